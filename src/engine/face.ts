@@ -1,0 +1,71 @@
+import type { Box, FramePx, Point } from './geometry.ts';
+
+/** Which pass of the detector found a face. */
+export type DetectionPass = 'full' | 'short' | 'rotated' | 'tile' | 'region';
+
+/** MediaPipe's six points, in this order. "Right" is the person's right, at the left of an unmirrored picture. */
+export interface Landmarks {
+  readonly rightEye: Point<FramePx>;
+  readonly leftEye: Point<FramePx>;
+  readonly nose: Point<FramePx>;
+  readonly mouth: Point<FramePx>;
+  readonly rightEar: Point<FramePx>;
+  readonly leftEar: Point<FramePx>;
+}
+
+/**
+ * A face that a detector saw in one frame.
+ * `box`: axis-parallel, around brows to chin, may reach over the border. `roll`: radians, 0 upright, positive
+ * clockwise as seen on the screen (y down), from the eyes; the pass's own rotation is already undone.
+ */
+export interface Detection {
+  readonly box: Box<FramePx>;
+  /** 0..1 */
+  readonly score: number;
+  readonly roll: number;
+  readonly landmarks: Landmarks | null;
+  readonly pass: DetectionPass;
+}
+
+/**
+ * The second stage (paper, section 4 "Face Detection") decides between *confirmed* and *uncertain*.
+ * Both are covered; only confirmed faces may get the learned face.
+ */
+export type Verdict = 'confirmed' | 'uncertain';
+
+export interface VerifiedDetection extends Detection {
+  readonly verdict: Verdict;
+}
+
+/** A face with an identity over time. `id` counts from 1 within a session and is never given out twice. */
+export interface Face {
+  readonly id: number;
+  /** Filtered or predicted face box (not enlarged). */
+  readonly box: Box<FramePx>;
+  readonly roll: number;
+  readonly landmarks: Landmarks | null;
+  readonly verdict: Verdict;
+  /** 'seen' in this very frame, or 'predicted' from earlier ones because it was lost. */
+  readonly state: 'seen' | 'predicted';
+  /** How long since it was last seen, µs; 0 when seen. */
+  readonly lostFor: number;
+  readonly cover: Cover;
+}
+
+/**
+ * The part of the frame that is replaced: a rotated rectangle, of which the superellipse
+ * |u/a|^p + |v/b|^p <= 1 (a, b: half sides; p: `exponent`) is covered for certain, at full strength.
+ * The face box lies wholly inside of it. The feather lies outside of it.
+ */
+export interface Cover {
+  readonly centre: Point<FramePx>;
+  /** Full side lengths along the rotated axes, frame pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Radians, as `Detection.roll`. */
+  readonly angle: number;
+  /** >= 2. 2 is an ellipse; large values approach a rectangle. */
+  readonly exponent: number;
+  /** Width of the soft ring outside the cover as a share of the half side, 0..0.5. */
+  readonly feather: number;
+}

@@ -1,0 +1,88 @@
+/**
+ * Pixel spaces and the shapes that live in them. A space is a type, so that a box measured in the detector's
+ * picture cannot be used in the frame by mistake: it has to be converted.
+ */
+
+/** Pixels of the camera's frame, of the detector's (smaller) picture, or of a face crop. Origin top left, y down. */
+export type Space = 'frame' | 'detector' | 'crop';
+
+declare const space: unique symbol;
+interface In<S extends Space> {
+  readonly [space]: S;
+}
+
+export type Point<S extends Space> = In<S> & { readonly x: number; readonly y: number };
+
+/** Axis-parallel rectangle: top left corner and size, in pixels of space S. */
+export type Box<S extends Space> = In<S> & {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+export type Size<S extends Space> = In<S> & { readonly width: number; readonly height: number };
+
+export type FramePx = 'frame';
+export type DetectorPx = 'detector';
+export type CropPx = 'crop';
+
+export function point<S extends Space>(x: number, y: number): Point<S> {
+  return { x, y } as Point<S>;
+}
+
+export function box<S extends Space>(x: number, y: number, width: number, height: number): Box<S> {
+  return { x, y, width, height } as Box<S>;
+}
+
+export function size<S extends Space>(width: number, height: number): Size<S> {
+  return { width, height } as Size<S>;
+}
+
+export function centre<S extends Space>(b: Box<S>): Point<S> {
+  return point<S>(b.x + b.width / 2, b.y + b.height / 2);
+}
+
+export function area(b: { readonly width: number; readonly height: number }): number {
+  return Math.max(0, b.width) * Math.max(0, b.height);
+}
+
+/** The common part of two boxes; of width or height 0 where they do not meet. */
+export function intersection<S extends Space>(a: Box<S>, b: Box<S>): Box<S> {
+  const x = Math.max(a.x, b.x);
+  const y = Math.max(a.y, b.y);
+  const right = Math.min(a.x + a.width, b.x + b.width);
+  const bottom = Math.min(a.y + a.height, b.y + b.height);
+  return box<S>(x, y, Math.max(0, right - x), Math.max(0, bottom - y));
+}
+
+/** The smallest box that holds both. */
+export function union<S extends Space>(a: Box<S>, b: Box<S>): Box<S> {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  return box<S>(
+    x,
+    y,
+    Math.max(a.x + a.width, b.x + b.width) - x,
+    Math.max(a.y + a.height, b.y + b.height) - y,
+  );
+}
+
+/** Intersection over union, 0 to 1. Two empty boxes give 0. */
+export function iou<S extends Space>(a: Box<S>, b: Box<S>): number {
+  const common = area(intersection(a, b));
+  const all = area(a) + area(b) - common;
+  return all > 0 ? common / all : 0;
+}
+
+/** True when every number of the box is finite and it has an area. */
+export function isProper(b: Box<Space>): boolean {
+  return [b.x, b.y, b.width, b.height].every(Number.isFinite) && b.width > 0 && b.height > 0;
+}
+
+/** A box about the same centre, its sides multiplied by `factor`. */
+export function scaleAbout<S extends Space>(b: Box<S>, factor: number): Box<S> {
+  const w = b.width * factor;
+  const h = b.height * factor;
+  return box<S>(b.x + (b.width - w) / 2, b.y + (b.height - h) / 2, w, h);
+}
