@@ -1,0 +1,80 @@
+/** What a mode is. One folder a mode: `meta.ts`, `cpu.ts`, `shader.wgsl`, `<name>.test.ts`; one line in `index.ts`. */
+
+export type ModeId = 'blur' | 'mask' | 'noise' | 'super-pixel' | 'edge' | 'learned';
+
+/** The radio buttons of the page: the modes and 'none', which is for comparison only and never reaches a sink. */
+export type ModeChoice = ModeId | 'none';
+
+export type ParameterSpec =
+  | {
+      readonly id: string;
+      readonly label: string;
+      readonly kind: 'number';
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly default: number;
+      readonly unit?: string;
+    }
+  | {
+      readonly id: string;
+      readonly label: string;
+      readonly kind: 'choice';
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly default: string;
+    };
+
+/** Values by parameter id. */
+export type ModeValues = Readonly<Record<string, number | string>>;
+
+export interface ModeMeta {
+  readonly id: ModeId;
+  readonly label: string;
+  /** One sentence: what it does to the face. */
+  readonly summary: string;
+  /** How well it hides who somebody is, said honestly, with where that is known from. */
+  readonly strength: {
+    readonly level: 'weak' | 'fair' | 'strong';
+    readonly words: string;
+    readonly source: string;
+  };
+  readonly parameters: readonly ParameterSpec[];
+  /** The paper's settings (section 5.2), where it has some. */
+  readonly presets: readonly { readonly label: string; readonly values: ModeValues }[];
+}
+
+/** A square face crop: side × side pixels, RGBA interleaved, each in [0, 1], alpha 1. Row-major, top row first. */
+export interface Crop {
+  readonly side: number;
+  readonly rgba: Float32Array;
+}
+
+/** 256 bits from `crypto.getRandomValues`, fresh for each face of each frame and dropped afterwards. */
+export type NoiseKey = Uint32Array;
+
+/**
+ * The reference implementation: replaces the crop's pixels in place. Pure but for `key`.
+ * `values` are complete and within range (`completeValues`).
+ */
+export type ApplyCpu = (crop: Crop, values: ModeValues, key: NoiseKey) => void;
+
+/** One compute pass of a mode's shader; the renderer runs the passes in order, all faces in one dispatch. */
+export interface ModePass {
+  readonly entryPoint: string;
+  /** Invocations in x and y for a crop of this side; z is the face. */
+  readonly invocations: (side: number, values: ModeValues) => readonly [number, number];
+}
+
+export interface ModeGpu {
+  /** WGSL, joined behind `render/webgpu/crop.wgsl`, which declares the bindings. */
+  readonly shader: string;
+  readonly passes: (values: ModeValues) => readonly ModePass[];
+  /** The mode's own numbers for the uniform `params`, eight f32 at most. */
+  readonly params: (values: ModeValues) => readonly number[];
+}
+
+export interface Mode {
+  readonly meta: ModeMeta;
+  readonly cpu: ApplyCpu;
+  readonly gpu: ModeGpu;
+}

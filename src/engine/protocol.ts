@@ -1,0 +1,93 @@
+/** What the page and the engine's worker say to each other. */
+import type { LeakReading } from './audit/audit.ts';
+import type { RendererKind, SafeFrameMessage } from './frame.ts';
+import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+
+export interface ViewSettings {
+  readonly mode: ModeChoice;
+}
+
+/** All that a person can set about the engine. Every number is clamped by `completeSettings`. */
+export interface EngineSettings {
+  /** 1 to 4 pictures of the same frame; view 0 is the main one. */
+  readonly views: readonly ViewSettings[];
+  /** Parameter values by mode; missing ones take the mode's default. */
+  readonly values: Readonly<Partial<Record<ModeId, ModeValues>>>;
+  /** Side of the cover ÷ side of the face box, 1.2 to 3. */
+  readonly enlarge: number;
+  /** Soft ring outside the cover as a share of its half side, 0 to 0.5. */
+  readonly feather: number;
+  /** How long a lost face stays covered where it must be by now, ms, 0 to 5000. Then the whole frame is covered. */
+  readonly linger: number;
+  /** How fast a moving or lost face's cover grows with its speed, 0 to 3. */
+  readonly growth: number;
+  /** Cover the whole frame when no face is found. */
+  readonly coverWhenNoFace: boolean;
+  /** Every detection pass on every frame: slower, misses less. */
+  readonly thorough: boolean;
+  /** 'auto' takes WebGPU where it works. */
+  readonly renderer: 'auto' | RendererKind;
+  /** Leak meter readings per second, 0 (off) to 2. */
+  readonly auditRate: number;
+}
+
+export const DEFAULT_SETTINGS: EngineSettings = {
+  views: [{ mode: 'mask' }],
+  values: {},
+  enlarge: 1.6,
+  feather: 0.15,
+  linger: 1000,
+  growth: 1,
+  coverWhenNoFace: true,
+  thorough: false,
+  renderer: 'auto',
+  auditRate: 1,
+};
+
+/** Where the worker fetches what it needs; same-origin URLs. */
+export interface EngineAssets {
+  readonly fullRangeModel: string;
+  readonly shortRangeModel: string;
+  /** SHA-256, hex, of the two models as the build step wrote them. */
+  readonly hashes: { readonly fullRange: string; readonly shortRange: string };
+}
+
+export type ToWorker =
+  | { readonly type: 'init'; readonly settings: EngineSettings }
+  | { readonly type: 'settings'; readonly settings: EngineSettings }
+  /** Insertable streams: frames are read from here until 'stop' or the stream's end. */
+  | { readonly type: 'stream'; readonly readable: ReadableStream<VideoFrame>; readonly frameRate: number }
+  /** Fallback: one frame at a time; the worker answers with 'ready-for-frame'. */
+  | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
+  /** The source went quiet (muted, hidden) or spoke again. */
+  | { readonly type: 'source'; readonly muted: boolean }
+  | { readonly type: 'ping'; readonly sent: number }
+  | { readonly type: 'stop' };
+
+export type FromWorker =
+  | SafeFrameMessage
+  | { readonly type: 'state'; readonly state: EngineState }
+  | { readonly type: 'leak'; readonly reading: LeakReading }
+  | { readonly type: 'ready-for-frame' }
+  | { readonly type: 'dropped'; readonly count: number }
+  | { readonly type: 'pong'; readonly sent: number };
+
+/** What the engine is up to, for the status line. */
+export interface EngineState {
+  readonly detector: 'loading' | 'ready' | 'failed';
+  readonly renderer: RendererKind | 'none';
+  /** Problems a person should know about, newest last; empty when all is well. Plain words, with what to do. */
+  readonly notices: readonly Notice[];
+}
+
+export interface Notice {
+  readonly code:
+    | 'webgpu-missing'
+    | 'webgpu-lost'
+    | 'detector-failed'
+    | 'detector-slow'
+    | 'model-corrupt'
+    | 'learned-unavailable'
+    | 'audit-unavailable';
+  readonly words: string;
+}
