@@ -1,0 +1,1 @@
+"""One module per sub-command; see `guise_training.cli` for the contract."""
