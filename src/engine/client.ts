@@ -3,8 +3,9 @@
  * except for the safe pictures that come back.
  */
 import type { LeakReading } from './audit/audit.ts';
-import type { SafeFrame } from './frame.ts';
-import type { EngineSettings, EngineState } from './protocol.ts';
+import { feedFromVideo, streamOf, type VideoFeed } from './feed.ts';
+import { type SafeFrame, unpackSafeFrame } from './frame.ts';
+import type { EngineSettings, EngineState, FromWorker, ToWorker } from './protocol.ts';
 
 /** Trouble that the page must show over the last safe picture; `null` when it is over. */
 export interface Trouble {
@@ -33,3 +34,206 @@ export interface EngineHandle {
 }
 
 export type CreateEngine = (settings: EngineSettings, events: EngineEvents) => EngineHandle;
+
+/** How the watchdog judges silence, ms. */
+const PING_EVERY = 500;
+const STALLED_AFTER = 3000;
+const DEAD_AFTER = 10000;
+/** Loading compiles megabytes of WebAssembly, which may hold the worker up for long on a slow device. */
+const DEAD_WHILE_LOADING = 60000;
+
+/** Opens the engine's worker and starts loading; `start` may be called at once. */
+export const createEngine: CreateEngine = (settings, events) => new EngineClient(settings, events);
+
+class EngineClient implements EngineHandle {
+  readonly #events: EngineEvents;
+  #settings: EngineSettings;
+  #worker: Worker;
+  #track: MediaStreamTrack | null = null;
+  #feed: VideoFeed | null = null;
+  #trouble: Trouble | null = null;
+  #detector: EngineState['detector'] = 'loading';
+  #heard = performance.now();
+  #watch: ReturnType<typeof setInterval>;
+  #unlisten: () => void = () => undefined;
+
+  constructor(settings: EngineSettings, events: EngineEvents) {
+    this.#settings = settings;
+    this.#events = events;
+    this.#worker = this.#openWorker();
+    this.#watch = setInterval(() => this.#watchOver(), PING_EVERY);
+  }
+
+  async start(track: MediaStreamTrack): Promise<void> {
+    this.#stopFeeding();
+    this.#track = track;
+    this.#listenTo(track);
+    this.#setTrouble(track.muted ? MUTED : null);
+    await this.#feedWorker(track);
+  }
+
+  configure(settings: EngineSettings): void {
+    this.#settings = settings;
+    this.#send({ type: 'settings', settings });
+  }
+
+  stop(): void {
+    this.#stopFeeding();
+    this.#setTrouble(null);
+    this.#track = null;
+  }
+
+  close(): void {
+    this.stop();
+    clearInterval(this.#watch);
+    this.#worker.terminate();
+  }
+
+  #openWorker(): Worker {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'guise-engine',
+    });
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+      if (worker === this.#worker) {
+        this.#receive(data);
+      } else if (data.type === 'safe-frame') {
+        data.picture.close();
+      }
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (worker === this.#worker) {
+        this.#restart(event.message || 'the worker could not be loaded');
+      }
+    };
+    this.#detector = 'loading';
+    this.#heard = performance.now();
+    worker.postMessage({ type: 'init', settings: this.#settings } satisfies ToWorker);
+    return worker;
+  }
+
+  #receive(message: FromWorker): void {
+    this.#heard = performance.now();
+    if (this.#trouble?.code === 'engine-stalled') {
+      this.#setTrouble(null);
+    }
+    switch (message.type) {
+      case 'safe-frame':
+        this.#send({ type: 'taken', view: message.view });
+        if (!this.#track) {
+          message.picture.close();
+          break;
+        }
+        if (this.#trouble?.code === 'engine-died') {
+          this.#setTrouble(null);
+        }
+        this.#events.onFrame(message.view, unpackSafeFrame(message));
+        break;
+      case 'state':
+        this.#detector = message.state.detector;
+        this.#events.onState(message.state);
+        break;
+      case 'leak':
+        this.#events.onLeak(message.reading);
+        break;
+      case 'dropped':
+        this.#events.onDropped(message.count);
+        break;
+      case 'ready-for-frame':
+        this.#feed?.workerIsReady();
+        break;
+      case 'pong':
+        break;
+    }
+  }
+
+  #watchOver(): void {
+    this.#send({ type: 'ping', sent: performance.now() });
+    const silence = performance.now() - this.#heard;
+    const loading = this.#detector === 'loading';
+    if (silence > (loading ? DEAD_WHILE_LOADING : DEAD_AFTER)) {
+      this.#restart('it did not answer any more');
+    } else if (silence > STALLED_AFTER && !loading && this.#track && !this.#trouble) {
+      this.#setTrouble({
+        code: 'engine-stalled',
+        words:
+          'The engine is not answering. The picture stands still, covered as it was, until it answers or is restarted.',
+      });
+    }
+  }
+
+  /** A new worker takes the place of one that died or hangs; the last safe picture stays, greyed out, meanwhile. */
+  #restart(why: string): void {
+    this.#stopFeeding();
+    this.#worker.terminate();
+    this.#setTrouble({
+      code: 'engine-died',
+      words: `The engine stopped (${why}). It is being restarted; nothing is shown until faces are covered again.`,
+    });
+    this.#worker = this.#openWorker();
+    if (this.#track) {
+      this.#listenTo(this.#track);
+      void this.#feedWorker(this.#track);
+    }
+  }
+
+  /** Streams go to the worker where the browser has them; otherwise frames are taken from a video element. */
+  async #feedWorker(track: MediaStreamTrack): Promise<void> {
+    const frameRate = track.getSettings().frameRate ?? 0;
+    const readable = streamOf(track);
+    if (readable) {
+      this.#worker.postMessage({ type: 'stream', readable, frameRate } satisfies ToWorker, [readable]);
+      return;
+    }
+    const feed = feedFromVideo(track, (source, timestamp) => {
+      this.#worker.postMessage({ type: 'frame', source, timestamp } satisfies ToWorker, [source]);
+    });
+    this.#feed = feed;
+    await feed.playing;
+  }
+
+  #stopFeeding(): void {
+    this.#unlisten();
+    this.#feed?.stop();
+    this.#feed = null;
+    this.#send({ type: 'stop' });
+  }
+
+  #listenTo(track: MediaStreamTrack): void {
+    const onMute = () => this.#setTrouble(MUTED);
+    const onUnmute = () => this.#setTrouble(null);
+    const onEnded = () => this.#setTrouble(ENDED);
+    track.addEventListener('mute', onMute);
+    track.addEventListener('unmute', onUnmute);
+    track.addEventListener('ended', onEnded);
+    this.#unlisten = () => {
+      track.removeEventListener('mute', onMute);
+      track.removeEventListener('unmute', onUnmute);
+      track.removeEventListener('ended', onEnded);
+    };
+    if (track.readyState === 'ended') {
+      onEnded();
+    }
+  }
+
+  #setTrouble(trouble: Trouble | null): void {
+    if (trouble !== this.#trouble) {
+      this.#trouble = trouble;
+      this.#events.onTrouble(trouble);
+    }
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+}
+
+const MUTED: Trouble = {
+  code: 'source-muted',
+  words: 'The camera sends no picture just now. Another program may be using it, or its shutter is closed.',
+};
+const ENDED: Trouble = {
+  code: 'source-ended',
+  words: 'The camera was unplugged or taken away. Plug it in or choose another one, then start again.',
+};

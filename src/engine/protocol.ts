@@ -62,6 +62,8 @@ export type ToWorker =
   /** The source went quiet (muted, hidden) or spoke again. */
   | { readonly type: 'source'; readonly muted: boolean }
   | { readonly type: 'ping'; readonly sent: number }
+  /** The page took a safe frame; the worker holds frames back while two of a view are on their way. */
+  | { readonly type: 'taken'; readonly view: number }
   | { readonly type: 'stop' };
 
 export type FromWorker =

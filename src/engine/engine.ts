@@ -1,0 +1,308 @@
+/**
+ * Keeps the pipeline supplied: loads the detector and the renderer, and replaces what fails. While a part is missing,
+ * the pipeline covers whole frames; nothing waits here.
+ */
+import type { LeakAudit, LeakReading } from './audit/audit.ts';
+import type { FaceDetector } from './detect/detector.ts';
+import type { RawFrame, SafeFrame } from './frame.ts';
+import { asError } from './guard.ts';
+import { availableMode, Pipeline } from './pipeline.ts';
+import type { EngineSettings, EngineState, Notice } from './protocol.ts';
+import type { Renderer } from './render/renderer.ts';
+
+/** How the parts are made; the worker gives the real ones, tests give broken ones. */
+export interface EngineParts {
+  readonly createDetector: () => Promise<FaceDetector>;
+  readonly createCpuRenderer: () => Renderer;
+  /** @throws (rejects) when there is no WebGPU or it does not work. */
+  readonly createGpuRenderer: () => Promise<Renderer>;
+  readonly createAudit: () => Promise<LeakAudit>;
+}
+
+export interface EngineOutputs {
+  readonly onState: (state: EngineState) => void;
+  readonly onLeak: (reading: LeakReading) => void;
+}
+
+/** Failures in a row after which the detector is made anew. */
+const DETECTOR_PATIENCE = 3;
+/** Waits between attempts to get a failed part back, ms; the last one repeats. */
+const RETRY_WAITS = [500, 1000, 2000, 5000, 15000] as const;
+/** How often a lost GPU is asked for again in a session. */
+const GPU_ATTEMPTS = 5;
+
+export class Engine {
+  readonly #parts: EngineParts;
+  readonly #outputs: EngineOutputs;
+  readonly #pipeline = new Pipeline();
+  readonly #notices = new Map<Notice['code'], Notice>();
+  #settings: EngineSettings;
+  #detector: FaceDetector | null = null;
+  #detectorState: EngineState['detector'] = 'loading';
+  #detectorFailures = 0;
+  #detectorAttempts = 0;
+  #renderer: Renderer | null = null;
+  #gpuAttempts = 0;
+  #audit: LeakAudit | null = null;
+  #lastAudit = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  constructor(settings: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#outputs = outputs;
+    this.#pipeline.configure(settings);
+  }
+
+  /** Starts loading everything; returns at once. Frames that come earlier than the parts are covered whole. */
+  start(): void {
+    void this.#loadDetector();
+    void this.#chooseRenderer();
+    void this.#loadAudit();
+    this.#noticeModes();
+  }
+
+  configure(settings: EngineSettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    this.#pipeline.configure(settings);
+    this.#noticeModes();
+    if (before.renderer !== settings.renderer) {
+      this.#gpuAttempts = 0;
+      this.#clearNotice('webgpu-lost');
+      void this.#chooseRenderer();
+    }
+  }
+
+  /** Another source: forgets followed faces. */
+  reset(): void {
+    this.#pipeline.reset();
+  }
+
+  /** Safe frames, one a view. Closes `frame.source`. Never throws. */
+  async process(frame: RawFrame): Promise<readonly SafeFrame[]> {
+    const detector = this.#detector;
+    const renderer = this.#renderer;
+    const processed = await this.#pipeline.process(frame, { detector, renderer });
+    if (processed.detectorFailure) {
+      this.#detectorFailed(processed.detectorFailure, detector);
+    } else if (detector) {
+      this.#detectorFailures = 0;
+    }
+    if (processed.rendererFailure && renderer) {
+      this.#rendererFailed(processed.rendererFailure, renderer);
+    }
+    this.#offerAudit(frame, processed.frames[0]);
+    frame.source.close();
+    return processed.frames;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#detector?.close();
+    this.#renderer?.dispose();
+    this.#audit?.close();
+    this.#detector = null;
+    this.#renderer = null;
+    this.#audit = null;
+  }
+
+  get state(): EngineState {
+    return {
+      detector: this.#detectorState,
+      renderer: this.#renderer?.kind ?? 'none',
+      notices: [...this.#notices.values()],
+    };
+  }
+
+  async #loadDetector(): Promise<void> {
+    this.#detectorState = 'loading';
+    this.#tell();
+    try {
+      const detector = await this.#parts.createDetector();
+      if (this.#closed) {
+        detector.close();
+        return;
+      }
+      this.#detector = detector;
+      this.#detectorState = 'ready';
+      this.#detectorFailures = 0;
+      this.#detectorAttempts = 0;
+      this.#clearNotice('detector-failed');
+      this.#clearNotice('model-corrupt');
+    } catch (error) {
+      this.#detectorState = 'failed';
+      const { code, words } = detectorNotice(asError(error));
+      this.#notice(code, words);
+      this.#retry(() => this.#loadDetector(), this.#detectorAttempts++);
+    }
+    this.#tell();
+  }
+
+  #detectorFailed(error: Error, detector: FaceDetector | null): void {
+    this.#detectorFailures += 1;
+    this.#notice(
+      'detector-failed',
+      `The face detector failed (${error.message}). Everything is covered until it works again; it is being restarted.`,
+    );
+    if (this.#detectorFailures >= DETECTOR_PATIENCE && detector && detector === this.#detector) {
+      this.#detector = null;
+      closeQuietly(() => detector.close());
+      void this.#loadDetector();
+    }
+    this.#tell();
+  }
+
+  /** WebGPU where it is wanted and works, otherwise the CPU. The old renderer goes on until the new one is there. */
+  async #chooseRenderer(): Promise<void> {
+    const wanted = this.#settings.renderer;
+    if (wanted === 'cpu') {
+      this.#clearNotice('webgpu-missing');
+      this.#takeRenderer(this.#parts.createCpuRenderer());
+      return;
+    }
+    try {
+      const gpu = await this.#parts.createGpuRenderer();
+      if (this.#closed || this.#settings.renderer === 'cpu') {
+        gpu.dispose();
+        return;
+      }
+      this.#clearNotice('webgpu-missing');
+      this.#clearNotice('webgpu-lost');
+      this.#takeRenderer(gpu);
+      void gpu.lost.then((why) => this.#rendererFailed(new Error(why), gpu));
+    } catch (error) {
+      if (wanted === 'webgpu') {
+        this.#notice(
+          'webgpu-missing',
+          `WebGPU cannot be used here (${asError(error).message}). The CPU draws instead; it does the same, slower.`,
+        );
+      }
+      if (this.#renderer?.kind !== 'cpu') {
+        this.#takeRenderer(this.#parts.createCpuRenderer());
+      }
+    }
+  }
+
+  #takeRenderer(renderer: Renderer): void {
+    const old = this.#renderer;
+    this.#renderer = this.#closed ? null : renderer;
+    closeQuietly(() => (this.#closed ? renderer : old)?.dispose());
+    this.#tell();
+  }
+
+  /** The frame was covered whole already. A GPU that failed is replaced by the CPU at once and asked for again later. */
+  #rendererFailed(error: Error, renderer: Renderer): void {
+    if (this.#closed || renderer !== this.#renderer || renderer.kind === 'cpu') {
+      return;
+    }
+    this.#takeRenderer(this.#parts.createCpuRenderer());
+    this.#notice(
+      'webgpu-lost',
+      `The graphics processor was lost (${error.message}). The CPU draws instead; the graphics processor is asked for again.`,
+    );
+    this.#tell();
+    if (this.#gpuAttempts < GPU_ATTEMPTS) {
+      this.#retry(() => this.#chooseRenderer(), this.#gpuAttempts++);
+    }
+  }
+
+  async #loadAudit(): Promise<void> {
+    try {
+      const audit = await this.#parts.createAudit();
+      if (this.#closed) {
+        audit.close();
+        return;
+      }
+      this.#audit = audit;
+    } catch (error) {
+      this.#auditFailed(error);
+    }
+  }
+
+  #auditFailed(error: unknown): void {
+    this.#notice(
+      'audit-unavailable',
+      `The leak meter is not available (${asError(error).message}). Covering goes on without it.`,
+    );
+    this.#tell();
+  }
+
+  /** Now and then, what went in and what came out is shown to the second detector. */
+  #offerAudit(raw: RawFrame, safe: SafeFrame | undefined): void {
+    const audit = this.#audit;
+    const rate = this.#settings.auditRate;
+    const now = performance.now();
+    if (!audit || !safe || rate <= 0 || audit.busy || now - this.#lastAudit < 1000 / rate) {
+      return;
+    }
+    this.#lastAudit = now;
+    audit.examine(raw, safe).then(
+      (reading) => {
+        this.#clearNotice('audit-unavailable');
+        this.#outputs.onLeak(reading);
+      },
+      (error: unknown) => {
+        if (!this.#closed) {
+          this.#auditFailed(error);
+        }
+      },
+    );
+  }
+
+  #noticeModes(): void {
+    const learned = this.#settings.views.some((view) => view.mode === 'learned');
+    if (learned && availableMode('learned') !== 'learned') {
+      this.#notice(
+        'learned-unavailable',
+        'The learned face is not part of this version yet. Faces are masked instead.',
+      );
+    } else {
+      this.#clearNotice('learned-unavailable');
+    }
+    this.#tell();
+  }
+
+  #retry(again: () => Promise<void>, attempt: number): void {
+    const wait = RETRY_WAITS[Math.min(attempt, RETRY_WAITS.length - 1)];
+    setTimeout(() => {
+      if (!this.#closed) {
+        void again();
+      }
+    }, wait);
+  }
+
+  #notice(code: Notice['code'], words: string): void {
+    this.#notices.set(code, { code, words });
+  }
+
+  #clearNotice(code: Notice['code']): void {
+    this.#notices.delete(code);
+  }
+
+  #tell(): void {
+    this.#outputs.onState(this.state);
+  }
+}
+
+function detectorNotice(error: Error): Notice {
+  if ((error as { code?: unknown }).code === 'model-corrupt') {
+    return {
+      code: 'model-corrupt',
+      words: `A face model is damaged (${error.message}). Everything is covered. Reload the page; if that does not help, tell whoever runs this site.`,
+    };
+  }
+  return {
+    code: 'detector-failed',
+    words: `The face detector could not be loaded (${error.message}). Everything is covered; loading is tried again.`,
+  };
+}
+
+/** Closing something that is broken may fail as well; that must not stop its replacement. */
+function closeQuietly(close: () => void): void {
+  try {
+    close();
+  } catch {
+    // It is gone either way.
+  }
+}

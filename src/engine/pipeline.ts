@@ -1,0 +1,191 @@
+/**
+ * One frame's way: detect, verify, track, cover, draw, guard. Reads top to bottom like the diagram in
+ * docs/architecture.md. Whatever goes wrong on the way, safe frames come out.
+ */
+import type { FaceDetector } from './detect/detector.ts';
+import type { Face, VerifiedDetection } from './face.ts';
+import type { CoverReason, RawFrame, SafeFrame } from './frame.ts';
+import { type FramePx, isProper, type Size, size } from './geometry.ts';
+import { asError, type GuardedView, guard } from './guard.ts';
+import { completeValues, modes } from './modes/index.ts';
+import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+import { DEFAULT_SETTINGS, type EngineSettings } from './protocol.ts';
+import type { Renderer } from './render/renderer.ts';
+import { type TrackedFace, Tracker } from './track/tracker.ts';
+import { coverFor } from './warp/cover.ts';
+
+/** What the pipeline works with at the moment; null while it is not there. */
+export interface Parts {
+  readonly detector: FaceDetector | null;
+  readonly renderer: Renderer | null;
+}
+
+export interface Processed {
+  /** One a view, in order. */
+  readonly frames: readonly SafeFrame[];
+  /** What failed on this frame, for whoever mends it. */
+  readonly detectorFailure: Error | null;
+  readonly rendererFailure: Error | null;
+}
+
+/** A detection that takes longer than this is given up, ms; the frame is covered whole. */
+export const DETECTION_DEADLINE = 3000;
+/** More boxes than this in one frame are nonsense. */
+const MAX_FACES = 100;
+
+export class Pipeline {
+  #settings: EngineSettings = DEFAULT_SETTINGS;
+  readonly #tracker = new Tracker();
+  #lastSize: Size<FramePx> | null = null;
+  /** The next frame gets every detection pass: the first one, and as long as a face is being looked for. */
+  #thoroughNext = true;
+
+  /** Takes effect with the next frame: a frame under way keeps the settings it began with. */
+  configure(settings: EngineSettings): void {
+    this.#settings = settings;
+  }
+
+  /** Forgets followed faces (another source). */
+  reset(): void {
+    this.#tracker.reset();
+    this.#lastSize = null;
+    this.#thoroughNext = true;
+  }
+
+  /** Never throws. The caller closes `frame.source` afterwards. */
+  async process(frame: RawFrame, parts: Parts): Promise<Processed> {
+    const taken = performance.now();
+    const settings = this.#settings;
+    const frameSize = sizeOf(frame);
+    let reason: CoverReason = 'starting';
+    let faces: readonly Face[] = [];
+    let detectorFailure: Error | null = null;
+    let detected = taken;
+    if (parts.detector) {
+      try {
+        const resized = this.#takeSize(frameSize);
+        const detections = await this.#detect(frame, parts.detector, settings);
+        detected = performance.now();
+        const tracked = this.#tracker.update(detections, frame.timestamp, frameSize, {
+          linger: settings.linger / 1000,
+          growth: settings.growth,
+        });
+        this.#thoroughNext = tracked.faceLost;
+        faces = tracked.faces.map((face) => coverFace(face, settings));
+        reason = reasonFor(resized, tracked.faceLost, faces.length, settings.coverWhenNoFace);
+      } catch (error) {
+        detectorFailure = asError(error);
+        reason = 'detector-failed';
+        faces = [];
+        detected = performance.now();
+        // What was there is no longer known for certain: look at everything when the detector is back.
+        this.#thoroughNext = true;
+      }
+    }
+    const { frames, failure } = await guard({
+      frame,
+      frameSize,
+      faces,
+      views: settings.views.map((view) => guardedView(view.mode, settings)),
+      reason,
+      renderer: parts.renderer,
+      timing: { detect: detected - taken, track: performance.now() - detected },
+      taken,
+    });
+    return { frames, detectorFailure, rendererFailure: failure };
+  }
+
+  /** True when the frame's size is not that of the frame before: what was followed is forgotten. */
+  #takeSize(frameSize: Size<FramePx>): boolean {
+    const last = this.#lastSize;
+    const changed = last !== null && (last.width !== frameSize.width || last.height !== frameSize.height);
+    this.#lastSize = frameSize;
+    if (changed) {
+      this.#tracker.reset();
+      this.#thoroughNext = true;
+    }
+    return changed;
+  }
+
+  async #detect(
+    frame: RawFrame,
+    detector: FaceDetector,
+    settings: EngineSettings,
+  ): Promise<readonly VerifiedDetection[]> {
+    const detections = await withDeadline(
+      detector.detect({
+        frame,
+        regions: this.#tracker.regions(frame.timestamp),
+        effort: settings.thorough || this.#thoroughNext ? 'thorough' : 'live',
+      }),
+      DETECTION_DEADLINE,
+      'The face detector took too long.',
+    );
+    assertSensible(detections);
+    return detections;
+  }
+}
+
+function reasonFor(
+  resized: boolean,
+  faceLost: boolean,
+  faces: number,
+  coverWhenNoFace: boolean,
+): CoverReason {
+  if (resized) {
+    return 'size-changed';
+  }
+  if (faceLost) {
+    return 'face-lost';
+  }
+  return faces === 0 && coverWhenNoFace ? 'no-face' : 'faces';
+}
+
+/** The frame's size as it is shown. */
+export function sizeOf(frame: RawFrame): Size<FramePx> {
+  const { source } = frame;
+  return 'displayWidth' in source
+    ? size(source.displayWidth, source.displayHeight)
+    : size(source.width, source.height);
+}
+
+function coverFace({ grow, ...face }: TrackedFace, settings: EngineSettings): Face {
+  const cover = coverFor(face, { enlarge: settings.enlarge * grow, feather: settings.feather });
+  return { ...face, cover };
+}
+
+/**
+ * @throws RangeError on what no working detector says: boxes without a proper size, or far too many.
+ */
+function assertSensible(detections: readonly VerifiedDetection[]): void {
+  if (detections.length > MAX_FACES || !detections.every((d) => isProper(d.box) && Number.isFinite(d.roll))) {
+    throw new RangeError('The face detector said something impossible.');
+  }
+}
+
+/** The mode that is drawn when the one asked for is not to be had. */
+const FALLBACK: ModeId = 'mask';
+
+/** A mode that can be drawn: the one asked for, or the fallback. */
+export function availableMode(choice: ModeChoice): ModeId {
+  return modes.some((mode) => mode.meta.id === choice) ? (choice as ModeId) : FALLBACK;
+}
+
+function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView {
+  const mode = availableMode(choice);
+  const values: ModeValues = completeValues(mode, settings.values[mode] ?? {});
+  return { mode: choice, modeFor: () => ({ mode, values }) };
+}
+
+/** @throws Error with `words` when the promise takes longer than `ms`. */
+async function withDeadline<T>(promise: Promise<T>, ms: number, words: string): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(words)), ms);
+  });
+  try {
+    return await Promise.race([promise, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

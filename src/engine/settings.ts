@@ -1,0 +1,72 @@
+import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+import { DEFAULT_SETTINGS, type EngineSettings, type ViewSettings } from './protocol.ts';
+
+const CHOICES: readonly ModeChoice[] = ['none', 'blur', 'mask', 'noise', 'super-pixel', 'edge', 'learned'];
+const MAX_VIEWS = 4;
+
+/**
+ * Settings that can be relied on, from anything: what is missing or of the wrong kind takes its default, numbers are
+ * clamped to their range. Never throws. (A stored setting, a message or a URL may hold nonsense; a NaN in a cover
+ * would be a leak.)
+ */
+export function completeSettings(given: unknown): EngineSettings {
+  const g = isRecord(given) ? given : {};
+  const d = DEFAULT_SETTINGS;
+  return {
+    views: completeViews(g.views),
+    values: completeModeValues(g.values),
+    enlarge: number(g.enlarge, 1.2, 3, d.enlarge),
+    feather: number(g.feather, 0, 0.5, d.feather),
+    linger: number(g.linger, 0, 5000, d.linger),
+    growth: number(g.growth, 0, 3, d.growth),
+    coverWhenNoFace: boolean(g.coverWhenNoFace, d.coverWhenNoFace),
+    thorough: boolean(g.thorough, d.thorough),
+    renderer: g.renderer === 'cpu' || g.renderer === 'webgpu' ? g.renderer : 'auto',
+    auditRate: number(g.auditRate, 0, 2, d.auditRate),
+  };
+}
+
+export function isModeChoice(value: unknown): value is ModeChoice {
+  return CHOICES.includes(value as ModeChoice);
+}
+
+function completeViews(given: unknown): readonly ViewSettings[] {
+  const views = Array.isArray(given)
+    ? given
+        .filter((view) => isRecord(view) && isModeChoice(view.mode))
+        .slice(0, MAX_VIEWS)
+        .map((view) => ({ mode: view.mode as ModeChoice }))
+    : [];
+  return views.length > 0 ? views : DEFAULT_SETTINGS.views;
+}
+
+/** Only the shape; each mode completes its own values (`modes/index.ts`). */
+function completeModeValues(given: unknown): Readonly<Partial<Record<ModeId, ModeValues>>> {
+  if (!isRecord(given)) {
+    return {};
+  }
+  const values: Partial<Record<ModeId, ModeValues>> = {};
+  for (const choice of CHOICES) {
+    const own = given[choice];
+    if (choice !== 'none' && isRecord(own)) {
+      values[choice] = Object.fromEntries(
+        Object.entries(own).filter(([, v]) => typeof v === 'string' || Number.isFinite(v)),
+      ) as ModeValues;
+    }
+  }
+  return values;
+}
+
+function number(value: unknown, low: number, high: number, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(high, Math.max(low, value))
+    : otherwise;
+}
+
+function boolean(value: unknown, otherwise: boolean): boolean {
+  return typeof value === 'boolean' ? value : otherwise;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

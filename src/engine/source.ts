@@ -1,0 +1,87 @@
+/**
+ * Frames from a camera's stream, newest first: while one is worked on, later ones replace each other.
+ */
+import type { RawFrame } from './frame.ts';
+
+/** Reads a stream of `VideoFrame`s; gives out the newest and closes the others. */
+export class NewestFrameReader {
+  readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
+  readonly #onEnd: () => void;
+  #newest: VideoFrame | null = null;
+  #wake: (() => void) | null = null;
+  #ended = false;
+
+  constructor(readable: ReadableStream<VideoFrame>, onEnd: () => void) {
+    this.#reader = readable.getReader();
+    this.#onEnd = onEnd;
+    void this.#pump();
+  }
+
+  /** The newest frame, as soon as there is one; null at the stream's end. The caller closes it. */
+  async next(): Promise<RawFrame | null> {
+    // Let frames that arrived while the worker was busy get through, so that the newest is really the newest.
+    await nextTask();
+    while (!this.#newest && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    const frame = this.#newest;
+    this.#newest = null;
+    return frame && !this.#ended ? { source: frame, timestamp: frame.timestamp } : closed(frame);
+  }
+
+  /** Ends reading; a frame that was waiting is closed. */
+  stop(): void {
+    if (this.#ended) {
+      return;
+    }
+    this.#finish();
+    this.#reader.cancel().catch(() => undefined);
+  }
+
+  async #pump(): Promise<void> {
+    try {
+      while (!this.#ended) {
+        const { value, done } = await this.#reader.read();
+        if (done || this.#ended) {
+          value?.close();
+          break;
+        }
+        this.#newest?.close();
+        this.#newest = value;
+        this.#wake?.();
+      }
+    } catch {
+      // A broken stream is an ended one.
+    }
+    if (!this.#ended) {
+      this.#finish();
+      this.#onEnd();
+    }
+  }
+
+  #finish(): void {
+    this.#ended = true;
+    this.#newest?.close();
+    this.#newest = null;
+    this.#wake?.();
+  }
+}
+
+function closed(frame: VideoFrame | null): null {
+  frame?.close();
+  return null;
+}
+
+const tasks = new MessageChannel();
+const waiting: (() => void)[] = [];
+tasks.port1.onmessage = () => waiting.shift()?.();
+
+/** Resolves in a new task, after those that are queued already. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    tasks.port2.postMessage(null);
+  });
+}

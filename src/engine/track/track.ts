@@ -1,0 +1,105 @@
+import type { Landmarks, Verdict, VerifiedDetection } from '../face.ts';
+import { type Box, box, centre, type FramePx, type Point, point, union } from '../geometry.ts';
+import { OneEuroFilter } from './one-euro.ts';
+
+/** Time constant, s, after which a lost face is no longer believed to keep its speed. */
+const COAST = 0.3;
+/** Boxes are filtered in units of the face's own size, so that near and far faces are equally steady. */
+const POSITION = { minCutoff: 2, beta: 12, speedCutoff: 3 } as const;
+const SIZE = { minCutoff: 1.5, beta: 6, speedCutoff: 3 } as const;
+const ROLL = { minCutoff: 1.5, beta: 4, speedCutoff: 3 } as const;
+
+/** Where a followed face is believed to be at some moment. */
+export interface Estimate {
+  readonly box: Box<FramePx>;
+  readonly roll: number;
+  /** Face sizes (geometric mean of the sides) a second. */
+  readonly speed: number;
+}
+
+/** One face over time: a filtered similarity (centre, size, roll) and how it was judged. Times are µs. */
+export class Track {
+  readonly id: number;
+  verdict: Verdict = 'uncertain';
+  /** True once it was confirmed in any frame: only then may losing it cover the whole frame. */
+  everConfirmed = false;
+  landmarks: Landmarks | null = null;
+  lastSeen: number;
+
+  readonly #x: OneEuroFilter;
+  readonly #y: OneEuroFilter;
+  readonly #width: OneEuroFilter;
+  readonly #height: OneEuroFilter;
+  readonly #roll: OneEuroFilter;
+  #seenBox: Box<FramePx>;
+  /** Size by which positions are normalised: the first one seen. */
+  readonly #unit: number;
+
+  constructor(id: number, detection: VerifiedDetection, timestamp: number) {
+    this.id = id;
+    this.lastSeen = timestamp;
+    this.#unit = Math.sqrt(detection.box.width * detection.box.height);
+    this.#x = new OneEuroFilter(POSITION);
+    this.#y = new OneEuroFilter(POSITION);
+    this.#width = new OneEuroFilter(SIZE);
+    this.#height = new OneEuroFilter(SIZE);
+    this.#roll = new OneEuroFilter(ROLL);
+    this.#seenBox = detection.box;
+    this.see(detection, timestamp);
+  }
+
+  /** Takes in where the face was found in the frame of this time. */
+  see(detection: VerifiedDetection, timestamp: number): void {
+    const dt = (timestamp - this.lastSeen) / 1e6;
+    const c = centre(detection.box);
+    this.#x.filter(c.x / this.#unit, dt);
+    this.#y.filter(c.y / this.#unit, dt);
+    this.#width.filter(Math.log(detection.box.width), dt);
+    this.#height.filter(Math.log(detection.box.height), dt);
+    this.#roll.filter(nearestTurn(detection.roll, this.#roll.value), dt);
+    this.#seenBox = detection.box;
+    this.verdict = detection.verdict;
+    this.everConfirmed ||= detection.verdict === 'confirmed';
+    this.landmarks = detection.landmarks;
+    this.lastSeen = timestamp;
+  }
+
+  /** Seconds since it was seen. */
+  lostFor(timestamp: number): number {
+    return Math.max(0, (timestamp - this.lastSeen) / 1e6);
+  }
+
+  /**
+   * Where it is at `timestamp`. In the frame in which it was seen, the estimate holds the detected box itself and
+   * the filtered one; later it coasts on with a speed that dies away.
+   */
+  estimate(timestamp: number): Estimate {
+    const t = this.lostFor(timestamp);
+    const coast = COAST * (1 - Math.exp(-t / COAST));
+    const centreAt: Point<FramePx> = point(
+      (this.#x.value + this.#x.speed * coast) * this.#unit,
+      (this.#y.value + this.#y.speed * coast) * this.#unit,
+    );
+    const width = Math.exp(this.#width.value + clamp(this.#width.speed * coast, -0.1, 0.7));
+    const height = Math.exp(this.#height.value + clamp(this.#height.speed * coast, -0.1, 0.7));
+    const filtered = box<FramePx>(centreAt.x - width / 2, centreAt.y - height / 2, width, height);
+    const velocity = Math.hypot(this.#x.speed, this.#y.speed) * this.#unit;
+    return {
+      box: t === 0 ? union(filtered, this.#seenBox) : filtered,
+      roll: this.#roll.value,
+      speed: velocity / Math.sqrt(width * height),
+    };
+  }
+}
+
+/** `angle` plus the multiple of 2π that brings it nearest to `reference` (as it is when that is NaN). */
+export function nearestTurn(angle: number, reference: number): number {
+  if (Number.isNaN(reference)) {
+    return angle;
+  }
+  return angle + 2 * Math.PI * Math.round((reference - angle) / (2 * Math.PI));
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

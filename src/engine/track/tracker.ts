@@ -1,0 +1,167 @@
+import type { Face, VerifiedDetection } from '../face.ts';
+import { area, type Box, centre, type FramePx, intersection, iou, type Size } from '../geometry.ts';
+import { type Estimate, Track } from './track.ts';
+
+export interface TrackerOptions {
+  /** How long a lost face stays covered where it must be, s. */
+  readonly linger: number;
+  /** How strongly covers grow with speed and time lost, 0..3. */
+  readonly growth: number;
+}
+
+/** A followed face in one frame; the pipeline adds its cover. */
+export type TrackedFace = Omit<Face, 'cover'> & {
+  /** Factor by which the cover grows for the face's speed and the time it was lost, 1..3. */
+  readonly grow: number;
+};
+
+export interface TrackResult {
+  readonly faces: readonly TrackedFace[];
+  /** True while a confirmed face was lost inside the picture and its linger time ran out: cover the whole frame. */
+  readonly faceLost: boolean;
+}
+
+/**
+ * After the linger time the whole frame is covered while every pass looks for the lost face. If none finds it for this
+ * long, it is taken to have gone (turned away for good, or walked off behind something), s.
+ */
+export const SEARCH_TIME = 1;
+/** An unconfirmed track that never was seen a second time does not linger longer than this, s. */
+const GLIMPSE_LINGER = 0.3;
+const MAX_GROW = 3;
+
+/** Follows faces from frame to frame: stable numbers, filtering, prediction, growth, linger. */
+export class Tracker {
+  #tracks: Track[] = [];
+  #nextId = 1;
+
+  /** Forgets all faces; numbers go on. */
+  reset(): void {
+    this.#tracks = [];
+  }
+
+  /** Where followed faces must be at `timestamp`, for the detector's region passes. */
+  regions(timestamp: number): readonly Estimate[] {
+    return this.#tracks.map((track) => track.estimate(timestamp));
+  }
+
+  /**
+   * Takes in one frame's detections.
+   * @param timestamp µs, rising; a jump backwards starts afresh.
+   * @param frame to tell a face that left over the border from one that got lost inside.
+   */
+  update(
+    detections: readonly VerifiedDetection[],
+    timestamp: number,
+    frame: Size<FramePx>,
+    options: TrackerOptions,
+  ): TrackResult {
+    if (this.#tracks.some((track) => timestamp < track.lastSeen)) {
+      this.reset();
+    }
+    const unmatched = this.#associate(detections, timestamp);
+    for (const detection of unmatched) {
+      this.#tracks.push(new Track(this.#nextId++, detection, timestamp));
+    }
+    let faceLost = false;
+    this.#tracks = this.#tracks.filter((track) => {
+      const lost = track.lostFor(timestamp);
+      if (lost <= lingerOf(track, options.linger)) {
+        return true;
+      }
+      const expected = track.estimate(timestamp).box;
+      if (
+        !track.everConfirmed ||
+        hasLeft(expected, frame) ||
+        this.#hiddenBehindAnother(expected, timestamp)
+      ) {
+        return false;
+      }
+      const searching = lost <= options.linger + SEARCH_TIME;
+      faceLost ||= searching;
+      return searching;
+    });
+    return {
+      faces: this.#tracks.map((track) => describe(track, timestamp, options)),
+      faceLost,
+    };
+  }
+
+  /** True when a face that is seen in this frame stands where the lost one must be, and is covered there anyway. */
+  #hiddenBehindAnother(expected: Box<FramePx>, timestamp: number): boolean {
+    return this.#tracks.some(
+      (other) =>
+        other.lastSeen === timestamp &&
+        area(intersection(other.estimate(timestamp).box, expected)) > 0.6 * area(expected),
+    );
+  }
+
+  /** Gives each track its best detection, closest pairs first; returns the detections left over. */
+  #associate(detections: readonly VerifiedDetection[], timestamp: number): VerifiedDetection[] {
+    const pairs: { track: Track; detection: VerifiedDetection; closeness: number }[] = [];
+    for (const track of this.#tracks) {
+      const expected = track.estimate(timestamp).box;
+      for (const detection of detections) {
+        const closeness = affinity(expected, detection.box);
+        if (closeness > 0) {
+          pairs.push({ track, detection, closeness });
+        }
+      }
+    }
+    pairs.sort((a, b) => b.closeness - a.closeness);
+    const taken = new Set<Track | VerifiedDetection>();
+    for (const { track, detection } of pairs) {
+      if (!taken.has(track) && !taken.has(detection)) {
+        taken.add(track).add(detection);
+        track.see(detection, timestamp);
+      }
+    }
+    return detections.filter((detection) => !taken.has(detection));
+  }
+}
+
+/**
+ * How well a detection fits an expected box: IoU where they meet; else, for a face that jumped, up to 0.1 by how near
+ * the centres are (within one face size, sizes within a factor of two). 0: not the same face.
+ */
+export function affinity(expected: Box<FramePx>, found: Box<FramePx>): number {
+  const overlap = iou(expected, found);
+  if (overlap > 0.1) {
+    return overlap;
+  }
+  const scale = Math.sqrt(area(expected));
+  const ratio = Math.sqrt(area(found)) / scale;
+  const a = centre(expected);
+  const b = centre(found);
+  const distance = Math.hypot(a.x - b.x, a.y - b.y) / scale;
+  return ratio > 0.5 && ratio < 2 && distance < 1 ? 0.1 * (1 - distance) : 0;
+}
+
+function lingerOf(track: Track, linger: number): number {
+  return track.everConfirmed ? linger : Math.min(linger, GLIMPSE_LINGER);
+}
+
+/** True when less than a third of the box is still inside the frame. */
+function hasLeft(b: Box<FramePx>, frame: Size<FramePx>): boolean {
+  const whole = { x: 0, y: 0, ...frame } as unknown as Box<FramePx>;
+  return area(intersection(b, whole)) < area(b) / 3;
+}
+
+function describe(track: Track, timestamp: number, options: TrackerOptions): TrackedFace {
+  const lost = track.lostFor(timestamp);
+  const { box, roll, speed } = track.estimate(timestamp);
+  // A seen face grows a little when it is fast (motion blur smears it over its box); a lost one by the way it may
+  // have gone in a direction that was not foreseen.
+  const blur = Math.min(0.3, speed * 0.03);
+  const drift = lost * (0.4 + speed * 0.7);
+  return {
+    id: track.id,
+    box,
+    roll,
+    landmarks: lost === 0 ? track.landmarks : null,
+    verdict: track.verdict,
+    state: lost === 0 ? 'seen' : 'predicted',
+    lostFor: lost * 1e6,
+    grow: Math.min(MAX_GROW, 1 + options.growth * (blur + drift)),
+  };
+}
