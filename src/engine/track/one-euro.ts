@@ -14,6 +14,7 @@ export interface OneEuroOptions {
 export class OneEuroFilter {
   readonly #options: OneEuroOptions;
   #value: number | null = null;
+  #lastSample = 0;
   #speed = 0;
 
   constructor(options: OneEuroOptions) {
@@ -35,11 +36,13 @@ export class OneEuroFilter {
    * `dt <= 0`, is taken as it is.
    */
   filter(sample: number, dt: number): number {
+    const before = this.#lastSample;
+    this.#lastSample = sample;
     if (this.#value === null || !(dt > 0)) {
       this.#value = sample;
       return sample;
     }
-    const rawSpeed = (sample - this.#value) / dt;
+    const rawSpeed = (sample - before) / dt;
     this.#speed += smoothing(this.#options.speedCutoff, dt) * (rawSpeed - this.#speed);
     const cutoff = this.#options.minCutoff + this.#options.beta * Math.abs(this.#speed);
     this.#value += smoothing(cutoff, dt) * (sample - this.#value);

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { VerifiedDetection, Verdict } from '../face.ts';
+import { box, type FramePx, size } from '../geometry.ts';
+import { affinity, SEARCH_TIME, type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
+import { nearestTurn } from './track.ts';
+
+const FRAME = size<FramePx>(640, 480);
+const OPTIONS: TrackerOptions = { linger: 1, growth: 1 };
+/** µs between frames at 30 a second. */
+const STEP = 33_333;
+
+function seen(x: number, y: number, side = 60, verdict: Verdict = 'confirmed', roll = 0): VerifiedDetection {
+  return {
+    box: box<FramePx>(x - side / 2, y - side / 2, side, side),
+    score: 0.9,
+    roll,
+    landmarks: null,
+    pass: 'full',
+    verdict,
+  };
+}
+
+function holds(face: TrackedFace, detection: VerifiedDetection): boolean {
+  const { box: a } = face;
+  const { box: b } = detection;
+  const e = 1e-6;
+  return (
+    a.x <= b.x + e &&
+    a.y <= b.y + e &&
+    a.x + a.width >= b.x + b.width - e &&
+    a.y + a.height >= b.y + b.height - e
+  );
+}
+
+test('keeps numbers while two faces cross and never gives one out twice', () => {
+  const tracker = new Tracker();
+  const ids: number[][] = [];
+  for (let i = 0; i <= 60; i++) {
+    const { faces } = tracker.update([seen(100 + i * 7, 200), seen(520 - i * 7, 290)], i * STEP, FRAME, OPTIONS);
+    ids.push(faces.filter((f) => f.state === 'seen').map((f) => f.id));
+  }
+  expect(new Set(ids.map((pair) => pair.join()))).toEqual(new Set(['1,2']));
+});
+
+test("a seen face's box always holds what the detector saw in that very frame", () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.record({
+          x: fc.integer({ min: 50, max: 590 }),
+          y: fc.integer({ min: 50, max: 430 }),
+          side: fc.integer({ min: 20, max: 200 }),
+        }),
+        { minLength: 1, maxLength: 20 },
+      ),
+      (path) => {
+        const tracker = new Tracker();
+        path.forEach(({ x, y, side }, i) => {
+          const detection = seen(x, y, side);
+          const { faces } = tracker.update([detection], i * STEP, FRAME, OPTIONS);
+          expect(faces.some((face) => face.state === 'seen' && holds(face, detection))).toBe(true);
+        });
+      },
+    ),
+  );
+});
+
+test('a lost face is covered where it must be by now, larger and larger', () => {
+  const tracker = new Tracker();
+  let t = 0;
+  for (let i = 0; i < 30; i++, t += STEP) {
+    tracker.update([seen(100 + i * 4, 240)], t, FRAME, OPTIONS);
+  }
+  let grow = 0;
+  for (let i = 30; i < 45; i++, t += STEP) {
+    const { faces, faceLost } = tracker.update([], t, FRAME, OPTIONS);
+    expect(faceLost).toBe(false);
+    expect(faces).toHaveLength(1);
+    const face = faces[0] as TrackedFace;
+    expect(face.state).toBe('predicted');
+    expect(face.grow).toBeGreaterThan(grow);
+    grow = face.grow;
+    // The true face goes on at the same speed: its box, widened as the cover will be, still holds its centre.
+    const middle = face.box.x + face.box.width / 2;
+    expect(Math.abs(middle - (100 + i * 4))).toBeLessThan((face.box.width / 2) * face.grow);
+  }
+});
+
+test('after the linger time the whole frame is covered, for as long as it is looked for', () => {
+  const tracker = new Tracker();
+  tracker.update([seen(300, 240)], 0, FRAME, OPTIONS);
+  const at = (seconds: number) => tracker.update([], seconds * 1e6, FRAME, OPTIONS);
+  expect(at(0.9)).toMatchObject({ faceLost: false, faces: [{ id: 1 }] });
+  expect(at(1.1)).toMatchObject({ faceLost: true, faces: [{ id: 1 }] });
+  expect(at(1 + SEARCH_TIME - 0.05).faceLost).toBe(true);
+  expect(at(1 + SEARCH_TIME + 0.05)).toEqual({ faceLost: false, faces: [] });
+});
+
+test('a face that is found again keeps its number', () => {
+  const tracker = new Tracker();
+  tracker.update([seen(300, 240)], 0, FRAME, OPTIONS);
+  tracker.update([], 800_000, FRAME, OPTIONS);
+  const { faces } = tracker.update([seen(320, 240)], 900_000, FRAME, OPTIONS);
+  expect(faces).toMatchObject([{ id: 1, state: 'seen', lostFor: 0 }]);
+});
+
+test('a face that walked out over the border is let go without covering everything', () => {
+  const tracker = new Tracker();
+  for (let i = 0; i < 20; i++) {
+    tracker.update([seen(500 + i * 8, 240)], i * STEP, FRAME, OPTIONS);
+  }
+  expect(tracker.update([], 19 * STEP + 1.1e6, FRAME, OPTIONS)).toEqual({ faceLost: false, faces: [] });
+});
+
+test('a face that went behind another is let go while the other is seen there', () => {
+  const tracker = new Tracker();
+  tracker.update([seen(300, 240, 60), seen(310, 244, 90)], 0, FRAME, OPTIONS);
+  let last = tracker.update([seen(305, 242, 90)], STEP, FRAME, OPTIONS);
+  for (let t = 2 * STEP; t < 1.2e6; t += STEP) {
+    last = tracker.update([seen(305, 242, 90)], t, FRAME, OPTIONS);
+  }
+  expect(last.faceLost).toBe(false);
+  expect(last.faces).toHaveLength(1);
+});
+
+test('an uncertain glimpse is covered for a moment and never covers the whole frame', () => {
+  const tracker = new Tracker();
+  tracker.update([seen(300, 240, 60, 'uncertain')], 0, FRAME, OPTIONS);
+  expect(tracker.update([], 200_000, FRAME, OPTIONS).faces).toHaveLength(1);
+  expect(tracker.update([], 1_100_000, FRAME, OPTIONS)).toEqual({ faceLost: false, faces: [] });
+});
+
+test('linger 0 covers the whole frame in the first frame without the face', () => {
+  const tracker = new Tracker();
+  tracker.update([seen(300, 240)], 0, FRAME, { linger: 0, growth: 1 });
+  expect(tracker.update([], STEP, FRAME, { linger: 0, growth: 1 }).faceLost).toBe(true);
+});
+
+test('time that runs backwards starts afresh with new numbers', () => {
+  const tracker = new Tracker();
+  tracker.update([seen(300, 240)], 5e6, FRAME, OPTIONS);
+  const { faces } = tracker.update([seen(300, 240)], 1e6, FRAME, OPTIONS);
+  expect(faces).toMatchObject([{ id: 2, state: 'seen' }]);
+});
+
+test('affinity: 0 for faces of other places or sizes, more for more overlap', () => {
+  const a = box<FramePx>(100, 100, 50, 50);
+  expect(affinity(a, a)).toBe(1);
+  expect(affinity(a, box<FramePx>(300, 300, 50, 50))).toBe(0);
+  expect(affinity(a, box<FramePx>(145, 100, 50, 50))).toBeGreaterThan(0);
+  expect(affinity(a, box<FramePx>(100, 100, 20, 20))).toBeLessThan(0.2);
+});
+
+test('nearestTurn unwraps angles', () => {
+  expect(nearestTurn(-3.1, 3.1)).toBeCloseTo(-3.1 + 2 * Math.PI);
+  expect(nearestTurn(1, Number.NaN)).toBe(1);
+});
