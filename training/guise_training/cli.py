@@ -37,7 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
         child = sub.add_parser(name, help=doc.splitlines()[0], description=doc,
                                formatter_class=argparse.RawDescriptionHelpFormatter)
         module.add_arguments(child)
-        child.set_defaults(run=module.run)
+        child.set_defaults(execute=module.run)
     return parser
 
 
@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     """Runs one sub-command. Returns the exit status: 2 after a UserError, 130 after Ctrl-C."""
     args = build_parser().parse_args(argv)
     try:
-        return int(args.run(args) or 0)
+        return int(args.execute(args) or 0)
     except UserError as error:
         print(f"{args.command}: {error}", file=sys.stderr)
         return 2

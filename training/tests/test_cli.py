@@ -21,7 +21,7 @@ def test_user_error_is_a_message(monkeypatch, capsys):
         raise UserError("no such folder: x; give one with --data")
 
     parser = argparse.ArgumentParser()
-    parser.set_defaults(command="fake", run=run)
+    parser.set_defaults(command="fake", execute=run)
     monkeypatch.setattr(cli, "build_parser", lambda: parser)
     assert cli.main([]) == 2
     assert "no such folder: x" in capsys.readouterr().err

@@ -1,0 +1,75 @@
+"""Configurations: TOML files whose every value overrides a default named here; unknown names are an error."""
+
+from __future__ import annotations
+
+import copy
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from guise_training.errors import UserError
+
+# Section 4 of the paper where it says something: Adam 0.5/0.999, 0.0003, the rate dropped (to a tenth) after 7 of 12 epochs.
+DEFAULTS: dict[str, Any] = {
+    "seed": 1,
+    "threads": 0,  # 0: PyTorch's choice
+    "faces": {"folder": "/work/shared/data/faces", "held_out": 40, "split_seed": 0, "people": 8, "each": 2},
+    "recogniser": {"weights": "/work/shared/data/weights/mobilefacenet/mobilefacenet_casia.pth"},
+    "modifier": {"name": "webcam", "width": 32, "blocks": 6, "init": ""},
+    "optimiser": {"lr_modifier": 3e-4, "lr_classifier": 3e-4, "lr_patch": 3e-4, "beta1": 0.5, "beta2": 0.999, "steps": 4000,
+                  "drop_after": 0.583, "drop": 0.1, "clip": 1.0, "average": 0.995, "classifier_every": 2,
+                  "classifier_backbone_scale": 0.3},
+    "objective": {
+        "target": "gradient-ascent",  # or "random-label"
+        "adversarial": 1.0, "bound": 10.0, "margin": 4,
+        "l1": 1.0,
+        # Not in the paper; 0 switches each off.
+        "own_cosine": 0.0, "own_margin": 0.0, "gap": 0.0, "gap_margin": 0.02, "centre": 0.0, "centre_target": 0.7,
+        "extra": 0.0,
+        "detail": 0.0, "gradients": 0.0, "landmarks": 0.0, "landmarks_allowed": 0.02, "seam": 0.0, "equivariance": 0.0,
+        "patch": 0.0, "disturb": 0.0,
+    },
+    "log": {"every": 10, "save_every": 100, "preview_every": 200},
+}
+
+
+def _merge(base: dict, extra: dict, where: str) -> None:
+    for key, value in extra.items():
+        if key not in base:
+            raise UserError(f"{where}: no setting {key!r}; there are {', '.join(base)}")
+        if isinstance(base[key], dict):
+            if not isinstance(value, dict):
+                raise UserError(f"{where}: {key} is a section")
+            _merge(base[key], value, f"{where}, [{key}]")
+        else:
+            kind = type(base[key])
+            if kind is float and isinstance(value, int) and not isinstance(value, bool):
+                value = float(value)
+            if not isinstance(value, kind):
+                raise UserError(f"{where}: {key} must be {kind.__name__}, not {value!r}")
+            base[key] = value
+
+
+def load_config(path: str | Path | None, overrides: list[str] = ()) -> dict[str, Any]:
+    """Defaults, then the file, then overrides such as "optimiser.steps=100" (the value is JSON, or else a string)."""
+    config = copy.deepcopy(DEFAULTS)
+    if path:
+        try:
+            _merge(config, tomllib.loads(Path(path).read_text()), str(path))
+        except FileNotFoundError as error:
+            raise UserError(f"no configuration at {path}; those of the repository are in training/configs") from error
+        except tomllib.TOMLDecodeError as error:
+            raise UserError(f"{path}: {error}") from error
+    for item in overrides:
+        name, equals, text = item.partition("=")
+        if not equals:
+            raise UserError(f"--set {item}: write section.name=value")
+        try:
+            value = json.loads(text)
+        except json.JSONDecodeError:
+            value = text
+        for part in reversed(name.split(".")):
+            value = {part: value}
+        _merge(config, value, "--set")
+    return config

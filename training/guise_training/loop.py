@@ -1,0 +1,93 @@
+"""The loop around `Trainer`: sets a run up, resumes it, logs, saves, shows, and ends well on Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+
+from guise_training import checkpoint
+from guise_training.config import load_config
+from guise_training.faces import load_faces, split_by_identity
+from guise_training.networks.face_api import Landmarks68
+from guise_training.networks.recognisers import load_mobilefacenet
+from guise_training.preview import contact_sheet
+from guise_training.trainer import Trainer
+
+
+def left(seconds: float) -> str:
+    seconds = int(seconds)
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+
+
+def train(args: argparse.Namespace) -> int:
+    """Runs until the configured step. Returns 0, or 130 when it was interrupted (and saved)."""
+    config = load_config(args.config, args.set)
+    folder = Path(args.run)
+    rank = int(os.environ.get("RANK", 0))
+    if int(os.environ.get("WORLD_SIZE", 1)) > 1:
+        dist.init_process_group("gloo")
+    if config["threads"]:
+        torch.set_num_threads(config["threads"])
+    faces = load_faces(config["faces"]["folder"], args.cache or folder.parent / "cache")
+    training, validation = split_by_identity(faces, config["faces"]["held_out"], config["faces"]["split_seed"])
+    say = print if rank == 0 else (lambda *a, **k: None)
+    say(f"{len(training)} training faces, {len(validation)} of {config['faces']['held_out']} people held out, "
+        f"{len(faces.problems)} left out", flush=True)
+    objective = config["objective"]
+    extra = []
+    if objective["extra"]:
+        from guise_training.networks.faceres import load_faceres
+        extra.append(load_faceres())
+    trainer = Trainer(config, training, load_mobilefacenet(config["recogniser"]["weights"]), extra,
+                      Landmarks68(tiny=True) if objective["landmarks"] else None, rank)
+    last = folder / "last.pt"
+    if last.is_file():
+        trainer.load_state(checkpoint.load(last))
+        say(f"resumed at step {trainer.step}")
+    elif args.init:
+        start = checkpoint.load(args.init)
+        trainer.modifier.load_state_dict(start["average"])
+        trainer.average.load_state_dict(start["average"])
+        trainer.classifier.load_state_dict(start["classifier"])
+        if trainer.patch and start["patch"]:
+            trainer.patch.load_state_dict(start["patch"])
+    trainer.prepare(say)
+    if args.init and not last.is_file():
+        trainer.classifier.load_state_dict(start["classifier"])
+    folder.mkdir(parents=True, exist_ok=True)
+    if rank == 0:
+        (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
+        (folder / "left-out.txt").write_text("\n".join(faces.problems) + "\n")
+    stop = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.append(1))
+    steps, log = config["optimiser"]["steps"], config["log"]
+    sums: dict[str, list[float]] = {}
+    began, first = time.time(), trainer.step
+    with open(folder / "log.jsonl" if rank == 0 else os.devnull, "a") as out:
+        while trainer.step < steps and not stop:
+            for name, value in trainer.train_step().items():
+                sums.setdefault(name, []).append(value)
+            step = trainer.step
+            if step % log["every"] == 0:
+                means = {name: round(sum(v) / len(v), 5) for name, v in sums.items()}
+                sums = {}
+                pace = (time.time() - began) / (step - first)
+                print(json.dumps({"step": step, "seconds": round(time.time() - began, 1), **means}), file=out, flush=True)
+                say(f"step {step}/{steps}  {pace:.2f} s a step  left {left(pace * (steps - step))}  "
+                    + "  ".join(f"{k} {v:.3f}" for k, v in means.items()), flush=True)
+            if rank == 0 and (step % log["save_every"] == 0 or step == steps):
+                checkpoint.save(last, trainer.state())
+            if rank == 0 and log["preview_every"] and (step % log["preview_every"] == 0 or step == steps):
+                contact_sheet(trainer.average, validation, folder / f"preview-{step:06d}.png", columns=6, people=4)
+    if stop and rank == 0:
+        checkpoint.save(last, trainer.state())
+        say(f"interrupted: saved step {trainer.step} to {last}; the same command goes on from there")
+    return 130 if stop else 0

@@ -1,0 +1,73 @@
+"""`evaluate`: measures and prints every figure of the learned face."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+from typing import Any, Callable
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from guise_training import checkpoint
+from guise_training.adaptive import finetune_attacker
+from guise_training.config import load_config
+from guise_training.errors import UserError
+from guise_training.evaluation import embed_both, verification_figures
+from guise_training.faces import load_faces, split_by_identity
+from guise_training.networks.face_api import Expressions, FaceApiRecogniser, Landmarks68
+from guise_training.networks.modifier import build_modifier
+from guise_training.networks.recognisers import load_mobilefacenet
+from guise_training.quality import measure_quality
+
+
+def load_modifier(path: str) -> tuple[nn.Module, dict[str, Any], int]:
+    """(averaged modifier in eval mode, its configuration, step) of a checkpoint, or of an exported manifest."""
+    if path.endswith(".json"):
+        from guise_training.export.weights import read_modifier
+
+        return read_modifier(path)
+    state = checkpoint.load(path)
+    config = state["config"]
+    net = build_modifier(config["modifier"]["name"], width=config["modifier"]["width"], blocks=config["modifier"]["blocks"])
+    net.load_state_dict(state["average"])
+    return net.eval(), config, state["step"]
+
+
+def evaluate(args: argparse.Namespace) -> int:
+    if args.threads:
+        torch.set_num_threads(args.threads)
+    began = time.time()
+    if args.model == "identity":
+        config, step, size = load_config(None), 0, 128
+        modify: Callable[[Tensor], Tensor] = lambda crops: crops
+    else:
+        net, config, step = load_modifier(args.model)
+        size, modify = net.size, net.to(memory_format=torch.channels_last)
+    folder = args.faces or config["faces"]["folder"]
+    cache = args.cache or (Path(__file__).resolve().parents[1] / "runs" / "cache")
+    faces = load_faces(folder, cache)
+    training, held = split_by_identity(faces, config["faces"]["held_out"], config["faces"]["split_seed"])
+    if args.people:
+        keep = np.unique(held.identity)[:args.people]
+        held = held.subset(np.flatnonzero(np.isin(held.identity, keep)))
+    print(f"{args.model}, step {step}: {len(held)} faces of {len(np.unique(held.identity))} people held out", flush=True)
+    weights = args.recogniser or config["recogniser"]["weights"]
+    start = load_mobilefacenet(weights)
+    judges: dict[str, nn.Module] = {"dlib (unseen)": FaceApiRecogniser().eval(), "mobilefacenet (seen)": start}
+    if args.adaptive:
+        judges["adaptive"] = finetune_attacker(modify, size, training, start, args.adaptive, report=lambda t: print(t, flush=True))
+    figures: dict[str, Any] = {"model": args.model, "step": step, "faces": len(held), "pairs": args.pairs, "adaptive_steps": args.adaptive}
+    for name, (raw, changed) in embed_both(modify, size, held, judges).items():
+        figures[name] = f = verification_figures(raw, changed, held, args.pairs)
+        print(f"{name:22s} " + "  ".join(f"{row.replace('_', '-')} {100 * f[row]:.2f} ± {100 * f[row + '_se']:.2f} %" for row in
+                                         ("raw_raw", "raw_anonymised", "anonymised_anonymised"))
+              + f"  own cosine {f['own_cosine']:.3f}", flush=True)
+    figures["quality"] = q = measure_quality(modify, size, held, Landmarks68().eval(), Expressions().eval())
+    print("  ".join(f"{name} {value:.4f}" for name, value in q.items()), f" ({time.time() - began:.0f} s)", flush=True)
+    if args.json:
+        Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
+    return 0
