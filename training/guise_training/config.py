@@ -16,7 +16,7 @@ DEFAULTS: dict[str, Any] = {
     "threads": 0,  # 0: PyTorch's choice
     "faces": {"folder": "/work/shared/data/faces", "held_out": 40, "split_seed": 0, "people": 8, "each": 2},
     "recogniser": {"weights": "/work/shared/data/weights/mobilefacenet/mobilefacenet_casia.pth"},
-    "modifier": {"name": "webcam", "width": 32, "blocks": 6, "init": ""},
+    "modifier": {"name": "webcam", "width": 32, "blocks": 8},
     "optimiser": {"lr_modifier": 3e-4, "lr_classifier": 3e-4, "lr_patch": 3e-4, "beta1": 0.5, "beta2": 0.999, "steps": 4000,
                   "drop_after": 0.583, "drop": 0.1, "clip": 1.0, "average": 0.995, "classifier_every": 2,
                   "classifier_backbone_scale": 0.3},
@@ -29,7 +29,9 @@ DEFAULTS: dict[str, Any] = {
         "extra": 0.0,
         "detail": 0.0, "gradients": 0.0, "landmarks": 0.0, "landmarks_allowed": 0.02, "seam": 0.0, "equivariance": 0.0,
         "patch": 0.0, "disturb": 0.0,
+        "prototype": 0.0, "prototype_gradients": 0.0, "prototype_pull": 0.8, "prototype_softness": 7,
     },
+    "prototypes": {"groups": 24, "k": 12, "most": 4000},
     "log": {"every": 10, "save_every": 100, "preview_every": 200},
 }
 

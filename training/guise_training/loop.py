@@ -45,8 +45,12 @@ def train(args: argparse.Namespace) -> int:
     if objective["extra"]:
         from guise_training.networks.faceres import load_faceres
         extra.append(load_faceres())
+    prototypes = None
+    if objective["prototype"]:
+        from guise_training.prototypes import cached_prototypes
+        prototypes = cached_prototypes(training, Landmarks68(tiny=True).eval(), config, args.cache or folder.parent / "cache")
     trainer = Trainer(config, training, load_mobilefacenet(config["recogniser"]["weights"]), extra,
-                      Landmarks68(tiny=True) if objective["landmarks"] else None, rank)
+                      Landmarks68(tiny=True) if objective["landmarks"] or prototypes else None, rank, prototypes)
     last = folder / "last.pt"
     if last.is_file():
         trainer.load_state(checkpoint.load(last))
@@ -55,11 +59,11 @@ def train(args: argparse.Namespace) -> int:
         start = checkpoint.load(args.init)
         trainer.modifier.load_state_dict(start["average"])
         trainer.average.load_state_dict(start["average"])
-        trainer.classifier.load_state_dict(start["classifier"])
         if trainer.patch and start["patch"]:
             trainer.patch.load_state_dict(start["patch"])
-    trainer.prepare(say)
-    if args.init and not last.is_file():
+    if any(objective[name] for name in ("adversarial", "own_cosine", "gap", "centre")):
+        trainer.prepare(say)
+    if args.init and not last.is_file() and start["config"]["objective"]["adversarial"]:
         trainer.classifier.load_state_dict(start["classifier"])
     folder.mkdir(parents=True, exist_ok=True)
     if rank == 0:

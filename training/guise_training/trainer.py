@@ -67,7 +67,7 @@ class Trainer:
     (picture, landmarks) -> unit embeddings. landmarker: the tiny 68-point network, or None."""
 
     def __init__(self, config: dict[str, Any], faces: FaceSet, recogniser: nn.Module, extra: list[nn.Module] = (),
-                 landmarker: nn.Module | None = None, rank: int = 0):
+                 landmarker: nn.Module | None = None, rank: int = 0, prototypes: nn.Module | None = None):
         self.config, self.faces, self.step = config, faces, 0
         o = config["optimiser"]
         torch.manual_seed(config["seed"])
@@ -84,7 +84,7 @@ class Trainer:
         self.classifier = Classifier(copy.deepcopy(recogniser).to(memory_format=torch.channels_last), probe.shape[1],
                                      self.batches.classes, config["objective"]["margin"]).train()
         self.patch = realism.PatchDiscriminator() if config["objective"]["patch"] else None
-        self.extra, self.landmarker = list(extra), landmarker
+        self.extra, self.landmarker, self.prototypes = list(extra), landmarker, prototypes
         for net in [*self.extra, *([landmarker] if landmarker else [])]:
             _freeze(net.eval(), True)
         betas = (o["beta1"], o["beta2"])
@@ -149,8 +149,9 @@ class Trainer:
             x = disturb(x, self.rng)
         return x
 
-    def modifier_losses(self, crops: Tensor, marks: Tensor, labels: Tensor, rows: np.ndarray) -> tuple[Tensor, Tensor, dict[str, float]]:
-        """(weighted sum, anonymised crops, every term by name)."""
+    def modifier_losses(self, crops: Tensor, marks: Tensor, labels: Tensor,
+                        rows: np.ndarray) -> tuple[Tensor, Tensor, Tensor, dict[str, float]]:
+        """(weighted sum, anonymised crops, what the patch discriminator calls real, every term by name)."""
         w = self.config["objective"]
         count = len(crops)
         nudged = transform = None
@@ -160,6 +161,13 @@ class Trainer:
         modified = self.run_m(crops if nudged is None else torch.cat([crops, nudged]))
         anonymised = paste_in_crop(crops, modified[:count])
         terms: dict[str, Tensor] = {"l1": structure.l1(anonymised, crops)}
+        real = crops
+        if w["prototype"]:
+            with torch.no_grad():
+                real, mask = self.prototypes.targets(crops, self.landmarker(crops, marks), w["prototype_pull"], w["prototype_softness"])
+            # Against what M drew, not what is pasted: the border of the crop is to be right, too.
+            terms["prototype"] = structure.picture_distance(modified[:count], real, mask)
+            terms["prototype_gradients"] = structure.edge_distance(modified[:count], real, mask)
         terms.update(self._identity_terms(anonymised, marks, labels, rows))
         if w["detail"]:
             terms["detail"] = structure.detail(anonymised, crops)
@@ -177,7 +185,7 @@ class Trainer:
         if self.patch:
             terms["patch"] = realism.modifier_loss(self.patch(anonymised))
         total = sum(w[{"gap_d": "gap", "own_d": "own_cosine"}.get(name, name)] * value for name, value in terms.items())
-        return total, anonymised, {name: float(value.detach()) for name, value in terms.items()}
+        return total, anonymised, real, {name: float(value.detach()) for name, value in terms.items()}
 
     def _identity_terms(self, anonymised: Tensor, marks: Tensor, labels: Tensor, rows: np.ndarray) -> dict[str, Tensor]:
         """By D and, where the embedding losses are on, by one member of the ensemble at a time: D (half of the turns), its frozen
@@ -223,7 +231,7 @@ class Trainer:
         crops, marks, labels, rows = self.draw()
 
         self._still(self.classifier, self.patch)
-        total, anonymised, terms = self.modifier_losses(crops, marks, labels, rows)
+        total, anonymised, real, terms = self.modifier_losses(crops, marks, labels, rows)
         self.opt_m.zero_grad(set_to_none=True)
         total.backward()
         if not bool(torch.isfinite(total.detach())):
@@ -245,7 +253,7 @@ class Trainer:
             terms["d_anonymised"], terms["d_raw"] = (float(losses[s].detach().mean()) for s in (slice(0, half), slice(half, None)))
         if self.patch:
             self._moving(self.patch)
-            scores = self.run_p(torch.cat([crops, anonymised]))
+            scores = self.run_p(torch.cat([real, anonymised]))
             loss = realism.discriminator_loss(scores[:len(crops)], scores[len(crops):])
             self.opt_p.zero_grad(set_to_none=True)
             loss.backward()

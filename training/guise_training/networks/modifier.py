@@ -57,7 +57,7 @@ class WebcamModifier(nn.Module):
 
     size = 128
 
-    def __init__(self, width: int = 32, blocks: int = 6):
+    def __init__(self, width: int = 32, blocks: int = 8):
         super().__init__()
         w = width
         self.hyper = {"width": width, "blocks": blocks}
@@ -65,12 +65,12 @@ class WebcamModifier(nn.Module):
         self.stem_norm = Norm(w)
         self.down1 = Separable(w, 2 * w, 2)
         self.local1 = SeparableResidual(2 * w)
-        self.down2 = Separable(2 * w, 5 * w, 2)
-        self.blocks = nn.Sequential(*[SeparableResidual(5 * w, 5 if i % 2 == 0 else 3) for i in range(blocks)])
-        self.up1 = Separable(5 * w, 2 * w)
-        self.local2 = nn.Sequential(SeparableResidual(2 * w), SeparableResidual(2 * w))
+        self.down2 = Separable(2 * w, 6 * w, 2)
+        self.blocks = nn.Sequential(*[SeparableResidual(6 * w, 5 if i % 2 == 0 else 3) for i in range(blocks)])
+        self.up1 = Separable(6 * w, 2 * w)
+        self.local2 = nn.Sequential(*[SeparableResidual(2 * w) for _ in range(3)])
         self.up2 = Separable(2 * w, w)
-        self.local3 = SeparableResidual(w)
+        self.local3 = nn.Sequential(SeparableResidual(w), SeparableResidual(w))
         self.head = nn.Conv2d(w, 16, 3, 1, 1)
         with torch.no_grad():
             self.head.weight.mul_(0.1)
