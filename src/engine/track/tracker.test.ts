@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { VerifiedDetection, Verdict } from '../face.ts';
+import type { Verdict, VerifiedDetection } from '../face.ts';
 import { box, type FramePx, size } from '../geometry.ts';
-import { affinity, SEARCH_TIME, type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
 import { nearestTurn } from './track.ts';
+import { affinity, SEARCH_TIME, type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
 
 const FRAME = size<FramePx>(640, 480);
 const OPTIONS: TrackerOptions = { linger: 1, growth: 1 };
@@ -37,7 +37,12 @@ test('keeps numbers while two faces cross and never gives one out twice', () => 
   const tracker = new Tracker();
   const ids: number[][] = [];
   for (let i = 0; i <= 60; i++) {
-    const { faces } = tracker.update([seen(100 + i * 7, 200), seen(520 - i * 7, 290)], i * STEP, FRAME, OPTIONS);
+    const { faces } = tracker.update(
+      [seen(100 + i * 7, 200), seen(520 - i * 7, 290)],
+      i * STEP,
+      FRAME,
+      OPTIONS,
+    );
     ids.push(faces.filter((f) => f.state === 'seen').map((f) => f.id));
   }
   expect(new Set(ids.map((pair) => pair.join()))).toEqual(new Set(['1,2']));

@@ -1,0 +1,36 @@
+import { defineConfig } from '@playwright/test';
+import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './e2e/support/chromium.ts';
+
+const PORT = Number(process.env['GUISE_PORT'] ?? 4183);
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  // Two cores, and a browser with a camera keeps one of them busy: side by side, timing-dependent flows would starve.
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 90_000,
+  expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.02, animations: 'disabled' } },
+  snapshotPathTemplate: 'e2e/snapshots/{testFileName}/{arg}-{projectName}{ext}',
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}`,
+    screenshot: 'only-on-failure',
+    trace: 'off',
+    permissions: ['camera'],
+  },
+  projects: [
+    { name: 'cpu', use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } } },
+    {
+      name: 'webgpu',
+      use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS, ...WEBGPU_FLAGS] } },
+    },
+  ],
+  webServer: {
+    command: `npx vite preview --mode test --outDir dist-test --strictPort --port ${PORT}`,
+    url: `http://127.0.0.1:${PORT}/`,
+    reuseExistingServer: false,
+    timeout: 60_000,
+  },
+});

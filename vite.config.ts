@@ -1,0 +1,53 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+import { configDefaults } from 'vitest/config';
+import { developmentHeaders, headersFile, securityHeaders } from './scripts/security-headers.mjs';
+
+const root = import.meta.dirname;
+const harness = resolve(root, 'e2e/harness');
+
+/** Test builds also hold the harness pages that e2e tests drive parts of the engine with; they are never shipped. */
+function pages(mode: string): Record<string, string> {
+  const entries: Record<string, string> = { main: resolve(root, 'index.html') };
+  if (mode === 'test' && existsSync(harness)) {
+    for (const file of readdirSync(harness).filter((name) => name.endsWith('.html'))) {
+      entries[`harness-${file.replace('.html', '')}`] = resolve(harness, file);
+    }
+  }
+  return entries;
+}
+
+/** The same headers for static hosts. */
+function headersPlugin(): Plugin {
+  return {
+    name: 'guise-headers',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: '_headers', source: headersFile() });
+    },
+  };
+}
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), headersPlugin()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    outDir: mode === 'test' ? 'dist-test' : 'dist',
+    emptyOutDir: true,
+    // Every asset stays a file: a data: URL is no place for a model, and the CSP forbids fetching one.
+    assetsInlineLimit: 0,
+    // No module preload polyfill: it is an inline script, which the CSP forbids, and every supported browser preloads.
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: pages(mode) },
+  },
+  server: { headers: developmentHeaders(), host: '127.0.0.1' },
+  preview: { headers: securityHeaders(), host: '127.0.0.1' },
+  test: {
+    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'e2e/support/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'dist*/**'],
+  },
+}));
