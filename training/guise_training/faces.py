@@ -102,9 +102,10 @@ def load_faces(folder: str | Path, cache: str | Path) -> FaceSet:
         for i, entry in enumerate(entries):
             try:
                 with Image.open(folder / "images" / entry["file"]) as picture:
-                    meta.append(picture.size)
-                    out[i] = np.asarray(picture.convert("RGB").resize((CACHE_SIDE, CACHE_SIDE), Image.BILINEAR)
-                                        if picture.size != (CACHE_SIDE, CACHE_SIDE) else picture.convert("RGB"))
+                    rgb = picture.convert("RGB")
+                square = (CACHE_SIDE, CACHE_SIDE)
+                out[i] = np.asarray(rgb if rgb.size == square else rgb.resize(square, Image.BILINEAR))
+                meta.append(rgb.size)
             except OSError as error:
                 meta.append(None)
                 problems.append(f"{entry['file']}: cannot be decoded ({error})")
