@@ -1,0 +1,21 @@
+import type { Mode } from '../mode.ts';
+import { numberOf } from '../values.ts';
+import { applyCpu } from './cpu.ts';
+import { meta } from './meta.ts';
+import shader from './shader.wgsl?raw';
+
+export const blur: Mode = {
+  meta,
+  cpu: applyCpu,
+  gpu: {
+    shader,
+    passes: (values) => {
+      const cells = Math.round(numberOf(values, 'cells'));
+      return [
+        { entryPoint: 'shrink', invocations: () => [cells, cells] },
+        { entryPoint: 'grow', invocations: (side) => [side, side] },
+      ];
+    },
+    params: (values) => [Math.round(numberOf(values, 'cells'))],
+  },
+};

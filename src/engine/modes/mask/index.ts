@@ -1,0 +1,17 @@
+import type { Mode } from '../mode.ts';
+import { applyCpu, SLATE, SOLID } from './cpu.ts';
+import { meta } from './meta.ts';
+import shader from './shader.wgsl?raw';
+
+export const mask: Mode = {
+  meta,
+  cpu: applyCpu,
+  gpu: {
+    shader,
+    passes: () => [{ entryPoint: 'paint', invocations: (side) => [side, side] }],
+    params: (values) => {
+      const solid = SOLID[String(values['style'])];
+      return [solid ? 0 : 1, 0, 0, 0, ...(solid ?? SLATE)];
+    },
+  },
+};

@@ -1,0 +1,31 @@
+import type { ModeMeta } from '../mode.ts';
+
+export const meta: ModeMeta = {
+  id: 'mask',
+  label: 'Mask',
+  summary: 'Replaces the face by a drawn figure or one colour; nothing of it is left.',
+  strength: {
+    level: 'strong',
+    words:
+      'Strong. No pixel of the face is used, so nothing in the covered part can be reversed. Gaze and expression are lost as well, and with them much of what a machine needs to see what somebody does.',
+    source: 'Paper, Table 1: lowest action accuracy of all modes (38.86 mAP against 56.85 un-anonymised)',
+  },
+  parameters: [
+    {
+      id: 'style',
+      label: 'Style',
+      kind: 'choice',
+      options: [
+        { value: 'figure', label: 'Drawn figure' },
+        { value: 'slate', label: 'Slate' },
+        { value: 'black', label: 'Black (the paper)' },
+        { value: 'white', label: 'White' },
+      ],
+      default: 'figure',
+    },
+  ],
+  presets: [
+    { label: 'Figure', values: { style: 'figure' } },
+    { label: 'Black', values: { style: 'black' } },
+  ],
+};

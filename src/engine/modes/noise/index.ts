@@ -1,0 +1,15 @@
+import type { Mode } from '../mode.ts';
+import { numberOf } from '../values.ts';
+import { applyCpu } from './cpu.ts';
+import { meta } from './meta.ts';
+import shader from './shader.wgsl?raw';
+
+export const noise: Mode = {
+  meta,
+  cpu: applyCpu,
+  gpu: {
+    shader,
+    passes: () => [{ entryPoint: 'add', invocations: (side) => [(side * side) / 4, 1] }],
+    params: (values) => [Math.sqrt(numberOf(values, 'variance'))],
+  },
+};

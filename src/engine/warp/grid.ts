@@ -1,0 +1,38 @@
+import type { Cover } from '../face.ts';
+
+/** Sides that a face crop may have; the smallest that is not below the cover's longer side, 256 at most. */
+const SIDES = [64, 128, 256] as const;
+
+export function cropSide(cover: Cover): number {
+  const longest = Math.max(cover.width, cover.height) * (1 + cover.feather);
+  return SIDES.find((side) => side >= longest) ?? 256;
+}
+
+/**
+ * The grid generator (Spatial Transformer Networks, section 3.2, with no learnable parameters): where in the frame each
+ * crop position lies. x = x0 + s·xs + t·xt, y = y0 + s·ys + t·yt, with s, t in [0, 1] over the crop, left to right and
+ * top to bottom; x, y in frame pixels, pixel centres at .5. The crop spans the cover's rectangle with its feather.
+ */
+export interface Grid {
+  readonly x0: number;
+  readonly y0: number;
+  readonly xs: number;
+  readonly ys: number;
+  readonly xt: number;
+  readonly yt: number;
+}
+
+export function gridFor(cover: Cover): Grid {
+  const cos = Math.cos(cover.angle);
+  const sin = Math.sin(cover.angle);
+  const w = cover.width * (1 + cover.feather);
+  const h = cover.height * (1 + cover.feather);
+  return {
+    x0: cover.centre.x - (w / 2) * cos + (h / 2) * sin,
+    y0: cover.centre.y - (w / 2) * sin - (h / 2) * cos,
+    xs: w * cos,
+    ys: w * sin,
+    xt: -h * sin,
+    yt: h * cos,
+  };
+}
