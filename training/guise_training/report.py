@@ -16,9 +16,10 @@ from guise_training import checkpoint
 from guise_training.adaptive import finetune_attacker
 from guise_training.config import load_config
 from guise_training.errors import UserError
-from guise_training.evaluation import embed_both, verification_figures
+from guise_training.evaluation import anonymised_pictures, embed_both, verification_figures
 from guise_training.faces import load_faces, split_by_identity
 from guise_training.networks.face_api import Expressions, FaceApiRecogniser, Landmarks68
+from guise_training.networks.face_detectors import SsdFaceDetector, TinyFaceDetector, found_again
 from guise_training.networks.modifier import build_modifier
 from guise_training.networks.recognisers import load_mobilefacenet
 from guise_training.quality import measure_quality
@@ -68,6 +69,16 @@ def evaluate(args: argparse.Namespace) -> int:
               + f"  own cosine {f['own_cosine']:.3f}", flush=True)
     figures["quality"] = q = measure_quality(modify, size, held, Landmarks68().eval(), Expressions().eval())
     print("  ".join(f"{name} {value:.4f}" for name, value in q.items()), f" ({time.time() - began:.0f} s)", flush=True)
+    if args.detect:
+        rows = np.random.default_rng(0).permutation(len(held))[:args.detect]
+        for name, detector in (("tiny", TinyFaceDetector().eval()), ("ssd", SsdFaceDetector().eval())):
+            again = there = 0
+            for i in range(0, len(rows), 16):
+                raw, changed, _ = anonymised_pictures(modify, size, held, rows[i:i + 16])
+                a, t = found_again(detector, raw, changed)
+                again, there = again + a, there + t
+            q[f"found_again_{name}"], q[f"found_raw_{name}"] = again / max(1, there), there
+            print(f"face found again by the {name} detector: {again} of {there} ({100 * again / max(1, there):.1f} %)", flush=True)
     if args.json:
         Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
     return 0

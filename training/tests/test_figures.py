@@ -92,3 +92,19 @@ def test_log_becomes_curves(tmp_path):
     assert read_log(tmp_path) == {"l1": ([10, 20], [0.5, 0.4])}
     plot_runs([str(tmp_path)], tmp_path / "curves.png")
     assert (tmp_path / "curves.png").stat().st_size > 1000
+
+
+def test_found_again_counts_only_what_was_there():
+    from guise_training.networks.face_detectors import box_iou, found_again
+
+    box = torch.tensor([[[0.2, 0.2, 0.6, 0.6], [0.5, 0.5, 0.9, 0.9]]])
+
+    def detector(pictures):
+        return box.expand(len(pictures), -1, -1), torch.stack([pictures[:, 0, 0, 0], pictures[:, 1, 0, 0]], 1)
+
+    raw = torch.zeros(3, 3, 2, 2)
+    raw[0, 0], raw[1, 0] = 0.9, 0.9  # the third has no face
+    changed = raw.clone()
+    changed[1, 0], changed[1, 1] = 0.1, 0.9  # found, but elsewhere
+    assert found_again(detector, raw, changed) == (1, 2)
+    assert float(box_iou(box[:, 0], box)[0, 0]) == 1 and 0 < float(box_iou(box[:, 0], box)[0, 1]) < 0.1

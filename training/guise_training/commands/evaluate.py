@@ -19,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--recogniser", default=None, help="MobileFaceNet weights, for the row 'seen in training' and the adaptive attack")
     parser.add_argument("--adaptive", type=int, default=0, metavar="STEPS",
                         help="also fine-tune a recogniser on anonymised faces of training identities for so many steps and attack with it")
+    parser.add_argument("--detect", type=int, default=0, metavar="FACES",
+                        help="also count, on so many faces, how often two face detectors find the face again")
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--json", default=None, help="write all figures to this file too")
 
