@@ -44,12 +44,20 @@ test('landmarks outside the box are covered too', () => {
 });
 
 test('the cover takes in more above the face than below', () => {
-  const cover = coverFor({ box: box<FramePx>(100, 100, 50, 50), roll: 0, landmarks: null }, { enlarge: 1.5, feather: 0 });
+  const cover = coverFor(
+    { box: box<FramePx>(100, 100, 50, 50), roll: 0, landmarks: null },
+    { enlarge: 1.5, feather: 0 },
+  );
   expect(100 - (cover.centre.y - cover.height / 2)).toBeGreaterThan(cover.centre.y + cover.height / 2 - 150);
 });
 
 test('the grid spans the rectangle with its feather', () => {
-  const cover = { ...coverFor({ box: box<FramePx>(0, 0, 50, 50), roll: 0, landmarks: null }, { enlarge: 1.5, feather: 0.2 }) };
+  const cover = {
+    ...coverFor(
+      { box: box<FramePx>(0, 0, 50, 50), roll: 0, landmarks: null },
+      { enlarge: 1.5, feather: 0.2 },
+    ),
+  };
   const grid = gridFor(cover);
   expect(grid.xs).toBeCloseTo(cover.width * 1.2);
   expect(grid.x0 + grid.xs / 2 + grid.xt / 2).toBeCloseTo(cover.centre.x);

@@ -8,7 +8,8 @@ export const meta: ModeMeta = {
     level: 'weak',
     words:
       'Weak. People may not recognise the face, but software often can: published attacks named the right person for most blurred faces. Fewer cells hide more.',
-    source: 'arXiv 2210.10651 and 2506.12344: 95.9 % of blurred faces re-identified; 11 of 15 anonymisers partly reversible',
+    source:
+      'arXiv 2210.10651 and 2506.12344: 95.9 % of blurred faces re-identified; 11 of 15 anonymisers partly reversible',
   },
   parameters: [{ id: 'cells', label: 'Cells across', kind: 'number', min: 2, max: 32, step: 1, default: 8 }],
   presets: [

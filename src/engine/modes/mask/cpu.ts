@@ -11,7 +11,7 @@ export const SOLID: Readonly<Record<string, Colour>> = { slate: SLATE, black: [0
 
 /** Paints over every pixel of the crop; the crop's own content is not read. */
 export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
-  const solid = SOLID[String(values['style'])];
+  const solid = SOLID[String(values.style)];
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
       const [r, g, b] = solid ?? figure((2 * x + 1) / side - 1, (2 * y + 1) / side - 1, 2 / side);

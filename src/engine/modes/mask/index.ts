@@ -10,7 +10,7 @@ export const mask: Mode = {
     shader,
     passes: () => [{ entryPoint: 'paint', invocations: (side) => [side, side] }],
     params: (values) => {
-      const solid = SOLID[String(values['style'])];
+      const solid = SOLID[String(values.style)];
       return [solid ? 0 : 1, 0, 0, 0, ...(solid ?? SLATE)];
     },
   },

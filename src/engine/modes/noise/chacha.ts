@@ -26,7 +26,13 @@ export function chachaBlock(key: Uint32Array, counter: number, out: Uint32Array)
 }
 
 /** "expand 32-byte k", then room for key, counter and nonce. */
-const INITIAL = Uint32Array.of(0x61707865, 0x3320646e, 0x79622d32, 0x6b206574, ...new Array<number>(12).fill(0));
+const INITIAL = Uint32Array.of(
+  0x61707865,
+  0x3320646e,
+  0x79622d32,
+  0x6b206574,
+  ...new Array<number>(12).fill(0),
+);
 
 function quarter(w: Uint32Array, ia: number, ib: number, ic: number, id: number): void {
   let a = w[ia] as number;

@@ -15,8 +15,8 @@ export const applyCpu: ApplyCpu = ({ rgba }, values, key) => {
     chachaBlock(key, block, words);
     for (let i = 0; i < 16; i += 2) {
       // 24 bits each, never 0: the shader's f32 holds them exactly.
-      const radius = Math.sqrt(-2 * Math.log(((words[i] as number) / 256 + 0.5 - fraction(words[i])) / 16777216));
-      const angle = (2 * Math.PI * Math.floor((words[i + 1] as number) / 256)) / 16777216;
+      const radius = Math.sqrt(-2 * Math.log((((words[i] as number) >>> 8) + 0.5) / 16777216));
+      const angle = (2 * Math.PI * ((words[i + 1] as number) >>> 8)) / 16777216;
       normal[i] = radius * Math.cos(angle);
       normal[i + 1] = radius * Math.sin(angle);
     }
@@ -29,8 +29,3 @@ export const applyCpu: ApplyCpu = ({ rgba }, values, key) => {
     }
   }
 };
-
-/** What the lower 8 bits add; taken off so that exactly the upper 24 bits count. */
-function fraction(word: number | undefined): number {
-  return ((word as number) & 255) / 256;
-}

@@ -1,0 +1,51 @@
+import type { RawFrame } from './frame.ts';
+
+/**
+ * The frame's pixels as it is shown: RGBA, 8 bits each, display size. Copied once a frame, whoever asks.
+ * @throws when the frame was closed or the browser cannot copy it.
+ */
+export function rgbaOf(frame: RawFrame): Promise<ImageData> {
+  let pixels = copies.get(frame.source);
+  if (!pixels) {
+    pixels = copy(frame.source);
+    copies.set(frame.source, pixels);
+  }
+  return pixels;
+}
+
+const copies = new WeakMap<RawFrame['source'], Promise<ImageData>>();
+
+async function copy(source: RawFrame['source']): Promise<ImageData> {
+  if ('displayWidth' in source && isUpright(source)) {
+    const { displayWidth: width, displayHeight: height } = source;
+    const image = new ImageData(width, height);
+    await source.copyTo(image.data, {
+      format: 'RGBA',
+      colorSpace: 'srgb',
+      layout: [{ offset: 0, stride: width * 4 }],
+    });
+    return image;
+  }
+  const [width, height] =
+    'displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height];
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) {
+    throw new Error('No 2D canvas for copying a frame.');
+  }
+  context.drawImage(source, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height);
+}
+
+/** True when the stored pixels are the shown ones: not turned, not mirrored, not stretched. */
+export function isUpright(frame: VideoFrame): boolean {
+  const { rotation = 0, flip = false } = frame as VideoFrame & { rotation?: number; flip?: boolean };
+  const visible = frame.visibleRect;
+  return (
+    rotation === 0 &&
+    !flip &&
+    visible !== null &&
+    visible.width === frame.displayWidth &&
+    visible.height === frame.displayHeight
+  );
+}
