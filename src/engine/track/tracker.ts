@@ -82,7 +82,7 @@ export class Tracker {
       return searching;
     });
     return {
-      faces: this.#tracks.map((track) => describe(track, timestamp, options)),
+      faces: this.#tracks.map((track) => faceOf(track, timestamp, options)),
       faceLost,
     };
   }
@@ -147,7 +147,7 @@ function hasLeft(b: Box<FramePx>, frame: Size<FramePx>): boolean {
   return area(intersection(b, whole)) < area(b) / 3;
 }
 
-function describe(track: Track, timestamp: number, options: TrackerOptions): TrackedFace {
+function faceOf(track: Track, timestamp: number, options: TrackerOptions): TrackedFace {
   const lost = track.lostFor(timestamp);
   const { box, roll, speed } = track.estimate(timestamp);
   // A seen face grows a little when it is fast (motion blur smears it over its box); a lost one by the way it may

@@ -1,0 +1,63 @@
+/**
+ * Makes the face models that the page loads: takes the .tflite files of npm `@mediapipe/face_detection`, checks that they
+ * are the ones that were tested, adds the metadata that tasks-vision demands, checks the result, and writes it to
+ * public/generated. Quick when everything is there already. Runs before dev, build and test.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addMetadata, imageMetadata } from './tflite-metadata.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const from = join(root, 'node_modules/@mediapipe/face_detection');
+const to = join(root, 'public/generated');
+
+/** SHA-256 of each input and of what is made of it. `src/engine/detect/assets.ts` has the output's again. */
+const MODELS = [
+  {
+    input: 'face_detection_full_range_sparse.tflite',
+    output: 'face-full-range-sparse.tflite',
+    inputHash: '671dd2f9ed11a78436fc21cc42357a803dfc6f73e9fb86541be942d5716c2dce',
+    outputHash: '09e5654b6cbaf726c92030778297985f1909b187e844513cc64e4a3d39474a94',
+  },
+  {
+    input: 'face_detection_short_range.tflite',
+    output: 'face-short-range.tflite',
+    inputHash: '3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633',
+    outputHash: '06a6371d769ea909c58fc2a0b5ba8f439eee0fb487d73c7eca0b723840c2571a',
+  },
+];
+
+const sha256 = (/** @type {Uint8Array} */ bytes) => createHash('sha256').update(bytes).digest('hex');
+
+mkdirSync(to, { recursive: true });
+for (const { input, output, inputHash, outputHash } of MODELS) {
+  const target = join(to, output);
+  if (existsSync(target) && sha256(readFileSync(target)) === outputHash) {
+    continue;
+  }
+  const source = join(from, input);
+  if (!existsSync(source)) {
+    throw new Error(`${input} is missing: run "npm ci" first.`);
+  }
+  const model = readFileSync(source);
+  demand(input, sha256(model), inputHash);
+  const metadata = imageMetadata({
+    name: 'Face detection',
+    mean: 127.5,
+    std: 127.5,
+    outputs: ['regressors', 'classificators'],
+  });
+  const made = addMetadata(model, metadata);
+  demand(output, sha256(made), outputHash);
+  writeFileSync(target, made);
+  console.log(`${output}: ${made.length} bytes`);
+}
+
+/** @param {string} name @param {string} found @param {string} wanted */
+function demand(name, found, wanted) {
+  if (found !== wanted) {
+    throw new Error(`${name} is not the file that was tested: SHA-256 is ${found}, expected ${wanted}.`);
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * A look at a part of the frame: a square, perhaps turned, laid over it, and sampled into the network's own input size.
+ * So each network sees exactly what it was made for, whatever the frame's size, and a roll is undone before it looks.
+ */
+import type { Pixels } from '../render/cpu/sample.ts';
+
+/** Centre and side in frame pixels; `angle` in radians, as a face's roll. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+  readonly angle: number;
+}
+
+/** The square that holds the whole frame, turned by `angle`. */
+export function wholeFrame(width: number, height: number, angle = 0): View {
+  const cos = Math.abs(Math.cos(angle));
+  const sin = Math.abs(Math.sin(angle));
+  const side = Math.max(width * cos + height * sin, width * sin + height * cos);
+  return { x: width / 2, y: height / 2, side, angle };
+}
+
+/** A position in the view's picture, 0..1 each way, as a position in the frame. */
+export function toFrame(view: View, s: number, t: number): { x: number; y: number } {
+  const u = (s - 0.5) * view.side;
+  const v = (t - 0.5) * view.side;
+  const cos = Math.cos(view.angle);
+  const sin = Math.sin(view.angle);
+  return { x: view.x + u * cos - v * sin, y: view.y + u * sin + v * cos };
+}
+
+/** Tiles of about `side` pixels that cover the frame, neighbours overlapping by a quarter at least. */
+export function tiles(width: number, height: number, side: number): View[] {
+  const xs = starts(width, side);
+  const ys = starts(height, side);
+  return ys.flatMap((y) => xs.map((x) => ({ x: x + side / 2, y: y + side / 2, side, angle: 0 })));
+}
+
+function starts(length: number, side: number): number[] {
+  if (length <= side) {
+    return [(length - side) / 2];
+  }
+  const count = Math.ceil((length - side) / (side * 0.75)) + 1;
+  return Array.from({ length: count }, (_, i) => ((length - side) * i) / (count - 1));
+}
+
+/**
+ * Samples the view into `out` (size × size). Each output pixel is the mean of up to 3 × 3 samples, so that shrinking
+ * does not alias small faces away; beyond the frame it is black, as in the networks' training.
+ */
+export function sampleView(frame: Pixels, view: View, out: ImageData): ImageData {
+  const size = out.width;
+  const { width, height, data } = frame;
+  const target = out.data;
+  const scale = view.side / size;
+  const taps = Math.min(3, Math.max(1, Math.round(scale)));
+  const cos = Math.cos(view.angle);
+  const sin = Math.sin(view.angle);
+  for (let j = 0; j < size; j++) {
+    for (let i = 0; i < size; i++) {
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let q = 0; q < taps; q++) {
+        const v = (j + (q + 0.5) / taps) * scale - view.side / 2;
+        for (let p = 0; p < taps; p++) {
+          const u = (i + (p + 0.5) / taps) * scale - view.side / 2;
+          const x = Math.floor(view.x + u * cos - v * sin);
+          const y = Math.floor(view.y + u * sin + v * cos);
+          if (x >= 0 && y >= 0 && x < width && y < height) {
+            const at = (y * width + x) * 4;
+            r += data[at] as number;
+            g += data[at + 1] as number;
+            b += data[at + 2] as number;
+          }
+        }
+      }
+      const o = (j * size + i) * 4;
+      const n = taps * taps;
+      target[o] = r / n;
+      target[o + 1] = g / n;
+      target[o + 2] = b / n;
+      target[o + 3] = 255;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,26 @@
+/** The engine's worker: the real parts, and messages in and out. */
+import '../trusted-types.ts';
+import { createAudit } from './audit/client.ts';
+import { ASSETS } from './detect/assets.ts';
+import { createFaceDetector } from './detect/index.ts';
+import { Host } from './host.ts';
+import type { ToWorker } from './protocol.ts';
+import { createCpuRenderer } from './render/cpu/renderer.ts';
+import { requestGpuRenderer } from './render/webgpu/device.ts';
+
+const scope = self as unknown as {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+};
+
+const host = new Host(
+  {
+    createDetector: () => createFaceDetector(ASSETS),
+    createCpuRenderer,
+    createGpuRenderer: requestGpuRenderer,
+    createAudit,
+  },
+  (message, transfer = []) => scope.postMessage(message, transfer),
+);
+
+scope.onmessage = ({ data }) => host.receive(data);
