@@ -29,7 +29,7 @@ DEFAULTS: dict[str, Any] = {
         "extra": 0.0,
         "detail": 0.0, "gradients": 0.0, "landmarks": 0.0, "landmarks_allowed": 0.02, "seam": 0.0, "equivariance": 0.0,
         "patch": 0.0, "disturb": 0.0,
-        "prototype": 0.0, "prototype_gradients": 0.0, "prototype_pull": 0.8, "prototype_softness": 7,
+        "prototype": 0.0, "prototype_gradients": 0.0, "outside": 0.0, "prototype_pull": 0.8, "prototype_softness": 7,
     },
     "prototypes": {"groups": 24, "k": 12, "most": 4000},
     "log": {"every": 10, "save_every": 100, "preview_every": 200},

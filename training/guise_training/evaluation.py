@@ -44,4 +44,8 @@ def verification_figures(raw: Tensor, anonymised: Tensor, faces: FaceSet, pairs:
                                 ("anonymised_anonymised", anonymised, anonymised)):
         figures[name], figures[f"{name}_se"] = verification_accuracy(pair_scores(first, second, index), same)
     figures["own_cosine"] = float((raw * anonymised).sum(1).mean())
+    # Section 5.4 of the paper, "different modified pictures of the same person", in a number.
+    for name, faces_of in (("raw", raw), ("anonymised", anonymised)):
+        scores = pair_scores(faces_of, faces_of, index)
+        figures[f"same_cosine_{name}"], figures[f"different_cosine_{name}"] = float(scores[same].mean()), float(scores[~same].mean())
     return figures

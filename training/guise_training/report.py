@@ -21,7 +21,7 @@ from guise_training.faces import load_faces, split_by_identity
 from guise_training.networks.face_api import Expressions, FaceApiRecogniser, Landmarks68
 from guise_training.networks.face_detectors import SsdFaceDetector, TinyFaceDetector, found_again
 from guise_training.networks.modifier import build_modifier
-from guise_training.networks.recognisers import load_mobilefacenet
+from guise_training.networks.recognisers import MobileFaceNet, load_mobilefacenet
 from guise_training.quality import measure_quality
 
 
@@ -36,6 +36,19 @@ def load_modifier(path: str) -> tuple[nn.Module, dict[str, Any], int]:
     net = build_modifier(config["modifier"]["name"], width=config["modifier"]["width"], blocks=config["modifier"]["blocks"])
     net.load_state_dict(state["average"])
     return net.eval(), config, state["step"]
+
+
+def load_classifier(path: str) -> nn.Module | None:
+    """D's recogniser as a checkpoint has it, or None where it never took part."""
+    if not path.endswith(".pt"):
+        return None
+    state = checkpoint.load(path)
+    if not state["config"]["objective"]["adversarial"]:
+        return None
+    net = MobileFaceNet()
+    prefix = "recogniser."
+    net.load_state_dict({k[len(prefix):]: v for k, v in state["classifier"].items() if k.startswith(prefix)})
+    return net.eval()
 
 
 def evaluate(args: argparse.Namespace) -> int:
@@ -59,6 +72,9 @@ def evaluate(args: argparse.Namespace) -> int:
     weights = args.recogniser or config["recogniser"]["weights"]
     start = load_mobilefacenet(weights)
     judges: dict[str, nn.Module] = {"dlib (unseen)": FaceApiRecogniser().eval(), "mobilefacenet (seen)": start}
+    classifier = load_classifier(args.model)
+    if classifier is not None:
+        judges["D itself"] = classifier  # section 5.6: does it remain accurate on raw faces?
     if args.adaptive:
         judges["adaptive"] = finetune_attacker(modify, size, training, start, args.adaptive, report=lambda t: print(t, flush=True))
     figures: dict[str, Any] = {"model": args.model, "step": step, "faces": len(held), "pairs": args.pairs, "adaptive_steps": args.adaptive}
@@ -66,7 +82,8 @@ def evaluate(args: argparse.Namespace) -> int:
         figures[name] = f = verification_figures(raw, changed, held, args.pairs)
         print(f"{name:22s} " + "  ".join(f"{row.replace('_', '-')} {100 * f[row]:.2f} ± {100 * f[row + '_se']:.2f} %" for row in
                                          ("raw_raw", "raw_anonymised", "anonymised_anonymised"))
-              + f"  own cosine {f['own_cosine']:.3f}", flush=True)
+              + f"  own cosine {f['own_cosine']:.3f}  anonymised: same {f['same_cosine_anonymised']:.3f} "
+                f"different {f['different_cosine_anonymised']:.3f}", flush=True)
     figures["quality"] = q = measure_quality(modify, size, held, Landmarks68().eval(), Expressions().eval())
     print("  ".join(f"{name} {value:.4f}" for name, value in q.items()), f" ({time.time() - began:.0f} s)", flush=True)
     if args.detect:

@@ -96,6 +96,7 @@ class Trainer:
         self.rates = [[g["lr"] for g in opt.param_groups] for opt in self._optimisers()]
         self.raw_embeddings: list[Tensor] | None = None
         self.centres: list[Tensor] | None = None
+        self.strangers: list[float] = []
         wrap: Callable[[nn.Module], nn.Module] = DistributedDataParallel if _world() > 1 else (lambda net: net)
         self.run_m, self.run_d = wrap(self.modifier), wrap(self.classifier)
         self.run_p = wrap(self.patch) if self.patch else None
@@ -122,9 +123,13 @@ class Trainer:
 
     def _start_head(self) -> None:
         embeddings, labels = self.raw_embeddings[0], torch.from_numpy(self.batches.labels)
+        order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
         means = torch.zeros(self.batches.classes, embeddings.shape[1]).index_add_(0, labels, embeddings)
         if self.step == 0:
             self.classifier.head.weight.data.copy_(F.normalize(means))
+        # How alike two strangers look to each member: no anonymised face need be stranger to its owner than that.
+        self.strangers = [float((e[:-1] * e[1:])[labels[:-1] != labels[1:]].sum(1).mean())
+                          for e, labels in ((e[order], labels[order]) for e in self.raw_embeddings)]
         self.centres = [F.normalize(e.mean(0), dim=0) for e in self.raw_embeddings]
 
     def draw(self) -> tuple[Tensor, Tensor, Tensor, np.ndarray]:
@@ -168,9 +173,11 @@ class Trainer:
             # Against what M drew, not what is pasted: the border of the crop is to be right, too.
             terms["prototype"] = structure.picture_distance(modified[:count], real, mask)
             terms["prototype_gradients"] = structure.edge_distance(modified[:count], real, mask)
+            if w["outside"]:
+                terms["outside"] = structure.worst_spot(modified[:count], crops, 1 - mask)
         terms.update(self._identity_terms(anonymised, marks, labels, rows))
         if w["detail"]:
-            terms["detail"] = structure.detail(anonymised, crops)
+            terms["detail"] = structure.detail(anonymised, real)
         if w["gradients"]:
             terms["gradients"] = structure.gradients(anonymised, crops)
         if w["seam"]:
@@ -214,7 +221,7 @@ class Trainer:
                 x = disturb(x, self.rng)
             e = F.normalize(self.frozen(x * (255 / 128) - 127.5 / 128) if which == 0 else member(x))
             raw = self.raw_embeddings[which][torch.from_numpy(rows)]
-            terms["own_cosine"] = embedding.own_cosine(e, raw, w["own_margin"])
+            terms["own_cosine"] = embedding.own_cosine(e, raw, self.strangers[which] + w["own_margin"])
             terms["gap"] = embedding.identity_gap(e, e, labels, w["gap_margin"], True) \
                 + embedding.identity_gap(e, raw, labels, w["gap_margin"], False)
             if w["centre"]:

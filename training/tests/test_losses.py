@@ -90,3 +90,13 @@ def test_a_modifier_that_commutes_with_motion_does_not_flicker():
 def test_patch_losses_are_bounded_below():
     assert float(realism.modifier_loss(torch.full((1, 1), 1e6))) == 0
     assert float(realism.discriminator_loss(torch.full((1, 1), 1e6), torch.full((1, 1), -1e6))) == 0
+
+
+def test_one_dark_drop_is_seen():
+    x = torch.full((1, 3, 64, 64), 0.5)
+    y = x.clone()
+    y[..., 10:15, 10:15] = 0
+    where = torch.ones(1, 1, 64, 64)
+    assert float(structure.worst_spot(y, x, where)) == pytest.approx(0.5)
+    where[..., :20, :20] = 0
+    assert float(structure.worst_spot(y, x, where)) == 0
