@@ -1,0 +1,252 @@
+import type { RawFrame } from '../../frame.ts';
+import { modeOf } from '../../modes/index.ts';
+import { type Plan, planJobs } from '../jobs.ts';
+import type { CoverJob, Renderer, RenderRequest } from '../renderer.ts';
+import { GrowingBuffer } from './buffers.ts';
+import { createPipelines, OUTPUT_FORMAT, type Pipelines } from './pipelines.ts';
+import { layoutSlots, type SlotLayout } from './slots.ts';
+
+/** Distance of the parameter blocks of two dispatches, bytes: what a dynamic uniform offset must be a multiple of. */
+const PARAMS_STRIDE = 256;
+const WORKGROUP = 8;
+
+/** @throws Error when a shader does not compile or the device is no good. */
+export async function createWebGpuRenderer(device: GPUDevice): Promise<Renderer> {
+  return new WebGpuRenderer(device, await createPipelines(device));
+}
+
+class WebGpuRenderer implements Renderer {
+  readonly kind = 'webgpu';
+  readonly lost: Promise<string>;
+  readonly #device: GPUDevice;
+  readonly #pipelines: Pipelines;
+  readonly #crops: GrowingBuffer;
+  readonly #scratch: GrowingBuffer;
+  readonly #slots: GrowingBuffer;
+  readonly #members: GrowingBuffer;
+  readonly #params: GrowingBuffer;
+  readonly #orders: GrowingBuffer[] = [];
+  readonly #canvases: OffscreenCanvas[] = [];
+  #frame: GPUTexture | null = null;
+
+  constructor(device: GPUDevice, pipelines: Pipelines) {
+    this.#device = device;
+    this.#pipelines = pipelines;
+    this.lost = device.lost.then(({ message }) => message || 'it was lost');
+    const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
+    this.#crops = new GrowingBuffer(device, STORAGE);
+    this.#scratch = new GrowingBuffer(device, STORAGE);
+    this.#slots = new GrowingBuffer(device, STORAGE | COPY_DST);
+    this.#members = new GrowingBuffer(device, STORAGE | COPY_DST);
+    this.#params = new GrowingBuffer(device, UNIFORM | COPY_DST);
+  }
+
+  async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
+    const device = this.#device;
+    for (const filter of ['validation', 'internal', 'out-of-memory'] as const) {
+      device.pushErrorScope(filter);
+    }
+    let pictures: ImageBitmap[] = [];
+    let thrown: unknown = null;
+    try {
+      // Drawn and taken in one task: a canvas's texture does not live longer.
+      pictures = this.#draw(frame, planJobs(views));
+    } catch (error) {
+      thrown = error;
+    }
+    const scopes = await Promise.all([
+      device.popErrorScope(),
+      device.popErrorScope(),
+      device.popErrorScope(),
+    ]);
+    const failed = thrown ?? scopes.find((error) => error !== null);
+    if (failed) {
+      for (const picture of pictures) {
+        picture.close();
+      }
+      throw new Error(`Drawing failed: ${(failed as { message?: string }).message ?? failed}`);
+    }
+    return pictures;
+  }
+
+  dispose(): void {
+    for (const buffer of [
+      this.#crops,
+      this.#scratch,
+      this.#slots,
+      this.#members,
+      this.#params,
+      ...this.#orders,
+    ]) {
+      buffer.destroy();
+    }
+    this.#frame?.destroy();
+    this.#device.destroy();
+  }
+
+  #draw(frame: RawFrame, plan: Plan): ImageBitmap[] {
+    const texture = this.#importFrame(frame);
+    const layout = layoutSlots(plan.slots);
+    const slots = this.#slots.write(layout.bytes);
+    const crops = this.#crops.atLeast(Math.max(1, layout.cropLength) * 16);
+    const encoder = this.#device.createCommandEncoder();
+    if (plan.slots.length > 0) {
+      const pass = encoder.beginComputePass();
+      this.#sample(pass, texture, crops, slots, layout, plan.slots.length);
+      this.#applyModes(pass, crops, slots, layout, plan);
+      pass.end();
+    }
+    plan.views.forEach((order, view) => {
+      this.#compose(encoder, view, order, texture, crops, slots);
+    });
+    this.#device.queue.submit([encoder.finish()]);
+    return plan.views.map((_, view) => (this.#canvases[view] as OffscreenCanvas).transferToImageBitmap());
+  }
+
+  /** One copy on the GPU; it also turns frames that are stored turned. */
+  #importFrame({ source }: RawFrame): GPUTexture {
+    const [width, height] =
+      'displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height];
+    if (this.#frame?.width !== width || this.#frame.height !== height) {
+      this.#frame?.destroy();
+      this.#frame = this.#device.createTexture({
+        size: [width, height],
+        format: 'rgba8unorm',
+        usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT,
+      });
+    }
+    this.#device.queue.copyExternalImageToTexture({ source }, { texture: this.#frame }, [width, height]);
+    return this.#frame;
+  }
+
+  #sample(
+    pass: GPUComputePassEncoder,
+    frame: GPUTexture,
+    crops: GPUBuffer,
+    slots: GPUBuffer,
+    { maxSide }: SlotLayout,
+    count: number,
+  ): void {
+    pass.setPipeline(this.#pipelines.sample);
+    pass.setBindGroup(
+      0,
+      this.#device.createBindGroup({
+        layout: this.#pipelines.sample.getBindGroupLayout(0),
+        entries: [
+          { binding: 0, resource: { buffer: crops } },
+          { binding: 1, resource: { buffer: slots } },
+          { binding: 2, resource: frame.createView() },
+        ],
+      }),
+    );
+    pass.dispatchWorkgroups(Math.ceil(maxSide / WORKGROUP), Math.ceil(maxSide / WORKGROUP), count);
+  }
+
+  /** Faces with the same mode and values go through its passes together. */
+  #applyModes(
+    pass: GPUComputePassEncoder,
+    crops: GPUBuffer,
+    slots: GPUBuffer,
+    layout: SlotLayout,
+    plan: Plan,
+  ): void {
+    const groups = new Map<string, { job: CoverJob; members: number[] }>();
+    plan.slots.forEach(({ job }, i) => {
+      const name = JSON.stringify([job.mode, job.values]);
+      const group = groups.get(name) ?? { job, members: [] };
+      group.members.push(i);
+      groups.set(name, group);
+    });
+    const members = new Uint32Array(plan.slots.length);
+    const params = new Float32Array((groups.size * PARAMS_STRIDE) / 4);
+    let first = 0;
+    [...groups.values()].forEach((group, g) => {
+      members.set(group.members, first);
+      const at = (g * PARAMS_STRIDE) / 4;
+      params.set(modeOf(group.job.mode).gpu.params(group.job.values), at);
+      params[at + 8] = first;
+      first += group.members.length;
+    });
+    const bindGroup = this.#device.createBindGroup({
+      layout: this.#pipelines.modeLayout,
+      entries: [
+        { binding: 0, resource: { buffer: crops } },
+        { binding: 1, resource: { buffer: this.#scratch.atLeast(layout.scratchLength * 16) } },
+        { binding: 2, resource: { buffer: slots } },
+        { binding: 3, resource: { buffer: this.#members.write(members.buffer) } },
+        { binding: 4, resource: { buffer: this.#params.write(params.buffer), size: 48 } },
+      ],
+    });
+    [...groups.values()].forEach(({ job, members: own }, g) => {
+      pass.setBindGroup(0, bindGroup, [g * PARAMS_STRIDE]);
+      const side = Math.max(...own.map((i) => layout.sides[i] ?? 0));
+      for (const { entryPoint, invocations } of modeOf(job.mode).gpu.passes(job.values)) {
+        const pipeline = this.#pipelines.modes.get(`${job.mode}/${entryPoint}`);
+        if (!pipeline) {
+          throw new Error(`The mode ${job.mode} has no pass ${entryPoint}.`);
+        }
+        const [x, y] = invocations(side, job.values);
+        pass.setPipeline(pipeline);
+        // A pass over a row of blocks has workgroups of 64 × 1, one over pixels of 8 × 8.
+        const [wx, wy] = y === 1 ? [WORKGROUP * WORKGROUP, 1] : [WORKGROUP, WORKGROUP];
+        pass.dispatchWorkgroups(Math.ceil(x / wx), Math.ceil(y / wy), own.length);
+      }
+    });
+  }
+
+  #compose(
+    encoder: GPUCommandEncoder,
+    view: number,
+    order: readonly number[],
+    frame: GPUTexture,
+    crops: GPUBuffer,
+    slots: GPUBuffer,
+  ): void {
+    this.#orders[view] ??= new GrowingBuffer(this.#device, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
+    const list = this.#orders[view].write(Uint32Array.of(order.length, ...order).buffer);
+    const pass = encoder.beginRenderPass({
+      colorAttachments: [
+        {
+          view: this.#target(view, frame).createView(),
+          loadOp: 'clear',
+          clearValue: [0, 0, 0, 1],
+          storeOp: 'store',
+        },
+      ],
+    });
+    pass.setPipeline(this.#pipelines.composite);
+    pass.setBindGroup(
+      0,
+      this.#device.createBindGroup({
+        layout: this.#pipelines.composite.getBindGroupLayout(0),
+        entries: [
+          { binding: 0, resource: { buffer: crops } },
+          { binding: 1, resource: { buffer: slots } },
+          { binding: 2, resource: { buffer: list } },
+          { binding: 3, resource: frame.createView() },
+        ],
+      }),
+    );
+    pass.draw(3);
+    pass.end();
+  }
+
+  /** The texture of the view's canvas, at the frame's size. */
+  #target(view: number, { width, height }: GPUTexture): GPUTexture {
+    let canvas = this.#canvases[view];
+    if (!canvas) {
+      canvas = new OffscreenCanvas(width, height);
+      this.#canvases[view] = canvas;
+    }
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    const context = canvas.getContext('webgpu');
+    if (!context) {
+      throw new Error('No WebGPU canvas.');
+    }
+    context.configure({ device: this.#device, format: OUTPUT_FORMAT, alphaMode: 'opaque' });
+    return context.getCurrentTexture();
+  }
+}
