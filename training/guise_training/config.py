@@ -14,6 +14,7 @@ from guise_training.errors import UserError
 DEFAULTS: dict[str, Any] = {
     "seed": 1,
     "threads": 0,  # 0: PyTorch's choice
+    "device": "auto",  # a GPU where there is one; or "cpu", "cuda"
     "faces": {"folder": "/work/shared/data/faces", "held_out": 40, "split_seed": 0, "people": 8, "each": 2},
     "recogniser": {"weights": "/work/shared/data/weights/mobilefacenet/mobilefacenet_casia.pth"},
     "modifier": {"name": "webcam", "width": 32, "blocks": 8},

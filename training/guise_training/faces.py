@@ -175,7 +175,7 @@ def modifier_crops(pictures: Tensor, landmarks: Tensor, size: int, jitter: Tenso
     """
     transform = crop_transform(landmarks, size)
     if jitter is not None:
-        transform = compose(transform, jitter)
+        transform = compose(transform, jitter.to(transform))
     return sample(pictures, transform, (size, size)), apply(invert(transform), landmarks), transform
 
 

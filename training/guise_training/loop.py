@@ -18,7 +18,7 @@ from guise_training.faces import load_faces, split_by_identity
 from guise_training.networks.face_api import Landmarks68
 from guise_training.networks.recognisers import load_mobilefacenet
 from guise_training.preview import contact_sheet
-from guise_training.trainer import Trainer
+from guise_training.trainer import Trainer, pick_device
 
 
 def left(seconds: float) -> str:
@@ -32,7 +32,7 @@ def train(args: argparse.Namespace) -> int:
     folder = Path(args.run)
     rank = int(os.environ.get("RANK", 0))
     if int(os.environ.get("WORLD_SIZE", 1)) > 1:
-        dist.init_process_group("gloo")
+        dist.init_process_group("nccl" if pick_device(config["device"]).type == "cuda" else "gloo")
     if config["threads"]:
         torch.set_num_threads(config["threads"])
     faces = load_faces(config["faces"]["folder"], args.cache or folder.parent / "cache")

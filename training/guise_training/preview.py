@@ -18,7 +18,8 @@ def anonymise(modifier: nn.Module, faces: FaceSet, rows) -> tuple[Tensor, Tensor
     """(raw pictures, anonymised pictures), (B, 3, 224, 224), for rows of `faces`: crop, modify, paste back."""
     pictures, marks = faces.tensor(rows), torch.from_numpy(faces.landmarks[np.asarray(rows)])
     crops, _, transform = modifier_crops(pictures, marks, modifier.size)
-    return pictures, paste_in_picture(pictures, modifier(crops), transform).clamp(0, 1)
+    modified = modifier(crops.to(next(modifier.parameters()).device)).to(crops)
+    return pictures, paste_in_picture(pictures, modified, transform).clamp(0, 1)
 
 
 def contact_sheet(modifier: nn.Module, faces: FaceSet, path: str | Path, columns: int = 8, people: int = 6, seed: int = 0) -> None:

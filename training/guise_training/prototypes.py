@@ -41,10 +41,10 @@ def spline_grid(points: Tensor, values: Tensor, size: int, coarse: int = 32, sti
 
     ones = p.new_ones(count, n, 1)
     side = torch.cat([ones, p], 2)
-    top = torch.cat([kernel(p, p) + stiffness * torch.eye(n), side], 2)
+    top = torch.cat([kernel(p, p) + stiffness * torch.eye(n, dtype=p.dtype, device=p.device), side], 2)
     bottom = torch.cat([side.transpose(1, 2), p.new_zeros(count, 3, 3)], 2)
     solved = torch.linalg.solve(torch.cat([top, bottom], 1), torch.cat([v, v.new_zeros(count, 3, 2)], 1))
-    axis = (torch.arange(coarse) + 0.5) / coarse - 0.5 / size
+    axis = (torch.arange(coarse, dtype=p.dtype, device=p.device) + 0.5) / coarse - 0.5 / size
     ys, xs = torch.meshgrid(axis, axis, indexing="ij")
     q = torch.stack([xs, ys], -1).reshape(1, -1, 2).expand(count, -1, -1)
     mapped = kernel(q, p) @ solved[:, :n] + torch.cat([q.new_ones(count, coarse * coarse, 1), q], 2) @ solved[:, n:]
@@ -64,7 +64,7 @@ def face_polygon(shape: np.ndarray) -> list[tuple[float, float]]:
 
 def _soften(x: Tensor, radius: int) -> Tensor:
     k = torch.exp(-0.5 * (torch.arange(-2 * radius, 2 * radius + 1).float() / radius) ** 2)
-    k = k / k.sum()
+    k = (k / k.sum()).to(x)
     c = x.shape[1]
     x = F.pad(x, (2 * radius,) * 4, mode="replicate")
     return F.conv2d(F.conv2d(x, k.view(1, 1, 1, -1).expand(c, 1, 1, -1), groups=c), k.view(1, 1, -1, 1).expand(c, 1, -1, 1), groups=c)
@@ -87,9 +87,9 @@ class Prototypes(nn.Module):
         size = crops.shape[2]
         own = shape - shape.mean(1, keepdim=True)
         known = self.shapes - self.shapes.mean(1, keepdim=True)
-        nearest = ((own[:, None] - known[None]) ** 2 * _WEIGHT.view(1, 1, 68, 1)).sum((2, 3)).argmin(1)
+        nearest = ((own[:, None] - known[None]) ** 2 * _WEIGHT.to(own).view(1, 1, 68, 1)).sum((2, 3)).argmin(1)
         move = known[nearest] - own
-        shape = shape + pull * move / _WEIGHT.clamp(1, 2).view(1, 68, 1)
+        shape = shape + pull * move / _WEIGHT.to(own).clamp(1, 2).view(1, 68, 1)
         drawn = F.grid_sample(self.textures[nearest], spline_grid(shape, self.shapes[nearest], size), align_corners=False)
         picture, mask = drawn[:, :3], drawn[:, 3:]
         # Light: the low frequencies are those of the picture, measured within the outline only.

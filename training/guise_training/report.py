@@ -51,6 +51,55 @@ def load_classifier(path: str) -> nn.Module | None:
     return net.eval()
 
 
+def results_table(figures: dict[str, Any]) -> str:
+    """The figures beside the paper's and the floors of the project, as Markdown."""
+    unseen, q = figures["dlib (unseen)"], figures["quality"]
+
+    def percent(f: dict[str, float], row: str) -> str:
+        return f"{100 * f[row]:.2f} ± {100 * f[row + '_se']:.2f} %"
+
+    lines = ["## The learned face", "",
+             f"Step {figures['step']}; {figures['faces']} faces of people held out of training, {figures['pairs']} pairs. "
+             "± is the standard error over ten folds.", "",
+             "| recogniser | raw–raw | raw–anonymised | anonymised–anonymised |", "|---|---|---|---|"]
+    for name in ("dlib (unseen)", "mobilefacenet (seen)", "D itself", "adaptive"):
+        if name in figures:
+            label = f"adaptive attack, {figures['adaptive_steps']} steps" if name == "adaptive" else name
+            lines.append(f"| {label} | {percent(figures[name], 'raw_raw')} | {percent(figures[name], 'raw_anonymised')} "
+                         f"| {percent(figures[name], 'anonymised_anonymised')} |")
+    lines += ["", "| figure | paper (LFW, SphereFace) | floor | here |", "|---|---|---|---|",
+              f"| verification, anonymised–anonymised, unseen recogniser | 66.95 % | ≤ 70 % | {percent(unseen, 'anonymised_anonymised')} |",
+              f"| verification, raw–anonymised, unseen recogniser | – | ≤ 62 % | {percent(unseen, 'raw_anonymised')} |"]
+    for name in ("tiny", "ssd"):
+        if f"found_again_{name}" in q:
+            lines.append(f"| face found again, {name} detector ({q[f'found_raw_{name}']} faces) | – | ≥ 95 % "
+                         f"| {100 * q[f'found_again_{name}']:.1f} % |")
+    lines += [f"| landmarks, mean error ÷ eye distance (95th percentile) | – | ≤ 10 % "
+              f"| {100 * q['landmark_error']:.1f} % ({100 * q['landmark_error_p95']:.1f} %) |",
+              f"| sharpness, high-frequency energy ÷ raw, mean (median) | – | ≥ 0.5 | {q['sharpness']:.2f} ({q['sharpness_median']:.2f}) |",
+              f"| flicker ÷ raw | – | ≤ 1.5 | {q['flicker']:.2f} |",
+              f"| expression kept (same class of seven) | – | – | {100 * q['expression_kept']:.1f} % |",
+              f"| mean cosine of one person's pictures, raw → anonymised (unseen recogniser) | – | – "
+              f"| {unseen['same_cosine_raw']:.3f} → {unseen['same_cosine_anonymised']:.3f} |",
+              f"| the same for different people | – | – | {unseen['different_cosine_raw']:.3f} → {unseen['different_cosine_anonymised']:.3f} |",
+              "", "The data differ: the paper trained on CASIA-WebFace and tested on LFW; here both are parts of CelebA, and the judge is "
+              "another recogniser. The columns are not a race."]
+    return "\n".join(lines)
+
+
+def write_section(path: str | Path, name: str, text: str) -> None:
+    """Puts `text` between the markers of section `name` of a Markdown file, or at its end; what others wrote stays."""
+    path = Path(path)
+    begin, end = f"<!-- {name}: begin (written by `guise_training evaluate`) -->", f"<!-- {name}: end -->"
+    old = path.read_text() if path.is_file() else "# Results\n"
+    block = f"{begin}\n{text}\n{end}"
+    if begin in old and end in old:
+        old = old[:old.index(begin)] + block + old[old.index(end) + len(end):]
+    else:
+        old = old.rstrip() + "\n\n" + block + "\n"
+    path.write_text(old)
+
+
 def evaluate(args: argparse.Namespace) -> int:
     if args.threads:
         torch.set_num_threads(args.threads)
@@ -96,6 +145,8 @@ def evaluate(args: argparse.Namespace) -> int:
                 again, there = again + a, there + t
             q[f"found_again_{name}"], q[f"found_raw_{name}"] = again / max(1, there), there
             print(f"face found again by the {name} detector: {again} of {there} ({100 * again / max(1, there):.1f} %)", flush=True)
+    if args.markdown:
+        write_section(args.markdown, "learned face", results_table(figures))
     if args.json:
         Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
     return 0

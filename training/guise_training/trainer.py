@@ -8,6 +8,7 @@ in DistributedDataParallel.
 from __future__ import annotations
 
 import copy
+import os
 from typing import Any, Callable
 
 import numpy as np
@@ -53,6 +54,13 @@ class Classifier(nn.Module):
         return self.head(self.features(aligned), labels)
 
 
+def pick_device(name: str) -> torch.device:
+    """"cpu", "cuda", or "auto": a GPU where there is one, that of this process under torchrun."""
+    if name == "cuda" or (name == "auto" and torch.cuda.is_available()):
+        return torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0)))
+    return torch.device("cpu")
+
+
 def _world() -> int:
     return dist.get_world_size() if dist.is_available() and dist.is_initialized() else 1
 
@@ -70,23 +78,24 @@ class Trainer:
                  landmarker: nn.Module | None = None, rank: int = 0, prototypes: nn.Module | None = None):
         self.config, self.faces, self.step = config, faces, 0
         o = config["optimiser"]
+        self.device = pick_device(config["device"])
         torch.manual_seed(config["seed"])
         m = config["modifier"]
-        self.modifier = build_modifier(m["name"], width=m["width"], blocks=m["blocks"]).to(memory_format=torch.channels_last)
+        self.modifier = build_modifier(m["name"], width=m["width"], blocks=m["blocks"]).to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.modifier).eval()
         self.batches = IdentityBatches(faces, config["faces"]["people"], config["faces"]["each"],
                                        np.random.default_rng([config["seed"], rank]))
         self.rng = torch.Generator().manual_seed(config["seed"] * 1000 + rank)
-        self.frozen = copy.deepcopy(recogniser).eval().to(memory_format=torch.channels_last)
+        self.frozen = copy.deepcopy(recogniser).eval().to(self.device, memory_format=torch.channels_last)
         _freeze(self.frozen, True)
         with torch.no_grad():
-            probe = self.frozen(torch.zeros(1, 3, *recogniser.size))
+            probe = self.frozen(torch.zeros(1, 3, *recogniser.size, device=self.device))
         self.classifier = Classifier(copy.deepcopy(recogniser).to(memory_format=torch.channels_last), probe.shape[1],
-                                     self.batches.classes, config["objective"]["margin"]).train()
-        self.patch = realism.PatchDiscriminator() if config["objective"]["patch"] else None
+                                     self.batches.classes, config["objective"]["margin"]).train().to(self.device)
+        self.patch = realism.PatchDiscriminator().to(self.device) if config["objective"]["patch"] else None
         self.extra, self.landmarker, self.prototypes = list(extra), landmarker, prototypes
-        for net in [*self.extra, *([landmarker] if landmarker else [])]:
-            _freeze(net.eval(), True)
+        for net in [*self.extra, *([landmarker] if landmarker else []), *([prototypes] if prototypes else [])]:
+            _freeze(net.eval().to(self.device), True)
         betas = (o["beta1"], o["beta2"])
         self.opt_m = torch.optim.Adam(self.modifier.parameters(), o["lr_modifier"], betas)
         self.opt_d = torch.optim.Adam([
@@ -116,7 +125,8 @@ class Trainer:
                 parts = []
                 for i in range(0, len(self.faces), chunk):
                     rows = range(i, min(i + chunk, len(self.faces)))
-                    parts.append(self.embed_frozen(which, self.faces.tensor(rows), torch.from_numpy(self.faces.landmarks[i:i + chunk])))
+                    marks = torch.from_numpy(self.faces.landmarks[i:i + chunk]).to(self.device)
+                    parts.append(self.embed_frozen(which, self.faces.tensor(rows).to(self.device), marks).cpu())
                 self.raw_embeddings.append(torch.cat(parts))
                 report(f"raw faces embedded by recogniser {which + 1} of {1 + len(self.extra)}")
             self._start_head()
@@ -130,7 +140,7 @@ class Trainer:
         # How alike two strangers look to each member: no anonymised face need be stranger to its owner than that.
         self.strangers = [float((e[:-1] * e[1:])[labels[:-1] != labels[1:]].sum(1).mean())
                           for e, labels in ((e[order], labels[order]) for e in self.raw_embeddings)]
-        self.centres = [F.normalize(e.mean(0), dim=0) for e in self.raw_embeddings]
+        self.centres = [F.normalize(e.mean(0), dim=0).to(self.device) for e in self.raw_embeddings]
 
     def draw(self) -> tuple[Tensor, Tensor, Tensor, np.ndarray]:
         """(crops (B, 3, S, S), landmarks in them (B, 5, 2), labels (B,), rows of the training set)."""
@@ -141,6 +151,7 @@ class Trainer:
         turned = marks[:, _FLIP] * torch.tensor([-1.0, 1.0]) + torch.tensor([pictures.shape[3] - 1.0, 0.0])
         marks = torch.where(flip[:, None, None], turned, marks)
         size = self.modifier.size
+        pictures, marks, labels = pictures.to(self.device), marks.to(self.device), labels.to(self.device)
         crops, marks, _ = modifier_crops(pictures, marks, size, random_jitter(len(rows), size, self.rng))
         return crops.contiguous(memory_format=torch.channels_last), marks, labels, rows
 
@@ -181,7 +192,7 @@ class Trainer:
         if w["gradients"]:
             terms["gradients"] = structure.gradients(anonymised, crops)
         if w["seam"]:
-            terms["seam"] = structure.seam(modified[:count], crops, cover_mask(crops.shape[2]))
+            terms["seam"] = structure.seam(modified[:count], crops, cover_mask(crops.shape[2], crops))
         if w["landmarks"]:
             with torch.no_grad():
                 wanted = self.landmarker(crops, marks)
@@ -220,7 +231,7 @@ class Trainer:
             if float(torch.rand((), generator=self.rng)) < w["disturb"]:
                 x = disturb(x, self.rng)
             e = F.normalize(self.frozen(x * (255 / 128) - 127.5 / 128) if which == 0 else member(x))
-            raw = self.raw_embeddings[which][torch.from_numpy(rows)]
+            raw = self.raw_embeddings[which][torch.from_numpy(rows)].to(e)
             terms["own_cosine"] = embedding.own_cosine(e, raw, self.strangers[which] + w["own_margin"])
             terms["gap"] = embedding.identity_gap(e, e, labels, w["gap_margin"], True) \
                 + embedding.identity_gap(e, raw, labels, w["gap_margin"], False)

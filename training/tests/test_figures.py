@@ -108,3 +108,15 @@ def test_found_again_counts_only_what_was_there():
     changed[1, 0], changed[1, 1] = 0.1, 0.9  # found, but elsewhere
     assert found_again(detector, raw, changed) == (1, 2)
     assert float(box_iou(box[:, 0], box)[0, 0]) == 1 and 0 < float(box_iou(box[:, 0], box)[0, 1]) < 0.1
+
+
+def test_section_of_results_is_replaced_and_the_rest_stays(tmp_path):
+    from guise_training.report import write_section
+
+    path = tmp_path / "results.md"
+    path.write_text("# Results\n\nBy others.\n")
+    write_section(path, "learned face", "one")
+    write_section(path, "actions", "two")
+    write_section(path, "learned face", "three")
+    text = path.read_text()
+    assert "By others." in text and "two" in text and "three" in text and "one" not in text

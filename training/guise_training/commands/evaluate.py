@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--detect", type=int, default=0, metavar="FACES",
                         help="also count, on so many faces, how often two face detectors find the face again")
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--markdown", default=None, help="write the tables into their section of this file, such as ../docs/results.md")
     parser.add_argument("--json", default=None, help="write all figures to this file too")
 
 
