@@ -46,13 +46,13 @@ def write_fixture(folder: str | Path, stem: str, nets: dict[str, nn.Module]) -> 
     picture = drawn_face(size)
     blob = picture.tobytes()
     description: dict[str, Any] = {"size": size, "layout": "HWC, RGB", "bin": f"{stem}.bin",
-                                   "input": {"offset": 0, "dtype": "uint8", "scale": 1 / 255}, "outputs": {}}
+                                   "input": {"offset": 0, "dtype": "uint8", "divideBy": 255}, "outputs": {}}
     x = torch.from_numpy(picture.astype(np.float32) / 255).permute(2, 0, 1)[None]
     for name, net in nets.items():
         with torch.no_grad():
             y = net(x)[0].permute(1, 2, 0).numpy()
-        description["outputs"][name] = {"offset": len(blob), "dtype": "uint16", "scale": 1 / 65535, "mean": float(y.mean())}
+        description["outputs"][name] = {"offset": len(blob), "dtype": "uint16", "divideBy": 65535, "mean": round(float(y.mean()), 5)}
         blob += np.round(y * 65535).astype("<u2").tobytes()
     (folder / f"{stem}.bin").write_bytes(blob)
-    (folder / f"{stem}.json").write_text(json.dumps(description, indent=1) + "\n")
+    (folder / f"{stem}.json").write_text(json.dumps(description, indent=2) + "\n")
     return description
