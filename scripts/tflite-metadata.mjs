@@ -157,7 +157,7 @@ export function addMetadata(model, metadata) {
     /** @type {number} */ added,
   ) => {
     put32(at, olds.length + 1);
-    [...olds.map((o) => shift + o), added].forEach((to, i) => point(at + 4 + 4 * i, to));
+    for (const [i, to] of [...olds.map((o) => shift + o), added].entries()) point(at + 4 + 4 * i, to);
   };
   vector(bufferVector, buffers, bufferTable);
   vector(entryVector, entries, entryTable);

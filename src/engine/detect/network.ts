@@ -30,6 +30,7 @@ export async function loadNetwork(
   minScore: number,
 ): Promise<FaceNetwork> {
   const model = await fetchVerified(url, sha256);
+  await offerFactory();
   const detector = await MediaPipeDetector.createFromOptions(
     { wasmLoaderPath: loaderUrl, wasmBinaryPath: binaryUrl },
     {
@@ -62,6 +63,15 @@ export async function loadNetwork(
       detector.close();
     },
   };
+}
+
+/**
+ * tasks-vision takes the WebAssembly factory from a global that its loader module sets, and clears it afterwards; a module
+ * runs only once, so the second network would find nothing ("ModuleFactory not set").
+ */
+async function offerFactory(): Promise<void> {
+  const loader = (await import(/* @vite-ignore */ loaderUrl)) as { default: unknown };
+  (globalThis as { ModuleFactory?: unknown }).ModuleFactory = loader.default;
 }
 
 interface PixelBox {
