@@ -1,0 +1,48 @@
+import '../../src/trusted-types.ts';
+import { createAudit } from '../../src/engine/audit/client.ts';
+import { type FrameReport, mintSafeFrame } from '../../src/engine/frame.ts';
+import type { Cover } from './audit.ts';
+
+interface Request {
+  readonly raw: ImageBitmap | VideoFrame;
+  readonly safe: ImageBitmap;
+  readonly covers: readonly Cover[];
+  readonly whole: boolean;
+}
+
+const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
+
+createAudit().then(
+  (audit) => {
+    self.onmessage = async ({ data }: MessageEvent<Request>) => {
+      const { raw, safe, covers, whole } = data;
+      try {
+        const reading = audit.examine(
+          { source: raw, timestamp: 7 },
+          mintSafeFrame(safe, 7, reportOf(safe, covers, whole)),
+        );
+        // As the engine does: both pictures are gone as soon as `examine` has returned.
+        raw.close();
+        safe.close();
+        self.postMessage(await reading);
+      } catch (error) {
+        self.postMessage(words(error));
+      }
+    };
+    self.postMessage({ ready: true });
+  },
+  (error: unknown) => self.postMessage(words(error)),
+);
+
+function reportOf(picture: ImageBitmap, covers: readonly Cover[], whole: boolean): FrameReport {
+  return {
+    covered: whole ? 'whole' : 'faces',
+    reason: whole ? 'no-face' : 'faces',
+    faces: covers.map((cover, index) => ({ id: index + 1, verdict: 'confirmed', state: 'seen', ...cover })),
+    width: picture.width,
+    height: picture.height,
+    renderer: 'cpu',
+    mode: 'mask',
+    timing: { detect: 0, track: 0, render: 0, total: 0 },
+  };
+}

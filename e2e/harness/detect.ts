@@ -1,0 +1,49 @@
+/** The face detector alone, in a module worker as in the engine: pictures in, detections out. */
+import '../../src/trusted-types.ts';
+import type { VerifiedDetection } from '../../src/engine/face.ts';
+
+export interface Look {
+  readonly effort: 'live' | 'thorough';
+  readonly regions?: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly roll: number;
+  }[];
+  /** Hand the picture over as a `VideoFrame`, as a camera does. */
+  readonly asVideoFrame?: boolean;
+}
+
+export interface LookAnswer {
+  readonly detections: readonly VerifiedDetection[];
+  /** Time in the detector, ms. */
+  readonly duration: number;
+}
+
+export interface DetectHarness {
+  readonly ready: Promise<void>;
+  look(picture: OffscreenCanvas, look: Look): Promise<LookAnswer>;
+}
+
+const worker = new Worker(new URL('./detect.worker.ts', import.meta.url), { type: 'module' });
+
+function answer<T>(): Promise<T> {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => ('error' in data ? reject(new Error(data.error)) : resolve(data as T));
+    worker.onerror = (event) => reject(new Error(event.message));
+  });
+}
+
+const harness: DetectHarness = {
+  ready: answer<unknown>().then(() => undefined),
+  async look(picture, look) {
+    await harness.ready;
+    const bitmap = await createImageBitmap(picture);
+    const source = look.asVideoFrame ? new VideoFrame(bitmap, { timestamp: 0 }) : bitmap;
+    worker.postMessage({ source, look }, [source]);
+    return answer<LookAnswer>();
+  },
+};
+
+(globalThis as unknown as { detectHarness: DetectHarness }).detectHarness = harness;
