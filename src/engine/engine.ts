@@ -161,6 +161,10 @@ export class Engine {
       this.#takeRenderer(this.#parts.createCpuRenderer());
       return;
     }
+    // Compiling shaders takes a moment; the CPU draws meanwhile.
+    if (!this.#renderer) {
+      this.#takeRenderer(this.#parts.createCpuRenderer());
+    }
     try {
       const gpu = await this.#parts.createGpuRenderer();
       if (this.#closed || this.#settings.renderer === 'cpu') {
@@ -181,6 +185,7 @@ export class Engine {
       if (this.#renderer?.kind !== 'cpu') {
         this.#takeRenderer(this.#parts.createCpuRenderer());
       }
+      this.#tell();
     }
   }
 

@@ -45,15 +45,13 @@ export interface Guarded {
 export async function guard(request: GuardRequest): Promise<Guarded> {
   const { frame, faces, views } = request;
   const began = performance.now();
-  let reason = request.reason;
+  // A renderer that is still being made is no failure.
+  let reason = request.reason === 'faces' && !request.renderer ? 'starting' : request.reason;
   let failure: Error | null = null;
   let pictures: ImageBitmap[] = [];
   const drawn = views.filter((view) => view.mode !== 'none');
-  if (reason === 'faces' && drawn.length > 0) {
+  if (reason === 'faces' && request.renderer && drawn.length > 0) {
     try {
-      if (!request.renderer) {
-        throw new Error('There is no renderer.');
-      }
       for (const face of faces) {
         assertCovers(face.cover, face.box);
       }

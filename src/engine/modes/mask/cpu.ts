@@ -25,7 +25,7 @@ export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
  * in that measure, over which edges are softened.
  */
 function figure(x: number, y: number, px: number): Colour {
-  const oval = cover(Math.hypot(x / 0.66, (y - 0.02) / 0.8) - 1, px / 0.7);
+  const oval = cover(Math.hypot(x / 0.74, y / 0.8) - 1, px / 0.77);
   const eyes = stroke(Math.hypot(Math.abs(x) - 0.28, y + 0.2) - 0.14, y + 0.16, px);
   const smile = stroke(Math.hypot(x, y - 0.14) - 0.3, y - 0.28, px);
   return mix(mix(SLATE, SKIN, oval), INK, Math.max(eyes, smile) * oval);

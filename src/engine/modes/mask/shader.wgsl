@@ -19,7 +19,7 @@ fn paint(@builtin(global_invocation_id) id: vec3u) {
   if (params[0].x > 0.5) {
     let p = (2.0 * vec2f(id.xy) + 1.0) / f32(slot.side) - 1.0;
     let px = 2.0 / f32(slot.side);
-    let oval = inside(length(vec2f(p.x / 0.66, (p.y - 0.02) / 0.8)) - 1.0, px / 0.7);
+    let oval = inside(length(vec2f(p.x / 0.74, p.y / 0.8)) - 1.0, px / 0.77);
     let eyes = stroke(length(vec2f(abs(p.x) - 0.28, p.y + 0.2)) - 0.14, p.y + 0.16, px);
     let smile = stroke(length(vec2f(p.x, p.y - 0.14)) - 0.3, p.y - 0.28, px);
     colour = mix(mix(SLATE, SKIN, oval), INK, max(eyes, smile) * oval);

@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'react';
+import { session } from '../session/session.ts';
+import { setMode, setSettings, store, useSession, viewsFor } from '../session/store.ts';
+import { readUrl } from '../session/url.ts';
+import { Controls } from './controls/Controls.tsx';
+import { Header } from './Header.tsx';
+import { Help } from './help/Help.tsx';
+import { LeakCard } from './insight/LeakCard.tsx';
+import { Protection } from './insight/Protection.tsx';
+import { useShortcuts } from './shortcuts.ts';
+import { Stage } from './stage/Stage.tsx';
+import { Status } from './stage/Status.tsx';
+import { useTheme } from './theme.ts';
+
+/** The page: the picture first, what can be done with it beside it, what it means below. */
+export function App() {
+  const [help, setHelp] = useState(false);
+  const phase = useSession((state) => state.phase);
+  useTheme();
+  useShortcuts(() => setHelp((open) => !open));
+  useEffect(followUrl, []);
+  return (
+    <>
+      <a className="skip" href="#controls">
+        Skip to the controls
+      </a>
+      <Header onHelp={() => setHelp(true)} />
+      <main className="layout">
+        <div className="column-picture">
+          <Stage />
+          <Status />
+        </div>
+        <div className="column-side" id="controls">
+          <Controls />
+        </div>
+        <section className="insight" aria-label="What is measured and promised">
+          {phase !== 'idle' && <LeakCard />}
+          <Protection />
+        </section>
+      </main>
+      <Help open={help} onClose={() => setHelp(false)} />
+    </>
+  );
+}
+
+/** Does what the address asks for, once. */
+function followUrl(): void {
+  const wishes = readUrl(window.location.search);
+  const { preferences, settings } = store.getState();
+  const [first, ...more] = wishes.modes;
+  if (first && more.length === 0) {
+    setMode(0, first);
+  } else if (first) {
+    const layout = wishes.modes.length === 2 ? 'swipe' : 'grid';
+    store.setState({ preferences: { ...preferences, layout } });
+    setSettings({
+      views: viewsFor(
+        layout,
+        wishes.modes.map((mode) => ({ mode })),
+      ),
+    });
+  }
+  if (wishes.renderer) {
+    setSettings({ renderer: wishes.renderer });
+  }
+  if (wishes.theme) {
+    store.setState(({ preferences: now }) => ({ preferences: { ...now, theme: wishes.theme ?? now.theme } }));
+  }
+  if (wishes.autostart && store.getState().phase === 'idle' && settings) {
+    void session.start();
+  }
+}

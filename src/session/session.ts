@@ -1,0 +1,230 @@
+/** Wires the camera to the engine and the engine to the canvases, and keeps the store up to date. */
+import { createEngine, type EngineHandle } from '../engine/client.ts';
+import type { SafeFrame } from '../engine/frame.ts';
+import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } from '../media/camera.ts';
+import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
+import { CanvasSink } from '../media/canvas-sink.ts';
+import { Rate, RecentNumbers } from './latency.ts';
+import { addReading, NO_LEAKS } from './leaks.ts';
+import { sealNetwork } from './seal.ts';
+import { NO_STATS, setPreferences, store } from './store.ts';
+
+/** How often numbers on the page change, ms; each frame would be unreadable and would cost frames. */
+const STATS_EVERY = 250;
+
+class Session {
+  #engine: EngineHandle | null = null;
+  #camera: OpenCamera | null = null;
+  #sinks = new Map<number, CanvasSink>();
+  #status: HTMLElement | null = null;
+  #frames = 0;
+  #dropped = 0;
+  #faces = 0;
+  #renderer = 'none';
+  #rate = new Rate();
+  #latencies = new RecentNumbers(120);
+  /** Guards against a slow start that was overtaken by another one. */
+  #attempt = 0;
+
+  constructor() {
+    store.subscribe((state, before) => {
+      if (state.settings !== before.settings) {
+        this.#engine?.configure(state.settings);
+      }
+    });
+    watchCameras(() => void this.#listCameras());
+    setInterval(() => this.#publishStats(), STATS_EVERY);
+  }
+
+  /** Asks for the camera and starts; words go to the store when that fails. */
+  async start(): Promise<void> {
+    const attempt = ++this.#attempt;
+    const { preferences, settings } = store.getState();
+    store.setState({ phase: 'starting', problem: null, trouble: null });
+    this.#openEngine();
+    try {
+      const camera = await openCamera({
+        deviceId: preferences.cameraId,
+        width: preferences.resolution === 720 ? 1280 : 640,
+        height: preferences.resolution,
+      });
+      if (attempt !== this.#attempt) {
+        closeCamera(camera);
+        return;
+      }
+      this.#releaseCamera();
+      this.#camera = camera;
+      camera.track.addEventListener('ended', () => {
+        if (this.#camera === camera) {
+          this.fail('unplugged');
+        }
+      });
+      store.setState({ cameraLabel: camera.label });
+      setPreferences({ cameraId: camera.deviceId, ...(camera.facesAway ? { mirror: false } : {}) });
+      this.#engine?.configure(settings);
+      await this.#engine?.start(camera.track);
+      void this.#listCameras();
+    } catch (error) {
+      if (attempt === this.#attempt) {
+        this.#releaseCamera();
+        store.setState({ phase: 'error', problem: describeCameraError(error) });
+      }
+    }
+  }
+
+  /** Lets go of the camera; the last safe picture stays. */
+  pause(): void {
+    this.#attempt += 1;
+    this.#releaseCamera();
+    store.setState({ phase: 'paused', stats: NO_STATS });
+    this.#writeStatus();
+  }
+
+  fail(code: Parameters<typeof cameraProblem>[0]): void {
+    this.#attempt += 1;
+    this.#releaseCamera();
+    store.setState({ phase: 'error', problem: cameraProblem(code) });
+    this.#writeStatus();
+  }
+
+  /** The raw stream for the press-and-hold comparison; it never feeds a sink. */
+  rawStream(): MediaStream | null {
+    return this.#camera?.stream ?? null;
+  }
+
+  /** Shows view `view` on this canvas, until null is given. */
+  attachCanvas(view: number, canvas: HTMLCanvasElement | null): void {
+    if (canvas) {
+      this.#sinks.set(view, new CanvasSink(canvas));
+    } else {
+      this.#sinks.delete(view);
+    }
+  }
+
+  attachStatus(element: HTMLElement | null): void {
+    this.#status = element;
+    this.#writeStatus();
+  }
+
+  /** What happened in this session, in numbers; no picture, no device label. */
+  report(): object {
+    const { stats, leaks, settings, engine, reason } = store.getState();
+    const { runSince: _, ...totals } = leaks;
+    return {
+      frames: this.#frames,
+      dropped: this.#dropped,
+      reason,
+      stats,
+      leaks: totals,
+      settings,
+      notices: engine.notices,
+    };
+  }
+
+  #openEngine(): void {
+    this.#engine ??= createEngine(store.getState().settings, {
+      onFrame: (view, frame) => this.#show(view, frame),
+      onState: (engine) => {
+        store.setState({ engine });
+        if (engine.detector === 'ready' && !store.getState().sealed) {
+          sealNetwork();
+          store.setState({ sealed: true });
+        }
+      },
+      onLeak: (reading) => {
+        const period = 1000 / Math.max(0.1, store.getState().settings.auditRate);
+        store.setState(({ leaks }) => ({ reading, leaks: addReading(leaks, reading, period) }));
+      },
+      onDropped: (count) => {
+        this.#dropped += count;
+      },
+      onTrouble: (trouble) => {
+        store.setState({ trouble });
+        this.#writeStatus();
+      },
+    });
+  }
+
+  #show(view: number, frame: SafeFrame): void {
+    const sink = this.#sinks.get(view);
+    const { report } = frame;
+    if (!sink || !this.#camera) {
+      frame.picture.close();
+      return;
+    }
+    const arrived = performance.now();
+    sink.draw(frame);
+    if (view !== 0) {
+      return;
+    }
+    this.#frames += 1;
+    this.#faces = report.covered === 'faces' ? report.faces.length : 0;
+    this.#renderer = report.renderer;
+    this.#rate.add(arrived);
+    this.#latencies.add(report.timing.total + performance.now() - arrived);
+    const { phase, reason } = store.getState();
+    if (phase !== 'live' || reason !== report.reason) {
+      store.setState({ phase: 'live', reason: report.reason });
+    }
+    this.#writeStatus();
+  }
+
+  /** Attributes for tests and scripts, on every frame, without React. */
+  #writeStatus(): void {
+    const { phase, reason, trouble } = store.getState();
+    const data = this.#status?.dataset;
+    if (data) {
+      data.state =
+        phase === 'live'
+          ? reason === 'faces' && !trouble
+            ? 'live'
+            : 'covered'
+          : phase === 'paused'
+            ? 'idle'
+            : phase;
+      data.reason = reason;
+      data.faces = String(this.#faces);
+      data.frames = String(this.#frames);
+      data.renderer = this.#renderer;
+    }
+  }
+
+  #publishStats(): void {
+    const { phase } = store.getState();
+    this.#writeStatus();
+    if (phase !== 'live') {
+      return;
+    }
+    store.setState({
+      stats: {
+        faces: this.#faces,
+        fps: this.#rate.perSecond(performance.now()),
+        p50: this.#latencies.percentile(50),
+        p95: this.#latencies.percentile(95),
+        dropped: this.#dropped,
+        renderer: this.#renderer,
+      },
+    });
+  }
+
+  #releaseCamera(): void {
+    this.#engine?.stop();
+    if (this.#camera) {
+      closeCamera(this.#camera);
+      this.#camera = null;
+    }
+    this.#faces = 0;
+    this.#rate.clear();
+    this.#latencies.clear();
+  }
+
+  async #listCameras(): Promise<void> {
+    store.setState({ cameras: await listCameras() });
+  }
+}
+
+export function clearLeaks(): void {
+  store.setState({ leaks: NO_LEAKS, reading: null });
+}
+
+export const session = new Session();

@@ -1,0 +1,160 @@
+/** The one state store: what the page shows, and what a person set (which survives a reload). */
+import { useStore } from 'zustand';
+import { persist } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
+import type { LeakReading } from '../engine/audit/audit.ts';
+import type { CoverReason } from '../engine/frame.ts';
+import type { ModeChoice, ModeId, ModeValues } from '../engine/modes/mode.ts';
+import { DEFAULT_SETTINGS, type EngineSettings, type EngineState } from '../engine/protocol.ts';
+import { completeSettings } from '../engine/settings.ts';
+import type { CameraDevice } from '../media/camera.ts';
+import type { CameraProblem } from '../media/camera-error.ts';
+import { type LeakTotals, NO_LEAKS } from './leaks.ts';
+
+export type Phase = 'idle' | 'starting' | 'live' | 'paused' | 'error';
+export type Layout = 'single' | 'grid' | 'swipe';
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface Preferences {
+  readonly theme: Theme;
+  readonly mirror: boolean;
+  readonly layout: Layout;
+  readonly cameraId: string;
+  /** Height of the picture asked for; the width follows. */
+  readonly resolution: 480 | 720;
+}
+
+export interface LiveStats {
+  readonly faces: number;
+  readonly fps: number;
+  /** ms from taking a frame to having drawn it. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly dropped: number;
+  readonly renderer: string;
+}
+
+export interface State {
+  readonly phase: Phase;
+  /** Why the main picture is covered whole; 'faces' when it is not. */
+  readonly reason: CoverReason;
+  readonly problem: CameraProblem | null;
+  readonly trouble: { readonly code: string; readonly words: string } | null;
+  readonly engine: EngineState;
+  readonly settings: EngineSettings;
+  readonly preferences: Preferences;
+  readonly cameras: readonly CameraDevice[];
+  readonly cameraLabel: string;
+  readonly stats: LiveStats;
+  readonly reading: LeakReading | null;
+  readonly leaks: LeakTotals;
+  readonly sealed: boolean;
+}
+
+export const NO_STATS: LiveStats = { faces: 0, fps: 0, p50: null, p95: null, dropped: 0, renderer: 'none' };
+const NO_ENGINE: EngineState = { detector: 'loading', renderer: 'none', notices: [] };
+const DEFAULT_PREFERENCES: Preferences = {
+  theme: 'system',
+  mirror: true,
+  layout: 'single',
+  cameraId: '',
+  resolution: 480,
+};
+
+export const store = createStore<State>()(
+  persist(
+    (): State => ({
+      phase: 'idle',
+      reason: 'starting',
+      problem: null,
+      trouble: null,
+      engine: NO_ENGINE,
+      settings: DEFAULT_SETTINGS,
+      preferences: DEFAULT_PREFERENCES,
+      cameras: [],
+      cameraLabel: '',
+      stats: NO_STATS,
+      reading: null,
+      leaks: NO_LEAKS,
+      sealed: false,
+    }),
+    {
+      name: 'guise',
+      version: 1,
+      partialize: ({ settings, preferences }) => ({ settings, preferences }),
+      // What was stored may be old, damaged or edited: only what holds up is taken.
+      merge: (stored, state) => ({ ...state, ...completeStored(stored) }),
+      migrate: (stored) => stored,
+    },
+  ),
+);
+
+export function useSession<T>(select: (state: State) => T): T {
+  return useStore(store, select);
+}
+
+/** @param stored anything. */
+export function completeStored(stored: unknown): Pick<State, 'settings' | 'preferences'> {
+  const { settings, preferences } = (stored ?? {}) as { settings?: unknown; preferences?: unknown };
+  const given = (typeof preferences === 'object' && preferences !== null ? preferences : {}) as Record<
+    string,
+    unknown
+  >;
+  const d = DEFAULT_PREFERENCES;
+  const layout = oneOf(given.layout, ['single', 'grid', 'swipe'] as const, d.layout);
+  const complete = completeSettings(settings);
+  return {
+    settings: { ...complete, views: viewsFor(layout, complete.views) },
+    preferences: {
+      layout,
+      theme: oneOf(given.theme, ['system', 'light', 'dark'] as const, d.theme),
+      mirror: typeof given.mirror === 'boolean' ? given.mirror : d.mirror,
+      cameraId: typeof given.cameraId === 'string' ? given.cameraId : d.cameraId,
+      resolution: oneOf(given.resolution, [480, 720] as const, d.resolution),
+    },
+  };
+}
+
+function oneOf<T>(value: unknown, allowed: readonly T[], otherwise: T): T {
+  return allowed.includes(value as T) ? (value as T) : otherwise;
+}
+
+/** The modes that join the main one when more views are opened. */
+const COMPANIONS: readonly ModeChoice[] = ['mask', 'blur', 'super-pixel', 'edge', 'noise'];
+
+/** As many views as the layout has: the main one kept, companions that are not shown yet added. */
+export function viewsFor(layout: Layout, views: EngineSettings['views']): EngineSettings['views'] {
+  const count = layout === 'single' ? 1 : layout === 'swipe' ? 2 : 4;
+  const kept = views.slice(0, count);
+  const fresh = COMPANIONS.filter((mode) => !kept.some((view) => view.mode === mode));
+  return [...kept, ...fresh.map((mode) => ({ mode }))].slice(0, count);
+}
+
+export function setSettings(change: Partial<EngineSettings>): void {
+  store.setState(({ settings }) => ({ settings: completeSettings({ ...settings, ...change }) }));
+}
+
+export function setPreferences(change: Partial<Preferences>): void {
+  store.setState(({ preferences }) => ({ preferences: { ...preferences, ...change } }));
+}
+
+export function setLayout(layout: Layout): void {
+  const { settings } = store.getState();
+  setPreferences({ layout });
+  setSettings({ views: viewsFor(layout, settings.views) });
+}
+
+export function setMode(view: number, mode: ModeChoice): void {
+  const { settings } = store.getState();
+  setSettings({ views: settings.views.map((old, i) => (i === view ? { mode } : old)) });
+}
+
+export function setModeValues(mode: ModeId, change: ModeValues): void {
+  const { settings } = store.getState();
+  setSettings({ values: { ...settings.values, [mode]: { ...settings.values[mode], ...change } } });
+}
+
+export function resetSettings(): void {
+  const { layout } = store.getState().preferences;
+  store.setState({ settings: { ...DEFAULT_SETTINGS, views: viewsFor(layout, DEFAULT_SETTINGS.views) } });
+}

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { readUrl } from './url.ts';
+
+test('nothing asked for', () => {
+  expect(readUrl('')).toEqual({ autostart: false, modes: [], renderer: null, theme: null });
+});
+
+test('everything asked for', () => {
+  expect(readUrl('?autostart&mode=blur,none,edge&renderer=cpu&theme=dark')).toEqual({
+    autostart: true,
+    modes: ['blur', 'none', 'edge'],
+    renderer: 'cpu',
+    theme: 'dark',
+  });
+});
+
+test('nonsense is ignored', () => {
+  expect(readUrl('?autostart=0&mode=raw,<b>&renderer=gl&theme=pink')).toEqual(readUrl(''));
+});

@@ -1,0 +1,23 @@
+/** What the page's address may ask for; docs/qa.md lists it. Everything that is not understood is ignored. */
+import type { ModeChoice } from '../engine/modes/mode.ts';
+import { isModeChoice } from '../engine/settings.ts';
+
+export interface UrlWishes {
+  readonly autostart: boolean;
+  readonly modes: readonly ModeChoice[];
+  readonly renderer: 'auto' | 'webgpu' | 'cpu' | null;
+  readonly theme: 'light' | 'dark' | null;
+}
+
+/** @param search as `location.search`: `?autostart&mode=mask&renderer=cpu&theme=dark`, or `mode=blur,mask` for several views. */
+export function readUrl(search: string): UrlWishes {
+  const query = new URLSearchParams(search);
+  const renderer = query.get('renderer');
+  const theme = query.get('theme');
+  return {
+    autostart: query.has('autostart') && query.get('autostart') !== '0',
+    modes: (query.get('mode') ?? '').split(',').filter(isModeChoice).slice(0, 4),
+    renderer: renderer === 'auto' || renderer === 'webgpu' || renderer === 'cpu' ? renderer : null,
+    theme: theme === 'light' || theme === 'dark' ? theme : null,
+  };
+}
