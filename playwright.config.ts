@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './e2e/support/chromium.ts';
 
-const PORT = Number(process.env['GUISE_PORT'] ?? 4183);
+const PORT = Number(process.env.GUISE_PORT ?? 4183);
 
 export default defineConfig({
   testDir: 'e2e',
@@ -9,7 +9,7 @@ export default defineConfig({
   // Two cores, and a browser with a camera keeps one of them busy: side by side, timing-dependent flows would starve.
   workers: 1,
   retries: 0,
-  forbidOnly: Boolean(process.env['CI']),
+  forbidOnly: Boolean(process.env.CI),
   timeout: 90_000,
   expect: { timeout: 15_000, toHaveScreenshot: { maxDiffPixelRatio: 0.02, animations: 'disabled' } },
   snapshotPathTemplate: 'e2e/snapshots/{testFileName}/{arg}-{projectName}{ext}',

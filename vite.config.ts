@@ -10,7 +10,9 @@ const harness = resolve(root, 'e2e/harness');
 
 /** Test builds also hold the harness pages that e2e tests drive parts of the engine with; they are never shipped. */
 function pages(mode: string): Record<string, string> {
-  const entries: Record<string, string> = existsSync(resolve(root, 'index.html')) ? { main: resolve(root, 'index.html') } : {};
+  const entries: Record<string, string> = existsSync(resolve(root, 'index.html'))
+    ? { main: resolve(root, 'index.html') }
+    : {};
   if (mode === 'test' && existsSync(harness)) {
     for (const file of readdirSync(harness).filter((name) => name.endsWith('.html'))) {
       entries[`harness-${file.replace('.html', '')}`] = resolve(harness, file);

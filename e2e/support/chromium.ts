@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 
 /** Debian's Chromium where it is installed; otherwise undefined, and Playwright takes its own. */
 export function chromiumPath(): string | undefined {
-  const candidates = [process.env['GUISE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+  const candidates = [process.env.GUISE_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
   return candidates.find((path) => path !== undefined && existsSync(path));
 }
 

@@ -1,5 +1,6 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../trusted-types.ts';
+import { createAudit } from './audit/client.ts';
 import { ASSETS } from './detect/assets.ts';
 import { createFaceDetector } from './detect/index.ts';
 import { Host } from './host.ts';
@@ -17,7 +18,7 @@ const host = new Host(
     createDetector: () => createFaceDetector(ASSETS),
     createCpuRenderer,
     createGpuRenderer: requestGpuRenderer,
-    createAudit: () => Promise.reject(new Error('it is not part of this version yet')),
+    createAudit,
   },
   (message, transfer = []) => scope.postMessage(message, transfer),
 );

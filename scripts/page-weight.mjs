@@ -1,0 +1,49 @@
+/**
+ * Prints what the built page weighs, by part, plain and gzipped. With `--limit` it fails when the JavaScript that is ours
+ * to keep small (without WebAssembly, its glue, and models) is over the limit.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ROOT } from './run.mjs';
+
+const LIMIT = 350_000;
+
+/** @type {Map<string, {bytes: number, gzip: number}>} */
+const parts = new Map();
+for (const entry of readdirSync(join(ROOT, 'dist'), { withFileTypes: true, recursive: true })) {
+  if (!entry.isFile() || entry.name === '_headers') {
+    continue;
+  }
+  const content = readFileSync(join(entry.parentPath, entry.name));
+  const part = partOf(entry.name);
+  const sum = parts.get(part) ?? { bytes: 0, gzip: 0 };
+  sum.bytes += content.length;
+  sum.gzip += gzipSync(content).length;
+  parts.set(part, sum);
+}
+console.log('part                     bytes     gzip');
+for (const [part, { bytes, gzip }] of [...parts].sort()) {
+  console.log(`${part.padEnd(20)} ${String(bytes).padStart(9)} ${String(gzip).padStart(8)}`);
+}
+const script = parts.get('JavaScript')?.gzip ?? 0;
+if (process.argv.includes('--limit') && (script === 0 || script > LIMIT)) {
+  console.error(`JavaScript weighs ${script} bytes gzipped; the limit is ${LIMIT}.`);
+  process.exitCode = 1;
+}
+
+/** @param {string} name */
+function partOf(name) {
+  if (name.includes('wasm')) {
+    return extname(name) === '.wasm' ? 'WebAssembly' : 'WebAssembly glue';
+  }
+  const kinds = {
+    '.js': 'JavaScript',
+    '.css': 'styles',
+    '.html': 'HTML',
+    '.tflite': 'models',
+    '.bin': 'models',
+    '.json': 'models',
+  };
+  return kinds[/** @type {keyof typeof kinds} */ (extname(name))] ?? 'other';
+}
