@@ -17,7 +17,6 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/render/renderer.ts': 'the contract of rendering',
   'engine/audit/audit.ts': 'the contract of the leak meter',
   'engine/audit/client.ts': 'copies a small picture of it for the second detector',
-  'engine/render/cpu/renderer.ts': 'draws the covers over it',
   'engine/render/webgpu/renderer.ts': 'draws the covers over it',
 };
 
