@@ -5,6 +5,7 @@ import type { AuditFace } from '../../src/engine/audit/leaks.ts';
 import { loadTinyFaceDetector } from '../../src/engine/audit/load.ts';
 import { INPUT_SIDE } from '../../src/engine/audit/picture-size.ts';
 import type { TinyFaceDetector } from '../../src/engine/audit/tiny-face.ts';
+import { rgbaOf } from '../../src/engine/pixels.ts';
 
 export interface Cover {
   readonly x: number;
@@ -17,11 +18,12 @@ export interface AuditHarness {
   readonly ready: Promise<void>;
   /**
    * Covers `picture` with grey ellipses (or a blur of so many samples a side) and has both compared.
+   * `camera`: the raw picture as a camera delivers it, an I420 `VideoFrame`; what is covered is then a copy of that.
    * 'whole': as a frame that was covered whole. 'other': against a picture that has nothing to do with it.
    */
   examine(
     picture: OffscreenCanvas,
-    how: { covers: readonly Cover[]; blur?: number; compare?: 'whole' | 'other'; asVideoFrame?: boolean },
+    how: { covers: readonly Cover[]; blur?: number; compare?: 'whole' | 'other'; camera?: boolean },
   ): Promise<LeakReading>;
   /** What the second detector finds, in pixels of `picture`, for measuring the detector itself. */
   find(picture: OffscreenCanvas, minScore: number): Promise<AuditFace[]>;
@@ -66,18 +68,47 @@ function covered(
   return canvas;
 }
 
+/** The picture as I420 (BT.601, limited range), which is what cameras give. */
+function cameraFrame(picture: OffscreenCanvas): VideoFrame {
+  const { width, height } = picture;
+  const context = picture.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  const rgba = context.getImageData(0, 0, width, height).data;
+  const area = width * height;
+  const planes = new Uint8Array(area * 1.5);
+  const mix = (at: number, r: number, g: number, b: number) =>
+    r * (rgba[at] as number) + g * (rgba[at + 1] as number) + b * (rgba[at + 2] as number);
+  for (let i = 0; i < area; i++) {
+    planes[i] = 16.5 + mix(i * 4, 0.2568, 0.5041, 0.0979);
+  }
+  for (let y = 0; y < height; y += 2) {
+    for (let x = 0; x < width; x += 2) {
+      const to = area + (y / 2) * (width / 2) + x / 2;
+      planes[to] = 128.5 + mix((y * width + x) * 4, -0.1482, -0.291, 0.4392);
+      planes[to + area / 4] = 128.5 + mix((y * width + x) * 4, 0.4392, -0.3678, -0.0714);
+    }
+  }
+  return new VideoFrame(planes, { format: 'I420', codedWidth: width, codedHeight: height, timestamp: 7 });
+}
+
+async function copyOf(frame: VideoFrame): Promise<OffscreenCanvas> {
+  const copy = new OffscreenCanvas(frame.displayWidth, frame.displayHeight);
+  const context = copy.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.putImageData(await rgbaOf({ source: frame, timestamp: 7 }), 0, 0);
+  return copy;
+}
+
 const harness: AuditHarness = {
   ready: answer<unknown>().then(() => undefined),
-  async examine(picture, { covers, blur, compare, asVideoFrame }) {
+  async examine(picture, { covers, blur, compare, camera }) {
     await harness.ready;
-    const safe = covered(picture, covers, blur);
+    const frame = camera ? cameraFrame(picture) : null;
+    const safe = covered(frame ? await copyOf(frame) : picture, covers, blur);
     if (compare === 'other') {
       const context = safe.getContext('2d') as OffscreenCanvasRenderingContext2D;
       context.fillStyle = '#2a6';
       context.fillRect(0, 0, safe.width, safe.height);
     }
-    const bitmap = await createImageBitmap(picture);
-    const raw = asVideoFrame ? new VideoFrame(bitmap, { timestamp: 0 }) : bitmap;
+    const raw = frame ?? (await createImageBitmap(picture));
     const out = safe.transferToImageBitmap();
     worker.postMessage({ raw, safe: out, covers, whole: compare === 'whole' }, [raw, out]);
     return answer<LeakReading>();

@@ -1,6 +1,7 @@
 import '../../src/trusted-types.ts';
 import { createAudit } from '../../src/engine/audit/client.ts';
 import { type FrameReport, mintSafeFrame } from '../../src/engine/frame.ts';
+import { rgbaOf } from '../../src/engine/pixels.ts';
 import type { Cover } from './audit.ts';
 
 interface Request {
@@ -17,10 +18,10 @@ createAudit().then(
     self.onmessage = async ({ data }: MessageEvent<Request>) => {
       const { raw, safe, covers, whole } = data;
       try {
-        const reading = audit.examine(
-          { source: raw, timestamp: 7 },
-          mintSafeFrame(safe, 7, reportOf(safe, covers, whole)),
-        );
+        const frame = { source: raw, timestamp: 7 };
+        // The detector has read the frame by then.
+        await rgbaOf(frame);
+        const reading = audit.examine(frame, mintSafeFrame(safe, 7, reportOf(safe, covers, whole)));
         // As the engine does: both pictures are gone as soon as `examine` has returned.
         raw.close();
         safe.close();

@@ -1,5 +1,6 @@
 /** The engine's side of the leak meter: takes small copies of what went in and what came out, and asks the audit's worker. */
 import type { RawFrame, SafeFrame } from '../frame.ts';
+import { rgbaOf } from '../pixels.ts';
 import type { LeakAudit, LeakReading } from './audit.ts';
 import type { FromAudit, SentPixels, ToAudit } from './messages.ts';
 import { INPUT_SIDE } from './picture-size.ts';
@@ -31,8 +32,9 @@ export async function createAudit(): Promise<LeakAudit> {
 
 class WorkerAudit implements LeakAudit {
   readonly #worker: Worker;
-  readonly #raw = new Copier();
-  readonly #safe = new Copier();
+  readonly #full = new Board();
+  readonly #raw = new Shrinker();
+  readonly #safe = new Shrinker();
   #busy = false;
   #closed = false;
 
@@ -50,7 +52,7 @@ class WorkerAudit implements LeakAudit {
     }
     this.#busy = true;
     try {
-      const [message, transfer] = this.#messageFor(raw, safe);
+      const [message, transfer] = await this.#messageFor(raw, safe);
       this.#worker.postMessage(message, transfer);
       const answer = await this.#answer();
       if (answer.type !== 'reading') {
@@ -77,13 +79,19 @@ class WorkerAudit implements LeakAudit {
     }
   }
 
-  /** Copies both pictures before it returns, since the caller closes them next. */
-  #messageFor(raw: RawFrame, safe: SafeFrame): [ToAudit, Transferable[]] {
+  /**
+   * Both pictures small. Whatever the caller closes next is copied before the first `await`; the raw pixels are those
+   * that the detector had read already.
+   */
+  async #messageFor(raw: RawFrame, safe: SafeFrame): Promise<[ToAudit, Transferable[]]> {
     const { width, height, faces, covered } = safe.report;
     const scale = Math.min(1, INPUT_SIDE / Math.max(width, height));
-    const rawCopy = this.#raw.copy(raw.source, width * scale, height * scale);
-    const safeCopy =
-      covered === 'whole' ? null : this.#safe.copy(safe.picture, width * scale, height * scale);
+    const whole = covered === 'whole';
+    const safeCopy = whole ? null : this.#safe.copy(safe.picture, width * scale, height * scale);
+    // Drawing a camera's frame small converts its colours after shrinking it, where there is a GPU; the difference is
+    // enough to take a bare face for a covered one. Of a frame that was covered whole, only the faces are wanted.
+    const source = whole ? raw.source : this.#full.of(await rgbaOf(raw));
+    const rawCopy = this.#raw.copy(source, width * scale, height * scale);
     const message: ToAudit = {
       timestamp: raw.timestamp,
       raw: rawCopy,
@@ -100,24 +108,44 @@ class WorkerAudit implements LeakAudit {
 }
 
 /** Draws pictures small, always in the same way, so that what is the same stays the same. */
-class Copier {
-  readonly #canvas = new OffscreenCanvas(1, 1);
-  readonly #context = this.#canvas.getContext('2d', { willReadFrequently: true });
+class Shrinker {
+  readonly #canvas = softwareCanvas();
 
-  copy(source: VideoFrame | ImageBitmap, width: number, height: number): SentPixels {
-    const w = Math.max(1, Math.round(width));
-    const h = Math.max(1, Math.round(height));
-    if (!this.#context) {
-      throw new Error('this browser has no 2D canvas in workers');
-    }
-    if (this.#canvas.width !== w || this.#canvas.height !== h) {
-      this.#canvas.width = w;
-      this.#canvas.height = h;
-      this.#context.imageSmoothingQuality = 'medium';
-    }
-    this.#context.drawImage(source, 0, 0, w, h);
-    const { data } = this.#context.getImageData(0, 0, w, h);
-    return { width: w, height: h, data: data as Uint8ClampedArray<ArrayBuffer> };
+  copy(source: VideoFrame | ImageBitmap | OffscreenCanvas, width: number, height: number): SentPixels {
+    const { canvas, context } = this.#canvas;
+    resize(canvas, Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
+    context.imageSmoothingQuality = 'medium';
+    context.drawImage(source, 0, 0, canvas.width, canvas.height);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return { width: canvas.width, height: canvas.height, data: data as Uint8ClampedArray<ArrayBuffer> };
+  }
+}
+
+/** Pixels as something that can be drawn. */
+class Board {
+  readonly #canvas = softwareCanvas();
+
+  of(pixels: ImageData): OffscreenCanvas {
+    const { canvas, context } = this.#canvas;
+    resize(canvas, pixels.width, pixels.height);
+    context.putImageData(pixels, 0, 0);
+    return canvas;
+  }
+}
+
+function softwareCanvas(): { canvas: OffscreenCanvas; context: OffscreenCanvasRenderingContext2D } {
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) {
+    throw new Error('this browser has no 2D canvas in workers');
+  }
+  return { canvas, context };
+}
+
+function resize(canvas: OffscreenCanvas, width: number, height: number): void {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
   }
 }
 
