@@ -44,14 +44,16 @@ def plot_runs(folders: list[str], picture: str | Path) -> None:
     for axis in axes.flat[len(names):]:
         axis.axis("off")
     for name, axis in zip(names, axes.flat):
-        for run, log in logs.items():
+        for i, (run, log) in enumerate(logs.items()):
             if name in log:
-                axis.plot(*log[name], label=run, linewidth=1)
+                axis.plot(*log[name], label=run, linewidth=1, color=f"C{i}")
         axis.set_title(name, fontsize=9)
         axis.set_xlabel("step", fontsize=8)
         axis.tick_params(labelsize=7)
         axis.grid(alpha=0.3)
-    axes.flat[0].legend(fontsize=7)
-    figure.tight_layout()
+    from matplotlib.lines import Line2D
+
+    figure.legend([Line2D([], [], color=f"C{i}") for i in range(len(logs))], list(logs), loc="upper right", ncol=len(logs), fontsize=9)
+    figure.tight_layout(rect=(0, 0, 1, 0.97))
     figure.savefig(picture, dpi=110)
     plt.close(figure)
