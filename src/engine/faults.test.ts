@@ -1,0 +1,340 @@
+/** Every way a part can fail, injected: whatever happens, safe frames come out, and nothing of the frame is in them. */
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { FaceDetector } from './detect/detector.ts';
+import { Engine, type EngineParts } from './engine.ts';
+import type { VerifiedDetection } from './face.ts';
+import type { RawFrame, SafeFrame } from './frame.ts';
+import { assertSafe, mintSafeFrame, packSafeFrame } from './frame.ts';
+import { box, type FramePx } from './geometry.ts';
+import { DETECTION_DEADLINE, Pipeline } from './pipeline.ts';
+import { DEFAULT_SETTINGS, type EngineState } from './protocol.ts';
+import type { Renderer } from './render/renderer.ts';
+
+/** Stands in for ImageBitmap; knows whether it shows a plate or what a renderer drew. */
+class FakePicture {
+  closed = 0;
+  constructor(
+    readonly width: number,
+    readonly height: number,
+    readonly origin: 'camera' | 'plate' | 'renderer',
+  ) {}
+  close(): void {
+    this.closed += 1;
+  }
+}
+
+class FakeCanvas {
+  constructor(
+    public width: number,
+    public height: number,
+  ) {}
+  getContext() {
+    return { createLinearGradient: () => ({ addColorStop() {} }), fillRect() {}, fillStyle: '' };
+  }
+  transferToImageBitmap() {
+    return new FakePicture(this.width, this.height, 'plate');
+  }
+}
+
+beforeAll(() => vi.stubGlobal('OffscreenCanvas', FakeCanvas));
+afterAll(() => vi.unstubAllGlobals());
+beforeEach(() => {
+  vi.useRealTimers();
+});
+
+let clock = 0;
+function rawFrame(width = 640, height = 480): RawFrame {
+  clock += 33_333;
+  return { source: new FakePicture(width, height, 'camera') as unknown as ImageBitmap, timestamp: clock };
+}
+
+const FACE: VerifiedDetection = {
+  box: box<FramePx>(200, 150, 100, 100),
+  score: 0.9,
+  roll: 0,
+  landmarks: null,
+  pass: 'full',
+  verdict: 'confirmed',
+};
+
+const finding = (...faces: VerifiedDetection[]): FaceDetector => ({ detect: async () => faces, close() {} });
+const failing = (detect: FaceDetector['detect']): FaceDetector => ({ detect, close() {} });
+
+function drawing(render?: Renderer['render'], kind: Renderer['kind'] = 'cpu'): Renderer {
+  return {
+    kind,
+    render:
+      render ??
+      (async ({ frame, views }) =>
+        views.map(() => {
+          const { width, height } = frame.source as ImageBitmap;
+          return new FakePicture(width, height, 'renderer') as unknown as ImageBitmap;
+        })),
+    lost: new Promise(() => undefined),
+    dispose() {},
+  };
+}
+
+function originOf(frame: SafeFrame | undefined): string {
+  return (frame as unknown as { picture: FakePicture }).picture.origin;
+}
+
+async function once(detector: FaceDetector | null, renderer: Renderer | null, settings = DEFAULT_SETTINGS) {
+  const pipeline = new Pipeline();
+  pipeline.configure(settings);
+  const { frames, ...failures } = await pipeline.process(rawFrame(), { detector, renderer });
+  const [frame] = frames;
+  return { frame, origin: originOf(frame), reason: frame?.report.reason, ...failures };
+}
+
+test('a face that is found is drawn over', async () => {
+  const { origin, reason, frame } = await once(finding(FACE), drawing());
+  expect([origin, reason, frame?.report.faces.length]).toEqual(['renderer', 'faces', 1]);
+});
+
+test.each<[string, FaceDetector | null, string]>([
+  ['is not there', null, 'starting'],
+  ['finds nothing', finding(), 'no-face'],
+  ['rejects', failing(() => Promise.reject(new Error('broken'))), 'detector-failed'],
+  [
+    'throws',
+    failing(() => {
+      throw new Error('broken');
+    }),
+    'detector-failed',
+  ],
+  ['gives NaN', finding({ ...FACE, box: box<FramePx>(Number.NaN, 0, 10, 10) }), 'detector-failed'],
+  ['gives a box without a size', finding({ ...FACE, box: box<FramePx>(0, 0, -10, 10) }), 'detector-failed'],
+  ['gives a roll without end', finding({ ...FACE, roll: Number.POSITIVE_INFINITY }), 'detector-failed'],
+  [
+    'gives a hundred and one faces',
+    finding(...new Array<VerifiedDetection>(101).fill(FACE)),
+    'detector-failed',
+  ],
+  ['gives no list', failing(async () => null as unknown as []), 'detector-failed'],
+])('a detector that %s covers the whole frame', async (_, detector, expected) => {
+  const { origin, reason } = await once(detector, drawing());
+  expect([origin, reason]).toEqual(['plate', expected]);
+});
+
+test('a detector that hangs covers the whole frame when its time is over', async () => {
+  vi.useFakeTimers();
+  const pending = once(
+    failing(() => new Promise(() => undefined)),
+    drawing(),
+  );
+  await vi.advanceTimersByTimeAsync(DETECTION_DEADLINE + 10);
+  const { origin, reason, detectorFailure } = await pending;
+  expect([origin, reason]).toEqual(['plate', 'detector-failed']);
+  expect(detectorFailure?.message).toMatch(/too long/);
+});
+
+test.each<[string, Renderer | null, string]>([
+  ['is not there', null, 'starting'],
+  ['rejects', drawing(() => Promise.reject(new Error('lost'))), 'renderer-failed'],
+  ['gives too few pictures', drawing(async () => []), 'renderer-failed'],
+  [
+    'gives a picture of another size',
+    drawing(async () => [new FakePicture(320, 240, 'renderer') as unknown as ImageBitmap]),
+    'renderer-failed',
+  ],
+])('a renderer that %s covers the whole frame', async (_, renderer, expected) => {
+  const { origin, reason } = await once(finding(FACE), renderer);
+  expect([origin, reason]).toEqual(['plate', expected]);
+});
+
+test('pictures that are not given out are closed', async () => {
+  const picture = new FakePicture(320, 240, 'renderer');
+  await once(
+    finding(FACE),
+    drawing(async () => [picture as unknown as ImageBitmap]),
+  );
+  expect(picture.closed).toBe(1);
+});
+
+test('"none" is covered whole, in whatever place', async () => {
+  const pipeline = new Pipeline();
+  pipeline.configure({ ...DEFAULT_SETTINGS, views: [{ mode: 'none' }, { mode: 'blur' }, { mode: 'none' }] });
+  const { frames } = await pipeline.process(rawFrame(), { detector: finding(FACE), renderer: drawing() });
+  expect(frames.map(originOf)).toEqual(['plate', 'renderer', 'plate']);
+  expect(frames.map((f) => f.report.reason)).toEqual(['comparison-only', 'faces', 'comparison-only']);
+});
+
+test('without "cover when no face" an empty picture is shown, and a lost face still covers', async () => {
+  const settings = { ...DEFAULT_SETTINGS, coverWhenNoFace: false, linger: 0 };
+  expect((await once(finding(), drawing(), settings)).reason).toBe('faces');
+  const pipeline = new Pipeline();
+  pipeline.configure(settings);
+  await pipeline.process(rawFrame(), { detector: finding(FACE), renderer: drawing() });
+  const { frames } = await pipeline.process(rawFrame(), { detector: finding(), renderer: drawing() });
+  expect(frames[0]?.report.reason).toBe('face-lost');
+});
+
+test('a frame of another size is covered whole, and old faces are forgotten', async () => {
+  const pipeline = new Pipeline();
+  const parts = { detector: finding(FACE), renderer: drawing() };
+  await pipeline.process(rawFrame(), parts);
+  const turned = await pipeline.process(rawFrame(480, 640), parts);
+  expect(turned.frames[0]?.report).toMatchObject({ reason: 'size-changed', width: 480, height: 640 });
+  expect((await pipeline.process(rawFrame(480, 640), parts)).frames[0]?.report.reason).toBe('faces');
+});
+
+test('a mode that is switched while a frame is under way takes effect with the next one', async () => {
+  const pipeline = new Pipeline();
+  let go = () => {};
+  const slow = failing(async () => {
+    await new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    return [FACE];
+  });
+  const pending = pipeline.process(rawFrame(), { detector: slow, renderer: drawing() });
+  pipeline.configure({ ...DEFAULT_SETTINGS, views: [{ mode: 'edge' }] });
+  go();
+  expect((await pending).frames[0]?.report.mode).toBe('mask');
+});
+
+test('the learned mode is masked while it is not there', async () => {
+  const { frame } = await once(finding(FACE), drawing(), {
+    ...DEFAULT_SETTINGS,
+    views: [{ mode: 'learned' }],
+  });
+  expect(frame?.report.mode).toBe('mask');
+});
+
+test('a picture that nobody vouched for is refused', () => {
+  const forged = { picture: new FakePicture(1, 1, 'camera'), timestamp: 0 } as unknown as SafeFrame;
+  expect(() => assertSafe(forged)).toThrow(TypeError);
+  expect(() => packSafeFrame(forged, 0)).toThrow(TypeError);
+  const real = mintSafeFrame(forged.picture, 0, {} as SafeFrame['report']);
+  expect(() => assertSafe({ ...real })).toThrow(TypeError);
+});
+
+function engineWith(parts: Partial<EngineParts>) {
+  const states: EngineState[] = [];
+  const engine = new Engine(
+    DEFAULT_SETTINGS,
+    {
+      createDetector: async () => finding(FACE),
+      createCpuRenderer: () => drawing(),
+      createGpuRenderer: () => Promise.reject(new Error('none')),
+      createAudit: () => Promise.reject(new Error('none')),
+      ...parts,
+    },
+    { onState: (state) => states.push(state), onLeak() {} },
+  );
+  engine.start();
+  return { engine, states };
+}
+
+async function reasonOf(engine: Engine): Promise<string | undefined> {
+  const frame = rawFrame();
+  const [safe] = await engine.process(frame);
+  expect((frame.source as unknown as FakePicture).closed).toBe(1);
+  return safe?.report.reason;
+}
+
+test('the engine tries again when the detector cannot be loaded, and says so meanwhile', async () => {
+  vi.useFakeTimers();
+  let attempts = 0;
+  const { engine } = engineWith({
+    createDetector: async () => {
+      attempts += 1;
+      if (attempts < 3) {
+        throw new Error('no network');
+      }
+      return finding(FACE);
+    },
+  });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(await reasonOf(engine)).toBe('starting');
+  expect(engine.state).toMatchObject({ detector: 'failed' });
+  expect(engine.state.notices.map((n) => n.code)).toContain('detector-failed');
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(await reasonOf(engine)).toBe('faces');
+  expect(engine.state.notices.map((n) => n.code)).not.toContain('detector-failed');
+  engine.close();
+});
+
+test('a damaged model is named as such', async () => {
+  const { engine } = engineWith({
+    createDetector: () =>
+      Promise.reject(Object.assign(new Error('x is not the tested one'), { code: 'model-corrupt' })),
+  });
+  await vi.waitFor(() => expect(engine.state.notices.map((n) => n.code)).toContain('model-corrupt'));
+  engine.close();
+});
+
+test('a detector that fails time and again is replaced', async () => {
+  let made = 0;
+  const { engine } = engineWith({
+    createDetector: async () => {
+      made += 1;
+      return made === 1 ? failing(() => Promise.reject(new Error('broken'))) : finding(FACE);
+    },
+  });
+  await vi.waitFor(() => expect(engine.state.detector).toBe('ready'));
+  for (let i = 0; i < 3; i++) {
+    expect(await reasonOf(engine)).toBe('detector-failed');
+  }
+  await vi.waitFor(() => expect(made).toBe(2));
+  await vi.waitFor(async () => expect(await reasonOf(engine)).toBe('faces'));
+  engine.close();
+});
+
+test('a GPU that is lost gives way to the CPU at once and is asked for again', async () => {
+  vi.useFakeTimers();
+  let lose: (why: string) => void = () => {};
+  let made = 0;
+  const { engine } = engineWith({
+    createGpuRenderer: async () => {
+      made += 1;
+      return {
+        ...drawing(undefined, 'webgpu'),
+        lost: new Promise<string>((resolve) => {
+          lose = resolve;
+        }),
+      };
+    },
+  });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(engine.state.renderer).toBe('webgpu');
+  lose('unplugged');
+  await vi.advanceTimersByTimeAsync(10);
+  expect(engine.state).toMatchObject({ renderer: 'cpu' });
+  expect(engine.state.notices.map((n) => n.code)).toContain('webgpu-lost');
+  expect(await reasonOf(engine)).toBe('faces');
+  await vi.advanceTimersByTimeAsync(2000);
+  expect([engine.state.renderer, made]).toEqual(['webgpu', 2]);
+  engine.close();
+});
+
+test('a GPU frame that fails is covered whole, and the next one is drawn by the CPU', async () => {
+  const { engine } = engineWith({
+    createGpuRenderer: async () => drawing(() => Promise.reject(new Error('validation')), 'webgpu'),
+  });
+  await vi.waitFor(() => expect(engine.state).toMatchObject({ detector: 'ready', renderer: 'webgpu' }));
+  expect(await reasonOf(engine)).toBe('renderer-failed');
+  expect(await reasonOf(engine)).toBe('faces');
+  expect(engine.state.renderer).toBe('cpu');
+  engine.close();
+});
+
+test('a thousand frames are all closed, whatever fails among them', async () => {
+  let n = 0;
+  const { engine } = engineWith({
+    createDetector: async () =>
+      failing(async () => {
+        n += 1;
+        if (n % 7 === 0) {
+          throw new Error('now and then');
+        }
+        return n % 5 === 0 ? [] : [FACE];
+      }),
+  });
+  await vi.waitFor(() => expect(engine.state.detector).toBe('ready'));
+  for (let i = 0; i < 1000; i++) {
+    expect(await reasonOf(engine)).toBeDefined();
+  }
+  engine.close();
+});

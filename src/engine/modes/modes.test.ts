@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { box, type FramePx } from '../geometry.ts';
+import { drawViews } from '../render/cpu/renderer.ts';
+import type { Pixels } from '../render/cpu/sample.ts';
+import { coverFor } from '../warp/cover.ts';
+import { completeValues, modeOf, modes } from './index.ts';
+import type { Crop } from './mode.ts';
+import { chachaBlock } from './noise/chacha.ts';
+
+const KEY = () => crypto.getRandomValues(new Uint32Array(8));
+
+/** A drawn, face-like picture: shaded skin, dark eyes and mouth, fine texture everywhere. */
+function drawnFace(x: number, y: number): [number, number, number] {
+  const shade = 0.75 + 0.2 * Math.sin(x * 2.1) * Math.cos(y * 1.7);
+  const texture = 0.06 * Math.sin(x * 61 + y * 23) + 0.05 * Math.sin(y * 47 - x * 31);
+  const eye = Math.exp(-((Math.abs(x) - 0.35) ** 2 * 60 + (y + 0.2) ** 2 * 160));
+  const mouth = Math.exp(-(x ** 2 * 12 + (y - 0.45) ** 2 * 220));
+  const v = shade + texture - 0.6 * eye - 0.35 * mouth;
+  return [v, v * 0.8 + 0.1 * mouth, v * 0.65];
+}
+
+function crop(side = 128): Crop {
+  const rgba = new Float32Array(side * side * 4);
+  for (let i = 0; i < side * side; i++) {
+    const colour = drawnFace((2 * (i % side)) / side - 1, (2 * Math.floor(i / side)) / side - 1);
+    rgba.set([...colour.map((c) => Math.min(1, Math.max(0, c))), 1], i * 4);
+  }
+  return { side, rgba };
+}
+
+function picture(width = 320, height = 240): Pixels {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const colour = drawnFace((x - 160) / 60, (y - 120) / 60);
+      data.set([...colour.map((c) => c * 255), 255], (y * width + x) * 4);
+    }
+  }
+  return { width, height, data };
+}
+
+const defaults = (id: Parameters<typeof modeOf>[0]) => completeValues(id, {});
+
+/** Share of the pixels of which every colour is within 2/255 of what it was. */
+function unchanged(
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  scale: number,
+  where: (i: number) => boolean,
+): number {
+  let same = 0;
+  let all = 0;
+  for (let i = 0; i < a.length / 4; i++) {
+    if (where(i)) {
+      all += 1;
+      const near = [0, 1, 2].every((c) => Math.abs((a[i * 4 + c] ?? 0) - (b[i * 4 + c] ?? 0)) * scale <= 2);
+      same += near ? 1 : 0;
+    }
+  }
+  return same / all;
+}
+
+/**
+ * What chance leaves alike: a mode that paints smooth colours meets the original where that crosses them. Measured by
+ * the share that stays when the crop is compared with a *turned* copy of itself.
+ */
+test.each(modes.map((mode) => [mode.meta.id]))(
+  '%s leaves no more of the face alike than chance would',
+  (id) => {
+    const before = crop();
+    const after = { side: 128, rgba: before.rgba.slice() };
+    modeOf(id).cpu(after, defaults(id), KEY());
+    expect(unchanged(before.rgba, after.rgba, 255, () => true)).toBeLessThan(0.06);
+    expect(after.rgba.every((v) => Number.isFinite(v) && v >= 0 && v <= 1)).toBe(true);
+  },
+);
+
+test.each(modes.map((mode) => [mode.meta.id]))(
+  '%s: the face box is changed, and outside of cover and feather every pixel is what it was',
+  (id) => {
+    const raw = picture();
+    const face = { box: box<FramePx>(110, 70, 100, 100), roll: 0.3, landmarks: null };
+    const cover = coverFor(face, { enlarge: 1.2, feather: 0.2 });
+    const [out] = drawViews(raw, [{ covers: [{ cover, mode: id, values: defaults(id) }] }]);
+    const at = (i: number) =>
+      [(i % 320) + 0.5 - cover.centre.x, Math.floor(i / 320) + 0.5 - cover.centre.y] as const;
+    const reach = Math.hypot(cover.width, cover.height) * 0.6 + 1;
+    const inBox = (i: number) => i % 320 >= 110 && i % 320 < 210 && i / 320 >= 70 && i / 320 < 170;
+    expect(unchanged(raw.data, out?.data ?? [], 1, inBox)).toBeLessThan(0.1);
+    const outside = (i: number) => Math.hypot(...at(i)) > reach;
+    for (let i = 0; i < 320 * 240; i++) {
+      if (outside(i)) {
+        expect(out?.data[i * 4]).toBe(raw.data[i * 4]);
+      }
+    }
+  },
+);
+
+test('a feather never brings back raw pixels inside another cover', () => {
+  const raw = picture();
+  const cover = (x: number, size: number) =>
+    coverFor(
+      { box: box<FramePx>(x, 80, size, size), roll: 0, landmarks: null },
+      { enlarge: 1.3, feather: 0.5 },
+    );
+  const covers = [cover(90, 70), cover(140, 60)].map((c) => ({
+    cover: c,
+    mode: 'mask' as const,
+    values: { style: 'white' },
+  }));
+  const [out] = drawViews(raw, [{ covers }]);
+  for (const { cover: c } of covers) {
+    for (let y = 0; y < 240; y++) {
+      for (let x = 0; x < 320; x++) {
+        const u = (x + 0.5 - c.centre.x) / (c.width / 2);
+        const v = (y + 0.5 - c.centre.y) / (c.height / 2);
+        if (Math.abs(u) ** c.exponent + Math.abs(v) ** c.exponent < 1) {
+          expect(out?.data[(y * 320 + x) * 4]).toBe(255);
+        }
+      }
+    }
+  }
+});
+
+test('four views of one frame share nothing but the frame', () => {
+  const raw = picture();
+  const cover = coverFor(
+    { box: box<FramePx>(110, 70, 100, 100), roll: 0, landmarks: null },
+    { enlarge: 1.5, feather: 0.1 },
+  );
+  const views = (['blur', 'mask', 'edge', 'noise'] as const).map((mode) => ({
+    covers: [{ cover, mode, values: defaults(mode) }],
+  }));
+  const together = drawViews(raw, views);
+  const alone = views.map((view) => drawViews(raw, [view])[0]);
+  together.slice(0, 3).forEach((out, i) => expect(out.data).toEqual(alone[i]?.data));
+  expect(together[3]?.data).not.toEqual(alone[3]?.data);
+});
+
+test('blur keeps the mean colour of each cell', () => {
+  const { rgba } = crop(64);
+  const mean = (c: number) => rgba.filter((_, i) => i % 4 === c).reduce((a, b) => a + b, 0) / 4096;
+  const before = [0, 1, 2].map(mean);
+  modeOf('blur').cpu({ side: 64, rgba }, { cells: 8 }, KEY());
+  before.forEach((value, c) => expect(mean(c)).toBeCloseTo(value, 1));
+});
+
+test('noise has the variance it says, mean nothing, and is another one with every key', () => {
+  const grey = () => ({ side: 64, rgba: new Float32Array(64 * 64 * 4).fill(0.5) });
+  const [a, b, c] = [grey(), grey(), grey()];
+  const key = KEY();
+  modeOf('noise').cpu(a, { variance: 0.01 }, key);
+  modeOf('noise').cpu(b, { variance: 0.01 }, key);
+  modeOf('noise').cpu(c, { variance: 0.01 }, KEY());
+  expect(a.rgba).toEqual(b.rgba);
+  expect(a.rgba).not.toEqual(c.rgba);
+  const noise = [...a.rgba].filter((_, i) => i % 4 < 3).map((v) => v - 0.5);
+  const mean = noise.reduce((s, v) => s + v, 0) / noise.length;
+  const variance = noise.reduce((s, v) => s + v * v, 0) / noise.length;
+  expect(Math.abs(mean)).toBeLessThan(0.005);
+  expect(variance).toBeGreaterThan(0.009);
+  expect(variance).toBeLessThan(0.011);
+});
+
+test('ChaCha8 gives the keystream of the published test vector (all-zero key and nonce)', () => {
+  const out = new Uint32Array(16);
+  chachaBlock(new Uint32Array(8), 0, out);
+  const bytes = [...new Uint8Array(out.buffer)].slice(0, 8).map((b) => b.toString(16).padStart(2, '0'));
+  expect(bytes.join(' ')).toBe('3e 00 ef 2f 89 5f 40 d6');
+});
+
+test('super-pixel paints a few hundred colours at most, one a piece', () => {
+  const { rgba } = crop();
+  modeOf('super-pixel').cpu({ side: 128, rgba }, { cells: 6, compactness: 20 }, KEY());
+  const colours = new Set<string>();
+  for (let i = 0; i < rgba.length; i += 4) {
+    colours.add([rgba[i], rgba[i + 1], rgba[i + 2]].join());
+  }
+  expect(colours.size).toBeGreaterThan(10);
+  expect(colours.size).toBeLessThanOrEqual(36);
+});
+
+test('any values are completed to values within range', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...modes), fc.dictionary(fc.string(), fc.anything()), (mode, given) => {
+      const values = completeValues(mode.meta.id, given);
+      for (const spec of mode.meta.parameters) {
+        const value = values[spec.id];
+        if (spec.kind === 'number') {
+          expect(value).toBeGreaterThanOrEqual(spec.min);
+          expect(value).toBeLessThanOrEqual(spec.max);
+        } else {
+          expect(spec.options.map((o) => o.value)).toContain(value);
+        }
+      }
+      expect(completeValues(mode.meta.id, values)).toEqual(values);
+    }),
+  );
+});
+
+test('every preset is a complete set of values within range', () => {
+  for (const { meta } of modes) {
+    for (const preset of meta.presets) {
+      expect(completeValues(meta.id, preset.values)).toMatchObject(preset.values);
+    }
+  }
+});
