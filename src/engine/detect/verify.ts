@@ -6,17 +6,23 @@ import type { Landmarks, Verdict } from '../face.ts';
 import { type Box, centre, type FramePx } from '../geometry.ts';
 import type { MergedDetection } from './merge.ts';
 
-/** A score that one look alone must have. */
-const SURE = 0.6;
+/** A score that one look alone must have, and the least that the best of two must have. docs/detection.md has the figures. */
+const SURE = 0.7;
+const AGREED = 0.6;
+/** Radians. People hang upside down less often than shelves look like a face upside down. */
+const MAX_ROLL = (100 * Math.PI) / 180;
 /** Below this side, pixels, landmarks mean little. */
 const SMALLEST = 16;
 
 export function verdictOf(detection: MergedDetection): Verdict {
-  const { box, landmarks, score, passes } = detection;
+  const { box, landmarks, roll, score, passes } = detection;
   const sound =
-    landmarks !== null && isFaceLike(landmarks, box) && Math.min(box.width, box.height) >= SMALLEST;
-  const secondOpinion = new Set(passes).size > 1;
-  return sound && (score >= SURE || secondOpinion) ? 'confirmed' : 'uncertain';
+    landmarks !== null &&
+    isFaceLike(landmarks, box) &&
+    Math.min(box.width, box.height) >= SMALLEST &&
+    Math.abs(roll) <= MAX_ROLL;
+  const needed = new Set(passes).size > 1 ? AGREED : SURE;
+  return sound && score >= needed ? 'confirmed' : 'uncertain';
 }
 
 /**
