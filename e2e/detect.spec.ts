@@ -1,0 +1,247 @@
+/**
+ * The real face detector in a real worker, on real faces: the cases that must not be missed, each by its name. "Covered"
+ * means by the covers that the engine draws by default, against boxes that were set by eye.
+ */
+import type { Page } from '@playwright/test';
+import type { DetectHarness, Look, LookAnswer } from './harness/detect.ts';
+import { coveredShare, isAbout } from './support/coverage.ts';
+import { PHOTO_HEIGHTS, PHOTO_WIDTH, TRUE_FACES } from './support/photos.ts';
+import { sceneAt } from './support/scenarios.ts';
+import { facesOf, type Person, type Scene } from './support/scene.ts';
+import { drawable, installStage, type Stage } from './support/stage.ts';
+import { expect, test } from './support/test.ts';
+
+/** Faces that look more or less into the camera. */
+const FRONTAL = [6, 7, 8, 18, 19, 20, 21, 16] as const;
+
+let page: Page;
+
+test.beforeAll(async ({ browser }, info) => {
+  test.skip(info.project.name === 'webgpu', 'The detector does not use the GPU.');
+  // Loading both networks takes longer than looking at a picture; the tests share one detector.
+  page = await (await browser.newContext({ baseURL: info.project.use.baseURL })).newPage();
+  await page.goto('/e2e/harness/detect.html');
+  await installStage(page);
+  await page.evaluate(() => (globalThis as unknown as { detectHarness: DetectHarness }).detectHarness.ready);
+});
+
+test.afterAll(async () => {
+  await page?.context().close();
+});
+
+function look(scene: Scene, how: Look = { effort: 'thorough' }): Promise<LookAnswer> {
+  return page.evaluate(
+    ([drawn, how]) => {
+      const { guiseStage, detectHarness } = globalThis as unknown as {
+        guiseStage: Stage;
+        detectHarness: DetectHarness;
+      };
+      return detectHarness.look(guiseStage.draw(drawn), how);
+    },
+    [drawable(scene), how] as const,
+  );
+}
+
+/** Every face of the scene is covered, to the given share of its visible part. */
+async function expectCovered(
+  scene: Scene,
+  share = 0.99,
+  how: Look = { effort: 'thorough' },
+): Promise<LookAnswer> {
+  const answer = await look(scene, how);
+  for (const face of facesOf(scene)) {
+    const { people, ...rest } = scene;
+    expect(
+      coveredShare(face, answer.detections, scene),
+      `face ${people[face.person]?.face} of ${JSON.stringify({ ...rest, ...people[face.person] })}`,
+    ).toBeGreaterThanOrEqual(share);
+  }
+  return answer;
+}
+
+function portrait(person: Partial<Person> & { face: number }, rest: Partial<Scene> = {}): Scene {
+  return {
+    width: 640,
+    height: 480,
+    background: person.face,
+    people: [{ x: 320, y: 230, height: 110, ...person }],
+    ...rest,
+  };
+}
+
+/** A whole sample photograph at this width. */
+function photograph(photo: number, width: number): Scene {
+  const scale = width / PHOTO_WIDTH;
+  const people = TRUE_FACES.flatMap((face, index): Person[] =>
+    face.photo === photo
+      ? [
+          {
+            face: index,
+            x: face.x * scale,
+            y: face.y * scale,
+            height: face.height * scale,
+            roll: face.roll,
+            cut: 'photo',
+          },
+        ]
+      : [],
+  );
+  return { width, height: Math.round(((PHOTO_HEIGHTS[photo - 1] ?? 0) * scale) / 2) * 2, people };
+}
+
+test('every face of the six photographs is covered, at two sizes', async () => {
+  for (const width of [1280, 640]) {
+    for (let photo = 1; photo <= 6; photo++) {
+      const scene = photograph(photo, width);
+      const { detections } = await look(scene);
+      for (const face of facesOf(scene)) {
+        expect(
+          coveredShare(face, detections, scene),
+          `photograph ${photo}, face ${face.person}, ${width} px`,
+        ).toBeGreaterThanOrEqual(0.99);
+      }
+    }
+  }
+});
+
+test('upright frontal faces are covered and confirmed by the live passes alone', async () => {
+  for (const face of FRONTAL) {
+    const scene = portrait({ face });
+    const { detections } = await expectCovered(scene, 0.99, { effort: 'live' });
+    const [truth] = facesOf(scene);
+    expect(detections.some((d) => d.verdict === 'confirmed' && truth && isAbout(d, truth))).toBe(true);
+  }
+});
+
+test('a VideoFrame is looked at as a picture is', async () => {
+  await expectCovered(portrait({ face: 6 }), 0.99, { effort: 'live', asVideoFrame: true });
+});
+
+test('sixteen faces at once', async () => {
+  for (const time of [0, 3, 5]) {
+    await expectCovered(sceneAt('sixteen', { width: 640, height: 480, time, seconds: 8 }), 0.97);
+  }
+});
+
+for (const [side, x, y] of [
+  ['left', 0.12, 230],
+  ['right', 640 - 0.12, 230],
+  ['top', 320, 0.16],
+  ['bottom', 320, 480 - 0.2],
+] as const) {
+  test(`a face cut by the ${side} border`, async () => {
+    for (const face of [6, 18, 20]) {
+      const height = 130;
+      // So that about two thirds of the face are in the picture.
+      const at = { x: inset(x, height), y: inset(y, height) };
+      const scene = portrait({ face, height, ...at });
+      expect(facesOf(scene)[0]?.visible).toBeGreaterThan(0.55);
+      expect(facesOf(scene)[0]?.visible).toBeLessThan(0.85);
+      await expectCovered(scene, 0.95);
+    }
+  });
+}
+
+/** Fractions are of the face's height, inwards from the border that they lie next to. */
+function inset(position: number, height: number): number {
+  const border = Math.round(position);
+  const inwards = position - border;
+  return inwards === 0 ? position : border + inwards * height;
+}
+
+for (const roll of [0, 20, 40, 60, 75, 90]) {
+  test(`a head rolled by ${roll} degrees, either way`, async () => {
+    for (const face of [6, 7, 19, 20]) {
+      for (const way of roll === 0 ? [1] : [1, -1]) {
+        const scene = portrait({ face, roll: way * roll });
+        const { detections } = await expectCovered(scene, 0.97);
+        const best = detections.find((d) => isAbout(d, facesOf(scene)[0] as never));
+        const off = (((best?.roll ?? 9) * 180) / Math.PI - way * roll + 540) % 360;
+        expect(Math.abs(off - 180), 'the roll is told within 20 degrees').toBeLessThan(20);
+      }
+    }
+  });
+}
+
+for (const hidden of ['lower', 'hand', 'upper', 'left'] as const) {
+  test(`half hidden: ${hidden}`, async () => {
+    // Of face 20, with her hair over brow and cheek, only a mouth is left then: docs/detection.md counts her as missed.
+    for (const face of [6, 7, 18, hidden === 'upper' ? 19 : 20]) {
+      await expectCovered(portrait({ face, hidden }), 0.9);
+    }
+  });
+}
+
+test('24 pixels high in 1280×720, when looked at thoroughly', async () => {
+  for (const [index, face] of FRONTAL.entries()) {
+    const scene = {
+      width: 1280,
+      height: 720,
+      background: index,
+      people: [{ face, x: 150 + 140 * index, y: 180 + 50 * index, height: 24 }],
+    };
+    await expectCovered(scene, 0.97);
+  }
+});
+
+test('a close-up that fills the frame', async () => {
+  for (const face of [6, 20]) {
+    await expectCovered(portrait({ face, height: 420, y: 260 }), 0.97);
+  }
+});
+
+test('in the dark and in fog', async () => {
+  for (const face of [6, 7, 18, 20]) {
+    await expectCovered(portrait({ face }, { light: 0.12 }), 0.97);
+    await expectCovered(portrait({ face }, { contrast: 0.12 }), 0.97);
+  }
+});
+
+test('mirrored, as a selfie camera shows it', async () => {
+  for (const face of FRONTAL) {
+    await expectCovered(portrait({ face, mirrored: true }), 0.99);
+  }
+});
+
+test('a profile, and a head turned by half', async () => {
+  await expectCovered(portrait({ face: 3 }), 0.9);
+  for (const squeeze of [0.8, 0.65]) {
+    await expectCovered(portrait({ face: 12, squeeze }), 0.9);
+  }
+});
+
+test('a followed face that the whole-frame pass misses is found where it must be', async () => {
+  const scene: Scene = {
+    width: 1280,
+    height: 720,
+    background: 3,
+    people: [{ face: 20, x: 900, y: 420, height: 26, roll: 65 }],
+  };
+  const region = { x: 885, y: 405, width: 30, height: 30, roll: (65 * Math.PI) / 180 };
+  const { detections } = await expectCovered(scene, 0.95, { effort: 'live', regions: [region] });
+  expect(detections.some((d) => d.pass === 'region')).toBe(true);
+});
+
+test('empty rooms have no confirmed face', async () => {
+  const confirmed: number[] = [];
+  for (let background = 0; background < 40; background++) {
+    const { detections } = await look({ width: 640, height: 480, background, people: [] });
+    if (detections.some((d) => d.verdict === 'confirmed')) {
+      confirmed.push(background);
+    }
+  }
+  // A shelf of room 10 is a face to two passes; docs/detection.md says so. No other room may join it.
+  expect(confirmed.filter((background) => background !== 10)).toEqual([]);
+});
+
+test('boxes are boxes: finite, with an area, sorted by score, none beyond reach', async () => {
+  const { detections } = await look(sceneAt('group', { width: 640, height: 480, time: 2, seconds: 8 }));
+  expect(detections.length).toBeGreaterThanOrEqual(3);
+  const scores = detections.map((d) => d.score);
+  expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  for (const { box, score, roll } of detections) {
+    expect([box.x, box.y, box.width, box.height, score, roll].every(Number.isFinite)).toBe(true);
+    expect(Math.min(box.width, box.height)).toBeGreaterThan(0);
+    expect(score).toBeLessThanOrEqual(1);
+  }
+});
