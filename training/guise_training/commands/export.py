@@ -26,6 +26,7 @@ def run(args: argparse.Namespace) -> int:
     import numpy as np
     import torch
 
+    from guise_training import checkpoint
     from guise_training.export.catalogue import upsert
     from guise_training.export.fixture import drawn_face, write_fixture
     from guise_training.export.weights import read_modifier, write_modifier
@@ -47,14 +48,17 @@ def run(args: argparse.Namespace) -> int:
     with torch.no_grad():
         loss = {k: float((nets[k](x) - net(x)).abs().mean()) for k in ("8bit", "16bit")}
     figures = json.loads(Path(args.figures).read_text()) if args.figures else None
+    # The head of D has one row for each person of the training set.
+    people = len(checkpoint.load(args.checkpoint)["classifier"]["head.weight"])
+    data = f"CelebA face crops of {people} people; {config['faces']['held_out']} other people held out for validation"
     if figures:
-        figures.pop("model", None)
+        figures.pop("model", None)  # the name of a file on the machine that measured it
     upsert(out / "manifest.json", {
         "name": name, "kind": "modifier", "variants": files, "input": [net.size, net.size, 3],
         "parameters": sum(p.numel() for p in net.parameters()), "multiplyAdds": count_multiply_adds(net, net.size),
         "licence": "MIT (the project's); trained on research data, see docs/models/modifier.md", "origin": "training/ of this repository",
         "trainingCommand": args.training_command or f"python3 -m guise_training train configs/{config['modifier']['name']}.toml",
-        "data": "5,057 CelebA face crops of 257 people; 40 more people held out for validation", "step": step,
+        "data": data, "step": step,
         "quantisationMeanAbsoluteError": loss, "figures": figures})
     for kind, written in files.items():
         for item in written["weights"]:
