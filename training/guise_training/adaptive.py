@@ -9,11 +9,9 @@ from typing import Callable
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from guise_training.faces import FaceSet, IdentityBatches, modifier_crops, random_jitter
-from guise_training.losses.angular_softmax import AngularSoftmax
 from guise_training.paste import paste_in_crop
 from guise_training.trainer import Classifier
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from guise_training.faces import FaceSet, modifier_crops
 from guise_training.losses.structure import high_frequency
 from guise_training.paste import paste_in_crop
-from guise_training.sampler import apply, compose, crop_transform, sample
+from guise_training.sampler import compose, crop_transform, sample
 
 
 def landmark_error(found_raw: Tensor, found_anonymised: Tensor) -> Tensor:
@@ -57,7 +57,7 @@ def flicker(crops: Tensor, modified: Tensor) -> Tensor:
     """Mean absolute change between neighbouring frames of the anonymised crops over that of the raw crops; (B,).
     crops, modified: (B, frames, 3, S, S)."""
     change = [(x[:, 1:] - x[:, :-1]).abs().mean((1, 2, 3, 4)) for x in (modified, crops)]
-    return change[1 - 1] / change[1].clamp_min(1e-6)
+    return change[0] / change[1].clamp_min(1e-6)
 
 
 @torch.no_grad()

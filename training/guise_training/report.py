@@ -15,7 +15,6 @@ from torch import Tensor, nn
 from guise_training import checkpoint
 from guise_training.adaptive import finetune_attacker
 from guise_training.config import load_config
-from guise_training.errors import UserError
 from guise_training.evaluation import anonymised_pictures, embed_both, verification_figures
 from guise_training.faces import load_faces, split_by_identity
 from guise_training.networks.face_api import Expressions, FaceApiRecogniser, Landmarks68

@@ -1,5 +1,4 @@
 import pytest
-import torch
 
 from guise_training import checkpoint
 from guise_training.config import load_config
