@@ -1,0 +1,296 @@
+/**
+ * How well and how fast faces are found, on the sample photographs' true boxes and on scenes made of their faces.
+ * Prints the tables of docs/detection.md: `node benchmarks/detect.mjs`. Needs `node scripts/face-models.mjs` to have run.
+ */
+import { chromium } from '@playwright/test';
+import { build, preview, runnerImport } from 'vite';
+import { securityHeaders } from '../scripts/security-headers.mjs';
+
+const load = async (/** @type {string} */ path) =>
+  (await runnerImport(path, { configFile: false, logLevel: 'error' })).module;
+const { TRUE_FACES, PHOTO_HEIGHTS, PHOTO_WIDTH } = await load('./e2e/support/photos.ts');
+const { facesOf } = await load('./e2e/support/scene.ts');
+const { coveredShare, isAbout } = await load('./e2e/support/coverage.ts');
+const { sceneAt } = await load('./e2e/support/scenarios.ts');
+const { drawable, installStage } = await load('./e2e/support/stage.ts');
+const { chromiumPath, COMMON_FLAGS } = await load('./e2e/support/chromium.ts');
+
+/** Faces that look more or less into the camera. */
+const FRONTAL = [6, 7, 8, 18, 19, 20, 21, 13, 14, 16];
+
+// Built as it is shipped, only with the harness pages of detector and leak meter instead of the whole site.
+const site = {
+  configFile: /** @type {const} */ (false),
+  logLevel: /** @type {const} */ ('error'),
+  worker: { format: /** @type {const} */ ('es') },
+  build: {
+    outDir: '.cache/bench-detect',
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['e2e/harness/detect.html', 'e2e/harness/audit.html'] },
+  },
+  preview: { port: 4310, host: '127.0.0.1', headers: securityHeaders() },
+};
+await build(site);
+const server = await preview(site);
+const base = server.resolvedUrls?.local[0];
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...COMMON_FLAGS] });
+
+try {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${base}e2e/harness/detect.html`);
+  await installStage(page);
+  await page.evaluate(() => /** @type {any} */ (globalThis).detectHarness.ready);
+
+  /** @returns {Promise<{detections: any[], duration: number}>} */
+  const look = (/** @type {any} */ scene, effort = 'thorough') =>
+    page.evaluate(
+      ([drawn, how]) => {
+        const { guiseStage, detectHarness } = /** @type {any} */ (globalThis);
+        return detectHarness.look(guiseStage.draw(drawn), { effort: how });
+      },
+      /** @type {const} */ ([drawable(scene), effort]),
+    );
+
+  await photographs(look);
+  await rolls(look);
+  await sizes(look);
+  await light(look);
+  await hidden(look);
+  await empty(look);
+  await times(look);
+
+  await page.goto(`${base}e2e/harness/audit.html`);
+  await installStage(page);
+  await secondDetector((/** @type {any} */ scene, minScore = 0) =>
+    page.evaluate(
+      ([drawn, least]) => {
+        const { guiseStage, auditHarness } = /** @type {any} */ (globalThis);
+        return auditHarness.find(guiseStage.draw(drawn), least);
+      },
+      /** @type {const} */ ([drawable(scene), minScore]),
+    ),
+  );
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+function judge(/** @type {any} */ scene, /** @type {any[]} */ detections, all = false) {
+  const faces = facesOf(scene).filter((/** @type {any} */ face) => all || face.visible > 1 / 3);
+  const shares = faces.map((/** @type {any} */ face) => coveredShare(face, detections, scene));
+  const others = detections.filter((d) => !faces.some((/** @type {any} */ face) => isAbout(d, face)));
+  const sure = detections.filter((d) => d.verdict === 'confirmed');
+  return {
+    faces: faces.length,
+    covered: shares.filter((/** @type {number} */ share) => share >= 0.9).length,
+    whole: shares.filter((/** @type {number} */ share) => share >= 0.995).length,
+    confirmed: faces.filter((/** @type {any} */ face) => sure.some((d) => isAbout(d, face))).length,
+    extra: others.length,
+    extraConfirmed: others.filter((d) => d.verdict === 'confirmed').length,
+  };
+}
+
+async function measure(/** @type {any} */ look, /** @type {any[]} */ scenes, effort = 'thorough') {
+  const sum = { faces: 0, covered: 0, whole: 0, confirmed: 0, extra: 0, extraConfirmed: 0 };
+  for (const scene of scenes) {
+    const { detections } = await look(scene, effort);
+    const one = judge(scene, detections);
+    for (const key of /** @type {(keyof typeof sum)[]} */ (Object.keys(sum))) sum[key] += one[key];
+  }
+  return sum;
+}
+
+function row(/** @type {string} */ label, /** @type {any} */ s) {
+  console.log(
+    `| ${label} | ${s.faces} | ${s.covered} | ${s.whole} | ${s.confirmed} | ${s.extra} | ${s.extraConfirmed} |`,
+  );
+}
+
+function head(/** @type {string} */ title) {
+  console.log(`\n### ${title}\n`);
+  console.log('| | faces | covered ≥ 90 % | covered wholly | confirmed | other boxes | of them confirmed |');
+  console.log('|---|---|---|---|---|---|---|');
+}
+
+/** A photograph as it is, shrunk to `width`; every true face is in the truth. */
+function photograph(/** @type {number} */ photo, /** @type {number} */ width) {
+  const scale = width / PHOTO_WIDTH;
+  const height = Math.round((PHOTO_HEIGHTS[photo - 1] * scale) / 2) * 2;
+  const indices = TRUE_FACES.flatMap((/** @type {any} */ f, /** @type {number} */ i) =>
+    f.photo === photo ? [i] : [],
+  );
+  // The same photograph once for each of its faces, all laid over each other exactly.
+  const people = indices.map((/** @type {number} */ i) => {
+    const f = TRUE_FACES[i];
+    return { face: i, x: f.x * scale, y: f.y * scale, height: f.height * scale, roll: f.roll, cut: 'photo' };
+  });
+  return { width, height, people };
+}
+
+async function photographs(/** @type {any} */ look) {
+  head('The six photographs');
+  for (const effort of ['live', 'thorough']) {
+    for (const width of [1920, 1280, 640, 320]) {
+      const sum = { faces: 0, covered: 0, whole: 0, confirmed: 0, extra: 0, extraConfirmed: 0 };
+      for (let photo = 1; photo <= 6; photo++) {
+        const scene = photograph(photo, width);
+        const { detections } = await look(scene, effort);
+        // The same photograph is laid over itself once a face, so that none is really behind another.
+        const one = judge(scene, detections, true);
+        for (const key of /** @type {(keyof typeof sum)[]} */ (Object.keys(sum))) sum[key] += one[key];
+      }
+      row(`${width} px wide, ${effort}`, sum);
+    }
+  }
+}
+
+function single(/** @type {any} */ person, /** @type {any} */ rest = {}) {
+  return { width: 640, height: 480, people: [{ x: 320, y: 230, height: 110, ...person }], ...rest };
+}
+
+async function rolls(/** @type {any} */ look) {
+  head('Rolled heads (10 faces, 110 px, 640×480)');
+  for (const effort of ['live', 'thorough']) {
+    for (const roll of [0, 15, 30, 45, 60, 75, 90]) {
+      const scenes = FRONTAL.flatMap((face, i) => [
+        single({ face, roll }, { background: i }),
+        single({ face, roll: -roll }, { background: i }),
+      ]);
+      row(`±${roll}°, ${effort}`, await measure(look, scenes, effort));
+    }
+  }
+}
+
+async function sizes(/** @type {any} */ look) {
+  head('Small and large faces (10 faces, 1280×720)');
+  for (const effort of ['live', 'thorough']) {
+    for (const height of [16, 20, 24, 32, 48, 96, 200, 400, 600]) {
+      const scenes = FRONTAL.map((face, i) => ({
+        width: 1280,
+        height: 720,
+        background: i,
+        people: [{ face, x: 300 + 60 * i, y: height > 300 ? 380 : 200 + 20 * i, height }],
+      }));
+      row(`${height} px, ${effort}`, await measure(look, scenes, effort));
+    }
+  }
+}
+
+async function light(/** @type {any} */ look) {
+  head('Dark and dull (10 faces, 110 px, 640×480, thorough)');
+  for (const value of [0.5, 0.25, 0.12, 0.06]) {
+    row(
+      `light ${value}`,
+      await measure(
+        look,
+        FRONTAL.map((face, i) => single({ face }, { background: i, light: value })),
+      ),
+    );
+  }
+  for (const value of [0.5, 0.25, 0.12]) {
+    row(
+      `contrast ${value}`,
+      await measure(
+        look,
+        FRONTAL.map((face, i) => single({ face }, { background: i, contrast: value })),
+      ),
+    );
+  }
+}
+
+async function hidden(/** @type {any} */ look) {
+  head('Partly hidden (10 faces, 110 px, 640×480, thorough)');
+  for (const kind of ['lower', 'upper', 'left', 'hand']) {
+    row(
+      kind,
+      await measure(
+        look,
+        FRONTAL.map((face, i) => single({ face, hidden: kind }, { background: i })),
+      ),
+    );
+  }
+}
+
+async function empty(/** @type {any} */ look) {
+  head('Empty rooms (40 drawn backgrounds, thorough)');
+  const scenes = Array.from({ length: 40 }, (_, background) => ({
+    width: 640,
+    height: 480,
+    background,
+    people: [],
+  }));
+  row('640×480', await measure(look, scenes));
+}
+
+async function times(/** @type {any} */ look) {
+  console.log('\n### Time, ms, median of 30\n\n| | live | thorough |\n|---|---|---|');
+  for (const [width, height] of /** @type {const} */ ([
+    [640, 480],
+    [1280, 720],
+  ])) {
+    const scene = { width, height, people: [{ face: 6, x: width / 2, y: height / 2, height: height * 0.3 }] };
+    const cells = [];
+    for (const effort of ['live', 'thorough']) {
+      const all = [];
+      for (let i = 0; i < 30; i++) all.push((await look(scene, effort)).duration);
+      cells.push(all.sort((a, b) => a - b)[15]?.toFixed(1));
+    }
+    console.log(`| ${width}×${height} | ${cells.join(' | ')} |`);
+  }
+}
+
+/** The leak meter's detector: how its faces compare with the true ones, and what it finds at which score. */
+async function secondDetector(/** @type {any} */ find) {
+  const scenes = [
+    ...[1280, 640].flatMap((width) => [1, 2, 3, 4, 5, 6].map((photo) => photograph(photo, width))),
+    ...[0, 2, 4, 6].map((time) => sceneAt('sixteen', { width: 640, height: 480, time, seconds: 8 })),
+    ...Array.from({ length: 40 }, (_, background) => ({ width: 640, height: 480, background, people: [] })),
+  ];
+  const ratios = { width: [], height: [], right: [], down: [] };
+  const least = [0.4, 0.5, 0.6, 0.7];
+  const counts = least.map(() => ({ found: 0, others: 0 }));
+  let faces = 0;
+  for (const scene of scenes) {
+    const truth = facesOf(scene);
+    faces += truth.length;
+    const found = await find(scene, least[0]);
+    const used = new Set();
+    for (const face of truth) {
+      const near = found.find(
+        (/** @type {any} */ f) =>
+          Math.hypot(f.x + f.width / 2 - face.x, f.y + f.height / 2 - face.y) < 0.5 * face.height,
+      );
+      if (!near) continue;
+      used.add(near);
+      counts.forEach((count, i) => {
+        if (near.score > least[i]) count.found++;
+      });
+      ratios.width.push(near.width / face.box.width);
+      ratios.height.push(near.height / face.box.height);
+      ratios.right.push((near.x + near.width / 2 - face.x) / face.box.width);
+      ratios.down.push((near.y + near.height / 2 - face.y) / face.box.height);
+    }
+    for (const face of found) {
+      if (used.has(face)) continue;
+      counts.forEach((count, i) => {
+        if (face.score > least[i]) count.others++;
+      });
+    }
+  }
+  console.log(
+    `\n### The leak meter's detector (${faces} faces: photographs, sixteen at a time; 40 empty rooms)\n`,
+  );
+  console.log('| least score | faces found | other boxes |\n|---|---|---|');
+  counts.forEach((count, i) => {
+    console.log(`| ${least[i]} | ${count.found} | ${count.others} |`);
+  });
+  console.log('\n| its face against the true one | 10 % | median | 90 % |\n|---|---|---|---|');
+  for (const [name, values] of Object.entries(ratios)) {
+    const sorted = values.sort((a, b) => a - b);
+    const at = (/** @type {number} */ share) =>
+      Number(sorted[Math.floor(share * (sorted.length - 1))]).toFixed(2);
+    console.log(`| ${name} | ${at(0.1)} | ${at(0.5)} | ${at(0.9)} |`);
+  }
+}
