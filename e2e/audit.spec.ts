@@ -117,6 +117,24 @@ test('an empty room has no faces', async ({ page }) => {
   }
 });
 
+test('tensors do not grow from reading to reading', async ({ page }) => {
+  const [before, after] = await page.evaluate(async (scene) => {
+    const { guiseStage, auditHarness } = globalThis as unknown as {
+      guiseStage: Stage;
+      auditHarness: AuditHarness;
+    };
+    const canvas = guiseStage.draw(scene);
+    await auditHarness.find(canvas, 0.5);
+    const first = auditHarness.tensors();
+    for (let i = 0; i < 100; i++) {
+      await auditHarness.find(canvas, 0.5);
+    }
+    return [first, auditHarness.tensors()];
+  }, drawable(ONE));
+  expect(before).toBeGreaterThan(0);
+  expect(after).toBe(before);
+});
+
 test('damaged weights are refused with a reason', async ({ page, watch }) => {
   watch.expect(/tiny_face_detector_model/);
   await page.route(/tiny_face_detector_model.*\.bin/, async (route) => {

@@ -245,3 +245,24 @@ test('boxes are boxes: finite, with an area, sorted by score, none beyond reach'
     expect(score).toBeLessThanOrEqual(1);
   }
 });
+
+test('a damaged model is refused with a reason, never used', async ({ browser, watch }, info) => {
+  watch.expect(/face-short-range/);
+  const context = await browser.newContext({ baseURL: info.project.use.baseURL });
+  const other = await context.newPage();
+  await context.route(/face-short-range\.tflite/, async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body[2000] = (body[2000] ?? 0) ^ 1;
+    await route.fulfill({ response, body });
+  });
+  await other.goto('/e2e/harness/detect.html');
+  const why = await other.evaluate(() =>
+    (globalThis as unknown as { detectHarness: DetectHarness }).detectHarness.ready.then(
+      () => 'ready',
+      (error: Error) => error.message,
+    ),
+  );
+  expect(why).toMatch(/face-short-range\.tflite is not the tested one/);
+  await context.close();
+});

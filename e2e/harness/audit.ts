@@ -1,5 +1,6 @@
 /** The leak meter alone, in a worker inside a worker as in the engine: a raw and a covered picture in, a reading out. */
 import '../../src/trusted-types.ts';
+import { memory } from '@tensorflow/tfjs-core';
 import type { LeakReading } from '../../src/engine/audit/audit.ts';
 import type { AuditFace } from '../../src/engine/audit/leaks.ts';
 import { loadTinyFaceDetector } from '../../src/engine/audit/load.ts';
@@ -27,6 +28,8 @@ export interface AuditHarness {
   ): Promise<LeakReading>;
   /** What the second detector finds, in pixels of `picture`, for measuring the detector itself. */
   find(picture: OffscreenCanvas, minScore: number): Promise<AuditFace[]>;
+  /** Tensors alive after `find`. */
+  tensors(): number;
 }
 
 let detector: Promise<TinyFaceDetector> | null = null;
@@ -113,6 +116,7 @@ const harness: AuditHarness = {
     worker.postMessage({ raw, safe: out, covers, whole: compare === 'whole' }, [raw, out]);
     return answer<LeakReading>();
   },
+  tensors: () => memory().numTensors,
   async find(picture, minScore) {
     detector ??= loadTinyFaceDetector();
     const scale = INPUT_SIDE / Math.max(picture.width, picture.height);
