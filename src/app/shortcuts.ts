@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { MODE_CHOICES } from '../session/modes.ts';
 import { session } from '../session/session.ts';
 import { setLayout, setMode, setPreferences, store } from '../session/store.ts';
@@ -56,7 +56,8 @@ export function toggleFullScreen(): void {
 
 /** Shortcuts for the whole page; not while typing, not with Ctrl, Alt or Meta, not in a dialog. */
 export function useShortcuts(onHelp: () => void): void {
-  useEffect(() => {
+  // Layout effect: the keys work from the moment that the page is to be seen.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
       const typing =

@@ -45,6 +45,8 @@ export interface Face {
   readonly roll: number;
   readonly landmarks: Landmarks | null;
   readonly verdict: Verdict;
+  /** It was confirmed in this or an earlier frame: this is a face, whatever the detector thinks of it just now. */
+  readonly known: boolean;
   /** 'seen' in this very frame, or 'predicted' from earlier ones because it was lost. */
   readonly state: 'seen' | 'predicted';
   /** How long since it was last seen, µs; 0 when seen. */

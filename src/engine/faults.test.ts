@@ -95,6 +95,7 @@ test('a face that is found is drawn over', async () => {
 test.each<[string, FaceDetector | null, string]>([
   ['is not there', null, 'starting'],
   ['finds nothing', finding(), 'no-face'],
+  ['is not sure of anything', finding({ ...FACE, verdict: 'uncertain' }), 'no-face'],
   ['rejects', failing(() => Promise.reject(new Error('broken'))), 'detector-failed'],
   [
     'throws',

@@ -72,7 +72,7 @@ export class Pipeline {
         });
         this.#thoroughNext = tracked.faceLost;
         faces = tracked.faces.map((face) => coverFace(face, settings));
-        reason = reasonFor(resized, tracked.faceLost, faces.length, settings.coverWhenNoFace);
+        reason = reasonFor(resized, tracked.faceLost, faces, settings.coverWhenNoFace);
       } catch (error) {
         detectorFailure = asError(error);
         reason = 'detector-failed';
@@ -126,10 +126,13 @@ export class Pipeline {
   }
 }
 
+/**
+ * Doubtful boxes alone (a lamp, a poster) do not count as having found the face: whoever sits there may have been missed.
+ */
 function reasonFor(
   resized: boolean,
   faceLost: boolean,
-  faces: number,
+  faces: readonly Face[],
   coverWhenNoFace: boolean,
 ): CoverReason {
   if (resized) {
@@ -138,7 +141,7 @@ function reasonFor(
   if (faceLost) {
     return 'face-lost';
   }
-  return faces === 0 && coverWhenNoFace ? 'no-face' : 'faces';
+  return coverWhenNoFace && !faces.some((face) => face.known) ? 'no-face' : 'faces';
 }
 
 /** The frame's size as it is shown. */

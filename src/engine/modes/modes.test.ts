@@ -142,8 +142,9 @@ test('four views of one frame share nothing but the frame', () => {
   }));
   const together = drawViews(raw, views);
   const alone = views.map((view) => drawViews(raw, [view])[0]);
-  expect(together.slice(0, 3).map((out) => out.data)).toEqual(alone.slice(0, 3).map((out) => out?.data));
-  expect(together[3]?.data).not.toEqual(alone[3]?.data);
+  const same = together.map((out, i) => Buffer.from(out.data).equals(Buffer.from(alone[i]?.data ?? [])));
+  // Noise is another one each time.
+  expect(same).toEqual([true, true, true, false]);
 });
 
 test('blur keeps the mean colour of each cell', () => {

@@ -160,6 +160,7 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
     roll,
     landmarks: lost === 0 ? track.landmarks : null,
     verdict: track.verdict,
+    known: track.everConfirmed,
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
     grow: Math.min(MAX_GROW, 1 + options.growth * (blur + drift)),

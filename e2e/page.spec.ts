@@ -1,0 +1,183 @@
+/** The page as a person uses it: a camera of real faces, every mode, keys, faults of the camera. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { makeClip } from './support/clips.ts';
+import { expect, test } from './support/test.ts';
+
+const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
+
+const status = (page: Page) => page.getByTestId('status');
+const live = (page: Page) => expect(status(page)).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+
+/** RGBA of the stage. */
+function stagePixels(page: Page): Promise<number[]> {
+  return page.getByTestId('stage').evaluate((canvas: HTMLCanvasElement) => {
+    const small = new OffscreenCanvas(64, 48);
+    const context = small.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(canvas, 0, 0, 64, 48);
+    return [...context.getImageData(0, 0, 64, 48).data];
+  });
+}
+
+test('says what happens before it asks, then shows the camera with the face covered', async ({
+  page,
+  openWithCamera,
+}) => {
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/');
+  await expect(status(tab)).toHaveAttribute('data-state', 'idle');
+  await expect(tab.getByText('on this device', { exact: true })).toBeVisible();
+  await tab.getByRole('button', { name: 'Start the camera' }).click();
+  await live(tab);
+  await expect(status(tab)).toHaveAttribute('data-faces', '1');
+  for (const name of ['Blur', 'Noise', 'Super-pixel', 'Edge', 'Mask']) {
+    await tab.getByRole('radio', { name, exact: true }).check();
+    const frames = Number(await status(tab).getAttribute('data-frames'));
+    await expect
+      .poll(async () => Number(await status(tab).getAttribute('data-frames')))
+      .toBeGreaterThan(frames + 2);
+    await live(tab);
+  }
+});
+
+test('Learned is masked and says so while it is not there', async ({ page }) => {
+  await page.goto('/?autostart&mode=learned');
+  await expect(page.getByText('Faces are masked instead', { exact: false }).last()).toBeVisible();
+});
+
+test('None covers the stage whole; the raw picture shows only while the button is held, and never on the canvas', async ({
+  page,
+  openWithCamera,
+}) => {
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/?autostart&mode=none');
+  await expect(status(tab)).toHaveAttribute('data-state', 'covered', { timeout: 60_000 });
+  await expect(status(tab)).toHaveAttribute('data-reason', 'comparison-only');
+  const before = await stagePixels(tab);
+  const hold = tab.getByRole('button', { name: 'Hold to see the raw picture' });
+  await hold.hover();
+  await tab.mouse.down();
+  await expect(tab.getByTestId('raw')).toBeVisible();
+  expect(await stagePixels(tab)).toEqual(before);
+  await tab.mouse.up();
+  await expect(tab.getByTestId('raw')).toHaveCount(0);
+  await hold.focus();
+  await tab.keyboard.down('Enter');
+  await expect(tab.getByTestId('raw')).toBeVisible();
+  await tab.keyboard.up('Enter');
+  await expect(tab.getByTestId('raw')).toHaveCount(0);
+});
+
+test('nobody in the picture: everything is covered, with the reason', async ({ page }) => {
+  // Chromium's own fake camera draws a green field with a pie: no face.
+  await page.goto('/?autostart&mode=mask');
+  await expect(status(page)).toHaveAttribute('data-reason', 'no-face', { timeout: 60_000 });
+  await expect(status(page)).toHaveAttribute('data-state', 'covered');
+  await expect(page.getByText('No face was found', { exact: false })).toBeVisible();
+  const pixels = await stagePixels(page);
+  const saturated = pixels.filter((_, i) => i % 4 === 1 && (pixels[i] ?? 0) - (pixels[i - 1] ?? 0) > 40);
+  expect(saturated).toEqual([]);
+});
+
+for (const [name, title] of [
+  ['NotAllowedError', 'The camera was refused'],
+  ['NotFoundError', 'No camera found'],
+  ['NotReadableError', 'The camera is busy'],
+] as const) {
+  test(`camera: ${name} is said in plain words, and trying again works`, async ({ page }) => {
+    await page.addInitScript((error) => {
+      const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      let first = true;
+      navigator.mediaDevices.getUserMedia = (constraints) => {
+        if (first) {
+          first = false;
+          return Promise.reject(new DOMException('no', error));
+        }
+        return real(constraints);
+      };
+    }, name);
+    await page.goto('/?autostart');
+    await expect(status(page)).toHaveAttribute('data-state', 'error');
+    await expect(page.getByRole('alert')).toContainText(title);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(status(page)).toHaveAttribute('data-state', 'covered', { timeout: 60_000 });
+  });
+}
+
+test('an unplugged camera leaves the last safe picture, greyed, with the reason', async ({ page }) => {
+  await page.addInitScript(() => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await real(constraints);
+      (globalThis as unknown as { track?: MediaStreamTrack }).track = stream.getVideoTracks()[0];
+      return stream;
+    };
+  });
+  await page.goto('/?autostart');
+  await expect(status(page)).toHaveAttribute('data-state', 'covered', { timeout: 60_000 });
+  await page.evaluate(() => {
+    (globalThis as unknown as { track: MediaStreamTrack }).track.dispatchEvent(new Event('ended'));
+  });
+  await expect(page.getByRole('alert')).toContainText('The camera has gone');
+  await expect(page.locator('.stage')).toHaveClass(/greyed/);
+});
+
+test('keys choose, compare, swipe and help; settings survive a reload', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
+  await page.keyboard.press('6');
+  await expect(page.getByRole('radio', { name: 'Edge', exact: true })).toBeChecked();
+  await page.keyboard.press('c');
+  await expect(page.locator('canvas')).toHaveCount(4);
+  await page.keyboard.press('s');
+  await expect(page.locator('canvas')).toHaveCount(2);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('t');
+  const theme = await page.locator('html').getAttribute('data-theme');
+  await page.reload();
+  await expect(page.getByRole('radio', { name: 'Edge', exact: true })).toBeChecked();
+  await expect(page.locator('canvas')).toHaveCount(2);
+  expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
+});
+
+test('four modes of the same frame at once, and a swipe between two', async ({ page, openWithCamera }) => {
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/?autostart&mode=blur,mask,edge,noise');
+  await live(tab);
+  await expect(tab.locator('.view canvas')).toHaveCount(4);
+  await tab.keyboard.press('s');
+  const divider = tab.getByRole('slider', { name: /^Divider/ });
+  await divider.focus();
+  await divider.press('ArrowRight');
+  await expect(divider).toHaveValue('51');
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of [
+    ['desktop', { width: 1280, height: 900 }],
+    ['phone', { width: 360, height: 780 }],
+  ] as const) {
+    test(`looks right and is accessible: ${theme}, ${size}`, async ({ page }, info) => {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.goto('/');
+      await page.locator('.settings > summary').click();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.locator('.settings > summary').click();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      if (info.project.name === 'cpu') {
+        await expect(page).toHaveScreenshot(`first-${theme}-${size}.png`, { fullPage: true });
+      }
+      await page.getByRole('button', { name: 'Start the camera' }).click();
+      await expect(status(page)).toHaveAttribute('data-state', 'covered', { timeout: 60_000 });
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    });
+  }
+}
