@@ -1,9 +1,10 @@
+/** The test clips' own truth: what Node works out about a scene needs no browser to be checked. */
+import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { BARCODE_LARGEST, barcode, readBarcode } from './barcode.ts';
-import { TRUE_FACES } from './photos.ts';
-import { type Scenario, sceneAt } from './scenarios.ts';
-import { ellipseBox, facesOf } from './scene.ts';
+import { BARCODE_LARGEST, barcode, readBarcode } from './support/barcode.ts';
+import { TRUE_FACES } from './support/photos.ts';
+import { type Scenario, sceneAt } from './support/scenarios.ts';
+import { ellipseBox, facesOf } from './support/scene.ts';
 
 function drawBarcode(number: number, width: number, height: number) {
   const data = new Uint8ClampedArray(width * height * 4).fill(128);
