@@ -1,0 +1,172 @@
+/** Both renderers on the same drawn picture, with the same noise key. */
+import '../../src/trusted-types.ts';
+import { box, type FramePx } from '../../src/engine/geometry.ts';
+import { completeValues } from '../../src/engine/modes/index.ts';
+import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
+import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
+import type { Renderer } from '../../src/engine/render/renderer.ts';
+import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
+import { coverFor } from '../../src/engine/warp/cover.ts';
+
+export interface FaceSpec {
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+  readonly roll: number;
+}
+
+export interface Comparison {
+  /** Levels, 0..255. */
+  readonly max: number;
+  readonly mean: number;
+  /** Share of colour values that differ by more than 6 levels. */
+  readonly off: number;
+  /** Share of pixels that differ from the frame in the CPU's picture: that something was drawn at all. */
+  readonly changed: number;
+}
+
+export interface RenderHarness {
+  compare(
+    mode: ModeId,
+    values: ModeValues,
+    faces: readonly FaceSpec[],
+    views?: number,
+  ): Promise<Comparison[]>;
+  /** Buffers and textures made minus destroyed over so many frames, after a warm-up. */
+  growth(frames: number): Promise<number>;
+  loseDevice(): Promise<{ rejected: boolean; lost: string }>;
+}
+
+const WIDTH = 160;
+const HEIGHT = 120;
+
+/** Drawn by formula: smooth colours, stripes and some fine grain. */
+function drawn(): ImageData {
+  const image = new ImageData(WIDTH, HEIGHT);
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++) {
+      const grain = ((x * 7 + y * 13) % 11) * 3;
+      const stripe = Math.floor(x / 12) % 2 === 0 ? 40 : 0;
+      image.data.set([90 + stripe + grain, 60 + y, 200 - x + grain, 255], (y * WIDTH + x) * 4);
+    }
+  }
+  return image;
+}
+
+/** Both renderers draw their noise keys from here; the comparison needs them alike. */
+crypto.getRandomValues = ((array: Uint32Array) => array.fill(0x9e3779b9)) as typeof crypto.getRandomValues;
+
+async function pixelsOf(picture: ImageBitmap): Promise<Uint8ClampedArray> {
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  return context.getImageData(0, 0, canvas.width, canvas.height).data;
+}
+
+let gpu: Renderer | null = null;
+const cpu = createCpuRenderer();
+
+async function render(
+  renderer: Renderer,
+  mode: ModeId,
+  values: ModeValues,
+  faces: readonly FaceSpec[],
+  views: number,
+) {
+  const source = await createImageBitmap(drawn());
+  const covers = faces.map(({ x, y, side, roll }) => ({
+    cover: coverFor(
+      { box: box<FramePx>(x - side / 2, y - side / 2, side, side), roll, landmarks: null },
+      { enlarge: 1.5, feather: 0.2 },
+    ),
+    mode,
+    values,
+  }));
+  const pictures = await renderer.render({
+    frame: { source, timestamp: 0 },
+    views: Array.from({ length: views }, () => ({ covers })),
+  });
+  source.close();
+  return Promise.all(pictures.map(pixelsOf));
+}
+
+const harness: RenderHarness = {
+  async compare(mode, given, faces, views = 1) {
+    gpu ??= await requestGpuRenderer();
+    const values = completeValues(mode, given);
+    const [a, b] = [
+      await render(cpu, mode, values, faces, views),
+      await render(gpu, mode, values, faces, views),
+    ];
+    const raw = drawn().data;
+    return a.map((expected, view) => {
+      const found = b[view] as Uint8ClampedArray;
+      let max = 0;
+      let sum = 0;
+      let off = 0;
+      let changed = 0;
+      expected.forEach((value, i) => {
+        const difference = Math.abs(value - (found[i] as number));
+        max = Math.max(max, difference);
+        sum += difference;
+        off += difference > 6 ? 1 : 0;
+        changed += value !== raw[i] ? 1 : 0;
+      });
+      const n = expected.length;
+      return { max, mean: sum / n, off: off / n, changed: changed / n };
+    });
+  },
+  async growth(frames) {
+    let alive = 0;
+    for (const [prototype, make] of [
+      [GPUDevice.prototype, 'createBuffer'],
+      [GPUDevice.prototype, 'createTexture'],
+    ] as const) {
+      const real = prototype[make] as (...given: unknown[]) => unknown;
+      (prototype as unknown as Record<string, unknown>)[make] = function (
+        this: GPUDevice,
+        ...given: unknown[]
+      ) {
+        alive += 1;
+        return real.apply(this, given);
+      };
+    }
+    for (const prototype of [GPUBuffer.prototype, GPUTexture.prototype]) {
+      const real = prototype.destroy;
+      prototype.destroy = function () {
+        alive -= 1;
+        return real.apply(this);
+      };
+    }
+    const renderer = await requestGpuRenderer();
+    const values = completeValues('blur', {});
+    const frame = (i: number) =>
+      render(renderer, 'blur', values, [{ x: 60 + (i % 40), y: 60, side: 20 + (i % 13), roll: 0 }], 1);
+    for (let i = 0; i < 40; i++) {
+      await frame(i);
+    }
+    const warm = alive;
+    for (let i = 0; i < frames; i++) {
+      await frame(i);
+    }
+    return alive - warm;
+  },
+  async loseDevice() {
+    let device: GPUDevice | null = null;
+    const real = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...given) {
+      device = await real.apply(this, given);
+      return device;
+    };
+    const renderer = await requestGpuRenderer();
+    (device as unknown as GPUDevice).destroy();
+    const rejected = await render(renderer, 'mask', completeValues('mask', {}), [], 1).then(
+      () => false,
+      () => true,
+    );
+    return { rejected, lost: await renderer.lost };
+  },
+};
+
+(globalThis as unknown as { renderHarness: RenderHarness }).renderHarness = harness;

@@ -1,0 +1,85 @@
+/** The two renderers agree; the GPU one lets nothing grow and says when it is lost. */
+import { RENDERER_TOLERANCE } from '../src/engine/render/renderer.ts';
+import type { FaceSpec, RenderHarness } from './harness/render.ts';
+import { expect, test } from './support/test.ts';
+
+test.skip(({ launchOptions }) => !launchOptions.args?.includes('--enable-unsafe-webgpu'), 'needs WebGPU');
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('/e2e/harness/render.html');
+  await page.waitForFunction(() => 'renderHarness' in globalThis);
+});
+
+const MIDDLE: FaceSpec = { x: 80, y: 60, side: 40, roll: 0 };
+const FACES: Readonly<Record<string, readonly FaceSpec[]>> = {
+  'in the middle': [MIDDLE],
+  'rolled, at the border, tiny and overlapping': [
+    { x: 6, y: 10, side: 40, roll: 0.4 },
+    { x: 150, y: 112, side: 50, roll: -1.2 },
+    { x: 70, y: 60, side: 36, roll: 0 },
+    { x: 90, y: 70, side: 30, roll: 1.5 },
+    { x: 120, y: 20, side: 6, roll: 0 },
+  ],
+  'larger than the frame': [{ x: 80, y: 60, side: 200, roll: 0.2 }],
+};
+
+for (const mode of ['blur', 'mask', 'noise', 'edge'] as const) {
+  for (const [where, faces] of Object.entries(FACES)) {
+    test(`${mode} ${where}: CPU and WebGPU agree`, async ({ page }) => {
+      const [result] = await page.evaluate(
+        ([mode, faces]) =>
+          (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.compare(mode, {}, faces),
+        [mode, faces] as const,
+      );
+      expect(result?.changed).toBeGreaterThan(0.02);
+      expect(result?.max).toBeLessThanOrEqual(RENDERER_TOLERANCE.max);
+      expect(result?.mean).toBeLessThanOrEqual(RENDERER_TOLERANCE.mean);
+    });
+  }
+}
+
+test('super-pixel: CPU and WebGPU agree but for pixels on the border of two pieces', async ({ page }) => {
+  const [result] = await page.evaluate(
+    ([face]) =>
+      (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.compare('super-pixel', {}, [
+        face,
+      ]),
+    [MIDDLE] as const,
+  );
+  expect(result?.changed).toBeGreaterThan(0.05);
+  expect(result?.off).toBeLessThan(0.01);
+  expect(result?.mean).toBeLessThanOrEqual(RENDERER_TOLERANCE.mean);
+});
+
+test('four views at once agree as well', async ({ page }) => {
+  const results = await page.evaluate(
+    ([face]) =>
+      (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.compare(
+        'blur',
+        { cells: 16 },
+        [face],
+        4,
+      ),
+    [MIDDLE] as const,
+  );
+  expect(results).toHaveLength(4);
+  for (const { max } of results) {
+    expect(max).toBeLessThanOrEqual(RENDERER_TOLERANCE.max);
+  }
+});
+
+test('buffers and textures do not grow over a thousand frames', async ({ page }) => {
+  test.setTimeout(240_000);
+  const growth = await page.evaluate(() =>
+    (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.growth(1000),
+  );
+  expect(growth).toBe(0);
+});
+
+test('a lost device rejects the frame and says so', async ({ page }) => {
+  const result = await page.evaluate(() =>
+    (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.loseDevice(),
+  );
+  expect(result.rejected).toBe(true);
+  expect(result.lost).not.toBe('');
+});
