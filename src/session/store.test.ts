@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../engine/protocol.ts';
 import { completeStored, viewsFor } from './store.ts';
 
@@ -28,4 +28,23 @@ test('more views keep the main mode and add others, each once', () => {
   expect(new Set(views.map((view) => view.mode)).size).toBe(4);
   expect(viewsFor('swipe', views)).toEqual(views.slice(0, 2));
   expect(viewsFor('single', views)).toEqual([{ mode: 'blur' }]);
+});
+
+test('what was stored is there when the page opens again', async () => {
+  const stored = JSON.stringify({
+    state: {
+      settings: { ...DEFAULT_SETTINGS, views: [{ mode: 'edge' }], linger: 2000 },
+      preferences: { theme: 'dark', mirror: false, layout: 'swipe', cameraId: 'b', resolution: 720 },
+    },
+    version: 1,
+  });
+  vi.stubGlobal('window', { localStorage: { getItem: () => stored, setItem: () => undefined } });
+  vi.resetModules();
+  const { store } = await import('./store.ts');
+  expect(store.getState().settings).toMatchObject({
+    views: [{ mode: 'edge' }, { mode: 'mask' }],
+    linger: 2000,
+  });
+  expect(store.getState().preferences).toMatchObject({ theme: 'dark', layout: 'swipe', resolution: 720 });
+  vi.unstubAllGlobals();
 });

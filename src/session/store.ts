@@ -61,6 +61,9 @@ const DEFAULT_PREFERENCES: Preferences = {
   resolution: 480,
 };
 
+/** The modes that join the main one when more views are opened. Above the store: restoring what was stored needs it. */
+const COMPANIONS: readonly ModeChoice[] = ['mask', 'blur', 'super-pixel', 'edge', 'noise'];
+
 export const store = createStore<State>()(
   persist(
     (): State => ({
@@ -118,9 +121,6 @@ export function completeStored(stored: unknown): Pick<State, 'settings' | 'prefe
 function oneOf<T>(value: unknown, allowed: readonly T[], otherwise: T): T {
   return allowed.includes(value as T) ? (value as T) : otherwise;
 }
-
-/** The modes that join the main one when more views are opened. */
-const COMPANIONS: readonly ModeChoice[] = ['mask', 'blur', 'super-pixel', 'edge', 'noise'];
 
 /** As many views as the layout has: the main one kept, companions that are not shown yet added. */
 export function viewsFor(layout: Layout, views: EngineSettings['views']): EngineSettings['views'] {
