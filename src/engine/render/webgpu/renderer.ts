@@ -28,11 +28,15 @@ class WebGpuRenderer implements Renderer {
   readonly #orders: GrowingBuffer[] = [];
   readonly #canvases: OffscreenCanvas[] = [];
   #frame: GPUTexture | null = null;
+  #lostReason: string | null = null;
 
   constructor(device: GPUDevice, pipelines: Pipelines) {
     this.#device = device;
     this.#pipelines = pipelines;
-    this.lost = device.lost.then(({ message }) => message || 'it was lost');
+    this.lost = device.lost.then(({ message }) => {
+      this.#lostReason = message || 'it was lost';
+      return this.#lostReason;
+    });
     const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
     this.#crops = new GrowingBuffer(device, STORAGE);
     this.#scratch = new GrowingBuffer(device, STORAGE);
@@ -59,7 +63,8 @@ class WebGpuRenderer implements Renderer {
       device.popErrorScope(),
       device.popErrorScope(),
     ]);
-    const failed = thrown ?? scopes.find((error) => error !== null);
+    // A lost device reports no errors to its scopes: it has to be asked.
+    const failed = thrown ?? scopes.find((error) => error !== null) ?? this.#lostReason;
     if (failed) {
       for (const picture of pictures) {
         picture.close();
