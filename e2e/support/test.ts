@@ -22,6 +22,7 @@ class Watcher implements Watch {
   readonly #expected: RegExp[] = [];
   readonly #problems: string[] = [];
   readonly #origin: string;
+  readonly #opened = performance.now();
 
   constructor(origin: string) {
     this.#origin = origin;
@@ -41,7 +42,8 @@ class Watcher implements Watch {
     });
     context.on('console', (message) => {
       if (message.type() === 'error') {
-        this.#problems.push(`console error: ${message.text()}`);
+        const after = ((performance.now() - this.#opened) / 1000).toFixed(1);
+        this.#problems.push(`console error: ${message.text()} (${after} s, ${message.location().url})`);
       }
     });
     context.on('weberror', (error) => {
