@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import '../session/history.ts';
 import { session } from '../session/session.ts';
 import { setMode, setSettings, store, useSession, viewsFor } from '../session/store.ts';
 import { readUrl } from '../session/url.ts';
@@ -11,21 +12,29 @@ import { useShortcuts } from './shortcuts.ts';
 import { Stage } from './stage/Stage.tsx';
 import { Status } from './stage/Status.tsx';
 import { useTheme } from './theme.ts';
+import { useView } from './views.ts';
+
+/** Charts and study come when they are asked for: the picture does not wait for them. */
+const Insight = lazy(() => import('./insight/Insight.tsx'));
 
 /** The page: the picture first, what can be done with it beside it, what it means below. */
 export function App() {
   const [help, setHelp] = useState(false);
   const phase = useSession((state) => state.phase);
+  const view = useView();
   useTheme();
   useShortcuts(() => setHelp((open) => !open));
   useEffect(followUrl, []);
   return (
     <>
-      <a className="skip" href="#controls">
-        Skip to the controls
-      </a>
-      <Header onHelp={() => setHelp(true)} />
-      <main className="layout">
+      {view === 'live' && (
+        <a className="skip" href="#controls">
+          Skip to the controls
+        </a>
+      )}
+      <Header view={view} onHelp={() => setHelp(true)} />
+      {/* The picture goes on while another view is open: its canvases stay, unseen. */}
+      <main className="layout" hidden={view !== 'live'}>
         <div className="column-picture">
           <Stage />
           <Status />
@@ -38,6 +47,9 @@ export function App() {
           <Protection />
         </section>
       </main>
+      <Suspense fallback={<p className="page lead">One moment.</p>}>
+        {view === 'insight' && <Insight />}
+      </Suspense>
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );

@@ -1,8 +1,10 @@
 import { setPreferences, useSession } from '../session/store.ts';
 import { isDark } from './shortcuts.ts';
+import { VIEWS, type View } from './views.ts';
 
-export function Header({ onHelp }: { readonly onHelp: () => void }) {
+export function Header({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }) {
   const theme = useSession((state) => state.preferences.theme);
+  const live = useSession((state) => state.phase === 'live');
   return (
     <header className="header">
       <div className="brand">
@@ -10,6 +12,16 @@ export function Header({ onHelp }: { readonly onHelp: () => void }) {
         <h1>Guise</h1>
         <p className="tagline">Hide who you are. Show what you do.</p>
       </div>
+      <nav className="views-nav" aria-label="Views">
+        {VIEWS.map(({ id, label }) => (
+          <a key={id} href={`#${id}`} aria-current={view === id ? 'page' : undefined}>
+            {label}
+            {id === 'live' && live && view !== 'live' && (
+              <span className="on-air" role="img" aria-label="(camera running)" />
+            )}
+          </a>
+        ))}
+      </nav>
       <div className="header-actions">
         <label className="field-inline">
           <span>Theme</span>

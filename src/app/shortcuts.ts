@@ -2,6 +2,7 @@ import { useLayoutEffect } from 'react';
 import { MODE_CHOICES } from '../session/modes.ts';
 import { session } from '../session/session.ts';
 import { setLayout, setMode, setPreferences, store } from '../session/store.ts';
+import { currentView, openView, VIEWS } from './views.ts';
 
 export const SHORTCUTS: readonly { readonly keys: string; readonly does: string }[] = [
   { keys: '1 – 7', does: 'Choose a mode: None, Blur, Mask, Noise, Super-pixel, Edge, Learned' },
@@ -11,12 +12,21 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: 'F', does: 'Full screen' },
   { keys: 'P', does: 'Pause or go on' },
   { keys: 'T', does: 'Dark or light' },
+  { keys: 'L, I', does: 'Picture, insight' },
   { keys: '?', does: 'This help' },
 ];
 
 /** What a key does; null when it is none of ours. */
 export function actionFor(key: string, onHelp: () => void): (() => void) | null {
   const { preferences, phase } = store.getState();
+  const view = VIEWS.find((candidate) => candidate.key === key.toLowerCase());
+  if (view) {
+    return () => openView(view.id);
+  }
+  if (currentView() !== 'live' && !['t', '?'].includes(key.toLowerCase())) {
+    // What cannot be seen is not changed by a stray key.
+    return null;
+  }
   const mode = MODE_CHOICES[Number(key) - 1];
   if (mode) {
     return () => setMode(0, mode);

@@ -1,0 +1,87 @@
+/** The Insight view: its address, its charts on a camera of real faces, its report, its looks. */
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { makeClip } from './support/clips.ts';
+import { expect, test } from './support/test.ts';
+
+const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
+
+test('is reached by link, key and address, and left again', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Insight' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'Insight' })).toBeFocused();
+  await expect(page).toHaveURL(/#insight$/);
+  await expect(page).toHaveTitle(/^Insight/);
+  await page.keyboard.press('l');
+  await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
+  await page.keyboard.press('i');
+  await expect(page.getByRole('heading', { level: 2, name: 'Insight' })).toBeVisible();
+  // What cannot be seen is not changed by a stray key.
+  await page.keyboard.press('6');
+  await page.goBack();
+  await expect(page.getByRole('radio', { name: 'Mask', exact: true })).toBeChecked();
+  await page.goto('/#insight');
+  await expect(page.getByRole('link', { name: 'Insight' })).toHaveAttribute('aria-current', 'page');
+});
+
+test('measures a camera of real faces over time while the picture goes on, and gives the report', async ({
+  page,
+  openWithCamera,
+}) => {
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/?autostart&mode=mask');
+  await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  await tab.keyboard.press('i');
+  const strip = (name: string) => tab.getByTestId(`strip-${name}`);
+  for (const name of ['Face pixels left uncovered', 'Frames per second', 'From camera to safe picture']) {
+    await expect
+      .poll(async () => Number(await strip(name).getAttribute('data-points')), { timeout: 60_000 })
+      .toBeGreaterThan(2);
+    await expect(strip(name).locator('canvas')).toBeVisible();
+    await expect(strip(name).getByRole('img', { name: /over time\. .*last/ })).toBeVisible();
+  }
+  const frames = Number(await tab.getByTestId('status').getAttribute('data-frames'));
+  await expect
+    .poll(async () => Number(await tab.getByTestId('status').getAttribute('data-frames')))
+    .toBeGreaterThan(frames);
+  await tab.getByRole('radio', { name: '10 minutes' }).check({ force: true });
+  expect((await new AxeBuilder({ page: tab }).analyze()).violations).toEqual([]);
+  const waiting = tab.waitForEvent('download');
+  await tab.getByRole('button', { name: 'Download the report' }).click();
+  const file = await (await waiting).path();
+  const report = JSON.parse(readFileSync(file, 'utf8'));
+  expect(report).toMatchObject({ application: 'guise', kind: 'session-report', version: 1 });
+  expect(report.history.leaks.length).toBeGreaterThan(2);
+  expect(report.history.frames[0]).toHaveProperty('fps');
+  expect(report.summary.leaks.readings).toBeGreaterThan(0);
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const [size, viewport] of [
+    ['desktop', { width: 1280, height: 900 }],
+    ['phone', { width: 360, height: 780 }],
+  ] as const) {
+    test(`looks right and is accessible: ${theme}, ${size}`, async ({ page }, info) => {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.goto('/#insight');
+      await expect(page.getByRole('heading', { level: 2, name: 'Insight' })).toBeVisible();
+      const figures = page.getByText('The figures and where they come from');
+      if (await figures.count()) {
+        await figures.click();
+      }
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
+      if (info.project.name === 'cpu') {
+        await expect(page).toHaveScreenshot(`insight-${theme}-${size}.png`, {
+          fullPage: true,
+          // The published figures change with every measurement; the rest must not.
+          mask: [page.getByTestId('trade-off')],
+          maskColor: '#808080',
+        });
+      }
+    });
+  }
+}

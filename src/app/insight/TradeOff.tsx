@@ -1,0 +1,118 @@
+/** The paper's Figure 4 with this project's own figures, and the session beside them. */
+import { useState, useSyncExternalStore } from 'react';
+import { history } from '../../session/history.ts';
+import { modeEntry } from '../../session/modes.ts';
+import { useSession } from '../../session/store.ts';
+import { PUBLISHED } from './published.ts';
+import { Bars, type ChartPoint, Scatter } from './TradeOffChart.tsx';
+import { type Comparison, countMatches, errorOf, type PublishedPoint, sessionError } from './trade-off.ts';
+
+const COMPARISONS: readonly { readonly id: Comparison; readonly label: string }[] = [
+  { id: 'anonymisedAnonymised', label: 'Both covered' },
+  { id: 'rawAnonymised', label: 'Covered with raw' },
+];
+
+/** What the privacy meter's threshold is set for: pairs of different people taken for one, as a share. */
+const FALSE_ACCEPT_RATE = 0.001;
+
+const percent = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)} %`);
+
+export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly PublishedPoint[] }) {
+  const [comparison, setComparison] = useState<Comparison>('anonymisedAnonymised');
+  const mode = useSession((state) => state.settings.views[0]?.mode ?? 'mask');
+  useSyncExternalStore(history.privacy.subscribe, () => history.privacy.version);
+  const [, similarities = [], thresholds = []] = history.privacy.columns();
+  const yours = sessionError(countMatches(similarities, thresholds), FALSE_ACCEPT_RATE);
+  const chart: ChartPoint[] = points.flatMap((point) => {
+    const error = errorOf(point, comparison);
+    return error === null
+      ? []
+      : [{ label: point.label, error, mAP: point.mAP, kind: point.mode === mode ? 'in-use' : 'published' }];
+  });
+  const withActions = chart.filter((point) => point.mAP !== null).length >= 2;
+  if (yours !== null) {
+    const published = points.find((point) => point.mode === mode)?.mAP ?? null;
+    chart.push({ label: 'Your session', error: yours, mAP: published, kind: 'session' });
+  }
+  return (
+    <article className="card" data-testid="trade-off" data-points={points.length}>
+      <div className="section-head">
+        <h3>Privacy against use</h3>
+        {points.length > 0 && (
+          <fieldset className="segments">
+            <legend className="visually-hidden">Faces compared</legend>
+            {COMPARISONS.map(({ id, label }) => (
+              <label key={id} className="segment">
+                <input
+                  type="radio"
+                  name="comparison"
+                  checked={comparison === id}
+                  onChange={() => setComparison(id)}
+                />
+                <span>{label}</span>
+              </label>
+            ))}
+          </fieldset>
+        )}
+      </div>
+      {points.length === 0 ? (
+        <p className="strip-empty">The published measurements are not part of this version.</p>
+      ) : (
+        <>
+          <p className="summary">
+            {withActions
+              ? 'Farther right, a face recogniser errs more; farther up, a machine sees better what people do. The best place is the top right.'
+              : 'How often a face recogniser errs on pairs of faces. At 50 % it guesses; the longer the bar, the better it hides you. How well actions are still seen was not measured for these.'}
+          </p>
+          {withActions ? <Scatter points={chart} /> : <Bars points={chart} />}
+          <p className="hint">
+            In use now: <strong>{modeEntry(mode).label}</strong>.{' '}
+            {yours === null
+              ? 'Your own session joins as a point when the privacy meter has measured it.'
+              : `Your session: ${percent(yours)}, from the privacy meter at a fixed threshold; its height is the published one of ${modeEntry(mode).label}, since nobody has labelled what you do.`}
+          </p>
+          <Table points={points} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function Table({ points }: { readonly points: readonly PublishedPoint[] }) {
+  return (
+    <details className="strength">
+      <summary>The figures and where they come from</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and the keyboard must reach it. */}
+      <section className="table-scroll" tabIndex={0} aria-label="Published figures">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Mode</th>
+              <th scope="col">Recogniser right, both covered</th>
+              <th scope="col">Covered with raw</th>
+              <th scope="col">Action mAP</th>
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          <tbody>
+            {points.map((point) => (
+              <tr key={`${point.label} ${point.source}`}>
+                <th scope="row">{point.label}</th>
+                <td>
+                  {percent(
+                    point.mode === 'none'
+                      ? point.verification.rawRaw
+                      : point.verification.anonymisedAnonymised,
+                  )}
+                </td>
+                <td>{percent(point.verification.rawAnonymised)}</td>
+                <td>{percent(point.mAP)}</td>
+                <td className="source">{point.source}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}

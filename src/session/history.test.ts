@@ -1,0 +1,43 @@
+import { beforeEach, expect, test } from 'vitest';
+import { history, record } from './history.ts';
+import { type State, store } from './store.ts';
+
+const base = store.getState();
+const live = (change: Partial<State>): State => ({ ...base, phase: 'live', ...change });
+const reading = (faces: number, uncovered: number) => ({
+  timestamp: 0,
+  faces,
+  uncovered,
+  bareFaces: 0,
+  duration: 5,
+});
+const stats = (fps: number) => ({ ...base.stats, fps, p50: 20, p95: 40 });
+
+beforeEach(() => {
+  for (const series of Object.values(history)) {
+    series.clear();
+  }
+});
+
+test('a reading is a row; without faces there is no share', () => {
+  const first = live({ reading: reading(1, 0.25) });
+  record(first, base, 1);
+  record(first, first, 2);
+  record(live({ reading: reading(0, 0) }), first, 3);
+  expect(history.leaks.rows()).toEqual([
+    { t: 1, uncovered: 0.25, faces: 1, bareFaces: 0 },
+    { t: 3, uncovered: null, faces: 0, bareFaces: 0 },
+  ]);
+});
+
+test('frames are a row a second, with a gap where the picture stopped', () => {
+  let before = live({});
+  for (let t = 10; t < 12; t += 0.25) {
+    const state = live({ stats: stats(t) });
+    record(state, before, t);
+    before = state;
+  }
+  record({ ...before, phase: 'paused' }, before, 12);
+  expect(history.frames.columns()[0]).toEqual([10, 11, 12]);
+  expect(history.frames.columns()[1]).toEqual([10, 11, null]);
+});
