@@ -47,9 +47,9 @@ const ROWS: readonly {
   },
   {
     what: 'Photographs and mirrors',
-    state: 'covered',
+    state: 'partly',
     words:
-      'A face on a wall or in a mirror is a face: it is covered when it is found, and often it is too small.',
+      'A face on a wall or in a mirror is a face: it is covered when it is found, but often it is too small to be.',
   },
   {
     what: 'Context',
