@@ -1,5 +1,4 @@
 import { setPreferences, useSession } from '../session/store.ts';
-import { isDark } from './shortcuts.ts';
 import { VIEWS, type View } from './views.ts';
 
 export function Header({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }) {
@@ -29,7 +28,7 @@ export function Header({ view, onHelp }: { readonly view: View; readonly onHelp:
             value={theme}
             onChange={(event) => setPreferences({ theme: event.target.value as typeof theme })}
           >
-            <option value="system">{`System (${isDark() && theme === 'system' ? 'dark' : 'auto'})`}</option>
+            <option value="system">System</option>
             <option value="light">Light</option>
             <option value="dark">Dark</option>
           </select>
