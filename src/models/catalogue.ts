@@ -1,0 +1,86 @@
+/**
+ * The trained models that this build was made with: `public/models/manifest.json`, taken in at build time, so that the
+ * hashes are part of the build and not of what is fetched.
+ */
+import { CorruptModelError, fetchVerified } from '../engine/fetch-verified.ts';
+import { decodeWeights, entriesOf, type Weight, type WeightsManifest } from './weights.ts';
+
+/** The glob makes the file part of the bundle, though it lies in `public`. */
+const files = import.meta.glob<Catalogue>('../../public/models/manifest.json', {
+  eager: true,
+  import: 'default',
+});
+
+export interface CatalogueFile {
+  readonly file: string;
+  /** Hex, lower case. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly kind: string;
+  readonly variants: Readonly<
+    Record<string, { readonly manifest: string; readonly weights: readonly CatalogueFile[] }>
+  >;
+}
+
+interface Catalogue {
+  readonly models: readonly CatalogueEntry[];
+}
+
+/** Weights as the network's code wants them, and what their file says about the network. */
+export interface StoredModel {
+  readonly network: {
+    readonly name: string;
+    readonly hyper: Readonly<Record<string, number>>;
+    readonly size: number;
+  };
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** SHA-256 of the binary: names these very weights, for caches. */
+  readonly sha256: string;
+}
+
+/** The models of a kind ('modifier', 'action', …) in this build. */
+export function modelsOfKind(kind: string): readonly CatalogueEntry[] {
+  return Object.values(files).flatMap(({ models }) => models.filter((model) => model.kind === kind));
+}
+
+/**
+ * Fetches one variant of a model and checks both its files against the build's hashes.
+ * @param base where `public/` is served, with a slash at its end.
+ * @throws CorruptModelError when there is no such variant, or a file is missing or another one.
+ */
+export async function loadModel(entry: CatalogueEntry, variant: string, base: string): Promise<StoredModel> {
+  const stored = entry.variants[variant];
+  const manifest = stored?.weights.find(({ file }) => file.endsWith('.json'));
+  const binary = stored?.weights.find(({ file }) => file.endsWith('.bin'));
+  if (!manifest || !binary) {
+    throw new CorruptModelError(`${entry.name} has no complete variant ${variant}`);
+  }
+  const [text, bytes] = await Promise.all(
+    [manifest, binary].map(({ file, sha256 }) => fetchVerified(`${base}models/${file}`, sha256)),
+  );
+  return readModel(new TextDecoder().decode(text), bytes ?? new Uint8Array(), binary.sha256);
+}
+
+/** @throws CorruptModelError when the files are not of the format that docs/models/weights-format.md describes. */
+export function readModel(text: string, bytes: Uint8Array, sha256: string): StoredModel {
+  try {
+    const manifest = JSON.parse(text) as WeightsManifest & {
+      format?: unknown;
+      version?: unknown;
+      metadata?: { network?: StoredModel['network'] };
+    };
+    const network = manifest.metadata?.network;
+    if (manifest.format !== 'guise-weights' || manifest.version !== 1 || !network) {
+      throw new RangeError('its manifest is of another format');
+    }
+    return { network, weights: decodeWeights(entriesOf(manifest), bytes), sha256 };
+  } catch (error) {
+    throw new CorruptModelError(
+      `The model cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
