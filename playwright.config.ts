@@ -19,6 +19,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: 'off',
     permissions: ['camera'],
+    // Each test would fill a cache of megabytes; e2e/offline.spec.ts allows them.
+    serviceWorkers: 'block',
   },
   projects: [
     { name: 'cpu', use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } } },

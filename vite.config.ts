@@ -2,7 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { configDefaults } from 'vitest/config';
+import { offlineOptions } from './scripts/offline.mjs';
 import { developmentHeaders, headersFile, securityHeaders } from './scripts/security-headers.mjs';
 
 const root = import.meta.dirname;
@@ -33,7 +35,7 @@ function headersPlugin(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), headersPlugin()],
+  plugins: [react(), headersPlugin(), VitePWA(offlineOptions())],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

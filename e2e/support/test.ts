@@ -84,7 +84,7 @@ export const test = base.extend<Fixtures>({
         ],
       });
       browsers.push(browser);
-      const context = await browser.newContext({ baseURL, permissions: ['camera'] });
+      const context = await browser.newContext({ baseURL, permissions: ['camera'], serviceWorkers: 'block' });
       (watch as Watcher).attach(context);
       return context.newPage();
     });

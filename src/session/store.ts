@@ -15,6 +15,9 @@ export type Phase = 'idle' | 'starting' | 'live' | 'paused' | 'error';
 export type Layout = 'single' | 'grid' | 'swipe';
 export type Theme = 'system' | 'light' | 'dark';
 
+/** What the service worker has: nothing known yet, the page kept for offline use, a newer version that waits, or no worker. */
+export type Offline = 'unknown' | 'ready' | 'update-waiting' | 'unavailable';
+
 export interface Preferences {
   readonly theme: Theme;
   readonly mirror: boolean;
@@ -49,6 +52,7 @@ export interface State {
   readonly reading: LeakReading | null;
   readonly leaks: LeakTotals;
   readonly sealed: boolean;
+  readonly offline: Offline;
 }
 
 export const NO_STATS: LiveStats = { faces: 0, fps: 0, p50: null, p95: null, dropped: 0, renderer: 'none' };
@@ -80,6 +84,7 @@ export const store = createStore<State>()(
       reading: null,
       leaks: NO_LEAKS,
       sealed: false,
+      offline: 'unknown',
     }),
     {
       name: 'guise',

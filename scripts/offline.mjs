@@ -1,0 +1,51 @@
+/** How the page works offline: the web manifest, and what the service worker keeps. docs/offline.md has the reasons. */
+
+/** @type {Partial<import('vite-plugin-pwa').ManifestOptions>} */
+export const MANIFEST = {
+  name: 'Guise',
+  short_name: 'Guise',
+  description: "Hides the faces in your camera's picture, on your own device.",
+  start_url: '/',
+  scope: '/',
+  display: 'standalone',
+  theme_color: '#2f6f6a',
+  background_color: '#f6f4ef',
+  icons: [
+    { src: '/icons/guise.svg', sizes: 'any', type: 'image/svg+xml' },
+    { src: '/icons/guise-192.png', sizes: '192x192', type: 'image/png' },
+    { src: '/icons/guise-512.png', sizes: '512x512', type: 'image/png' },
+    { src: '/icons/guise-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+  ],
+};
+
+/** The largest file (tasks-vision's WebAssembly) has about 11 MB; anything much larger is there by mistake. */
+const LARGEST_FILE = 16 * 1024 * 1024;
+
+/** @returns {Partial<import('vite-plugin-pwa').VitePWAOptions>} */
+export function offlineOptions() {
+  return {
+    // A new version waits until no page of the old one is open: code is never swapped under a running session.
+    registerType: 'prompt',
+    injectRegister: false,
+    manifest: MANIFEST,
+    manifestFilename: 'guise.webmanifest',
+    filename: 'service-worker.js',
+    workbox: {
+      globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,tflite,bin,json,webmanifest}'],
+      // Pages that only tests and evaluation open.
+      globIgnores: ['**/harness*', 'e2e/**', 'evaluation/**'],
+      maximumFileSizeToCacheInBytes: LARGEST_FILE,
+      // Names of built files hold their hash already.
+      dontCacheBustURLsMatching: /^assets\/.*-[\w-]{8}\./,
+      navigateFallback: '/index.html',
+      // `?autostart&mode=mask` is the same page.
+      ignoreURLParametersMatching: [/.*/],
+      cleanupOutdatedCaches: true,
+      clientsClaim: false,
+      skipWaiting: false,
+      // One file: `importScripts` of a second one is refused by Trusted Types.
+      inlineWorkboxRuntime: true,
+      sourcemap: false,
+    },
+  };
+}
