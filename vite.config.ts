@@ -51,7 +51,13 @@ export default defineConfig(({ mode }) => ({
   server: { headers: developmentHeaders(), host: '127.0.0.1' },
   preview: { headers: securityHeaders(), host: '127.0.0.1' },
   test: {
-    include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'scripts/**/*.test.ts', 'e2e/support/**/*.test.ts'],
+    include: [
+      'src/**/*.test.ts',
+      'src/**/*.test.tsx',
+      'scripts/**/*.test.ts',
+      'benchmarks/**/*.test.mjs',
+      'e2e/support/**/*.test.ts',
+    ],
     exclude: [...configDefaults.exclude, 'dist*/**'],
   },
 }));

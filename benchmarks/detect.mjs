@@ -1,19 +1,19 @@
 /**
  * How well and how fast faces are found, on the sample photographs' true boxes and on scenes made of their faces.
- * Prints the tables of docs/detection.md: `node benchmarks/detect.mjs`. Needs `node scripts/face-models.mjs` to have run.
+ * Prints the tables of docs/detection.md. Needs `npm run models` to have run.
  */
-import { chromium } from '@playwright/test';
-import { build, preview, runnerImport } from 'vite';
+import { build, preview } from 'vite';
 import { securityHeaders } from '../scripts/security-headers.mjs';
+import { median, quantile } from './support/bench.mjs';
+import { load, openBrowser } from './support/browser.mjs';
 
-const load = async (/** @type {string} */ path) =>
-  (await runnerImport(path, { configFile: false, logLevel: 'error' })).module;
+export const about = 'how well and how fast faces are found (docs/detection.md); a quarter of an hour';
+
 const { TRUE_FACES, PHOTO_HEIGHTS, PHOTO_WIDTH } = await load('./e2e/support/photos.ts');
 const { facesOf } = await load('./e2e/support/scene.ts');
 const { coveredShare, isAbout } = await load('./e2e/support/coverage.ts');
 const { sceneAt } = await load('./e2e/support/scenarios.ts');
 const { drawable, installStage } = await load('./e2e/support/stage.ts');
-const { chromiumPath, COMMON_FLAGS } = await load('./e2e/support/chromium.ts');
 
 /** Faces that look more or less into the camera. */
 const FRONTAL = [6, 7, 8, 18, 19, 20, 21, 13, 14, 16];
@@ -32,49 +32,50 @@ const site = {
   },
   preview: { port: 4310, host: '127.0.0.1', headers: securityHeaders() },
 };
-await build(site);
-const server = await preview(site);
-const base = server.resolvedUrls?.local[0];
-const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...COMMON_FLAGS] });
+/** @param {import('./support/bench.mjs').Bench} bench */
+export async function run(bench) {
+  await build(site);
+  const server = await preview(site);
+  const origin = server.resolvedUrls?.local[0] ?? '';
+  const browser = await openBrowser({ origin });
+  try {
+    const { page } = browser;
+    await page.goto('e2e/harness/detect.html');
+    await installStage(page);
+    await page.evaluate(() => /** @type {any} */ (globalThis).detectHarness.ready);
 
-try {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(`${base}e2e/harness/detect.html`);
-  await installStage(page);
-  await page.evaluate(() => /** @type {any} */ (globalThis).detectHarness.ready);
+    /** @returns {Promise<{detections: any[], duration: number}>} */
+    const look = (/** @type {any} */ scene, effort = 'thorough') =>
+      page.evaluate(
+        ([drawn, how]) => {
+          const { guiseStage, detectHarness } = /** @type {any} */ (globalThis);
+          return detectHarness.look(guiseStage.draw(drawn), { effort: how });
+        },
+        /** @type {const} */ ([drawable(scene), effort]),
+      );
 
-  /** @returns {Promise<{detections: any[], duration: number}>} */
-  const look = (/** @type {any} */ scene, effort = 'thorough') =>
-    page.evaluate(
-      ([drawn, how]) => {
-        const { guiseStage, detectHarness } = /** @type {any} */ (globalThis);
-        return detectHarness.look(guiseStage.draw(drawn), { effort: how });
-      },
-      /** @type {const} */ ([drawable(scene), effort]),
-    );
+    const parts = [photographs, rolls, sizes, light, hidden, empty, times];
+    for (const part of bench.quick ? [photographs, times] : parts) {
+      await part(bench, look);
+    }
 
-  await photographs(look);
-  await rolls(look);
-  await sizes(look);
-  await light(look);
-  await hidden(look);
-  await empty(look);
-  await times(look);
-
-  await page.goto(`${base}e2e/harness/audit.html`);
-  await installStage(page);
-  await secondDetector((/** @type {any} */ scene, minScore = 0) =>
-    page.evaluate(
-      ([drawn, least]) => {
-        const { guiseStage, auditHarness } = /** @type {any} */ (globalThis);
-        return auditHarness.find(guiseStage.draw(drawn), least);
-      },
-      /** @type {const} */ ([drawable(scene), minScore]),
-    ),
-  );
-} finally {
-  await browser.close();
-  await server.close();
+    await page.goto('e2e/harness/audit.html');
+    await installStage(page);
+    if (!bench.quick) {
+      await secondDetector(bench, (/** @type {any} */ scene, minScore = 0) =>
+        page.evaluate(
+          ([drawn, least]) => {
+            const { guiseStage, auditHarness } = /** @type {any} */ (globalThis);
+            return auditHarness.find(guiseStage.draw(drawn), least);
+          },
+          /** @type {const} */ ([drawable(scene), minScore]),
+        ),
+      );
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
 }
 
 function judge(/** @type {any} */ scene, /** @type {any[]} */ detections, all = false) {
@@ -102,16 +103,20 @@ async function measure(/** @type {any} */ look, /** @type {any[]} */ scenes, eff
   return sum;
 }
 
-function row(/** @type {string} */ label, /** @type {any} */ s) {
-  console.log(
-    `| ${label} | ${s.faces} | ${s.covered} | ${s.whole} | ${s.confirmed} | ${s.extra} | ${s.extraConfirmed} |`,
-  );
-}
+/** @typedef {import('./support/bench.mjs').Cell[]} Row */
+const COLUMNS = [
+  '',
+  'faces',
+  'covered ≥ 90 %',
+  'covered wholly',
+  'confirmed',
+  'other boxes',
+  'of them confirmed',
+];
 
-function head(/** @type {string} */ title) {
-  console.log(`\n### ${title}\n`);
-  console.log('| | faces | covered ≥ 90 % | covered wholly | confirmed | other boxes | of them confirmed |');
-  console.log('|---|---|---|---|---|---|---|');
+/** @returns {Row} */
+function row(/** @type {string} */ label, /** @type {any} */ s) {
+  return [label, s.faces, s.covered, s.whole, s.confirmed, s.extra, s.extraConfirmed];
 }
 
 /** A photograph as it is, shrunk to `width`; every true face is in the truth. */
@@ -129,8 +134,9 @@ function photograph(/** @type {number} */ photo, /** @type {number} */ width) {
   return { width, height, people };
 }
 
-async function photographs(/** @type {any} */ look) {
-  head('The six photographs');
+async function photographs(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
   for (const effort of ['live', 'thorough']) {
     for (const width of [1920, 1280, 640, 320]) {
       const sum = { faces: 0, covered: 0, whole: 0, confirmed: 0, extra: 0, extraConfirmed: 0 };
@@ -141,30 +147,34 @@ async function photographs(/** @type {any} */ look) {
         const one = judge(scene, detections, true);
         for (const key of /** @type {(keyof typeof sum)[]} */ (Object.keys(sum))) sum[key] += one[key];
       }
-      row(`${width} px wide, ${effort}`, sum);
+      rows.push(row(`${width} px wide, ${effort}`, sum));
     }
   }
+  bench.table('The six photographs', COLUMNS, rows);
 }
 
 function single(/** @type {any} */ person, /** @type {any} */ rest = {}) {
   return { width: 640, height: 480, people: [{ x: 320, y: 230, height: 110, ...person }], ...rest };
 }
 
-async function rolls(/** @type {any} */ look) {
-  head('Rolled heads (10 faces, 110 px, 640×480)');
+async function rolls(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
   for (const effort of ['live', 'thorough']) {
     for (const roll of [0, 15, 30, 45, 60, 75, 90]) {
       const scenes = FRONTAL.flatMap((face, i) => [
         single({ face, roll }, { background: i }),
         single({ face, roll: -roll }, { background: i }),
       ]);
-      row(`±${roll}°, ${effort}`, await measure(look, scenes, effort));
+      rows.push(row(`±${roll}°, ${effort}`, await measure(look, scenes, effort)));
     }
   }
+  bench.table('Rolled heads (10 faces, 110 px, 640×480)', COLUMNS, rows);
 }
 
-async function sizes(/** @type {any} */ look) {
-  head('Small and large faces (10 faces, 1280×720)');
+async function sizes(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
   for (const effort of ['live', 'thorough']) {
     for (const height of [16, 20, 24, 32, 48, 96, 200, 400, 600]) {
       const scenes = FRONTAL.map((face, i) => ({
@@ -173,59 +183,73 @@ async function sizes(/** @type {any} */ look) {
         background: i,
         people: [{ face, x: 300 + 60 * i, y: height > 300 ? 380 : 200 + 20 * i, height }],
       }));
-      row(`${height} px, ${effort}`, await measure(look, scenes, effort));
+      rows.push(row(`${height} px, ${effort}`, await measure(look, scenes, effort)));
     }
   }
+  bench.table('Small and large faces (10 faces, 1280×720)', COLUMNS, rows);
 }
 
-async function light(/** @type {any} */ look) {
-  head('Dark and dull (10 faces, 110 px, 640×480, thorough)');
+async function light(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
   for (const value of [0.5, 0.25, 0.12, 0.06]) {
-    row(
-      `light ${value}`,
-      await measure(
-        look,
-        FRONTAL.map((face, i) => single({ face }, { background: i, light: value })),
+    rows.push(
+      row(
+        `light ${value}`,
+        await measure(
+          look,
+          FRONTAL.map((face, i) => single({ face }, { background: i, light: value })),
+        ),
       ),
     );
   }
   for (const value of [0.5, 0.25, 0.12]) {
-    row(
-      `contrast ${value}`,
-      await measure(
-        look,
-        FRONTAL.map((face, i) => single({ face }, { background: i, contrast: value })),
+    rows.push(
+      row(
+        `contrast ${value}`,
+        await measure(
+          look,
+          FRONTAL.map((face, i) => single({ face }, { background: i, contrast: value })),
+        ),
       ),
     );
   }
+  bench.table('Dark and dull (10 faces, 110 px, 640×480, thorough)', COLUMNS, rows);
 }
 
-async function hidden(/** @type {any} */ look) {
-  head('Partly hidden (10 faces, 110 px, 640×480, thorough)');
+async function hidden(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
   for (const kind of ['lower', 'upper', 'left', 'hand']) {
-    row(
-      kind,
-      await measure(
-        look,
-        FRONTAL.map((face, i) => single({ face, hidden: kind }, { background: i })),
+    rows.push(
+      row(
+        kind,
+        await measure(
+          look,
+          FRONTAL.map((face, i) => single({ face, hidden: kind }, { background: i })),
+        ),
       ),
     );
   }
+  bench.table('Partly hidden (10 faces, 110 px, 640×480, thorough)', COLUMNS, rows);
 }
 
-async function empty(/** @type {any} */ look) {
-  head('Empty rooms (40 drawn backgrounds, thorough)');
+async function empty(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
   const scenes = Array.from({ length: 40 }, (_, background) => ({
     width: 640,
     height: 480,
     background,
     people: [],
   }));
-  row('640×480', await measure(look, scenes));
+  rows.push(row('640×480', await measure(look, scenes)));
+  bench.table('Empty rooms (40 drawn backgrounds, thorough)', COLUMNS, rows);
 }
 
-async function times(/** @type {any} */ look) {
-  console.log('\n### Time, ms, median of 30\n\n| | live | thorough |\n|---|---|---|');
+async function times(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
   for (const [width, height] of /** @type {const} */ ([
     [640, 480],
     [1280, 720],
@@ -235,14 +259,15 @@ async function times(/** @type {any} */ look) {
     for (const effort of ['live', 'thorough']) {
       const all = [];
       for (let i = 0; i < 30; i++) all.push((await look(scene, effort)).duration);
-      cells.push(all.sort((a, b) => a - b)[15]?.toFixed(1));
+      cells.push(median(all));
     }
-    console.log(`| ${width}×${height} | ${cells.join(' | ')} |`);
+    rows.push([`${width}×${height}`, ...cells]);
   }
+  bench.table('Time, ms, median of 30', ['', 'live', 'thorough'], rows);
 }
 
 /** The leak meter's detector: how its faces compare with the true ones, and what it finds at which score. */
-async function secondDetector(/** @type {any} */ find) {
+async function secondDetector(/** @type {any} */ bench, /** @type {any} */ find) {
   const scenes = [
     ...[1280, 640].flatMap((width) => [1, 2, 3, 4, 5, 6].map((photo) => photograph(photo, width))),
     ...[0, 2, 4, 6].map((time) => sceneAt('sixteen', { width: 640, height: 480, time, seconds: 8 })),
@@ -279,18 +304,17 @@ async function secondDetector(/** @type {any} */ find) {
       });
     }
   }
-  console.log(
-    `\n### The leak meter's detector (${faces} faces: photographs, sixteen at a time; 40 empty rooms)\n`,
+  bench.table(
+    `The leak meter's detector (${faces} faces: photographs, sixteen at a time; 40 empty rooms)`,
+    ['least score', 'faces found', 'other boxes'],
+    counts.map((count, i) => [least[i] ?? 0, count.found, count.others]),
   );
-  console.log('| least score | faces found | other boxes |\n|---|---|---|');
-  counts.forEach((count, i) => {
-    console.log(`| ${least[i]} | ${count.found} | ${count.others} |`);
-  });
-  console.log('\n| its face against the true one | 10 % | median | 90 % |\n|---|---|---|---|');
-  for (const [name, values] of Object.entries(ratios)) {
-    const sorted = values.sort((a, b) => a - b);
-    const at = (/** @type {number} */ share) =>
-      Number(sorted[Math.floor(share * (sorted.length - 1))]).toFixed(2);
-    console.log(`| ${name} | ${at(0.1)} | ${at(0.5)} | ${at(0.9)} |`);
-  }
+  bench.table(
+    'Its face against the true one',
+    ['', '10 %', 'median', '90 %'],
+    Object.entries(ratios).map(([name, values]) => [
+      name,
+      ...[0.1, 0.5, 0.9].map((share) => quantile(values, share)),
+    ]),
+  );
 }

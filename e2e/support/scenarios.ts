@@ -1,7 +1,7 @@
 /** What happens in the test clips, as a function of time. */
 import type { Person, Scene } from './scene.ts';
 
-export type Scenario = 'one' | 'group' | 'sixteen' | 'empty-then-one' | 'leaves' | 'empty';
+export type Scenario = 'one' | 'group' | 'four' | 'sixteen' | 'empty-then-one' | 'leaves' | 'empty';
 
 interface Setting {
   readonly width: number;
@@ -27,6 +27,7 @@ type Play = (setting: Setting) => Pick<Scene, 'people' | 'camera'>;
 const BACKGROUNDS: Record<Scenario, number> = {
   one: 1,
   group: 2,
+  four: 7,
   sixteen: 3,
   'empty-then-one': 4,
   leaves: 5,
@@ -107,6 +108,17 @@ const SCENARIOS: Record<Scenario, Play> = {
       },
     };
   },
+
+  // Four people who stay where they are; for figures that are to be compared with one person's and sixteen people's.
+  four: ({ width, height, time }) => ({
+    people: [6, 7, 18, 21].map((face, index) => ({
+      face,
+      x: width * (0.27 + 0.46 * (index % 2) + 0.02 * swing(time, 3, index)),
+      y: height * (0.25 + 0.47 * Math.floor(index / 2) + 0.015 * swing(time, 2.6, 2 * index)),
+      height: height * 0.22,
+      roll: 8 * swing(time, 4, index),
+    })),
+  }),
 
   sixteen: ({ width, height, time }) => ({
     people: FRONTAL.map((face, index) => ({

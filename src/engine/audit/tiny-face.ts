@@ -39,7 +39,7 @@ const ENCODING = 5;
 const MAX_OVERLAP = 0.15;
 /**
  * The network's boxes hold ears and hair as well. These shares of their sides are the face itself, cheek to cheek and brows
- * to chin, as measured against the true faces of the tests (`node benchmarks/detect.mjs`).
+ * to chin, as measured against the true faces of the tests (`npm run bench detect`).
  */
 const FACE_IN_BOX = { width: 0.62, height: 0.78, right: 0.03 } as const;
 

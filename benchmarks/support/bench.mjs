@@ -1,0 +1,138 @@
+/** What a benchmark says: tables, printed as Markdown as soon as they are there, and kept for the JSON file. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/run.mjs';
+
+/** @typedef {string | number | null} Cell a number is printed with three digits or so and kept whole in the JSON */
+/** @typedef {{title: string, columns: readonly string[], rows: readonly (readonly Cell[])[], note?: string}} Table */
+
+const OUT = join(ROOT, 'benchmarks/out');
+const DOCS = join(ROOT, 'docs/benchmarks.md');
+
+export class Bench {
+  /** @type {Table[]} */
+  #tables = [];
+  #began = { at: new Date(), load: loadavg()[0] ?? 0 };
+
+  /** @param {string} name @param {{quick: boolean, args: readonly string[]}} options */
+  constructor(name, { quick, args }) {
+    this.name = name;
+    /** Only a part of the benchmark was asked for: fewer cases, shorter runs. */
+    this.quick = quick;
+    /** What stood on the command line besides: the benchmark's own options. */
+    this.args = args;
+  }
+
+  /**
+   * Prints a table and keeps it.
+   * @param {string} title @param {readonly string[]} columns @param {readonly (readonly Cell[])[]} rows @param {string} [note]
+   */
+  table(title, columns, rows, note) {
+    const table = { title, columns, rows, ...(note ? { note } : {}) };
+    this.#tables.push(table);
+    console.log(`\n${markdown(table)}`);
+  }
+
+  /** Says what is going on; not part of the result. @param {string} words */
+  say(words) {
+    console.error(words);
+  }
+
+  /** Writes benchmarks/out/NAME.json, and with `docs` this benchmark's part of docs/benchmarks.md. */
+  finish({ docs = false } = {}) {
+    const machine = describeMachine(this.#began.load);
+    mkdirSync(OUT, { recursive: true });
+    const result = {
+      benchmark: this.name,
+      created: this.#began.at.toISOString(),
+      quick: this.quick,
+      args: this.args,
+      machine,
+      tables: this.#tables,
+    };
+    writeFileSync(join(OUT, `${this.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+    console.log(`\n${machineWords(machine)}`);
+    if (docs) {
+      const parts = [...this.#tables.map(markdown), machineWords(machine)];
+      writeFileSync(DOCS, replaceSection(readFileSync(DOCS, 'utf8'), this.name, parts.join('\n\n')));
+    }
+  }
+}
+
+/** @param {Table} table */
+export function markdown({ title, columns, rows, note }) {
+  const cells = [columns, ...rows.map((row) => row.map(cellWords))];
+  const widths = columns.map((_, i) => Math.max(3, ...cells.map((row) => (row[i] ?? '').length)));
+  const line = (/** @type {readonly string[]} */ row) =>
+    `| ${widths.map((width, i) => (row[i] ?? '').padEnd(width)).join(' | ')} |`;
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [`### ${title}`, '', line(head), rule, ...body.map(line), ...(note ? ['', note] : [])].join('\n');
+}
+
+/** @param {Cell} cell */
+function cellWords(cell) {
+  if (cell === null) {
+    return '–';
+  }
+  if (typeof cell === 'string' || Number.isInteger(cell)) {
+    return String(cell);
+  }
+  return Math.abs(cell) >= 100 ? cell.toFixed(0) : Math.abs(cell) >= 10 ? cell.toFixed(1) : cell.toFixed(2);
+}
+
+/**
+ * The text with the part between a benchmark's two markers replaced; a new part goes to the end.
+ * @param {string} text @param {string} name @param {string} body
+ */
+export function replaceSection(text, name, body) {
+  const begin = `<!-- ${name}: begin (npm run bench ${name} -- --docs) -->`;
+  const end = `<!-- ${name}: end -->`;
+  const section = `${begin}\n\n${body}\n\n${end}`;
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  return from >= 0 && to > from
+    ? text.slice(0, from) + section + text.slice(to + end.length)
+    : `${text.trimEnd()}\n\n## ${name}\n\n${section}\n`;
+}
+
+/** @param {readonly number[]} values @param {number} share 0..1 @returns {number | null} nearest rank; null for no values */
+export function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? null;
+}
+
+/** @param {readonly number[]} values */
+export const median = (values) => quantile(values, 0.5);
+
+function describeMachine(/** @type {number} */ load) {
+  const all = cpus();
+  const git = (/** @type {readonly string[]} */ args) => {
+    try {
+      return execFileSync('git', [...args], { cwd: ROOT, encoding: 'utf8' }).trim();
+    } catch {
+      return '';
+    }
+  };
+  return {
+    cores: all.length,
+    cpu: all[0]?.model ?? '',
+    node: process.version,
+    platform: process.platform,
+    /** Load averages of a minute when it began and when it ended: above the number of cores others were at work as well. */
+    load: [load, loadavg()[0] ?? 0],
+    commit: git(['rev-parse', '--short', 'HEAD']),
+    changed: git(['status', '--porcelain']) !== '',
+  };
+}
+
+/** @param {ReturnType<typeof describeMachine>} machine */
+function machineWords({ cores, cpu, node, load, commit, changed }) {
+  const [before = 0, after = 0] = load;
+  return (
+    `${cores} cores (${cpu}), Node ${node}, no GPU asked for; load ${before.toFixed(1)} before and ${after.toFixed(1)} after; ` +
+    `commit ${commit || 'unknown'}${changed ? ' with changes' : ''}.`
+  );
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { markdown, median, quantile, replaceSection } from './bench.mjs';
+
+test('a table is Markdown with columns of one width', () => {
+  expect(
+    markdown({
+      title: 'Speed',
+      columns: ['what', 'ms'],
+      rows: [
+        ['a long name', 1234.5],
+        ['b', 12.345],
+        ['c', 3],
+        ['d', 0.1234],
+        ['e', null],
+      ],
+      note: 'Noisy.',
+    }).split('\n'),
+  ).toEqual([
+    '### Speed',
+    '',
+    '| what        | ms   |',
+    '| ----------- | ---- |',
+    '| a long name | 1235 |',
+    '| b           | 12.3 |',
+    '| c           | 3    |',
+    '| d           | 0.12 |',
+    '| e           | –    |',
+    '',
+    'Noisy.',
+  ]);
+});
+
+test('quantiles are by nearest rank, and null for nothing', () => {
+  expect(median([3, 1, 2])).toBe(2);
+  expect(quantile([4, 1, 3, 2], 0.95)).toBe(4);
+  expect(quantile([4, 1, 3, 2], 0)).toBe(1);
+  expect(median([])).toBeNull();
+});
+
+test('a section is replaced between its own markers and nowhere else, or added at the end', () => {
+  const first = replaceSection('# Figures\n', 'page', 'one');
+  expect(first).toContain('## page');
+  const both = replaceSection(first, 'peers', 'other');
+  const again = replaceSection(both, 'page', 'two');
+  expect(again).not.toContain('one');
+  expect(again).toContain('two');
+  expect(again).toContain('other');
+  expect(again.match(/page: begin/g)).toHaveLength(1);
+});

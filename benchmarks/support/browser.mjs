@@ -1,0 +1,38 @@
+/** The page as it is shipped, served, and browsers with a camera that plays a clip. */
+import { chromium } from '@playwright/test';
+import { preview, runnerImport } from 'vite';
+import { run } from '../../scripts/run.mjs';
+
+/** Loads a TypeScript module of the repository. @param {string} path from the repository's root, `./e2e/…` */
+export async function load(path) {
+  return (await runnerImport(path, { configFile: false, logLevel: 'error' })).module;
+}
+
+/** Builds the page and serves it. @returns {Promise<{origin: string, close(): Promise<void>}>} */
+export async function servePage() {
+  if (!run('npm', ['run', '--silent', 'build'])) {
+    throw new Error('The page could not be built (see above).');
+  }
+  const server = await preview({ logLevel: 'error', preview: { port: 4320, strictPort: false } });
+  const origin = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '');
+  return { origin, close: () => server.close() };
+}
+
+/**
+ * A browser of its own with a page whose camera plays the clip over and over (without one: Chromium's own test picture).
+ * @param {{clip?: string, webgpu?: boolean, origin: string}} options `webgpu`: software WebGPU where there is no GPU
+ * @returns {Promise<{page: import('@playwright/test').Page, version: string, close(): Promise<void>}>}
+ */
+export async function openBrowser({ clip, webgpu = false, origin }) {
+  const { chromiumPath, COMMON_FLAGS, WEBGPU_FLAGS } = await load('./e2e/support/chromium.ts');
+  const browser = await chromium.launch({
+    executablePath: chromiumPath(),
+    args: [
+      ...COMMON_FLAGS,
+      ...(webgpu ? WEBGPU_FLAGS : []),
+      ...(clip ? [`--use-file-for-fake-video-capture=${clip}`] : []),
+    ],
+  });
+  const context = await browser.newContext({ baseURL: origin, permissions: ['camera'] });
+  return { page: await context.newPage(), version: browser.version(), close: () => browser.close() };
+}
