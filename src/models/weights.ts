@@ -65,14 +65,14 @@ interface Codec {
 
 function codecOf({ name, dtype, quantization, perChannel }: WeightEntry): Codec {
   if (dtype === 'uint8' && perChannel) {
-    return { decode: (bytes) => Float32Array.from(bytes), size: 1 };
+    return { decode: (bytes) => new Float32Array(bytes), size: 1 };
   }
   if (dtype === 'float32' && !quantization) {
     return { decode: float32, size: 4 };
   }
   if (dtype === 'float32' && quantization?.dtype === 'uint8') {
     const { scale = 1, min = 0 } = quantization;
-    return { decode: (bytes) => Float32Array.from(bytes, (byte) => byte * scale + min), size: 1 };
+    return { decode: (bytes) => scaled(bytes, scale, min), size: 1 };
   }
   if (dtype === 'float32' && quantization?.dtype === 'float16') {
     return { decode: float16, size: 2 };
@@ -80,24 +80,41 @@ function codecOf({ name, dtype, quantization, perChannel }: WeightEntry): Codec 
   throw new RangeError(`The weights ${name} are of a kind that is not known.`);
 }
 
+function scaled(bytes: Uint8Array, scale: number, min: number): Float32Array {
+  const values = new Float32Array(bytes.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = (bytes[i] as number) * scale + min;
+  }
+  return values;
+}
+
 function float32(bytes: Uint8Array, length: number): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length }, (_, i) => view.getFloat32(i * 4, true));
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    values[i] = view.getFloat32(i * 4, true);
+  }
+  return values;
 }
 
 /** IEEE 754 half precision. */
 function float16(bytes: Uint8Array, length: number): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Float32Array.from({ length }, (_, i) => {
-    const bits = view.getUint16(i * 2, true);
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 31;
-    const fraction = bits & 1023;
-    if (exponent === 31) {
-      return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-    }
-    return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
-  });
+  const values = new Float32Array(length);
+  for (let i = 0; i < length; i++) {
+    values[i] = halfOf(view.getUint16(i * 2, true));
+  }
+  return values;
+}
+
+function halfOf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) {
+    return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  }
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
 }
 
 /** Turns the stored bytes of `name` into values, in place, with its channels' scales and minima. */

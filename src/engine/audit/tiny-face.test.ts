@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { INPUT_SIDE } from './picture-size.ts';
 import { CELLS, decodeFaces, inputOf } from './tiny-face.ts';
-import { decodeWeights, type WeightEntry } from './weights.ts';
 
 /** An output without any face, and one prior box of one cell set. */
 function output(
@@ -60,25 +59,4 @@ test('the picture lies in the top left corner, what is beyond is black, all less
   expect(input[4]).toBeCloseTo((2 - 114.697) / 255);
   expect(input[6]).toBeCloseTo(-117.001 / 255);
   expect(() => inputOf({ width: 417, height: 1, data: new Uint8ClampedArray(417 * 4) })).toThrow(RangeError);
-});
-
-const quantised = (name: string, shape: number[]): WeightEntry => ({
-  name,
-  shape,
-  dtype: 'float32',
-  quantization: { dtype: 'uint8', scale: 0.5, min: -1 },
-});
-
-test('weights are decoded one after the other', () => {
-  const weights = decodeWeights([quantised('a', [2]), quantised('b', [1, 1, 1, 1])], Uint8Array.of(0, 4, 2));
-  expect(weights.get('a')).toEqual({ shape: [2], values: Float32Array.of(-1, 1) });
-  expect(weights.get('b')?.values).toEqual(Float32Array.of(0));
-});
-
-test('weights that do not fit their manifest are refused', () => {
-  expect(() => decodeWeights([quantised('a', [2])], Uint8Array.of(0))).toThrow(RangeError);
-  expect(() => decodeWeights([quantised('a', [2])], Uint8Array.of(0, 1, 2))).toThrow(RangeError);
-  expect(() => decodeWeights([{ name: 'a', shape: [1], dtype: 'int32' }], Uint8Array.of(0))).toThrow(
-    RangeError,
-  );
 });

@@ -15,10 +15,10 @@ import {
   tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import type { Weight } from '../../models/weights.ts';
 import type { Pixels } from '../render/cpu/sample.ts';
 import type { AuditFace } from './leaks.ts';
 import { INPUT_SIDE } from './picture-size.ts';
-import type { Weight } from './weights.ts';
 
 /** 5 halvings. */
 export const CELLS = INPUT_SIDE / 32;

@@ -1,0 +1,29 @@
+/** The recogniser's aligned picture of one face. */
+import { type Pixels, sampleCrop } from '../../engine/render/cpu/sample.ts';
+import { CHIP_TEMPLATE, fitSimilarity, type Spot } from './align.ts';
+import { CHIP_SIDE } from './recogniser.ts';
+
+/**
+ * Samples the face whose eyes (left to right on the screen), nose and mouth are `points`, bilinearly, the picture's border
+ * repeated outside of it. What is much larger than the chip has to be made smaller first: single pixels are sampled.
+ * @param points in pixels of `picture`, pixel centres at .5.
+ * @returns RGB 0..255, row by row, CHIP_SIDE × CHIP_SIDE × 3.
+ * @throws RangeError where the points fall together.
+ */
+export function chipOf(picture: Pixels, points: readonly Spot[]): Float32Array {
+  // The template's pixel centres are whole numbers.
+  const { a, b, e, f } = fitSimilarity(
+    CHIP_TEMPLATE.map(({ x, y }) => ({ x: x + 0.5, y: y + 0.5 })),
+    points,
+  );
+  const side = CHIP_SIDE;
+  const grid = { x0: e, y0: f, xs: a * side, ys: b * side, xt: -b * side, yt: a * side };
+  const { rgba } = sampleCrop(picture, grid, side);
+  const rgb = new Float32Array(side * side * 3);
+  for (let i = 0, o = 0; o < rgb.length; i += 4) {
+    rgb[o++] = (rgba[i] as number) * 255;
+    rgb[o++] = (rgba[i + 1] as number) * 255;
+    rgb[o++] = (rgba[i + 2] as number) * 255;
+  }
+  return rgb;
+}
