@@ -54,6 +54,7 @@ export default defineConfig(({ mode }) => ({
     include: [
       'src/**/*.test.ts',
       'src/**/*.test.tsx',
+      'evaluation/**/*.test.ts',
       'scripts/**/*.test.ts',
       'benchmarks/**/*.test.mjs',
       'e2e/support/**/*.test.ts',

@@ -57,15 +57,20 @@ const TEMPLATE_112: readonly Spot[] = [
   { x: 56.03, y: 71.74 },
   { x: (41.55 + 70.73) / 2, y: (92.37 + 92.2) / 2 },
 ];
-/**
- * dlib's own pictures hold the whole chin, so the template is drawn larger and higher than the usual one
- * (`training/guise_training/networks/face_api.py`, where it was chosen by measurement).
- */
-const SCALE = 1.1;
-const RISE = 23;
 
-/** Where eyes, nose and mouth lie in the recogniser's 150 × 150 picture. */
-export const CHIP_TEMPLATE: readonly Spot[] = TEMPLATE_112.map(({ x, y }) => ({
-  x: (x - 56) * (150 / 112) * SCALE + 75,
-  y: (y - 56) * (150 / 112) * SCALE + 75 - RISE,
-}));
+/**
+ * The template in a square picture of `side` pixels, the centre of its top left pixel (0, 0).
+ * @param scale against the template merely scaled to `side`. @param rise how far it is moved up, pixels.
+ */
+export function templateIn(side: number, scale: number, rise: number): readonly Spot[] {
+  return TEMPLATE_112.map(({ x, y }) => ({
+    x: (x - 56) * (side / 112) * scale + side / 2,
+    y: (y - 56) * (side / 112) * scale + side / 2 - rise,
+  }));
+}
+
+/**
+ * Where eyes, nose and mouth lie in the recogniser's 150 × 150 picture. dlib's own pictures hold the whole chin, so the template is
+ * drawn larger and higher than the usual one (`training/guise_training/networks/face_api.py`, where it was chosen by measurement).
+ */
+export const CHIP_TEMPLATE: readonly Spot[] = templateIn(150, 1.1, 23);

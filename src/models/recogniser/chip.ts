@@ -1,22 +1,31 @@
-/** The recogniser's aligned picture of one face. */
+/** A recogniser's aligned picture of one face. */
 import { type Pixels, sampleCrop } from '../../engine/render/cpu/sample.ts';
 import { CHIP_TEMPLATE, fitSimilarity, type Spot } from './align.ts';
 import { CHIP_SIDE } from './recogniser.ts';
+
+/** The picture that the privacy meter's recogniser sees; as `alignedFace`. */
+export function chipOf(picture: Pixels, points: readonly Spot[]): Float32Array {
+  return alignedFace(picture, points, CHIP_TEMPLATE, CHIP_SIDE);
+}
 
 /**
  * Samples the face whose eyes (left to right on the screen), nose and mouth are `points`, bilinearly, the picture's border
  * repeated outside of it. What is much larger than the chip has to be made smaller first: single pixels are sampled.
  * @param points in pixels of `picture`, pixel centres at .5.
- * @returns RGB 0..255, row by row, CHIP_SIDE × CHIP_SIDE × 3.
+ * @param template where they shall lie, pixel centres at whole numbers.
+ * @returns RGB 0..255, row by row, side × side × 3.
  * @throws RangeError where the points fall together.
  */
-export function chipOf(picture: Pixels, points: readonly Spot[]): Float32Array {
-  // The template's pixel centres are whole numbers.
+export function alignedFace(
+  picture: Pixels,
+  points: readonly Spot[],
+  template: readonly Spot[],
+  side: number,
+): Float32Array {
   const { a, b, e, f } = fitSimilarity(
-    CHIP_TEMPLATE.map(({ x, y }) => ({ x: x + 0.5, y: y + 0.5 })),
+    template.map(({ x, y }) => ({ x: x + 0.5, y: y + 0.5 })),
     points,
   );
-  const side = CHIP_SIDE;
   const grid = { x0: e, y0: f, xs: a * side, ys: b * side, xt: -b * side, yt: a * side };
   const { rgba } = sampleCrop(picture, grid, side);
   const rgb = new Float32Array(side * side * 3);

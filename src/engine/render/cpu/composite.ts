@@ -1,7 +1,6 @@
 import type { Cover } from '../../face.ts';
 import { boundsOf } from '../../guard.ts';
 import type { Crop } from '../../modes/mode.ts';
-import { rampOf } from './opacity.ts';
 import type { Pixels } from './sample.ts';
 
 /**
@@ -23,59 +22,54 @@ export function composite(picture: Pixels, cover: Cover, crop: Crop): void {
   const sin = Math.sin(cover.angle);
   const a = cover.width / 2;
   const b = cover.height / 2;
-  const ramp = rampOf(exponent, feather);
-  const last = side - 1;
-  const row = side * 4;
-  // Beside `sampleCrop` the hot loop of CPU rendering: no inner loop over colours, no power.
   for (let y = top; y < bottom; y++) {
     const dy = y + 0.5 - cover.centre.y;
-    for (let x = left, o = (y * width + left) * 4; x < right; x++, o += 4) {
+    for (let x = left; x < right; x++) {
       const dx = x + 0.5 - cover.centre.x;
       const u = (dx * cos + dy * sin) / a;
       const v = (dy * cos - dx * sin) / b;
-      const alpha = ramp.opacity(u, v);
+      const alpha = opacity(u, v, exponent, feather);
       if (alpha === 0) {
         continue;
       }
-      const cx = clamp(((u / outer + 1) / 2) * side - 0.5, last);
-      const cy = clamp(((v / outer + 1) / 2) * side - 0.5, last);
-      const x0 = cx | 0;
-      const y0 = cy | 0;
+      const cx = clamp(((u / outer + 1) / 2) * side - 0.5, side - 1);
+      const cy = clamp(((v / outer + 1) / 2) * side - 0.5, side - 1);
+      const x0 = Math.floor(cx);
+      const y0 = Math.floor(cy);
       const fx = cx - x0;
       const fy = cy - y0;
-      const p = y0 * row + x0 * 4;
-      const q = x0 < last ? p + 4 : p;
-      const down = y0 < last ? row : 0;
-      const r = p + down;
-      const s = q + down;
-      const share = alpha * 255;
-      const wp = (1 - fx) * (1 - fy) * share;
-      const wq = fx * (1 - fy) * share;
-      const wr = (1 - fx) * fy * share;
-      const ws = fx * fy * share;
-      const rest = 1 - alpha;
-      data[o] =
-        (rgba[p] as number) * wp +
-        (rgba[q] as number) * wq +
-        (rgba[r] as number) * wr +
-        (rgba[s] as number) * ws +
-        (data[o] as number) * rest;
-      data[o + 1] =
-        (rgba[p + 1] as number) * wp +
-        (rgba[q + 1] as number) * wq +
-        (rgba[r + 1] as number) * wr +
-        (rgba[s + 1] as number) * ws +
-        (data[o + 1] as number) * rest;
-      data[o + 2] =
-        (rgba[p + 2] as number) * wp +
-        (rgba[q + 2] as number) * wq +
-        (rgba[r + 2] as number) * wr +
-        (rgba[s + 2] as number) * ws +
-        (data[o + 2] as number) * rest;
+      const r = x0 < side - 1 ? 4 : 0;
+      const d = y0 < side - 1 ? side * 4 : 0;
+      const at = (y0 * side + x0) * 4;
+      const o = (y * width + x) * 4;
+      for (let c = 0; c < 3; c++) {
+        const p = at + c;
+        const upper = (rgba[p] as number) * (1 - fx) + (rgba[p + r] as number) * fx;
+        const lower = (rgba[p + d] as number) * (1 - fx) + (rgba[p + d + r] as number) * fx;
+        const value = (upper * (1 - fy) + lower * fy) * 255;
+        data[o + c] = alpha === 1 ? value : value * alpha + (data[o + c] as number) * (1 - alpha);
+      }
     }
   }
 }
 
+/** 1 in the core |u|^p + |v|^p <= 1, 0 beyond the ring, a smooth ramp between; u, v in half sides of the core. */
+export function opacity(u: number, v: number, exponent: number, feather: number): number {
+  // The exponent is 2 at least, so the ellipse lies inside the core: no power needed for most pixels.
+  if (u * u + v * v <= 1) {
+    return 1;
+  }
+  const distance = (Math.abs(u) ** exponent + Math.abs(v) ** exponent) ** (1 / exponent);
+  if (distance <= 1) {
+    return 1;
+  }
+  if (distance >= 1 + feather) {
+    return 0;
+  }
+  const t = (1 + feather - distance) / feather;
+  return t * t * (3 - 2 * t);
+}
+
 function clamp(value: number, high: number): number {
-  return value < 0 ? 0 : value > high ? high : value;
+  return value < 0 ? 0 : Math.min(value, high);
 }

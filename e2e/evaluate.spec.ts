@@ -1,0 +1,83 @@
+/** `npm run evaluate` from end to end, on tiny data made here: the built engine in a browser of its own. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import type { FacesReport } from '../evaluation/node/faces-report.ts';
+import { evaluate, writeFaceSet } from './support/evaluation-data.ts';
+
+let folder = '';
+test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guise-evaluate-'));
+});
+test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.beforeEach(({ browserName: _ }, { project }) => {
+  test.skip(
+    project.name !== 'cpu',
+    'The command starts its own browser, which is the same whatever the project.',
+  );
+  test.slow();
+});
+
+test('faces: interrupted, gone on with, reported; nothing is dropped silently', async ({ page }) => {
+  const { images, pairs } = await writeFaceSet(page, folder);
+  const out = join(folder, 'faces');
+  const command = [
+    'faces',
+    '--images',
+    images,
+    '--pairs',
+    pairs,
+    '--modes',
+    'mask,blur:cells=32',
+    '--out',
+    out,
+  ];
+
+  let asked = false;
+  const stopped = await evaluate(command, (words, signal) => {
+    if (!asked && /Pictures: [1-9]/.test(words)) {
+      asked = true;
+      signal('SIGINT');
+    }
+  });
+  expect(stopped.words).toContain('The same command goes on from there');
+  expect(stopped.code).toBe(130);
+  const before = readFileSync(join(out, 'work/items.jsonl'), 'utf8');
+  const kept = before.split('\n').length - 1;
+  expect(kept).toBeGreaterThan(0);
+  expect(kept).toBeLessThan(10);
+
+  const { code, words } = await evaluate(command);
+  expect(words).toContain(`Pictures: ${kept} of 10`);
+  expect(code).toBe(0);
+  expect(readFileSync(join(out, 'work/items.jsonl'), 'utf8').startsWith(before)).toBe(true);
+
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as FacesReport;
+  expect(report).toMatchObject({
+    kind: 'faces',
+    people: 5,
+    pictures: 10,
+    folds: { count: 2, from: 'file' },
+    pairs: { same: 5, different: 6, notScored: 1 },
+    broken: [{ file: 'Nobody/Nobody_0002' }],
+    missing: [],
+    failed: [],
+  });
+  // The empty room: no face in the middle, whatever else a lamp was taken for.
+  const { whole, elsewhere, covered } = report.detection;
+  expect([...whole, ...elsewhere].map(({ file }) => file)).toEqual(['Nobody/Nobody_0001']);
+  expect(covered).toBe(8);
+  expect(report.recognisers.map(({ id }) => id)).toEqual(['dlib', 'faceres']);
+  for (const { rawRaw, modes } of report.recognisers) {
+    // The same photographs in other rooms: a recogniser that works knows them apart.
+    expect(rawRaw?.areaUnder).toBeGreaterThan(0.9);
+    expect(modes.map(({ id }) => id)).toEqual(['mask:style=figure', 'blur:cells=32']);
+    // The drawn figure has nothing of the face in it.
+    expect(modes[0]?.stillRecognised).toBeLessThanOrEqual(0.2);
+  }
+  expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain(
+    '- Nobody/Nobody_0002: The file is no picture',
+  );
+});

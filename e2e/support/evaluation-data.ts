@@ -1,0 +1,106 @@
+/** Small data sets for `npm run evaluate`, made of the sample photographs' faces at test time, and the command itself. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Scene } from './scene.ts';
+import { type DrawnScene, drawable, installStage } from './stage.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Writes scenes as JPEG files. The page may be an empty one. */
+export async function writePictures(page: Page, files: ReadonlyMap<string, Scene>): Promise<void> {
+  await installStage(page);
+  for (const [path, scene] of files) {
+    const base64 = await page.evaluate(drawJpeg, drawable(scene));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, Buffer.from(base64, 'base64'));
+  }
+}
+
+async function drawJpeg(scene: DrawnScene): Promise<string> {
+  const stage = (globalThis as unknown as { guiseStage: { draw(scene: DrawnScene): OffscreenCanvas } })
+    .guiseStage;
+  const blob = await stage.draw(scene).convertToBlob({ type: 'image/jpeg', quality: 0.92 });
+  let text = '';
+  for (const byte of new Uint8Array(await blob.arrayBuffer())) {
+    text += String.fromCharCode(byte);
+  }
+  return btoa(text);
+}
+
+/** Faces of the photographs that look more or less into the camera. */
+const PEOPLE = [6, 7, 18, 20];
+
+/**
+ * LFW's layout in `folder`: four people with two pictures each, one of them in another room, smaller and tilted; a person whose
+ * pictures are an empty room and a broken file; and pairs.txt with two folds.
+ */
+export async function writeFaceSet(page: Page, folder: string): Promise<{ images: string; pairs: string }> {
+  const images = join(folder, 'images');
+  const nameOf = (index: number) => `Person_${'ABCD'[index]}`;
+  const path = (name: string, number: number) => join(images, name, `${name}_000${number}.jpg`);
+  const square = { width: 250, height: 250 };
+  await writePictures(
+    page,
+    new Map<string, Scene>([
+      ...PEOPLE.flatMap((face, index): [string, Scene][] => [
+        [
+          path(nameOf(index), 1),
+          { ...square, background: index, people: [{ face, x: 125, y: 125, height: 105 }] },
+        ],
+        [
+          path(nameOf(index), 2),
+          { ...square, background: index + 9, people: [{ face, x: 128, y: 122, height: 88, roll: 8 }] },
+        ],
+      ]),
+      [path('Nobody', 1), { ...square, background: 3, people: [] }],
+    ]),
+  );
+  writeFileSync(path('Nobody', 2), 'This is no picture.');
+  const pairs = join(folder, 'pairs.txt');
+  writeFileSync(
+    pairs,
+    [
+      '2\t3',
+      'Person_A\t1\t2',
+      'Person_B\t1\t2',
+      'Nobody\t1\t2',
+      'Person_A\t1\tPerson_B\t1',
+      'Person_B\t2\tPerson_C\t1',
+      'Nobody\t1\tPerson_A\t1',
+      'Person_C\t1\t2',
+      'Person_D\t1\t2',
+      'Person_A\t2\t1',
+      'Person_C\t1\tPerson_D\t1',
+      'Person_D\t2\tPerson_A\t2',
+      'Person_B\t1\tPerson_D\t1',
+    ].join('\n'),
+  );
+  return { images, pairs };
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly words: string;
+}
+
+/** Runs `npm run evaluate`'s program. @param onWords is told everything it says, and can send it a signal. */
+export function evaluate(
+  args: readonly string[],
+  onWords: (words: string, signal: (name: NodeJS.Signals) => void) => void = () => undefined,
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['evaluation/cli.mjs', ...args], { cwd: ROOT });
+  return new Promise((done, failed) => {
+    let words = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8');
+      stream.on('data', (text: string) => {
+        words += text;
+        onWords(words, (name) => child.kill(name));
+      });
+    }
+    child.on('error', failed);
+    child.on('close', (code) => done({ code, words }));
+  });
+}

@@ -1,0 +1,96 @@
+/** What is evaluated: a mode with its parameters, written `blur`, `blur:cells=16` or `mask:style=black`. */
+import { completeValues, modes } from '../../src/engine/modes/index.ts';
+import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
+import type { TaskVariant } from './tasks.ts';
+
+export interface Variant extends TaskVariant {
+  readonly label: string;
+}
+
+/** Every mode of this version with the paper's settings (its presets), or its defaults where it has none. */
+export function allVariants(): Variant[] {
+  return modes.flatMap(({ meta }) =>
+    meta.presets.length > 0
+      ? meta.presets.map((preset) => variant(meta.id, preset.values))
+      : [variant(meta.id, {})],
+  );
+}
+
+/**
+ * Reads a list such as `mask,blur:cells=8,noise:variance=0.3`. A mode without parameters takes its defaults.
+ * @throws RangeError in plain words for a mode, a parameter or a value that does not exist.
+ */
+export function parseVariants(list: string): Variant[] {
+  const found = list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(parseVariant);
+  if (found.length === 0) {
+    throw new RangeError('--modes names no mode.');
+  }
+  return found.filter((one, index) => found.findIndex((other) => other.id === one.id) === index);
+}
+
+function parseVariant(text: string): Variant {
+  const [id = '', ...pairs] = text.split(':');
+  const meta = modes.find((mode) => mode.meta.id === id)?.meta;
+  if (!meta) {
+    throw new RangeError(
+      `There is no mode "${id}". This version has ${modes.map((mode) => mode.meta.id).join(', ')}.`,
+    );
+  }
+  const values: Record<string, number | string> = {};
+  for (const pair of pairs) {
+    const [name = '', value = ''] = pair.split('=');
+    const spec = meta.parameters.find((parameter) => parameter.id === name);
+    if (!spec) {
+      throw new RangeError(
+        `The mode ${id} has no parameter "${name}"; it has ${meta.parameters.map((p) => p.id).join(', ')}.`,
+      );
+    }
+    const given = spec.kind === 'number' ? Number(value) : value;
+    if (value === '' || completeValues(meta.id, { [name]: given })[name] !== given) {
+      throw new RangeError(
+        spec.kind === 'number'
+          ? `${id}:${name} is a number from ${spec.min} to ${spec.max}, not "${value}".`
+          : `${id}:${name} is one of ${spec.options.map((option) => option.value).join(', ')}, not "${value}".`,
+      );
+    }
+    values[name] = given;
+  }
+  return variant(meta.id, values);
+}
+
+function variant(mode: ModeId, given: ModeValues): Variant {
+  const meta = modes.find((candidate) => candidate.meta.id === mode)?.meta;
+  const values = completeValues(mode, given);
+  const preset = meta?.presets.find((one) => sameValues(completeValues(mode, one.values), values));
+  const isDefault = sameValues(values, completeValues(mode, {}));
+  const settings = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  const label = meta?.label ?? mode;
+  return {
+    id: [mode, ...settings].join(':'),
+    label: preset ? `${label} ${preset.label}` : isDefault ? label : `${label} (${settings.join(', ')})`,
+    mode,
+    values,
+  };
+}
+
+function sameValues(a: ModeValues, b: ModeValues): boolean {
+  return Object.entries(a).every(([name, value]) => b[name] === value);
+}
+
+/** Variants in groups of at most four, no mode twice in one: what the engine can draw from one pass over a frame. */
+export function groupsOf<T extends Pick<TaskVariant, 'mode'>>(variants: readonly T[]): T[][] {
+  const groups: T[][] = [];
+  for (const one of variants) {
+    const free = groups.find((group) => group.length < 4 && group.every((other) => other.mode !== one.mode));
+    if (free) {
+      free.push(one);
+    } else {
+      groups.push([one]);
+    }
+  }
+  return groups;
+}

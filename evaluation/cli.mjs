@@ -1,0 +1,5 @@
+/** `npm run evaluate -- …`: TypeScript run by Vite, so that nothing has to be compiled first. `--help` says what there is. */
+import { runnerImport } from 'vite';
+
+const { module } = await runnerImport('./evaluation/node/main.ts', { configFile: false, logLevel: 'error' });
+process.exitCode = await /** @type {import('./node/main.ts')} */ (module).main(process.argv.slice(2));

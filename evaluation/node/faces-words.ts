@@ -1,0 +1,92 @@
+/** The report of a run over faces as Markdown. */
+import type { FacesReport, MissedPicture, ModeFigures, VerificationFigures } from './faces-report.ts';
+import { percent, table } from './markdown.ts';
+
+/** Lists in report.md end after so many; report.json has them whole. */
+const LISTED = 50;
+
+export function facesWords(report: FacesReport, command: string): string {
+  const { detection, pairs } = report;
+  const decoded = detection.covered + detection.whole.length + detection.elsewhere.length;
+  return [
+    '# Faces',
+    `\`${command}\`: ${report.pictures} pictures of ${report.people} people, ${pairs.same} pairs of one person and ${pairs.different} of two, ${report.folds.count} folds${report.folds.from === 'file' ? ' of the pairs file' : ' made by splitting the pairs'}.`,
+    'A mode is drawn by the page’s own engine. Accuracy: the share of pairs judged right at the threshold that is best on the other folds, ± the standard error over the folds; 50 % is guessing. Recognisers are shown where the face is by the raw picture. A picture that the page covers whole is judged as such.',
+    ...report.recognisers.flatMap(({ label, rawRaw, modes }) => [
+      `## ${label}`,
+      table(
+        ['mode', 'raw–raw', 'raw–anonymised', 'anonymised–anonymised', 'still recognised'],
+        modes.map((mode) => [
+          mode.label,
+          accuracyWords(rawRaw),
+          accuracyWords(mode.rawAnonymised),
+          accuracyWords(mode.anonymisedAnonymised),
+          stillWords(mode),
+        ]),
+      ),
+      intervalsWords(rawRaw, modes),
+    ]),
+    '“Still recognised”: of the raw–anonymised pairs of one person, the share that is taken for one person at the threshold at which 1 % of the raw pairs of two people are.',
+    '## Detection',
+    `Of ${decoded} pictures the face in the middle was found and covered in ${detection.covered}; ${detection.whole.length} were covered whole, and in ${detection.elsewhere.length} only other faces were found. Missed: ${percent(detection.missedShare)}${detection.interval ? ` (95 %: ${percent(detection.interval.low)} to ${percent(detection.interval.high)})` : ''}.`,
+    list('Covered whole', detection.whole),
+    list('Only other faces found', detection.elsewhere),
+    list('Could not be decoded', report.broken),
+    list('The engine failed (tried twice; a further run tries again)', report.failed),
+    list(
+      'Named by the pairs, not in the folder',
+      report.missing.map((file) => ({ file, why: 'missing' })),
+    ),
+    pairs.notScored > 0
+      ? `${pairs.notScored} pairs could not be scored, because one of their pictures is in the last three lists.`
+      : '',
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function accuracyWords(figures: VerificationFigures | null): string {
+  return figures ? `${percent(figures.accuracy)} ± ${(figures.standardError * 100).toFixed(2)}` : '–';
+}
+
+function stillWords({ stillRecognised }: ModeFigures): string {
+  return stillRecognised === null ? '–' : percent(stillRecognised, 1);
+}
+
+function intervalsWords(rawRaw: VerificationFigures | null, modes: readonly ModeFigures[]): string {
+  const rows = [
+    { label: 'raw', figures: rawRaw },
+    ...modes.map(({ label, anonymisedAnonymised }) => ({ label, figures: anonymisedAnonymised })),
+  ];
+  return table(
+    ['each against its own kind', '95 % interval', 'area under ROC', 'equal error rate', 'both faces found'],
+    rows.map(({ label, figures }) =>
+      figures
+        ? [
+            label,
+            `${percent(figures.interval.low)} to ${percent(figures.interval.high)}`,
+            figures.areaUnder.toFixed(4),
+            percent(figures.equalErrorRate),
+            figures.foundOnly
+              ? `${percent(figures.foundOnly.accuracy)} of ${figures.foundOnly.pairs} pairs`
+              : '–',
+          ]
+        : [label, '–', '–', '–', '–'],
+    ),
+  );
+}
+
+function list(title: string, items: readonly MissedPicture[]): string {
+  if (items.length === 0) {
+    return '';
+  }
+  const more = items.length - LISTED;
+  return [
+    `### ${title}: ${items.length}`,
+    [
+      ...items.slice(0, LISTED).map(({ file, why }) => `- ${file}: ${why}`),
+      ...(more > 0 ? [`- … and ${more} more in report.json`] : []),
+    ].join('\n'),
+  ].join('\n\n');
+}

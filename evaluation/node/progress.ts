@@ -1,0 +1,60 @@
+/** Says how far a run is and how long it will take: one line that is written over on a terminal, one now and then elsewhere. */
+
+/** ms between lines where they cannot be written over. */
+const QUIET = 15_000;
+
+export class Progress {
+  readonly #total: number;
+  readonly #label: string;
+  readonly #out: NodeJS.WriteStream;
+  readonly #began: number;
+  readonly #before: number;
+  #last = Number.NEGATIVE_INFINITY;
+  #drawn = false;
+
+  /** @param done how much was there already when this run began; it says nothing about speed. */
+  constructor(label: string, total: number, done: number, out: NodeJS.WriteStream = process.stderr) {
+    this.#label = label;
+    this.#total = total;
+    this.#before = done;
+    this.#out = out;
+    this.#began = Date.now();
+  }
+
+  show(done: number, now = Date.now()): void {
+    const wait = this.#out.isTTY ? 200 : QUIET;
+    if (now - this.#last < wait && done < this.#total) {
+      return;
+    }
+    this.#last = now;
+    const line = `${this.#label}: ${done} of ${this.#total}${this.#left(done, now)}`;
+    this.#out.write(this.#out.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
+    this.#drawn = this.#out.isTTY;
+  }
+
+  /** Ends the line. */
+  end(): void {
+    if (this.#drawn) {
+      this.#out.write('\n');
+      this.#drawn = false;
+    }
+  }
+
+  #left(done: number, now: number): string {
+    const own = done - this.#before;
+    if (own <= 0 || done >= this.#total) {
+      return '';
+    }
+    return `, about ${duration(((now - this.#began) / own) * (this.#total - done))} left`;
+  }
+}
+
+/** ms in words: 45 s, 12 min, 3 h 20 min. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) {
+    return `${seconds} s`;
+  }
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
