@@ -112,10 +112,11 @@ def augment(x: Tensor, truth: list[Boxes], generator: torch.Generator, zoom: flo
     theta[:, 0, 0], theta[:, 1, 1] = flip / scale, 1 / scale
     theta[:, 0, 2], theta[:, 1, 2] = -move[:, 0] * flip / scale, -move[:, 1] / scale
     grid = F.affine_grid(theta, list(x.shape), align_corners=False)
-    y = F.grid_sample(x - GREY / 255, grid, align_corners=False) + GREY / 255
+    y = F.grid_sample(x - GREY / 255, grid, align_corners=False)
     gain = 1 + 0.25 * u[:, 4].view(-1, 1, 1, 1)
     colour = 1 + 0.08 * u[:, 5:8].view(-1, 3, 1, 1)
-    y = ((y - 0.5) * gain + 0.5 + 0.12 * u[:, 8].view(-1, 1, 1, 1)) * colour
+    # ((y + grey - 0.5) * gain + 0.5 + brightness) * colour, in two passes
+    y.mul_(gain * colour).add_(((GREY / 255 - 0.5) * gain + 0.5 + 0.12 * u[:, 8].view(-1, 1, 1, 1)) * colour)
     moved = []
     for i, real in enumerate(truth):
         boxes = torch.as_tensor(real.boxes, dtype=torch.float32).reshape(-1, 4) / side * 2 - 1
@@ -128,4 +129,4 @@ def augment(x: Tensor, truth: list[Boxes], generator: torch.Generator, zoom: flo
         keep = ((left >= 0.4 * area) & (left > 16)).numpy()
         crowd = None if real.ignore is None else np.asarray(real.ignore)[keep]
         moved.append(Boxes(cut.numpy()[keep], np.asarray(real.labels)[keep], ignore=crowd))
-    return y.clamp(0, 1), moved
+    return y.clamp_(0, 1), moved

@@ -18,6 +18,7 @@ from types import ModuleType
 
 from guise_training import commands
 from guise_training.errors import UserError
+from guise_training.memory import keep_memory
 
 
 def discover() -> dict[str, ModuleType]:
@@ -44,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     """Runs one sub-command. Returns the exit status: 2 after a UserError, 130 after Ctrl-C."""
     args = build_parser().parse_args(argv)
+    keep_memory()
     try:
         return int(args.execute(args) or 0)
     except UserError as error:

@@ -36,6 +36,23 @@ DEFAULTS: dict[str, Any] = {
     "log": {"every": 10, "save_every": 100, "preview_every": 200},
 }
 
+# `task = "action"`: the single-stage action detector. Not in the paper, whose detector is a Faster R-CNN.
+ACTION_DEFAULTS: dict[str, Any] = {
+    "task": "action",
+    "seed": 1,
+    # One: on few cores PyTorch's threads mostly wait for each other, two took 7 times the processor time of one.
+    "threads": 1,
+    "precision": "bfloat16",  # of the forward and backward pass; "float32" where the processor has no instructions for it
+    # modes: each sample of a batch draws one of them, see guise_training/anonymise.py for the names.
+    "actions": {"annotations": "data/actions/train.json", "images": "", "modes": ["raw"], "modifier": "", "side": 256, "held_out": 0.2,
+                "most": 0, "batch": 16},
+    "network": {"weights": "nanodet_m.pth"},
+    "augment": {"zoom": 0.25, "shift": 0.12},
+    "optimiser": {"lr": 1e-3, "backbone_scale": 0.5, "weight_decay": 0.01, "warmup": 50, "steps": 2400, "clip": 10.0, "average": 0.998,
+                  "frozen_stages": 1},
+    "log": {"every": 20, "save_every": 100, "measure_every": 200},
+}
+
 
 def _merge(base: dict, extra: dict, where: str) -> None:
     for key, value in extra.items():
@@ -55,11 +72,15 @@ def _merge(base: dict, extra: dict, where: str) -> None:
 
 
 def load_config(path: str | Path | None, overrides: list[str] = ()) -> dict[str, Any]:
-    """Defaults, then the file, then overrides such as "optimiser.steps=100" (the value is JSON, or else a string)."""
+    """Defaults, then the file, then overrides such as "optimiser.steps=100" (the value is JSON, or else a string). A file with
+    `task = "action"` is about the action detector and has other defaults."""
     config = copy.deepcopy(DEFAULTS)
     if path:
         try:
-            _merge(config, tomllib.loads(Path(path).read_text()), str(path))
+            given = tomllib.loads(Path(path).read_text())
+            if given.get("task") == "action":
+                config = copy.deepcopy(ACTION_DEFAULTS)
+            _merge(config, given, str(path))
         except FileNotFoundError as error:
             raise UserError(f"no configuration at {path}; those of the repository are in training/configs") from error
         except tomllib.TOMLDecodeError as error:

@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Callable
 
 import torch
 import torch.distributed as dist
@@ -69,10 +70,22 @@ def train(args: argparse.Namespace) -> int:
     if rank == 0:
         (folder / "config.json").write_text(json.dumps(config, indent=1) + "\n")
         (folder / "left-out.txt").write_text("\n".join(faces.problems) + "\n")
+    preview = (lambda: contact_sheet(trainer.average, validation, folder / f"preview-{trainer.step:06d}.png", columns=6, people=4)) \
+        if config["log"]["preview_every"] else None
+    return run_steps(trainer, folder, config["log"], rank, config["log"]["preview_every"], preview)
+
+
+def run_steps(trainer, folder: Path, log: dict[str, int], rank: int = 0, show_every: int = 0, show: Callable[[], None] | None = None) -> int:
+    """Takes steps up to `trainer.config["optimiser"]["steps"]`: prints, logs, saves, shows, and ends well on Ctrl-C.
+
+    trainer: has `step`, `config`, `train_step() -> terms`, `state()`. show: called every `show_every` steps and at the end.
+    Returns 0, or 130 when it was interrupted (and saved).
+    """
+    say = print if rank == 0 else (lambda *a, **k: None)
+    last, steps = folder / "last.pt", trainer.config["optimiser"]["steps"]
     stop = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.append(1))
-    steps, log = config["optimiser"]["steps"], config["log"]
     sums: dict[str, list[float]] = {}
     began, first = time.time(), trainer.step
     with open(folder / "log.jsonl" if rank == 0 else os.devnull, "a") as out:
@@ -89,8 +102,8 @@ def train(args: argparse.Namespace) -> int:
                     + "  ".join(f"{k} {v:.3f}" for k, v in means.items()), flush=True)
             if rank == 0 and (step % log["save_every"] == 0 or step == steps):
                 checkpoint.save(last, trainer.state())
-            if rank == 0 and log["preview_every"] and (step % log["preview_every"] == 0 or step == steps):
-                contact_sheet(trainer.average, validation, folder / f"preview-{step:06d}.png", columns=6, people=4)
+            if rank == 0 and show and (step % show_every == 0 or step == steps):
+                show()
     if stop and rank == 0:
         checkpoint.save(last, trainer.state())
         say(f"interrupted: saved step {trainer.step} to {last}; the same command goes on from there")

@@ -7,7 +7,7 @@ import torch
 from guise_training.errors import UserError
 from guise_training.export.catalogue import upsert
 from guise_training.export.fixture import drawn_face, write_fixture
-from guise_training.export.weights import digest, from_tfjs, quantise_channels, read_modifier, to_tfjs, write_modifier
+from guise_training.export.weights import digest, from_tfjs, quantise_channels, read_modifier, to_tfjs, write_network
 from guise_training.networks.modifier import WebcamModifier
 
 
@@ -37,7 +37,7 @@ def test_quantisation_error_is_at_most_half_a_step_for_each_channel():
 
 @pytest.mark.parametrize("bits,tolerance", [(32, 1e-6), (16, 2e-3), (8, 2e-2)])
 def test_what_is_written_is_read(net, tmp_path, bits, tolerance):
-    written = write_modifier(net, tmp_path, "m", bits, meta(net))
+    written = write_network(net, tmp_path, "m", bits, meta(net))
     again, _, step = read_modifier(tmp_path / "m.json")
     x = torch.rand(1, 3, 128, 128)
     assert step == 7 and float((again(x) - net(x)).abs().mean()) < tolerance
@@ -54,12 +54,12 @@ def test_what_is_written_is_read(net, tmp_path, bits, tolerance):
 
 def test_shipped_size(tmp_path):
     net = WebcamModifier()
-    written = write_modifier(net, tmp_path, "m", 8, meta(net))
+    written = write_network(net, tmp_path, "m", 8, meta(net))
     assert sum(item["bytes"] for item in written["weights"]) < 1.5e6
 
 
 def test_truncated_weights_are_refused(net, tmp_path):
-    write_modifier(net, tmp_path, "m", 8, meta(net))
+    write_network(net, tmp_path, "m", 8, meta(net))
     (tmp_path / "m.bin").write_bytes((tmp_path / "m.bin").read_bytes() + b"\0\0\0\0")
     with pytest.raises(UserError, match="damaged"):
         read_modifier(tmp_path / "m.json")

@@ -1,6 +1,7 @@
-"""Export a trained modifier for the browser: quantised weights, fixture, and its entry in public/models/manifest.json.
+"""Export a trained modifier or action detector for the browser: quantised weights, fixture, entry in public/models/manifest.json.
 
     python3 -m guise_training export runs/webcam/last.pt
+    python3 -m guise_training export runs/action-mix/last.pt --figures actions.json
     python3 -m guise_training export runs/webcam/last.pt --figures figures.json
 """
 
@@ -16,11 +17,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", help="checkpoint (.pt); its averaged weights are exported")
     parser.add_argument("--out", default=str(ROOT / "public" / "models"), help="folder of the weights and manifest.json")
     parser.add_argument("--fixture", default=str(ROOT / "src" / "models" / "fixtures"), help="folder of the parity fixture")
-    parser.add_argument("--figures", default=None, help="JSON written by `evaluate --json` for the exported 8-bit weights")
+    parser.add_argument("--figures", default=None, help="JSON written by `evaluate --json` (or `evaluate-actions`) for the exported weights")
     parser.add_argument("--command", dest="training_command", default="", help="the training command, recorded in the manifest")
 
 
 def run(args: argparse.Namespace) -> int:
+    from guise_training import checkpoint
+
+    if checkpoint.load(args.checkpoint)["config"].get("task") == "action":
+        from guise_training.export.action import export_action
+
+        return export_action(args)
+    return _export_modifier(args)
+
+
+def _export_modifier(args: argparse.Namespace) -> int:
     import json
 
     import numpy as np
@@ -29,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from guise_training import checkpoint
     from guise_training.export.catalogue import upsert
     from guise_training.export.fixture import drawn_face, write_fixture
-    from guise_training.export.weights import read_modifier, write_modifier
+    from guise_training.export.weights import read_modifier, write_network
     from guise_training.networks.modifier import count_multiply_adds
     from guise_training.report import load_modifier
 
@@ -41,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     out = Path(args.out)
     files, nets = {}, {"float32": net}
     for bits in (8, 16):
-        files[f"{bits}bit"] = write_modifier(net, out, f"{name}-{bits}bit", bits, metadata)
+        files[f"{bits}bit"] = write_network(net, out, f"{name}-{bits}bit", bits, metadata)
         nets[f"{bits}bit"] = read_modifier(out / f"{name}-{bits}bit.json")[0]
     write_fixture(args.fixture, name, {k: nets[k] for k in ("float32", "8bit")})
     x = torch.from_numpy(drawn_face(net.size).astype(np.float32) / 255).permute(2, 0, 1)[None]

@@ -1,4 +1,4 @@
-"""Writes and reads modifier weights in the tfjs weights-manifest format; docs/models/weights-format.md describes every field.
+"""Writes and reads weights in the tfjs weights-manifest format; docs/models/weights-format.md describes every field.
 
 8 bit: each convolution is quantised per output channel (symmetric about its own middle, `min + scale * q`), stored as one uint8
 tensor and two float32 vectors `<name>/scale` and `<name>/min`; norms and biases stay float32. 16 bit: float16 for convolutions.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import numpy as np
 import torch
@@ -50,7 +50,7 @@ def _is_depthwise(net: nn.Module, name: str) -> bool:
     return isinstance(module, nn.Conv2d) and module.groups == module.in_channels and module.groups > 1
 
 
-def write_modifier(net: nn.Module, folder: str | Path, stem: str, bits: int, metadata: dict[str, Any]) -> dict[str, Any]:
+def write_network(net: nn.Module, folder: str | Path, stem: str, bits: int, metadata: dict[str, Any]) -> dict[str, Any]:
     """Writes <stem>.json (manifest) and <stem>.bin. bits: 8, 16 or 32. Returns {file, sha256, bytes} of both."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -91,13 +91,12 @@ def digest(path: Path) -> dict[str, Any]:
     return {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
 
 
-def read_modifier(path: str | Path) -> tuple[nn.Module, dict[str, Any], int]:
-    """(modifier in eval mode with the de-quantised weights, training configuration, step) of an exported manifest."""
+def read_state(path: str | Path, build: Callable[[dict[str, Any]], nn.Module]) -> tuple[nn.Module, dict[str, Any]]:
+    """(network in eval mode with the de-quantised weights, metadata) of an exported manifest; `build(metadata)` makes the network."""
     path = Path(path)
     arrays = read_manifest(path)
     manifest = json.loads(path.read_text())
-    metadata = manifest["metadata"]
-    net = build_modifier(metadata["network"]["name"], **metadata["network"]["hyper"])
+    net = build(manifest["metadata"])
     state = {}
     per_channel = {e["name"]: e["perChannel"]["axis"] for g in manifest["weightsManifest"] for e in g["weights"] if "perChannel" in e}
     for name in net.state_dict():
@@ -111,4 +110,10 @@ def read_modifier(path: str | Path) -> tuple[nn.Module, dict[str, Any], int]:
         value = from_tfjs(value, value.ndim == 4 and _is_depthwise(net, name))
         state[name] = torch.from_numpy(np.ascontiguousarray(value, dtype=np.float32))
     net.load_state_dict(state)
-    return net.eval(), metadata["config"], metadata["step"]
+    return net.eval(), manifest["metadata"]
+
+
+def read_modifier(path: str | Path) -> tuple[nn.Module, dict[str, Any], int]:
+    """(modifier in eval mode with the de-quantised weights, training configuration, step) of an exported manifest."""
+    net, metadata = read_state(path, lambda m: build_modifier(m["network"]["name"], **m["network"]["hyper"]))
+    return net, metadata["config"], metadata["step"]

@@ -29,7 +29,7 @@ STD_BGR = (57.375, 57.12, 58.395)
 def normalise(rgb: Tensor) -> Tensor:
     """(B, 3, H, W) RGB in [0, 1] -> the network's input (BGR, mean and deviation of ImageNet)."""
     mean, std = rgb.new_tensor(MEAN_BGR).view(1, 3, 1, 1), rgb.new_tensor(STD_BGR).view(1, 3, 1, 1)
-    return (rgb.flip(1) * 255 - mean) / std
+    return rgb.flip(1).mul_(255 / std).sub_(mean / std)
 
 
 def _depthwise(channels: int, stride: int = 1) -> nn.Conv2d:
