@@ -4,6 +4,9 @@
  */
 import type { LeakReading } from './audit/audit.ts';
 import { feedFromVideo, streamOf, type VideoFeed } from './feed.ts';
+import type { FileInfo } from './file/frame-file.ts';
+import { fileProblem } from './file/problem.ts';
+import { FileRequests, type OrderedFrame } from './file/requests.ts';
 import { type SafeFrame, unpackSafeFrame } from './frame.ts';
 import type { EngineSettings, EngineState, FromWorker, ToWorker } from './protocol.ts';
 
@@ -27,6 +30,19 @@ export interface EngineHandle {
   /** Starts (or changes) the source. The engine does not stop the track; its owner does. */
   start(track: MediaStreamTrack): Promise<void>;
   configure(settings: EngineSettings): void;
+  /**
+   * Opens a video or picture in place of the camera; its frames are then asked for one by one.
+   * @throws FileRefused (rejects) with words for whoever chose the file.
+   */
+  openFile(file: Blob): Promise<FileInfo>;
+  /**
+   * The file's next frame in order, none dropped; with `at` (seconds) the one shown then. Null at the end. Ask for the
+   * next one or two before the last has come, and the worker is never idle.
+   * @param audit with a reading of the leak meter, which takes its time.
+   * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
+   */
+  nextFrame(at?: number | null, audit?: boolean): Promise<OrderedFrame | null>;
+  closeFile(): void;
   /** Stops reading frames; the worker stays warm. */
   stop(): void;
   /** Ends the worker for good. */
@@ -56,6 +72,7 @@ class EngineClient implements EngineHandle {
   #heard = performance.now();
   #watch: ReturnType<typeof setInterval>;
   #unlisten: () => void = () => undefined;
+  readonly #files = new FileRequests((message) => this.#send(message));
 
   constructor(settings: EngineSettings, events: EngineEvents) {
     this.#settings = settings;
@@ -75,6 +92,19 @@ class EngineClient implements EngineHandle {
   configure(settings: EngineSettings): void {
     this.#settings = settings;
     this.#send({ type: 'settings', settings });
+  }
+
+  openFile(file: Blob): Promise<FileInfo> {
+    this.stop();
+    return this.#files.open(file);
+  }
+
+  nextFrame(at: number | null = null, audit = false): Promise<OrderedFrame | null> {
+    return this.#files.next(at, audit);
+  }
+
+  closeFile(): void {
+    this.#files.close();
   }
 
   stop(): void {
@@ -140,6 +170,11 @@ class EngineClient implements EngineHandle {
       case 'dropped':
         this.#events.onDropped(message.count);
         break;
+      case 'file-opened':
+      case 'file-frame':
+      case 'file-failed':
+        this.#files.receive(message);
+        break;
       case 'ready-for-frame':
         this.#feed?.workerIsReady();
         break;
@@ -151,7 +186,8 @@ class EngineClient implements EngineHandle {
   #watchOver(): void {
     this.#send({ type: 'ping', sent: performance.now() });
     const silence = performance.now() - this.#heard;
-    const loading = this.#detector === 'loading';
+    // A large picture of a file may take its time too.
+    const loading = this.#detector === 'loading' || this.#files.busy;
     if (silence > (loading ? DEAD_WHILE_LOADING : DEAD_AFTER)) {
       this.#restart('it did not answer any more');
     } else if (silence > STALLED_AFTER && !loading && this.#track && !this.#trouble) {
@@ -171,6 +207,7 @@ class EngineClient implements EngineHandle {
       code: 'engine-died',
       words: `The engine stopped (${why}). It is being restarted; nothing is shown until faces are covered again.`,
     });
+    this.#files.fail(fileProblem('engine', `(${why.replace(/^it/, 'It')}.)`));
     this.#worker = this.#openWorker();
     if (this.#track) {
       this.#listenTo(this.#track);

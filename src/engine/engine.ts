@@ -6,7 +6,7 @@ import type { LeakAudit, LeakReading } from './audit/audit.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
 import { asError } from './guard.ts';
-import { availableMode, Pipeline } from './pipeline.ts';
+import { availableMode, OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
 import type { EngineSettings, EngineState, Notice } from './protocol.ts';
 import type { Renderer } from './render/renderer.ts';
 
@@ -28,6 +28,8 @@ export interface EngineOutputs {
 const DETECTOR_PATIENCE = 3;
 /** Waits between attempts to get a failed part back, ms; the last one repeats. */
 const RETRY_WAITS = [500, 1000, 2000, 5000, 15000] as const;
+/** Failed attempts to load the detector after which whoever waits for it is told. */
+const READY_PATIENCE = 3;
 /** How often a lost GPU is asked for again in a session. */
 const GPU_ATTEMPTS = 5;
 
@@ -45,6 +47,10 @@ export class Engine {
   #gpuAttempts = 0;
   #audit: LeakAudit | null = null;
   #lastAudit = Number.NEGATIVE_INFINITY;
+  #rendererChosen = false;
+  #auditSettled = false;
+  /** Who waits for the parts; each says whether it has been answered. */
+  readonly #waiting = new Set<() => boolean>();
   #closed = false;
 
   constructor(settings: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
@@ -81,9 +87,60 @@ export class Engine {
 
   /** Safe frames, one a view. Closes `frame.source`. Never throws. */
   async process(frame: RawFrame): Promise<readonly SafeFrame[]> {
+    const { frames } = await this.#run(frame);
+    this.#offerAudit(frame, frames[0]);
+    frame.source.close();
+    return frames;
+  }
+
+  /**
+   * For files: no hurry. The same as `process`, with a reading of the leak meter where one is asked for and can be had.
+   * Closes `frame.source`. Never throws.
+   */
+  async processPatiently(
+    frame: RawFrame,
+    audit: boolean,
+  ): Promise<{ readonly frames: readonly SafeFrame[]; readonly reading: LeakReading | null }> {
+    const { frames } = await this.#run(frame, OFFLINE_DETECTION_DEADLINE);
+    const [safe] = frames;
+    const reading = audit && safe && this.#audit ? this.#audit.examine(frame, safe) : null;
+    const read = await reading?.catch((error: unknown) => {
+      this.#auditFailed(error);
+      return null;
+    });
+    frame.source.close();
+    return { frames, reading: read ?? null };
+  }
+
+  /**
+   * Resolves when nothing has to be covered any more for want of a part: detector, renderer, and leak meter or the
+   * certainty that there is none.
+   * @throws (rejects) when the detector could not be loaded several times in a row.
+   */
+  ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settled = () => {
+        if (this.#detectorAttempts >= READY_PATIENCE) {
+          const notice = this.#notices.get('model-corrupt') ?? this.#notices.get('detector-failed');
+          reject(new Error(notice?.words ?? 'The face detector could not be loaded.'));
+          return true;
+        }
+        if (this.#detector && this.#rendererChosen && this.#auditSettled) {
+          resolve();
+          return true;
+        }
+        return false;
+      };
+      if (!settled()) {
+        this.#waiting.add(settled);
+      }
+    });
+  }
+
+  async #run(frame: RawFrame, deadline?: number): Promise<Processed> {
     const detector = this.#detector;
     const renderer = this.#renderer;
-    const processed = await this.#pipeline.process(frame, { detector, renderer });
+    const processed = await this.#pipeline.process(frame, { detector, renderer }, deadline);
     if (processed.detectorFailure) {
       this.#detectorFailed(processed.detectorFailure, detector);
     } else if (detector) {
@@ -92,9 +149,7 @@ export class Engine {
     if (processed.rendererFailure && renderer) {
       this.#rendererFailed(processed.rendererFailure, renderer);
     }
-    this.#offerAudit(frame, processed.frames[0]);
-    frame.source.close();
-    return processed.frames;
+    return processed;
   }
 
   close(): void {
@@ -158,6 +213,7 @@ export class Engine {
     const wanted = this.#settings.renderer;
     if (wanted === 'cpu') {
       this.#clearNotice('webgpu-missing');
+      this.#rendererChosen = true;
       this.#takeRenderer(this.#parts.createCpuRenderer());
       return;
     }
@@ -173,9 +229,11 @@ export class Engine {
       }
       this.#clearNotice('webgpu-missing');
       this.#clearNotice('webgpu-lost');
+      this.#rendererChosen = true;
       this.#takeRenderer(gpu);
       void gpu.lost.then((why) => this.#rendererFailed(new Error(why), gpu));
     } catch (error) {
+      this.#rendererChosen = true;
       if (wanted === 'webgpu') {
         this.#notice(
           'webgpu-missing',
@@ -220,7 +278,10 @@ export class Engine {
         return;
       }
       this.#audit = audit;
+      this.#auditSettled = true;
+      this.#tell();
     } catch (error) {
+      this.#auditSettled = true;
       this.#auditFailed(error);
     }
   }
@@ -286,6 +347,11 @@ export class Engine {
   }
 
   #tell(): void {
+    for (const settled of this.#waiting) {
+      if (settled()) {
+        this.#waiting.delete(settled);
+      }
+    }
     this.#outputs.onState(this.state);
   }
 }

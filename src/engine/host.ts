@@ -1,5 +1,6 @@
 /** The worker's side of the protocol, apart from the worker itself so that it can be tested: messages in, messages out. */
 import { Engine, type EngineParts } from './engine.ts';
+import { FileDesk } from './file/desk.ts';
 import { packSafeFrame, type RawFrame, type SafeFrame } from './frame.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { completeSettings } from './settings.ts';
@@ -15,6 +16,7 @@ export class Host {
   readonly #parts: EngineParts;
   #engine: Engine | null = null;
   #reader: NewestFrameReader | null = null;
+  readonly #files: FileDesk;
   #inFlight: number[] = [];
   #busyWithFrame = false;
   /** µs between frames as the camera states it, and the last frame's time, to count what was dropped. */
@@ -24,6 +26,7 @@ export class Host {
   constructor(parts: EngineParts, post: Post) {
     this.#parts = parts;
     this.#post = post;
+    this.#files = new FileDesk(post);
   }
 
   receive(message: ToWorker): void {
@@ -44,6 +47,16 @@ export class Host {
         break;
       case 'frame':
         void this.#takeFrame({ source: message.source, timestamp: message.timestamp });
+        break;
+      case 'open-file':
+        this.#stopReading();
+        this.#files.open(message.file, message.blob);
+        break;
+      case 'next-frame':
+        this.#files.next(message, this.#engine);
+        break;
+      case 'close-file':
+        this.#files.close(message.file);
         break;
       case 'taken':
         this.#inFlight[message.view] = Math.max(0, (this.#inFlight[message.view] ?? 0) - 1);

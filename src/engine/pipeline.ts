@@ -30,6 +30,8 @@ export interface Processed {
 
 /** A detection that takes longer than this is given up, ms; the frame is covered whole. */
 export const DETECTION_DEADLINE = 3000;
+/** The same for a file, whose frames can wait. */
+export const OFFLINE_DETECTION_DEADLINE = 60_000;
 /** More boxes than this in one frame are nonsense. */
 const MAX_FACES = 100;
 
@@ -52,8 +54,11 @@ export class Pipeline {
     this.#thoroughNext = true;
   }
 
-  /** Never throws. The caller closes `frame.source` afterwards. */
-  async process(frame: RawFrame, parts: Parts): Promise<Processed> {
+  /**
+   * Never throws. The caller closes `frame.source` afterwards.
+   * @param deadline ms after which a detection is given up and the frame covered whole.
+   */
+  async process(frame: RawFrame, parts: Parts, deadline: number = DETECTION_DEADLINE): Promise<Processed> {
     const taken = performance.now();
     const settings = this.#settings;
     const frameSize = sizeOf(frame);
@@ -64,7 +69,7 @@ export class Pipeline {
     if (parts.detector) {
       try {
         const resized = this.#takeSize(frameSize);
-        const detections = await this.#detect(frame, parts.detector, settings);
+        const detections = await this.#detect(frame, parts.detector, settings, deadline);
         detected = performance.now();
         const tracked = this.#tracker.update(detections, frame.timestamp, frameSize, {
           linger: settings.linger / 1000,
@@ -111,6 +116,7 @@ export class Pipeline {
     frame: RawFrame,
     detector: FaceDetector,
     settings: EngineSettings,
+    deadline: number,
   ): Promise<readonly VerifiedDetection[]> {
     const detections = await withDeadline(
       detector.detect({
@@ -118,7 +124,7 @@ export class Pipeline {
         regions: this.#tracker.regions(frame.timestamp),
         effort: settings.thorough || this.#thoroughNext ? 'thorough' : 'live',
       }),
-      DETECTION_DEADLINE,
+      deadline,
       'The face detector took too long.',
     );
     assertSensible(detections);

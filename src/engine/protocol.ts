@@ -1,5 +1,7 @@
 /** What the page and the engine's worker say to each other. */
 import type { LeakReading } from './audit/audit.ts';
+import type { FileInfo } from './file/frame-file.ts';
+import type { FileProblem } from './file/problem.ts';
 import type { RendererKind, SafeFrameMessage } from './frame.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
 
@@ -59,6 +61,16 @@ export type ToWorker =
   | { readonly type: 'stream'; readonly readable: ReadableStream<VideoFrame>; readonly frameRate: number }
   /** Fallback: one frame at a time; the worker answers with 'ready-for-frame'. */
   | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
+  /** Offline: a video or picture whose frames are asked for one by one. None is dropped; none is worked on before the detector is there. */
+  | { readonly type: 'open-file'; readonly file: number; readonly blob: Blob }
+  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `audit`: with a leak meter reading. */
+  | {
+      readonly type: 'next-frame';
+      readonly file: number;
+      readonly at: number | null;
+      readonly audit: boolean;
+    }
+  | { readonly type: 'close-file'; readonly file: number }
   /** The source went quiet (muted, hidden) or spoke again. */
   | { readonly type: 'source'; readonly muted: boolean }
   | { readonly type: 'ping'; readonly sent: number }
@@ -71,6 +83,19 @@ export type FromWorker =
   | { readonly type: 'state'; readonly state: EngineState }
   | { readonly type: 'leak'; readonly reading: LeakReading }
   | { readonly type: 'ready-for-frame' }
+  | { readonly type: 'file-opened'; readonly file: number; readonly info: FileInfo }
+  | {
+      readonly type: 'file-frame';
+      readonly file: number;
+      /** One a view; empty at the file's end. */
+      readonly frames: readonly SafeFrameMessage[];
+      /** µs that the frame is shown. */
+      readonly duration: number;
+      /** Null where it was not asked for or could not be had. */
+      readonly reading: LeakReading | null;
+    }
+  /** Instead of either of the two: what is wrong with the file. */
+  | { readonly type: 'file-failed'; readonly file: number; readonly problem: FileProblem }
   | { readonly type: 'dropped'; readonly count: number }
   | { readonly type: 'pong'; readonly sent: number };
 

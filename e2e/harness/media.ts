@@ -1,0 +1,143 @@
+/** Makes video files out of drawn scenes, and looks into finished ones: what the media tests are given and judge by. */
+import '../../src/trusted-types.ts';
+import {
+  ALL_FORMATS,
+  AudioSample,
+  AudioSampleSource,
+  BlobSource,
+  BufferTarget,
+  Input,
+  Mp4OutputFormat,
+  Output,
+  Quality,
+  VideoSample,
+  VideoSampleSink,
+  VideoSampleSource,
+  WebMOutputFormat,
+} from 'mediabunny';
+import type { DrawnScene, Stage } from '../support/stage.ts';
+
+export interface VideoOrder {
+  readonly container: 'mp4' | 'webm';
+  /** One a frame, with its time and how long it is shown, seconds. */
+  readonly frames: readonly {
+    readonly scene: DrawnScene;
+    readonly time: number;
+    readonly duration: number;
+  }[];
+  readonly rotation: 0 | 90 | 180 | 270;
+  /** Seconds of a tone; 0 for none. */
+  readonly sound: number;
+  /** Descriptive text that must not survive. */
+  readonly comment: string;
+}
+
+export interface Insight {
+  readonly mime: string;
+  readonly width: number;
+  readonly height: number;
+  readonly codedWidth: number;
+  readonly rotation: number;
+  readonly duration: number;
+  readonly codec: string | null;
+  readonly times: readonly number[];
+  readonly sound: { readonly codec: string | null; readonly duration: number } | null;
+  readonly comment: string;
+  /** Every `every`-th picture as shown: base64 of RGBA. */
+  readonly pictures: readonly { readonly width: number; readonly height: number; readonly data: string }[];
+}
+
+const harness = {
+  async makeVideo(order: VideoOrder): Promise<string> {
+    const stage = (globalThis as unknown as { guiseStage: Stage }).guiseStage;
+    const target = new BufferTarget();
+    const format = order.container === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
+    const output = new Output({ format, target });
+    const pictures = new VideoSampleSource({
+      codec: order.container === 'mp4' ? 'avc' : 'vp8',
+      quality: new Quality('very-high'),
+      ...(order.rotation ? { transform: { rotate: ((360 - order.rotation) % 360) as 90 } } : {}),
+    });
+    if (order.frames.length > 0) {
+      output.addVideoTrack(pictures, order.rotation ? { rotation: order.rotation } : {});
+    }
+    const tone = new AudioSampleSource({ codec: 'opus', bitrate: 64_000 });
+    if (order.sound > 0) {
+      output.addAudioTrack(tone);
+    }
+    if (order.comment) {
+      output.setMetadataTags({ comment: order.comment });
+    }
+    await output.start();
+    if (order.sound > 0) {
+      const data = Float32Array.from({ length: 48_000 * order.sound }, (_, i) => Math.sin(i / 20) / 4);
+      const sample = new AudioSample({
+        data,
+        format: 'f32',
+        numberOfChannels: 1,
+        sampleRate: 48_000,
+        timestamp: 0,
+      });
+      await tone.add(sample);
+      sample.close();
+      tone.close();
+    }
+    for (const { scene, time, duration } of order.frames) {
+      const sample = new VideoSample(stage.draw(scene), { timestamp: time, duration });
+      await pictures.add(sample);
+      sample.close();
+    }
+    await output.finalize();
+    return base64(new Uint8Array(target.buffer ?? new ArrayBuffer(0)));
+  },
+
+  /** Looks into the file that the page's file input holds. */
+  async look(every: number): Promise<Insight> {
+    const file = document.querySelector('input')?.files?.[0] as File;
+    const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+    const track = await input.getPrimaryVideoTrack();
+    if (!track) {
+      throw new Error('no video in it');
+    }
+    const sound = await input.getPrimaryAudioTrack();
+    const times: number[] = [];
+    const shown: Insight['pictures'][number][] = [];
+    for await (const sample of new VideoSampleSink(track).samples()) {
+      if (times.length % every === 0) {
+        const canvas = new OffscreenCanvas(sample.displayWidth, sample.displayHeight);
+        const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+        sample.draw(context, 0, 0);
+        const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
+        shown.push({ width, height, data: base64(data) });
+      }
+      times.push(sample.timestamp);
+      sample.close();
+    }
+    const tags = await input.getMetadataTags();
+    return {
+      mime: await input.getMimeType(),
+      width: await track.getDisplayWidth(),
+      height: await track.getDisplayHeight(),
+      codedWidth: await track.getCodedWidth(),
+      rotation: await track.getRotation(),
+      duration: await track.computeDuration(),
+      codec: await track.getCodec(),
+      times,
+      sound: sound && { codec: await sound.getCodec(), duration: await sound.computeDuration() },
+      comment: tags.comment ?? '',
+      pictures: shown,
+    };
+  },
+};
+
+export type MediaHarness = typeof harness;
+
+function base64(bytes: Uint8Array | Uint8ClampedArray): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 32_768) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  }
+  return btoa(text);
+}
+
+(globalThis as unknown as { mediaHarness: MediaHarness }).mediaHarness = harness;

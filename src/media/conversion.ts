@@ -1,0 +1,281 @@
+/**
+ * A video or picture in, the same with its faces covered out: what the page's export and `npm run anonymize` do. Every
+ * frame in order; what the engine could not vouch for is covered whole, and counted.
+ */
+import type { LeakReading } from '../engine/audit/audit.ts';
+import { longestUncoveredRun } from '../engine/audit/leaks.ts';
+import type { EngineHandle } from '../engine/client.ts';
+import type { FileInfo } from '../engine/file/frame-file.ts';
+import { FileRefused, fileProblem } from '../engine/file/problem.ts';
+import type { OrderedFrame } from '../engine/file/requests.ts';
+import type { CoverReason, FaceReport, SafeFrame } from '../engine/frame.ts';
+import { pictureTypeFor, writePicture } from './picture-writer.ts';
+import { Soundtrack } from './soundtrack.ts';
+import { type Container, containerFor, type FileWritable, VideoWriter } from './video-writer.ts';
+
+export interface ConversionOptions {
+  readonly engine: Pick<EngineHandle, 'openFile' | 'nextFrame' | 'closeFile'>;
+  readonly file: Blob;
+  /** Videos only; without it the input's own kind decides. */
+  readonly container?: Container | undefined;
+  /** Copies the sound. Voices stay as they are. */
+  readonly sound: boolean;
+  /** Readings of the leak meter a second of video; 0 for none. A picture has one or none. */
+  readonly readings: number;
+  /** Keep what was seen in each frame, for a sidecar. */
+  readonly perFrame: boolean;
+  /** Asked once the format is known. Without it the result is kept in memory. */
+  readonly to?: ((mime: string) => FileWritable) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: ConversionProgress) => void) | undefined;
+  /** A safe picture to show meanwhile; the receiver owns it. */
+  readonly onFrame?: ((frame: SafeFrame) => void) | undefined;
+}
+
+export interface ConversionProgress {
+  /** Seconds of video done, and in all; both 0 for a picture. */
+  readonly done: number;
+  readonly duration: number;
+  readonly frames: number;
+  readonly coveredWhole: number;
+}
+
+export interface FrameRecord {
+  /** Seconds. */
+  readonly time: number;
+  readonly covered: 'faces' | 'whole';
+  readonly reason: CoverReason;
+  readonly faces: readonly FaceReport[];
+  /** Share (0..1) of face pixels that the leak meter saw uncovered; absent where it did not look. */
+  readonly uncovered?: number;
+}
+
+export interface ConversionReport {
+  readonly input: FileInfo;
+  readonly output: { readonly mime: string; readonly codec: string };
+  readonly frames: number;
+  /** Faces covered, counted once in every frame. */
+  readonly faces: number;
+  /** Frames that were covered whole, in all and by reason. */
+  readonly coveredWhole: number;
+  readonly reasons: Readonly<Partial<Record<CoverReason, number>>>;
+  /** Modes that were really used: others than the one asked for where it was not to be had. */
+  readonly modes: readonly string[];
+  readonly renderers: readonly string[];
+  readonly leaks: {
+    readonly readings: number;
+    readonly withFaces: number;
+    /** Faces of which more than a tenth left uncovered, over all readings. */
+    readonly bareFaces: number;
+    /** Mean share of face pixels that left uncovered, over readings with faces; null when there were none. */
+    readonly meanUncovered: number | null;
+    readonly worstUncovered: number;
+    /** ms */
+    readonly longestUncoveredRun: number;
+  };
+  readonly perFrame?: readonly FrameRecord[];
+}
+
+export interface Conversion {
+  /** The whole file; null when it went to `to`. */
+  readonly blob: Blob | null;
+  readonly mime: string;
+  readonly report: ConversionReport;
+}
+
+/** Frames asked for ahead, so that detecting and encoding go on side by side. */
+const AHEAD = 2;
+
+/**
+ * Converts a file. The engine's settings say how; only its first view is written.
+ * @throws FileRefused with words for a person; DOMException `AbortError` when cancelled. The file in `to` is of no use then.
+ */
+export async function convert(options: ConversionOptions): Promise<Conversion> {
+  const info = await options.engine.openFile(options.file);
+  try {
+    return info.kind === 'picture' ? await convertPicture(info, options) : await convertVideo(info, options);
+  } finally {
+    options.engine.closeFile();
+  }
+}
+
+async function convertPicture(info: FileInfo, options: ConversionOptions): Promise<Conversion> {
+  const tally = new Tally(options.perFrame);
+  const ordered = await options.engine.nextFrame(null, options.readings > 0);
+  if (!ordered) {
+    throw new FileRefused(fileProblem('broken'));
+  }
+  const frame = tally.take(ordered);
+  options.signal?.throwIfAborted();
+  const blob = await writePicture(frame, pictureTypeFor(info.mime));
+  options.onProgress?.({ done: 0, duration: 0, frames: 1, coveredWhole: tally.coveredWhole });
+  const report = tally.report(info, blob.type, blob.type);
+  if (!options.to) {
+    return { blob, mime: blob.type, report };
+  }
+  const writer = options.to(blob.type).getWriter();
+  await writer.write({ type: 'write', data: new Uint8Array(await blob.arrayBuffer()), position: 0 });
+  await writer.close();
+  return { blob: null, mime: blob.type, report };
+}
+
+async function convertVideo(info: FileInfo, options: ConversionOptions): Promise<Conversion> {
+  const { engine, signal } = options;
+  const container = options.container ?? containerFor(info.mime);
+  const soundtrack = options.sound ? await Soundtrack.of(options.file) : null;
+  let writer: VideoWriter | null = null;
+  const ahead: Promise<OrderedFrame | null>[] = [];
+  try {
+    const { width, height, rotation, codec } = info;
+    writer = await VideoWriter.create({
+      container,
+      width,
+      height,
+      rotation,
+      codec,
+      sound: soundtrack,
+      to: options.to?.(`video/${container}`),
+    });
+    const tally = new Tally(options.perFrame);
+    const audited = new Beat(options.readings);
+    const ask = () => {
+      const next = engine.nextFrame(null, audited.next(info.frameRate));
+      // Whoever takes it sees the error; until then it is no unhandled one.
+      next.catch(() => undefined);
+      ahead.push(next);
+    };
+    for (let i = 0; i < AHEAD; i++) {
+      ask();
+    }
+    for (let ordered = await ahead.shift(); ordered; ordered = await ahead.shift()) {
+      ask();
+      const frame = tally.take(ordered);
+      const time = frame.timestamp / 1e6;
+      try {
+        signal?.throwIfAborted();
+        await writer.add(frame, time, ordered.duration / 1e6);
+      } catch (error) {
+        frame.picture.close();
+        throw error;
+      }
+      const done = time + ordered.duration / 1e6;
+      const { frames, coveredWhole } = tally;
+      options.onProgress?.({ done, duration: info.duration, frames, coveredWhole });
+      if (options.onFrame) {
+        options.onFrame(frame);
+      } else {
+        frame.picture.close();
+      }
+    }
+    if (tally.frames === 0) {
+      throw new FileRefused(fileProblem('broken', 'It holds no picture.'));
+    }
+    const blob = await writer.finish();
+    return { blob, mime: writer.mime, report: tally.report(info, writer.mime, writer.codec) };
+  } catch (error) {
+    await writer?.cancel();
+    throw error;
+  } finally {
+    soundtrack?.close();
+    for (const late of ahead) {
+      void late.then(closeAll, () => undefined);
+    }
+  }
+}
+
+function closeAll(ordered: OrderedFrame | null): void {
+  for (const { picture } of ordered?.frames ?? []) {
+    picture.close();
+  }
+}
+
+/** Says which frames the leak meter looks at: so many a second of video, the first one among them. */
+class Beat {
+  readonly #perSecond: number;
+  #due = 1;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+  }
+
+  next(frameRate: number): boolean {
+    const due = this.#perSecond > 0 && this.#due >= 1;
+    this.#due += (due ? -1 : 0) + Math.min(1, this.#perSecond / Math.max(1, frameRate));
+    return due;
+  }
+}
+
+/** Counts what came out. */
+class Tally {
+  frames = 0;
+  coveredWhole = 0;
+  #faces = 0;
+  readonly #reasons: Partial<Record<CoverReason, number>> = {};
+  readonly #modes = new Set<string>();
+  readonly #renderers = new Set<string>();
+  readonly #readings: LeakReading[] = [];
+  readonly #records: FrameRecord[] | null;
+
+  constructor(perFrame: boolean) {
+    this.#records = perFrame ? [] : null;
+  }
+
+  /** The frame of view 0; those of other views are closed. */
+  take(ordered: OrderedFrame): SafeFrame {
+    const [frame, ...others] = ordered.frames;
+    for (const { picture } of others) {
+      picture.close();
+    }
+    if (!frame) {
+      throw new FileRefused(fileProblem('engine'));
+    }
+    const { covered, reason, faces, mode, renderer } = frame.report;
+    this.frames += 1;
+    this.#renderers.add(renderer);
+    if (covered === 'whole') {
+      this.coveredWhole += 1;
+      this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1;
+    } else {
+      this.#faces += faces.length;
+      if (faces.length > 0) {
+        this.#modes.add(mode);
+      }
+    }
+    if (ordered.reading) {
+      this.#readings.push(ordered.reading);
+    }
+    this.#records?.push({
+      time: frame.timestamp / 1e6,
+      covered,
+      reason,
+      faces,
+      ...(ordered.reading && ordered.reading.faces > 0 ? { uncovered: ordered.reading.uncovered } : {}),
+    });
+    return frame;
+  }
+
+  report(input: FileInfo, mime: string, codec: string): ConversionReport {
+    const withFaces = this.#readings.filter((reading) => reading.faces > 0);
+    const shares = withFaces.map((reading) => reading.uncovered);
+    return {
+      input,
+      output: { mime, codec },
+      frames: this.frames,
+      faces: this.#faces,
+      coveredWhole: this.coveredWhole,
+      reasons: this.#reasons,
+      modes: [...this.#modes],
+      renderers: [...this.#renderers],
+      leaks: {
+        readings: this.#readings.length,
+        withFaces: withFaces.length,
+        bareFaces: this.#readings.reduce((sum, reading) => sum + reading.bareFaces, 0),
+        meanUncovered:
+          shares.length > 0 ? shares.reduce((sum, share) => sum + share, 0) / shares.length : null,
+        worstUncovered: shares.reduce((worst, share) => Math.max(worst, share), 0),
+        longestUncoveredRun: longestUncoveredRun(this.#readings),
+      },
+      ...(this.#records ? { perFrame: this.#records } : {}),
+    };
+  }
+}

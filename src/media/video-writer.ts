@@ -1,0 +1,158 @@
+/** The sink that writes safe pictures into a video file. It takes `SafeFrame` and nothing else, and checks that at run time too. */
+import {
+  BufferTarget,
+  EncodedAudioPacketSource,
+  getFirstEncodableVideoCodec,
+  Mp4OutputFormat,
+  Output,
+  Quality,
+  StreamTarget,
+  type StreamTargetChunk,
+  type VideoCodec,
+  VideoSample,
+  VideoSampleSource,
+  WebMOutputFormat,
+} from 'mediabunny';
+import { FileRefused, fileProblem } from '../engine/file/problem.ts';
+import { assertSafe, type SafeFrame } from '../engine/frame.ts';
+import type { Soundtrack } from './soundtrack.ts';
+
+export type Container = 'mp4' | 'webm';
+
+/** Where the bytes go, each with its place in the file; what was written may be written over. */
+export type FileWritable = WritableStream<StreamTargetChunk>;
+
+export interface VideoSettings {
+  readonly container: Container;
+  /** Pixels of the safe pictures, as shown. */
+  readonly width: number;
+  readonly height: number;
+  /**
+   * Degrees clockwise that a player turns the stored pixels by. Where the container can say so, pictures are stored
+   * turned back by as much and look the same when played; where it cannot (webm) they are stored as shown.
+   */
+  readonly rotation?: 0 | 90 | 180 | 270;
+  /** Taken if the browser can write it; otherwise the first that it can. */
+  readonly codec?: string;
+  /** Copied as it is, up to the last picture. */
+  readonly sound?: Soundtrack | null;
+  /** A live stream: pictures may be encoded less well, but at once. */
+  readonly live?: boolean;
+  /** Without it the file is kept in memory and `finish` gives it out. */
+  readonly to?: FileWritable | undefined;
+}
+
+/** Best first; all of them play in current browsers. */
+const CODECS: Readonly<Record<Container, readonly VideoCodec[]>> = {
+  mp4: ['avc', 'vp9', 'av1'],
+  webm: ['vp9', 'vp8', 'av1'],
+};
+
+/** Sound goes into the file this much ahead of the pictures, seconds, so that neither has to be held back. */
+const SOUND_AHEAD = 1;
+
+export class VideoWriter {
+  readonly mime: string;
+  readonly codec: VideoCodec;
+  readonly #output: Output;
+  readonly #memory: BufferTarget | null;
+  readonly #pictures: VideoSampleSource;
+  readonly #soundtrack: Soundtrack | null;
+  readonly #sound: EncodedAudioPacketSource | null;
+
+  private constructor(settings: VideoSettings, codec: VideoCodec) {
+    const { container, rotation = 0, sound, live = false, to } = settings;
+    const format = container === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
+    this.#memory = to ? null : new BufferTarget();
+    this.#output = new Output({
+      format,
+      target: to
+        ? new StreamTarget(to, { chunked: true, chunkSize: 2 ** 22 })
+        : (this.#memory as BufferTarget),
+    });
+    const turned = rotation !== 0 && format.supportsVideoTransformationMetadata;
+    this.#pictures = new VideoSampleSource({
+      codec,
+      quality: new Quality(live ? 'medium' : 'high'),
+      latencyMode: live ? 'realtime' : 'quality',
+      sizeChangeBehavior: 'contain',
+      ...(turned ? { transform: { rotate: ((360 - rotation) % 360) as 0 | 90 | 180 | 270 } } : {}),
+    });
+    this.#output.addVideoTrack(this.#pictures, turned ? { rotation } : {});
+    this.#soundtrack = sound ?? null;
+    this.#sound = sound ? new EncodedAudioPacketSource(sound.codec) : null;
+    if (this.#sound) {
+      this.#output.addAudioTrack(this.#sound);
+    }
+    this.codec = codec;
+    this.mime = format.mimeType;
+  }
+
+  /** @throws FileRefused when the browser has no encoder for it, or the sound does not fit into the container. */
+  static async create(settings: VideoSettings): Promise<VideoWriter> {
+    const { container, width, height, sound } = settings;
+    const wanted = CODECS[container].filter((codec) => codec === settings.codec);
+    const codec = await getFirstEncodableVideoCodec([...wanted, ...CODECS[container]], { width, height });
+    if (!codec) {
+      throw new FileRefused(fileProblem('no-encoder'));
+    }
+    if (sound && !canHold(container, sound)) {
+      throw new FileRefused(fileProblem('audio-format', `The sound is in “${sound.codec}”.`));
+    }
+    const writer = new VideoWriter(settings, codec);
+    await writer.#output.start();
+    return writer;
+  }
+
+  /**
+   * Adds a picture; it stays the caller's. Resolves when the next one may come.
+   * @param timestamp seconds, from 0 on and rising
+   * @param duration seconds; 0 where it is not known
+   * @throws TypeError when `frame` was not vouched for; nothing is written then.
+   */
+  async add(frame: SafeFrame, timestamp: number, duration: number): Promise<void> {
+    assertSafe(frame);
+    // Copied before anything is awaited, so that the caller may hand the picture on at once.
+    const sample = new VideoSample(frame.picture as CanvasImageSource, { timestamp, duration });
+    try {
+      await this.#addSound(timestamp + duration + SOUND_AHEAD);
+      await this.#pictures.add(sample);
+    } finally {
+      sample.close();
+    }
+  }
+
+  /** Completes the file: the whole of it where it was kept in memory, otherwise null. */
+  async finish(): Promise<Blob | null> {
+    await this.#addSound(Number.POSITIVE_INFINITY);
+    await this.#output.finalize();
+    const buffer = this.#memory?.buffer;
+    return buffer ? new Blob([buffer], { type: this.mime }) : null;
+  }
+
+  /** Gives up; what was written is of no use. Never rejects. */
+  async cancel(): Promise<void> {
+    await this.#output.cancel().catch(() => undefined);
+  }
+
+  async #addSound(until: number): Promise<void> {
+    const { config } = this.#soundtrack ?? {};
+    for (;;) {
+      const packet = await this.#soundtrack?.nextBefore(until);
+      if (!packet) {
+        return;
+      }
+      await this.#sound?.add(packet, config ? { decoderConfig: config } : undefined);
+    }
+  }
+}
+
+function canHold(container: Container, sound: Soundtrack): boolean {
+  const format = container === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
+  return format.getSupportedAudioCodecs().includes(sound.codec);
+}
+
+/** The container that a file of this kind is best written to, so that its sound fits as well. */
+export function containerFor(mime: string): Container {
+  return mime.includes('webm') ? 'webm' : 'mp4';
+}
