@@ -6,6 +6,7 @@ import './app/styles/base.css';
 import './app/styles/page.css';
 import './app/styles/stage.css';
 import './app/styles/controls.css';
+import './app/styles/file.css';
 import { keepForOffline } from './session/offline.ts';
 
 const root = document.getElementById('root');

@@ -4,6 +4,8 @@ import { session } from '../session/session.ts';
 import { setMode, setSettings, store, useSession, viewsFor } from '../session/store.ts';
 import { readUrl } from '../session/url.ts';
 import { Controls } from './controls/Controls.tsx';
+import { PlayerBar } from './file/PlayerBar.tsx';
+import { useFileDrop } from './file/useFileDrop.ts';
 import { Header } from './Header.tsx';
 import { Help } from './help/Help.tsx';
 import { LeakCard } from './insight/LeakCard.tsx';
@@ -12,7 +14,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { Stage } from './stage/Stage.tsx';
 import { Status } from './stage/Status.tsx';
 import { useTheme } from './theme.ts';
-import { useView } from './views.ts';
+import { openView, useView } from './views.ts';
 
 /** Charts and study come when they are asked for: the picture does not wait for them. */
 const Insight = lazy(() => import('./insight/Insight.tsx'));
@@ -25,6 +27,7 @@ export function App() {
   useTheme();
   useShortcuts(() => setHelp((open) => !open));
   useEffect(followUrl, []);
+  const dropping = useFileDrop(showPicture);
   return (
     <>
       {view === 'live' && (
@@ -36,7 +39,8 @@ export function App() {
       {/* The picture goes on while another view is open: its canvases stay, unseen. */}
       <main className="layout" hidden={view !== 'live'}>
         <div className="column-picture">
-          <Stage />
+          <Stage dropping={dropping} />
+          <PlayerBar />
           <Status />
         </div>
         <div className="column-side" id="controls">
@@ -53,6 +57,10 @@ export function App() {
       <Help open={help} onClose={() => setHelp(false)} />
     </>
   );
+}
+
+function showPicture(): void {
+  openView('live');
 }
 
 /** Does what the address asks for, once. */

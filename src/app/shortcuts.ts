@@ -1,4 +1,5 @@
 import { useLayoutEffect } from 'react';
+import { files } from '../session/files.ts';
 import { MODE_CHOICES } from '../session/modes.ts';
 import { session } from '../session/session.ts';
 import { setLayout, setMode, setPreferences, store } from '../session/store.ts';
@@ -18,7 +19,7 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
 
 /** What a key does; null when it is none of ours. */
 export function actionFor(key: string, onHelp: () => void): (() => void) | null {
-  const { preferences, phase } = store.getState();
+  const { preferences, phase, source } = store.getState();
   const view = VIEWS.find((candidate) => candidate.key === key.toLowerCase());
   if (view) {
     return () => openView(view.id);
@@ -41,6 +42,9 @@ export function actionFor(key: string, onHelp: () => void): (() => void) | null 
     case 'f':
       return toggleFullScreen;
     case 'p':
+      if (source === 'file') {
+        return () => files.toggle();
+      }
       return () => (phase === 'live' ? session.pause() : void session.start());
     case 't':
       return () => setPreferences({ theme: isDark() ? 'light' : 'dark' });

@@ -82,6 +82,7 @@ class EngineClient implements EngineHandle {
   }
 
   async start(track: MediaStreamTrack): Promise<void> {
+    this.#files.close();
     this.#stopFeeding();
     this.#track = track;
     this.#listenTo(track);

@@ -14,7 +14,7 @@ import { Soundtrack } from './soundtrack.ts';
 import { type Container, containerFor, type FileWritable, VideoWriter } from './video-writer.ts';
 
 export interface ConversionOptions {
-  readonly engine: Pick<EngineHandle, 'openFile' | 'nextFrame' | 'closeFile'>;
+  readonly engine: Pick<EngineHandle, 'openFile' | 'nextFrame'>;
   readonly file: Blob;
   /** Videos only; without it the input's own kind decides. */
   readonly container?: Container | undefined;
@@ -92,11 +92,7 @@ const AHEAD = 2;
  */
 export async function convert(options: ConversionOptions): Promise<Conversion> {
   const info = await options.engine.openFile(options.file);
-  try {
-    return info.kind === 'picture' ? await convertPicture(info, options) : await convertVideo(info, options);
-  } finally {
-    options.engine.closeFile();
-  }
+  return info.kind === 'picture' ? convertPicture(info, options) : convertVideo(info, options);
 }
 
 async function convertPicture(info: FileInfo, options: ConversionOptions): Promise<Conversion> {

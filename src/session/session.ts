@@ -1,6 +1,9 @@
 /** Wires the camera to the engine and the engine to the canvases, and keeps the store up to date. */
+
+import type { LeakReading } from '../engine/audit/audit.ts';
 import { createEngine, type EngineHandle } from '../engine/client.ts';
 import type { SafeFrame } from '../engine/frame.ts';
+import type { EngineSettings } from '../engine/protocol.ts';
 import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } from '../media/camera.ts';
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';
@@ -23,12 +26,16 @@ class Session {
   #renderer = 'none';
   #rate = new Rate();
   #latencies = new RecentNumbers(120);
+  /** A file has taken the camera's place. */
+  #file = false;
+  /** While a file is written its settings stay as they were. */
+  #locked = false;
   /** Guards against a slow start that was overtaken by another one. */
   #attempt = 0;
 
   constructor() {
     store.subscribe((state, before) => {
-      if (state.settings !== before.settings) {
+      if (state.settings !== before.settings && !this.#locked) {
         this.#engine?.configure(state.settings);
       }
     });
@@ -40,7 +47,8 @@ class Session {
   async start(): Promise<void> {
     const attempt = ++this.#attempt;
     const { preferences, settings } = store.getState();
-    store.setState({ phase: 'starting', problem: null, trouble: null });
+    this.#file = false;
+    store.setState({ phase: 'starting', source: 'camera', file: null, problem: null, trouble: null });
     this.#openEngine();
     try {
       const camera = await openCamera({
@@ -87,6 +95,32 @@ class Session {
     this.#writeStatus();
   }
 
+  /** Lets go of the camera and gives the engine over to a file (`files.ts`). */
+  takeFile(): EngineHandle {
+    this.#attempt += 1;
+    this.#releaseCamera();
+    this.#file = true;
+    return this.#openEngine();
+  }
+
+  /** The engine's settings for as long as a file is written; null: those that are set, and what is changed, again. */
+  lockSettings(settings: EngineSettings | null): void {
+    this.#locked = settings !== null;
+    this.#engine?.configure(settings ?? store.getState().settings);
+  }
+
+  /** Shows a file's pictures, one a view. */
+  showFile(frames: readonly SafeFrame[]): void {
+    frames.forEach((frame, view) => {
+      this.#show(view, frame);
+    });
+  }
+
+  takeReading(reading: LeakReading): void {
+    const period = 1000 / Math.max(0.1, store.getState().settings.auditRate);
+    store.setState(({ leaks }) => ({ reading, leaks: addReading(leaks, reading, period) }));
+  }
+
   /** The raw stream for the press-and-hold comparison; it never feeds a sink. */
   rawStream(): MediaStream | null {
     return this.#camera?.stream ?? null;
@@ -121,7 +155,7 @@ class Session {
     };
   }
 
-  #openEngine(): void {
+  #openEngine(): EngineHandle {
     this.#engine ??= createEngine(store.getState().settings, {
       onFrame: (view, frame) => this.#show(view, frame),
       onState: (engine) => {
@@ -131,10 +165,7 @@ class Session {
           store.setState({ sealed: true });
         }
       },
-      onLeak: (reading) => {
-        const period = 1000 / Math.max(0.1, store.getState().settings.auditRate);
-        store.setState(({ leaks }) => ({ reading, leaks: addReading(leaks, reading, period) }));
-      },
+      onLeak: (reading) => this.takeReading(reading),
       onDropped: (count) => {
         this.#dropped += count;
       },
@@ -143,12 +174,13 @@ class Session {
         this.#writeStatus();
       },
     });
+    return this.#engine;
   }
 
   #show(view: number, frame: SafeFrame): void {
     const sink = this.#sinks.get(view);
     const { report } = frame;
-    if (!sink || !this.#camera) {
+    if (!sink || !(this.#camera || this.#file)) {
       frame.picture.close();
       return;
     }

@@ -3,12 +3,14 @@ import { useStore } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { LeakReading } from '../engine/audit/audit.ts';
+import type { FileProblem } from '../engine/file/problem.ts';
 import type { CoverReason } from '../engine/frame.ts';
 import type { ModeChoice, ModeId, ModeValues } from '../engine/modes/mode.ts';
 import { DEFAULT_SETTINGS, type EngineSettings, type EngineState } from '../engine/protocol.ts';
 import { completeSettings } from '../engine/settings.ts';
 import type { CameraDevice } from '../media/camera.ts';
 import type { CameraProblem } from '../media/camera-error.ts';
+import type { FileState } from './file-state.ts';
 import { type LeakTotals, NO_LEAKS } from './leaks.ts';
 
 export type Phase = 'idle' | 'starting' | 'live' | 'paused' | 'error';
@@ -39,9 +41,12 @@ export interface LiveStats {
 
 export interface State {
   readonly phase: Phase;
+  /** Where the picture comes from. */
+  readonly source: 'camera' | 'file';
+  readonly file: FileState | null;
   /** Why the main picture is covered whole; 'faces' when it is not. */
   readonly reason: CoverReason;
-  readonly problem: CameraProblem | null;
+  readonly problem: CameraProblem | FileProblem | null;
   readonly trouble: { readonly code: string; readonly words: string } | null;
   readonly engine: EngineState;
   readonly settings: EngineSettings;
@@ -72,6 +77,8 @@ export const store = createStore<State>()(
   persist(
     (): State => ({
       phase: 'idle',
+      source: 'camera',
+      file: null,
       reason: 'starting',
       problem: null,
       trouble: null,

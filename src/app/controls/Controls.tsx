@@ -1,5 +1,6 @@
 import { session } from '../../session/session.ts';
 import { type Layout, setLayout, setMode, setPreferences, useSession } from '../../session/store.ts';
+import { FileCard } from '../file/FileCard.tsx';
 import { toggleFullScreen } from '../shortcuts.ts';
 import { Toggle } from './fields.tsx';
 import { ModeSelect } from './ModeSelect.tsx';
@@ -16,10 +17,12 @@ export function Controls() {
   const phase = useSession((state) => state.phase);
   const layout = useSession((state) => state.preferences.layout);
   const second = useSession((state) => state.settings.views[1]?.mode);
+  const camera = useSession((state) => state.source === 'camera');
   const running = phase === 'live' || phase === 'starting';
   return (
     <>
       <Modes />
+      <FileCard />
       <fieldset className="card">
         <legend>Picture</legend>
         <div className="segments">
@@ -36,21 +39,22 @@ export function Controls() {
             <ModeSelect label="Mode on the right" value={second} onChange={(mode) => setMode(1, mode)} />
           </div>
         )}
-        <Camera />
+        {camera && <Camera />}
         <div className="buttons">
-          {running ? (
-            <button type="button" onClick={() => session.pause()}>
-              Pause
-            </button>
-          ) : (
-            <button
-              type="button"
-              className={phase === 'idle' ? '' : 'primary'}
-              onClick={() => void session.start()}
-            >
-              {phase === 'idle' ? 'Start' : 'Go on'}
-            </button>
-          )}
+          {camera &&
+            (running ? (
+              <button type="button" onClick={() => session.pause()}>
+                Pause
+              </button>
+            ) : (
+              <button
+                type="button"
+                className={phase === 'idle' ? '' : 'primary'}
+                onClick={() => void session.start()}
+              >
+                {phase === 'idle' ? 'Start' : 'Go on'}
+              </button>
+            ))}
           <button type="button" onClick={toggleFullScreen}>
             Full screen
           </button>

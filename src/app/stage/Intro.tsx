@@ -1,4 +1,5 @@
 import { session } from '../../session/session.ts';
+import { ChooseFile } from '../file/ChooseFile.tsx';
 
 /** The first screen: what happens to the picture, before the camera is asked for. */
 export function Intro() {
@@ -14,6 +15,10 @@ export function Intro() {
         Start the camera
       </button>
       <p className="hint">Your browser will ask whether this page may use it.</p>
+      <p className="intro-or">
+        or drop a video or picture, or
+        <ChooseFile className="link">choose one</ChooseFile>
+      </p>
     </div>
   );
 }

@@ -8,11 +8,12 @@ import { Overlay } from './Overlay.tsx';
 import { SafeCanvas } from './SafeCanvas.tsx';
 
 /** The picture: one view, two with a divider, or four. */
-export function Stage() {
+export function Stage({ dropping }: { readonly dropping: boolean }) {
   const phase = useSession((state) => state.phase);
   const views = useSession((state) => state.settings.views);
   const layout = useSession((state) => state.preferences.layout);
-  const mirror = useSession((state) => state.preferences.mirror);
+  const camera = useSession((state) => state.source === 'camera');
+  const mirror = useSession((state) => state.preferences.mirror) && camera;
   const greyed = useSession(
     (state) => state.trouble !== null || state.phase === 'paused' || state.phase === 'error',
   );
@@ -34,7 +35,10 @@ export function Stage() {
             className="view"
             style={layout === 'swipe' && i === 1 ? { clipPath: `inset(0 0 0 ${divider}%)` } : undefined}
           >
-            <SafeCanvas view={i} label={`${modeEntry(view.mode).label}: your camera with faces covered`} />
+            <SafeCanvas
+              view={i}
+              label={`${modeEntry(view.mode).label}: your ${camera ? 'camera' : 'file'} with faces covered`}
+            />
             {layout === 'grid' && (
               <figcaption>
                 <ModeSelect
@@ -61,8 +65,9 @@ export function Stage() {
           />
         </>
       )}
-      {views.some((view) => view.mode === 'none') && phase === 'live' && <HoldToSeeRaw />}
+      {views.some((view) => view.mode === 'none') && phase === 'live' && camera && <HoldToSeeRaw />}
       {phase === 'idle' ? <Intro /> : <Overlay />}
+      {dropping && <p className="drop-hint">Drop it here. It stays on this device.</p>}
     </section>
   );
 }

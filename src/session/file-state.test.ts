@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { extensionOf, nameFor, progressOf } from './file-state.ts';
+
+test('the result is named after the original and what it is', () => {
+  expect(nameFor('holiday.MOV', 'video/mp4')).toBe('holiday-anonymised.mp4');
+  expect(nameFor('a.b.c.jpeg', 'image/jpeg')).toBe('a.b.c-anonymised.jpg');
+  expect(nameFor('no extension', 'image/png')).toBe('no extension-anonymised.png');
+  expect(nameFor('.mp4', 'video/webm')).toBe('guise-anonymised.webm');
+  expect(extensionOf('video/webm; codecs="vp9"')).toBe('webm');
+});
+
+test('progress says how long still, once it can know', () => {
+  const counts = { frames: 9, coveredWhole: 1 };
+  expect(progressOf(2, 10, 0.5, counts)).toMatchObject({ share: 0.2, left: null, speed: null });
+  expect(progressOf(2, 10, 4, counts)).toMatchObject({ share: 0.2, left: 16, speed: 0.5, ...counts });
+  expect(progressOf(11, 10, 4, counts).share).toBe(1);
+  expect(progressOf(0, 0, 4, counts)).toMatchObject({ share: 0, left: null });
+});

@@ -1,0 +1,71 @@
+import type { FileInfo } from '../engine/file/frame-file.ts';
+import type { FileProblem } from '../engine/file/problem.ts';
+import type { ConversionReport } from '../media/conversion.ts';
+
+/** What the page shows about the file that is open. */
+export interface FileState {
+  readonly name: string;
+  /** Null while it is being looked into, and when it cannot be read. */
+  readonly info: FileInfo | null;
+  readonly activity: 'opening' | 'still' | 'playing' | 'exporting';
+  /** Seconds. */
+  readonly position: number;
+  readonly progress: ExportProgress | null;
+  readonly result: ExportResult | null;
+  /** Why the last export failed; what is wrong with the file itself is the page's `problem`. */
+  readonly problem: FileProblem | null;
+}
+
+export interface ExportProgress {
+  /** 0..1 */
+  readonly share: number;
+  /** Seconds until it is done; null while nobody can know. */
+  readonly left: number | null;
+  /** Seconds of video a second; null while nobody can know. */
+  readonly speed: number | null;
+  readonly frames: number;
+  readonly coveredWhole: number;
+}
+
+export interface ExportResult {
+  readonly name: string;
+  readonly report: ConversionReport;
+}
+
+export interface ExportChoice {
+  readonly container: 'mp4' | 'webm' | 'same';
+  readonly sound: boolean;
+}
+
+export function newFileState(name: string): FileState {
+  return { name, info: null, activity: 'opening', position: 0, progress: null, result: null, problem: null };
+}
+
+/** "holiday.mov" becomes "holiday-anonymised.mp4". @param mime of what was written */
+export function nameFor(name: string, mime: string): string {
+  const stem = name.replace(/\.[^.]{1,5}$/, '') || 'guise';
+  return `${stem}-anonymised.${extensionOf(mime)}`;
+}
+
+export function extensionOf(mime: string): string {
+  const kind = mime.split(';')[0]?.split('/')[1] ?? '';
+  return kind === 'jpeg' ? 'jpg' : kind;
+}
+
+/** Progress as people want it: how much, how long still, how fast. @param elapsed seconds since the export began */
+export function progressOf(
+  done: number,
+  duration: number,
+  elapsed: number,
+  counts: Pick<ExportProgress, 'frames' | 'coveredWhole'>,
+): ExportProgress {
+  const share = duration > 0 ? Math.min(1, Math.max(0, done / duration)) : 0;
+  // The first second says more about loading than about speed.
+  const known = elapsed >= 1 && share > 0;
+  return {
+    share,
+    left: known ? (elapsed / share) * (1 - share) : null,
+    speed: known ? done / elapsed : null,
+    ...counts,
+  };
+}

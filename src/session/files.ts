@@ -1,0 +1,308 @@
+/** A video or picture in place of the camera: opened, played and exported through the one engine. */
+import type { EngineHandle } from '../engine/client.ts';
+import { fileProblem, problemOf } from '../engine/file/problem.ts';
+import type { OrderedFrame } from '../engine/file/requests.ts';
+import type { Conversion } from '../media/conversion.ts';
+import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
+import { type ExportChoice, type FileState, nameFor, newFileState, progressOf } from './file-state.ts';
+import { session } from './session.ts';
+import { store } from './store.ts';
+
+/** Files from here on, bytes, are written straight to the disk where the browser can. */
+const LARGE = 256e6;
+/** ms between pictures that are shown while a video is exported: each one costs time. */
+const SHOW_EVERY = 100;
+
+class Files {
+  #file: File | null = null;
+  #engine: EngineHandle | null = null;
+  /** What is under way; whatever belongs to an older number stops by itself. */
+  #run = 0;
+  #cancel: AbortController | null = null;
+  #saved: { readonly name: string; readonly blob: Blob } | null = null;
+  #lastReading = Number.NEGATIVE_INFINITY;
+
+  constructor() {
+    store.subscribe((state, before) => {
+      if (state.source !== before.source && state.source === 'camera') {
+        this.#leave();
+      } else if (state.settings !== before.settings && state.file?.activity === 'still' && state.file.info) {
+        void this.seek(state.file.position);
+      }
+    });
+  }
+
+  /** Opens a file and shows its first picture; words go to the store when it cannot be read. */
+  async open(file: File): Promise<void> {
+    this.#cancel?.abort();
+    const run = ++this.#run;
+    this.#file = file;
+    this.#saved = null;
+    this.#engine = session.takeFile();
+    store.setState({
+      source: 'file',
+      phase: 'starting',
+      problem: null,
+      trouble: null,
+      file: newFileState(file.name),
+    });
+    await this.#reopen(run, 0);
+  }
+
+  /** Another file, or the same one again after trouble. */
+  async again(): Promise<void> {
+    if (this.#file) {
+      await this.open(this.#file);
+    }
+  }
+
+  toggle(): void {
+    if (store.getState().file?.activity === 'playing') {
+      this.pause();
+    } else {
+      void this.play();
+    }
+  }
+
+  pause(): void {
+    this.#run += 1;
+    this.#set({ activity: 'still' });
+  }
+
+  /** Plays from where it stands, or from the start when it stands at the end, at its own speed: late pictures are left out. */
+  async play(): Promise<void> {
+    const { file } = store.getState();
+    if (file?.info?.kind !== 'video' || file.activity !== 'still') {
+      return;
+    }
+    const run = ++this.#run;
+    const from = file.position >= file.info.duration - 0.05 ? 0 : file.position;
+    this.#set({ activity: 'playing' });
+    const begun = performance.now();
+    let reached = Number.NEGATIVE_INFINITY;
+    while (run === this.#run) {
+      const due = from + (performance.now() - begun) / 1000;
+      const ordered = await this.#ask(run, due > reached ? due : null);
+      if (!ordered || run !== this.#run) {
+        closeAll(ordered);
+        break;
+      }
+      const time = (ordered.frames[0]?.timestamp ?? 0) / 1e6;
+      reached = time + ordered.duration / 1e6;
+      await sleep(begun + (time - from) * 1000 - performance.now());
+      if (run !== this.#run) {
+        closeAll(ordered);
+        break;
+      }
+      this.#show(ordered, time);
+    }
+    if (run === this.#run && store.getState().file?.info) {
+      this.#set({ activity: 'still', position: file.info.duration });
+    }
+  }
+
+  /** Shows the picture at `position`, seconds; playing goes on from there. */
+  async seek(position: number): Promise<void> {
+    const { file } = store.getState();
+    if (!file?.info || file.activity === 'exporting' || file.activity === 'opening') {
+      return;
+    }
+    const playing = file.activity === 'playing';
+    const run = ++this.#run;
+    this.#set({ activity: 'still', position });
+    // The newest of many: a slider moves faster than frames can be found.
+    await sleep(30);
+    if (run !== this.#run) {
+      return;
+    }
+    if (playing) {
+      await this.play();
+      return;
+    }
+    const ordered = await this.#ask(run, Math.min(position, Math.max(0, file.info.duration - 0.001)));
+    if (ordered && run === this.#run) {
+      this.#show(ordered, position);
+    } else {
+      closeAll(ordered);
+    }
+  }
+
+  /** Writes the whole file, every frame in order, and hands it to the person. Call it right after a click. */
+  async export(choice: ExportChoice): Promise<void> {
+    const { file, settings } = store.getState();
+    const source = this.#file;
+    const [view] = settings.views;
+    if (!file?.info || !source || !this.#engine || file.activity === 'exporting') {
+      return;
+    }
+    if (!view || view.mode === 'none') {
+      this.#set({ problem: fileProblem('comparison-only') });
+      return;
+    }
+    const run = ++this.#run;
+    const cancel = new AbortController();
+    this.#cancel = cancel;
+    this.#saved = null;
+    this.#set({ activity: 'exporting', progress: progressOf(0, 0, 0, NOTHING), result: null, problem: null });
+    let chosen: ChosenFile | null = null;
+    try {
+      const { convert } = await import('../media/conversion.ts');
+      if (source.size > LARGE && canChooseFile()) {
+        const container = choice.container === 'same' ? file.info.mime : `video/${choice.container}`;
+        chosen = await chooseFile(
+          nameFor(file.name, container.includes('webm') ? 'video/webm' : 'video/mp4'),
+        );
+      }
+      session.lockSettings({ ...settings, views: [view] });
+      const begun = performance.now();
+      let shown = begun;
+      const { writable } = chosen ?? {};
+      const conversion = await convert({
+        engine: this.#engine,
+        file: source,
+        container: choice.container === 'same' ? undefined : choice.container,
+        sound: choice.sound,
+        readings: settings.auditRate,
+        perFrame: false,
+        to: writable && (() => writable),
+        signal: cancel.signal,
+        onProgress: ({ done, duration, ...counts }) => {
+          const now = performance.now();
+          if (run === this.#run && (now - shown >= SHOW_EVERY || counts.frames === 1)) {
+            this.#set({ progress: progressOf(done, duration, (now - begun) / 1000, counts), position: done });
+          }
+        },
+        onFrame: (frame) => {
+          const now = performance.now();
+          if (run === this.#run && now - shown >= SHOW_EVERY) {
+            shown = now;
+            session.showFile([frame]);
+          } else {
+            frame.picture.close();
+          }
+        },
+      });
+      this.#finish(file, conversion, chosen);
+    } catch (error) {
+      await chosen?.discard();
+      const cancelled = (error as Error)?.name === 'AbortError';
+      this.#set({ problem: cancelled ? null : problemOf(error, 'storage') });
+    } finally {
+      this.#cancel = null;
+      session.lockSettings(null);
+      this.#set({ progress: null });
+      if (run === this.#run) {
+        await this.#reopen(run, Math.min(file.position, file.info.duration));
+      }
+    }
+  }
+
+  /** Stops the export; nothing is left of it. */
+  cancelExport(): void {
+    this.#cancel?.abort();
+  }
+
+  /** Hands the last result out once more. */
+  saveAgain(): void {
+    if (this.#saved) {
+      saveBlob(this.#saved.name, this.#saved.blob);
+    }
+  }
+
+  /** What the last export covered, as a file. */
+  saveReport(): void {
+    const { result } = store.getState().file ?? {};
+    if (result) {
+      const text = JSON.stringify({ application: 'guise', kind: 'export-report', ...result }, null, 2);
+      saveBlob(`${result.name}.json`, new Blob([text], { type: 'application/json' }));
+    }
+  }
+
+  #finish(file: FileState, { blob, mime, report }: Conversion, chosen: ChosenFile | null): void {
+    const name = chosen?.name ?? nameFor(file.name, mime);
+    if (blob) {
+      this.#saved = { name, blob };
+      saveBlob(name, blob);
+    }
+    this.#set({ result: { name, report } });
+  }
+
+  /** Looks into the file (again) and shows the picture at `position`. */
+  async #reopen(run: number, position: number): Promise<void> {
+    try {
+      const file = this.#file;
+      const info = file && (await this.#engine?.openFile(file));
+      if (!info || run !== this.#run) {
+        return;
+      }
+      this.#set({ info, activity: 'still', position });
+      const ordered = await this.#ask(run, position > 0 ? Math.max(0, position - 0.001) : null);
+      if (ordered && run === this.#run) {
+        this.#show(ordered, position);
+      } else {
+        closeAll(ordered);
+      }
+    } catch (error) {
+      this.#fail(run, error);
+    }
+  }
+
+  /** Null at the end, and when something went wrong, which is told then. */
+  async #ask(run: number, at: number | null): Promise<OrderedFrame | null> {
+    const { auditRate } = store.getState().settings;
+    const now = performance.now();
+    const audit = auditRate > 0 && now - this.#lastReading >= 1000 / auditRate;
+    if (audit) {
+      this.#lastReading = now;
+    }
+    try {
+      return (await this.#engine?.nextFrame(at, audit)) ?? null;
+    } catch (error) {
+      this.#fail(run, error);
+      return null;
+    }
+  }
+
+  #show(ordered: OrderedFrame, position: number): void {
+    if (ordered.reading) {
+      session.takeReading(ordered.reading);
+    }
+    session.showFile(ordered.frames);
+    this.#set({ position });
+  }
+
+  #fail(run: number, error: unknown): void {
+    if (run !== this.#run) {
+      return;
+    }
+    this.#run += 1;
+    this.#set({ info: null, activity: 'still' });
+    store.setState({ phase: 'error', problem: problemOf(error, 'engine') });
+  }
+
+  /** The camera takes over. */
+  #leave(): void {
+    this.#run += 1;
+    this.#cancel?.abort();
+    this.#file = null;
+    this.#saved = null;
+  }
+
+  #set(change: Partial<FileState>): void {
+    store.setState(({ file }) => ({ file: file && { ...file, ...change } }));
+  }
+}
+
+const NOTHING = { frames: 0, coveredWhole: 0 };
+
+function closeAll(ordered: OrderedFrame | null): void {
+  for (const { picture } of ordered?.frames ?? []) {
+    picture.close();
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();
+}
+
+export const files = new Files();
