@@ -4,7 +4,8 @@ import type { Cover } from '../../src/engine/face.ts';
 import { box, type FramePx } from '../../src/engine/geometry.ts';
 import { completeValues } from '../../src/engine/modes/index.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
-import { opacity } from '../../src/engine/render/cpu/composite.ts';
+
+import { opacity } from '../../src/engine/render/cpu/opacity.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { plate } from '../../src/engine/render/plate.ts';
 import type { Renderer } from '../../src/engine/render/renderer.ts';

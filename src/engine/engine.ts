@@ -2,11 +2,13 @@
  * Keeps the pipeline supplied: loads the detector and the renderer, and replaces what fails. While a part is missing,
  * the pipeline covers whole frames; nothing waits here.
  */
+import type { ModifierWeights } from '../models/modifier/weights.ts';
 import type { LeakAudit, LeakReading } from './audit/audit.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
 import { asError } from './guard.ts';
-import { availableMode, OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
+import { LearnedFaces } from './learned-faces.ts';
+import { OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
 import type { EngineSettings, EngineState, Notice } from './protocol.ts';
 import type { Renderer } from './render/renderer.ts';
 
@@ -17,6 +19,8 @@ export interface EngineParts {
   /** @throws (rejects) when there is no WebGPU or it does not work. */
   readonly createGpuRenderer: () => Promise<Renderer>;
   readonly createAudit: () => Promise<LeakAudit>;
+  /** @throws CorruptModelError when they are not the tested ones. */
+  readonly loadModifier: () => Promise<ModifierWeights>;
 }
 
 export interface EngineOutputs {
@@ -51,6 +55,7 @@ export class Engine {
   #auditSettled = false;
   /** Who waits for the parts; each says whether it has been answered. */
   readonly #waiting = new Set<() => boolean>();
+  readonly #learned: LearnedFaces;
   #closed = false;
 
   constructor(settings: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
@@ -58,6 +63,14 @@ export class Engine {
     this.#parts = parts;
     this.#outputs = outputs;
     this.#pipeline.configure(settings);
+    this.#learned = new LearnedFaces(parts.loadModifier, (words) => {
+      if (words) {
+        this.#notice('learned-unavailable', words);
+      } else {
+        this.#clearNotice('learned-unavailable');
+      }
+      this.#tell();
+    });
   }
 
   /** Starts loading everything; returns at once. Frames that come earlier than the parts are covered whole. */
@@ -65,14 +78,14 @@ export class Engine {
     void this.#loadDetector();
     void this.#chooseRenderer();
     void this.#loadAudit();
-    this.#noticeModes();
+    this.#wantLearned();
   }
 
   configure(settings: EngineSettings): void {
     const before = this.#settings;
     this.#settings = settings;
     this.#pipeline.configure(settings);
-    this.#noticeModes();
+    this.#wantLearned();
     if (before.renderer !== settings.renderer) {
       this.#gpuAttempts = 0;
       this.#clearNotice('webgpu-lost');
@@ -113,8 +126,8 @@ export class Engine {
   }
 
   /**
-   * Resolves when nothing has to be covered any more for want of a part: detector, renderer, and leak meter or the
-   * certainty that there is none.
+   * Resolves when nothing has to be covered any more for want of a part: detector, renderer, and leak meter and learned
+   * face or the certainty that there is none.
    * @throws (rejects) when the detector could not be loaded several times in a row.
    */
   ready(): Promise<void> {
@@ -125,7 +138,7 @@ export class Engine {
           reject(new Error(notice?.words ?? 'The face detector could not be loaded.'));
           return true;
         }
-        if (this.#detector && this.#rendererChosen && this.#auditSettled) {
+        if (this.#detector && this.#rendererChosen && this.#auditSettled && this.#learned.settled) {
           resolve();
           return true;
         }
@@ -149,11 +162,13 @@ export class Engine {
     if (processed.rendererFailure && renderer) {
       this.#rendererFailed(processed.rendererFailure, renderer);
     }
+    this.#learned.took(processed.modifierFailure, deadline !== undefined);
     return processed;
   }
 
   close(): void {
     this.#closed = true;
+    this.#learned.close();
     this.#detector?.close();
     this.#renderer?.dispose();
     this.#audit?.close();
@@ -250,6 +265,7 @@ export class Engine {
   #takeRenderer(renderer: Renderer): void {
     const old = this.#renderer;
     this.#renderer = this.#closed ? null : renderer;
+    this.#learned.drawWith(this.#renderer?.modifier ?? null);
     closeQuietly(() => (this.#closed ? renderer : old)?.dispose());
     this.#tell();
   }
@@ -316,16 +332,8 @@ export class Engine {
     );
   }
 
-  #noticeModes(): void {
-    const learned = this.#settings.views.some((view) => view.mode === 'learned');
-    if (learned && availableMode('learned') !== 'learned') {
-      this.#notice(
-        'learned-unavailable',
-        'The learned face is not part of this version yet. Faces are masked instead.',
-      );
-    } else {
-      this.#clearNotice('learned-unavailable');
-    }
+  #wantLearned(): void {
+    this.#learned.want(this.#settings.views.some((view) => view.mode === 'learned'));
     this.#tell();
   }
 

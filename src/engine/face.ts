@@ -35,6 +35,16 @@ export type Verdict = 'confirmed' | 'uncertain';
 
 export interface VerifiedDetection extends Detection {
   readonly verdict: Verdict;
+  /** What of it a learned face must hold, where `box` was united of several passes'. */
+  readonly sighting?: Sighting;
+}
+
+/** How one face was seen by the passes of one frame. */
+export interface Sighting {
+  /** The box of the best pass alone. */
+  readonly box: Box<FramePx>;
+  /** Every pass's points: those of another face that was taken for the same one are among them. */
+  readonly landmarks: readonly Landmarks[];
 }
 
 /** A face with an identity over time. `id` counts from 1 within a session and is never given out twice. */
@@ -52,6 +62,21 @@ export interface Face {
   /** How long since it was last seen, µs; 0 when seen. */
   readonly lostFor: number;
   readonly cover: Cover;
+  /** Where the modifier looks; null unless it was seen in this very frame, with its landmarks, and surely is a face. */
+  readonly alignment: Alignment | null;
+}
+
+/** The modifier's crop: a square of the frame, in which the eyes are level. */
+export interface Alignment {
+  /** Names the face for as long as it is followed without a gap; what was remembered of it belongs to this key. */
+  readonly key: number;
+  readonly centre: Point<FramePx>;
+  /** Frame pixels. */
+  readonly side: number;
+  /** Radians, as `Detection.roll`. */
+  readonly angle: number;
+  /** What its cover must hold. */
+  readonly sighting: Sighting;
 }
 
 /**

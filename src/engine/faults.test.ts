@@ -5,10 +5,10 @@ import { Engine, type EngineParts } from './engine.ts';
 import type { VerifiedDetection } from './face.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
 import { assertSafe, mintSafeFrame, packSafeFrame } from './frame.ts';
-import { box, type FramePx } from './geometry.ts';
+import { box, type FramePx, point } from './geometry.ts';
 import { DETECTION_DEADLINE, Pipeline } from './pipeline.ts';
 import { DEFAULT_SETTINGS, type EngineState } from './protocol.ts';
-import type { Renderer } from './render/renderer.ts';
+import { ModifierError, type Renderer, type RenderRequest } from './render/renderer.ts';
 
 /** Stands in for ImageBitmap; knows whether it shows a plate or what a renderer drew. */
 class FakePicture {
@@ -70,6 +70,7 @@ function drawing(render?: Renderer['render'], kind: Renderer['kind'] = 'cpu'): R
           const { width, height } = frame.source as ImageBitmap;
           return new FakePicture(width, height, 'renderer') as unknown as ImageBitmap;
         })),
+    modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
     lost: new Promise(() => undefined),
     dispose() {},
   };
@@ -220,6 +221,7 @@ function engineWith(parts: Partial<EngineParts>) {
       createCpuRenderer: () => drawing(),
       createGpuRenderer: () => Promise.reject(new Error('none')),
       createAudit: () => Promise.reject(new Error('none')),
+      loadModifier: () => Promise.reject(new Error('none')),
       ...parts,
     },
     { onState: (state) => states.push(state), onLeak() {} },
@@ -338,4 +340,82 @@ test('a thousand frames are all closed, whatever fails among them', async () => 
     expect(await reasonOf(engine)).toBeDefined();
   }
   engine.close();
+});
+
+const at = (x: number, y: number) => point<FramePx>(x, y);
+/** The same face with its points, where they are in a face. */
+const WITH_POINTS: VerifiedDetection = {
+  ...FACE,
+  landmarks: {
+    rightEye: at(229, 185),
+    leftEye: at(271, 185),
+    nose: at(250, 205),
+    mouth: at(250, 228),
+    rightEar: at(205, 195),
+    leftEar: at(295, 195),
+  },
+};
+
+/** A renderer that keeps what it was asked for. */
+function modifying(render: (request: RenderRequest) => void = () => {}) {
+  const asked: RenderRequest[] = [];
+  const renderer = drawing(async (request) => {
+    asked.push(request);
+    render(request);
+    const { width, height } = request.frame.source as ImageBitmap;
+    return request.views.map(() => new FakePicture(width, height, 'renderer') as unknown as ImageBitmap);
+  });
+  return { renderer: { ...renderer, modifier: { ready: true, duration: 1, use: async () => {} } }, asked };
+}
+
+const LEARNED = { ...DEFAULT_SETTINGS, views: [{ mode: 'learned' }] } as const;
+const modesOf = (request: RenderRequest | undefined) => request?.views[0]?.covers.map((job) => job.mode);
+
+test('a confirmed face gets the learned face, an uncertain one beside it the mask', async () => {
+  const { renderer, asked } = modifying();
+  const lamp = { ...FACE, box: box<FramePx>(500, 300, 60, 60), verdict: 'uncertain' } as const;
+  const { frame } = await once(finding(WITH_POINTS, lamp), renderer, LEARNED);
+  expect(modesOf(asked[0])).toEqual(['learned', 'mask']);
+  expect(frame?.report.mode).toBe('learned');
+});
+
+test('an uncertain box within a learned face is covered with it', async () => {
+  const { renderer, asked } = modifying();
+  const eye = { ...FACE, box: box<FramePx>(240, 190, 20, 20), verdict: 'uncertain' } as const;
+  await once(finding(WITH_POINTS, eye), renderer, LEARNED);
+  expect(modesOf(asked[0])).toEqual(['learned']);
+});
+
+test.each<[string, VerifiedDetection]>([
+  ['without points', FACE],
+  ['that is uncertain', { ...WITH_POINTS, verdict: 'uncertain', score: 0.4 }],
+  ['much larger than its points say', { ...WITH_POINTS, box: box<FramePx>(100, 60, 300, 300) }],
+])('a face %s is never given to the modifier', async (_, detection) => {
+  const { renderer, asked } = modifying();
+  await once(finding(detection, { ...FACE, box: box<FramePx>(500, 300, 60, 60) }), renderer, LEARNED);
+  expect(modesOf(asked[0])).toEqual(['mask', 'mask']);
+});
+
+test('a modifier that fails leaves a masked face, not a whole plate', async () => {
+  const { renderer, asked } = modifying((request) => {
+    if (modesOf(request)?.includes('learned')) {
+      throw new ModifierError('out of memory');
+    }
+  });
+  const { frame, origin, reason, modifierFailure, rendererFailure } = await once(
+    finding(WITH_POINTS),
+    renderer,
+    LEARNED,
+  );
+  expect(asked.map(modesOf)).toEqual([['learned'], ['mask']]);
+  expect([origin, reason, frame?.report.mode, rendererFailure]).toEqual(['renderer', 'faces', 'mask', null]);
+  expect(modifierFailure?.message).toBe('out of memory');
+});
+
+test('a renderer that fails over the mask as well covers the whole frame', async () => {
+  const { renderer } = modifying(() => {
+    throw new ModifierError('again and again');
+  });
+  const { origin, reason } = await once(finding(WITH_POINTS), renderer, LEARNED);
+  expect([origin, reason]).toEqual(['plate', 'renderer-failed']);
 });

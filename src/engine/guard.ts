@@ -12,15 +12,16 @@ import {
   type SafeFrame,
 } from './frame.ts';
 import type { Box, FramePx, Size } from './geometry.ts';
-import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+import type { ModeChoice } from './modes/mode.ts';
 import { plate } from './render/plate.ts';
-import type { Renderer, ViewJob } from './render/renderer.ts';
+import { type CoverJob, ModifierError, type Renderer, type ViewJob } from './render/renderer.ts';
+import { reachOf } from './warp/aligned.ts';
 
 export interface GuardedView {
   /** What was asked for; 'none' is covered whole, always. */
   readonly mode: ModeChoice;
-  /** What is drawn instead of what was asked for where that is not to be had, and for uncertain faces. */
-  readonly modeFor: (face: Face) => { readonly mode: ModeId; readonly values: ModeValues };
+  /** How a face is covered: in the mode that was asked for, or in another one where that is not to be had. */
+  readonly jobFor: (face: Face, may: { readonly modify: boolean }) => CoverJob;
 }
 
 export interface GuardRequest {
@@ -40,22 +41,32 @@ export interface GuardRequest {
 export interface Guarded {
   readonly frames: readonly SafeFrame[];
   readonly failure: Error | null;
+  /** Why the modifier could not draw it, if so: its faces are covered otherwise. */
+  readonly modifierFailure: Error | null;
 }
 
 export async function guard(request: GuardRequest): Promise<Guarded> {
-  const { frame, faces, views } = request;
+  const { frame, views } = request;
   const began = performance.now();
   // A renderer that is still being made is no failure.
   let reason = request.reason === 'faces' && !request.renderer ? 'starting' : request.reason;
   let failure: Error | null = null;
+  let modifierFailure: Error | null = null;
   let pictures: ImageBitmap[] = [];
+  let may = { modify: request.renderer?.modifier.ready ?? false };
   const drawn = views.filter((view) => view.mode !== 'none');
   if (reason === 'faces' && request.renderer && drawn.length > 0) {
     try {
-      for (const face of faces) {
-        assertCovers(face.cover, face.box);
+      try {
+        pictures = await draw(request, request.renderer, drawn, may);
+      } catch (error) {
+        if (!(error instanceof ModifierError)) {
+          throw error;
+        }
+        modifierFailure = error;
+        may = { modify: false };
+        pictures = await draw(request, request.renderer, drawn, may);
       }
-      pictures = await request.renderer.render({ frame, views: drawn.map((view) => jobOf(view, faces)) });
       assertPictures(pictures, drawn.length, request.frameSize);
     } catch (error) {
       for (const picture of pictures) {
@@ -74,14 +85,45 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
     return mintSafeFrame(
       picture ?? plate(request.frameSize.width, request.frameSize.height),
       frame.timestamp,
-      reportOf(request, view, picture ? own : own === 'faces' ? 'renderer-failed' : own, timing),
+      reportOf(request, view, picture ? own : own === 'faces' ? 'renderer-failed' : own, timing, may),
     );
   });
-  return { frames, failure };
+  return { frames, failure, modifierFailure };
 }
 
-function jobOf(view: GuardedView, faces: readonly Face[]): ViewJob {
-  return { covers: faces.map((face) => ({ cover: face.cover, ...view.modeFor(face) })) };
+/**
+ * A view's covers. What lies wholly inside a learned face, smaller than it and not surely a face of its own (an eye, an ear
+ * taken for a face), is replaced with it already and gets no cover of its own.
+ * @throws RangeError when a cover does not hold its face.
+ */
+function jobsOf(
+  view: GuardedView,
+  faces: readonly Face[],
+  may: { readonly modify: boolean },
+): readonly CoverJob[] {
+  const jobs = faces.map((face) => {
+    const job = view.jobFor(face, may);
+    assertCovers(job, face.box);
+    return job;
+  });
+  const learned = jobs.filter((job) => job.aligned);
+  return jobs.filter((job, i) => {
+    const face = faces[i] as Face;
+    return job.aligned || face.known || !learned.some(({ cover }) => holdsBox(cover, face.box));
+  });
+}
+
+/** @throws RangeError when a cover does not hold its face, and whatever the renderer throws. */
+async function draw(
+  { frame, faces }: GuardRequest,
+  renderer: Renderer,
+  views: readonly GuardedView[],
+  may: { readonly modify: boolean },
+): Promise<ImageBitmap[]> {
+  const jobs: ViewJob[] = views.map((view) => ({
+    covers: jobsOf(view, faces, may),
+  }));
+  return renderer.render({ frame, views: jobs });
 }
 
 function reportOf(
@@ -89,48 +131,66 @@ function reportOf(
   view: GuardedView,
   reason: CoverReason,
   timing: FrameTiming,
+  may: { readonly modify: boolean },
 ): FrameReport {
-  const first = request.faces[0];
+  const jobs = view.mode === 'none' ? [] : request.faces.map((face) => view.jobFor(face, may));
+  // Masked faces beside learned ones are no falling back: uncertain faces always are.
+  const used = jobs.find((job) => job.mode === view.mode) ?? jobs[0];
   return {
     covered: reason === 'faces' ? 'faces' : 'whole',
     reason,
-    faces: request.faces.map((face) => ({
+    faces: request.faces.map((face, i) => ({
       id: face.id,
       verdict: face.verdict,
       state: face.state,
-      ...boundsOf(face.cover),
+      ...boundsOf((jobs[i] ?? face).cover),
     })),
     width: request.frameSize.width,
     height: request.frameSize.height,
     renderer: request.renderer?.kind ?? 'cpu',
-    mode: first && view.mode !== 'none' ? view.modeFor(first).mode : view.mode,
+    mode: used?.mode ?? view.mode,
     timing,
   };
 }
 
 /**
- * Checks that a cover holds its face.
- * @throws RangeError when a number is not finite or a corner of the face box is outside the cover's core.
+ * Checks that a cover holds its face: every corner of the face box lies in the core; for a learned face, whose cover is the
+ * face's own shape, the face's outline and features do (docs/decisions/0003-learned-cover.md).
+ * @throws RangeError when it does not, or a number is not finite.
  */
-export function assertCovers(cover: Cover, face: Box<FramePx>): void {
+export function assertCovers(
+  { cover, aligned }: Pick<CoverJob, 'cover' | 'aligned'>,
+  face: Box<FramePx>,
+): void {
   const { centre, width, height, angle, exponent, feather } = cover;
   const numbers = [centre.x, centre.y, width, height, angle, exponent, feather, face.x, face.y];
   if (![...numbers, face.width, face.height].every(Number.isFinite) || width <= 0 || height <= 0) {
     throw new RangeError('A cover has a size or place that is no number.');
   }
+  if (aligned) {
+    if (!(reachOf(cover, aligned.sighting) <= 1 + 1e-6)) {
+      throw new RangeError('A learned face does not hold its face.');
+    }
+    return;
+  }
+  if (!holdsBox(cover, face)) {
+    throw new RangeError('A cover does not hold its face.');
+  }
+}
+
+/** True when every corner of the box lies in the cover's core. */
+function holdsBox({ centre, width, height, angle, exponent }: Cover, face: Box<FramePx>): boolean {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  for (const x of [face.x, face.x + face.width]) {
-    for (const y of [face.y, face.y + face.height]) {
+  return [face.x, face.x + face.width].every((x) =>
+    [face.y, face.y + face.height].every((y) => {
       const dx = x - centre.x;
       const dy = y - centre.y;
       const u = Math.abs(dx * cos + dy * sin) / (width / 2);
       const v = Math.abs(dy * cos - dx * sin) / (height / 2);
-      if (u ** exponent + v ** exponent > 1 + 1e-6) {
-        throw new RangeError('A cover does not hold its face.');
-      }
-    }
-  }
+      return u ** exponent + v ** exponent <= 1 + 1e-6;
+    }),
+  );
 }
 
 /** The axis-parallel bounds of a cover's rectangle. */

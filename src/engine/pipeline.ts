@@ -7,11 +7,12 @@ import type { Face, VerifiedDetection } from './face.ts';
 import type { CoverReason, RawFrame, SafeFrame } from './frame.ts';
 import { type FramePx, isProper, type Size, size } from './geometry.ts';
 import { asError, type GuardedView, guard } from './guard.ts';
-import { completeValues, modes } from './modes/index.ts';
+import { completeValues, modeMetas } from './modes/index.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './protocol.ts';
-import type { Renderer } from './render/renderer.ts';
+import type { CoverJob, Renderer } from './render/renderer.ts';
 import { type TrackedFace, Tracker } from './track/tracker.ts';
+import { learnedCover } from './warp/aligned.ts';
 import { coverFor } from './warp/cover.ts';
 
 /** What the pipeline works with at the moment; null while it is not there. */
@@ -26,6 +27,7 @@ export interface Processed {
   /** What failed on this frame, for whoever mends it. */
   readonly detectorFailure: Error | null;
   readonly rendererFailure: Error | null;
+  readonly modifierFailure: Error | null;
 }
 
 /** A detection that takes longer than this is given up, ms; the frame is covered whole. */
@@ -87,7 +89,7 @@ export class Pipeline {
         this.#thoroughNext = true;
       }
     }
-    const { frames, failure } = await guard({
+    const { frames, failure, modifierFailure } = await guard({
       frame,
       frameSize,
       faces,
@@ -97,7 +99,7 @@ export class Pipeline {
       timing: { detect: detected - taken, track: performance.now() - detected },
       taken,
     });
-    return { frames, detectorFailure, rendererFailure: failure };
+    return { frames, detectorFailure, rendererFailure: failure, modifierFailure };
   }
 
   /** True when the frame's size is not that of the frame before: what was followed is forgotten. */
@@ -176,14 +178,26 @@ function assertSensible(detections: readonly VerifiedDetection[]): void {
 const FALLBACK: ModeId = 'mask';
 
 /** A mode that can be drawn: the one asked for, or the fallback. */
-export function availableMode(choice: ModeChoice): ModeId {
-  return modes.some((mode) => mode.meta.id === choice) ? (choice as ModeId) : FALLBACK;
+function availableMode(choice: ModeChoice): ModeId {
+  return modeMetas.some((meta) => meta.id === choice) ? (choice as ModeId) : FALLBACK;
 }
 
 function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView {
   const mode = availableMode(choice);
-  const values: ModeValues = completeValues(mode, settings.values[mode] ?? {});
-  return { mode: choice, modeFor: () => ({ mode, values }) };
+  const valuesOf = (id: ModeId): ModeValues => completeValues(id, settings.values[id] ?? {});
+  const values = valuesOf(mode);
+  const covered = mode === 'learned' ? { mode: FALLBACK, values: valuesOf(FALLBACK) } : { mode, values };
+  return {
+    mode: choice,
+    jobFor: (face, may) =>
+      (mode === 'learned' && may.modify && learnedJob(face, values)) || { cover: face.cover, ...covered },
+  };
+}
+
+/** Only a face that is surely one, seen in this very frame, gets the learned face; null for any other. */
+function learnedJob({ state, alignment }: Face, values: ModeValues): CoverJob | null {
+  const cover = state === 'seen' && alignment ? learnedCover(alignment, alignment.sighting) : null;
+  return cover && alignment && { cover, mode: 'learned', values, aligned: alignment };
 }
 
 /** @throws Error with `words` when the promise takes longer than `ms`. */

@@ -1,5 +1,6 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../trusted-types.ts';
+import { loadModifierWeights } from '../models/modifier/weights.ts';
 import { createAudit } from './audit/client.ts';
 import { ASSETS } from './detect/assets.ts';
 import { createFaceDetector } from './detect/index.ts';
@@ -19,6 +20,7 @@ const host = new Host(
     createCpuRenderer,
     createGpuRenderer: requestGpuRenderer,
     createAudit,
+    loadModifier: loadModifierWeights,
   },
   (message, transfer = []) => scope.postMessage(message, transfer),
 );

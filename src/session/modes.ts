@@ -1,5 +1,5 @@
 /** What the page needs to know about the modes: the engine's own descriptions, and words for the two that are special. */
-import { completeValues, modes } from '../engine/modes/index.ts';
+import { completeValues, modeMetas } from '../engine/modes/index.ts';
 import type { ModeChoice, ModeId, ModeMeta, ModeValues } from '../engine/modes/mode.ts';
 
 export type { ModeChoice, ModeId, ModeMeta, ModeValues, ParameterSpec } from '../engine/modes/mode.ts';
@@ -8,7 +8,7 @@ export interface ModeEntry {
   readonly choice: ModeChoice;
   readonly label: string;
   readonly summary: string;
-  /** Null for 'none' and for a mode that this version cannot draw. */
+  /** Null for 'none'. */
   readonly meta: ModeMeta | null;
 }
 
@@ -33,16 +33,13 @@ const LABELS: Readonly<Record<ModeChoice, string>> = {
   learned: 'Learned',
 };
 
-export const MODE_ENTRIES: readonly ModeEntry[] = MODE_CHOICES.map((choice) => {
-  const meta = modes.find((mode) => mode.meta.id === choice)?.meta ?? null;
-  return { choice, label: LABELS[choice], summary: meta?.summary ?? withoutMeta(choice), meta };
-});
+const COMPARISON =
+  'For comparison only: the whole picture is covered, and shown raw only while you hold a button.';
 
-function withoutMeta(choice: ModeChoice): string {
-  return choice === 'none'
-    ? 'For comparison only: the whole picture is covered, and shown raw only while you hold a button.'
-    : 'Not part of this version yet. Faces are masked instead.';
-}
+export const MODE_ENTRIES: readonly ModeEntry[] = MODE_CHOICES.map((choice) => {
+  const meta = modeMetas.find((meta) => meta.id === choice) ?? null;
+  return { choice, label: LABELS[choice], summary: meta?.summary ?? COMPARISON, meta };
+});
 
 export function modeEntry(choice: ModeChoice): ModeEntry {
   const entry = MODE_ENTRIES.find((candidate) => candidate.choice === choice);

@@ -1,9 +1,10 @@
-import type { Detection, DetectionPass } from '../face.ts';
+import type { Detection, DetectionPass, Landmarks, Sighting } from '../face.ts';
 import { area, type Box, type FramePx, intersection, iou, union } from '../geometry.ts';
 
 /** Detections of one face by several passes, made one. Its box holds all of theirs. */
 export interface MergedDetection extends Detection {
   readonly passes: readonly DetectionPass[];
+  readonly sighting: Sighting;
 }
 
 /** Boxes that differ more than this in area are two faces, one before the other. */
@@ -20,14 +21,26 @@ export function mergeDetections(detections: readonly Detection[]): MergedDetecti
     if (same) {
       same.box = union(same.box, detection.box);
       same.landmarks ??= detection.landmarks;
+      same.sighting = {
+        box: same.sighting.box,
+        landmarks: [...same.sighting.landmarks, ...pointsOf(detection)],
+      };
       if (!same.passes.includes(detection.pass)) {
         same.passes = [...same.passes, detection.pass];
       }
     } else {
-      merged.push({ ...detection, passes: [detection.pass] });
+      merged.push({
+        ...detection,
+        passes: [detection.pass],
+        sighting: { box: detection.box, landmarks: pointsOf(detection) },
+      });
     }
   }
   return merged;
+}
+
+function pointsOf({ landmarks }: Detection): readonly Landmarks[] {
+  return landmarks ? [landmarks] : [];
 }
 
 function belongTogether(a: Box<FramePx>, b: Box<FramePx>): boolean {

@@ -1,4 +1,6 @@
 import type { NoiseKey } from '../modes/mode.ts';
+import { alignedGrid } from '../warp/aligned.ts';
+import { type Grid, gridFor } from '../warp/grid.ts';
 import type { CoverJob, ViewJob } from './renderer.ts';
 
 /** A cover to be made once, though several views may show it. */
@@ -9,7 +11,10 @@ export interface Slot {
 
 export interface Plan {
   readonly slots: readonly Slot[];
-  /** Per view the slots it shows, in the order in which they are drawn: small (far) covers first. */
+  /**
+   * Per view the slots it shows, in the order in which they are drawn: small (far) covers first, learned faces before all
+   * others. (What the modifier makes of one face's surroundings may show another face; a hand-made cover may not.)
+   */
   readonly views: readonly (readonly number[])[];
 }
 
@@ -19,7 +24,7 @@ export function planJobs(views: readonly ViewJob[]): Plan {
   const byJob = new Map<string, number>();
   const order = views.map(({ covers }) =>
     [...covers]
-      .sort((p, q) => p.cover.width * p.cover.height - q.cover.width * q.cover.height)
+      .sort((p, q) => Number(!p.aligned) - Number(!q.aligned) || areaOf(p) - areaOf(q))
       .map((job) => {
         const name = JSON.stringify(job);
         const known = byJob.get(name);
@@ -32,4 +37,18 @@ export function planJobs(views: readonly ViewJob[]): Plan {
       }),
   );
   return { slots, views: order };
+}
+
+function areaOf({ cover }: CoverJob): number {
+  return cover.width * cover.height;
+}
+
+/** The learned faces among the slots, by index: those that go through the modifier together. */
+export function learnedSlots(plan: Plan): readonly number[] {
+  return plan.slots.flatMap(({ job }, i) => (job.mode === 'learned' ? [i] : []));
+}
+
+/** The grid that lays a job's crop over the frame. */
+export function gridOf({ cover, aligned }: CoverJob): Grid {
+  return aligned ? alignedGrid(aligned) : gridFor(cover);
 }

@@ -1,4 +1,5 @@
-import type { Cover } from '../face.ts';
+import type { ModifierWeights } from '../../models/modifier/weights.ts';
+import type { Alignment, Cover } from '../face.ts';
 import type { RawFrame, RendererKind } from '../frame.ts';
 import type { ModeId, ModeValues } from '../modes/mode.ts';
 
@@ -7,6 +8,8 @@ export interface CoverJob {
   readonly cover: Cover;
   readonly mode: ModeId;
   readonly values: ModeValues;
+  /** For the mode `learned`, which cannot do without: where the modifier's crop lies. */
+  readonly aligned?: Alignment;
 }
 
 /** One output picture: the frame with every job's cover replaced. */
@@ -29,13 +32,32 @@ export interface Renderer {
   readonly kind: RendererKind;
   /**
    * One picture a view, in order, of the frame's display size.
-   * @throws when anything failed: a GPU error, a lost device, a shader that did not compile. The caller covers whole.
+   * @throws ModifierError when the modifier failed: draw the same with another mode.
+   * @throws when anything else failed: a GPU error, a lost device, a shader that did not compile. The caller covers whole.
    */
   render(request: RenderRequest): Promise<ImageBitmap[]>;
+  /** Draws the mode `learned`, once it is given its weights. */
+  readonly modifier: RendererModifier;
   /** Resolves with the reason when the renderer can no longer be used (device lost); never for the CPU. */
   readonly lost: Promise<string>;
   dispose(): void;
 }
+
+/** A renderer's network for the mode `learned`. All learned faces of a request go through it in one batch. */
+export interface RendererModifier {
+  /** True when jobs of the mode `learned` may be given to the renderer. */
+  readonly ready: boolean;
+  /** How long the network took for the last request that needed it, ms. */
+  readonly duration: number;
+  /**
+   * Makes the network ready; null lets it go.
+   * @throws when it cannot be run here.
+   */
+  use(weights: ModifierWeights | null): Promise<void>;
+}
+
+/** The modifier failed, and nothing else: the frame can still be drawn with another mode. */
+export class ModifierError extends Error {}
 
 /** Largest difference of a colour value (0..255) between the two renderers, and its mean. */
 export const RENDERER_TOLERANCE = { max: 6, mean: 0.5 } as const;

@@ -1,5 +1,7 @@
-import type { Landmarks, Verdict, VerifiedDetection } from '../face.ts';
+import type { Alignment, Landmarks, Verdict, VerifiedDetection } from '../face.ts';
 import { type Box, box, centre, type FramePx, type Point, point, union } from '../geometry.ts';
+import { AlignmentFilter } from './alignment-filter.ts';
+import { nearestTurn } from './angle.ts';
 import { OneEuroFilter } from './one-euro.ts';
 
 /** Time constant, s, after which a lost face is no longer believed to keep its speed. */
@@ -31,6 +33,7 @@ export class Track {
   readonly #width: OneEuroFilter;
   readonly #height: OneEuroFilter;
   readonly #roll: OneEuroFilter;
+  readonly #aligned = new AlignmentFilter();
   #seenBox: Box<FramePx>;
   /** Size by which positions are normalised: the first one seen. */
   readonly #unit: number;
@@ -61,7 +64,13 @@ export class Track {
     this.verdict = detection.verdict;
     this.everConfirmed ||= detection.verdict === 'confirmed';
     this.landmarks = detection.landmarks;
+    this.#aligned.see(detection, timestamp);
     this.lastSeen = timestamp;
+  }
+
+  /** Where the modifier looks, as of the frame in which it was last seen; null unless it was confirmed there. */
+  get alignment(): Alignment | null {
+    return this.#aligned.value;
   }
 
   /** Seconds since it was seen. */
@@ -90,14 +99,6 @@ export class Track {
       speed: velocity / Math.sqrt(width * height),
     };
   }
-}
-
-/** `angle` plus the multiple of 2π that brings it nearest to `reference` (as it is when that is NaN). */
-export function nearestTurn(angle: number, reference: number): number {
-  if (Number.isNaN(reference)) {
-    return angle;
-  }
-  return angle + 2 * Math.PI * Math.round((reference - angle) / (2 * Math.PI));
 }
 
 function clamp(value: number, low: number, high: number): number {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Verdict, VerifiedDetection } from '../face.ts';
 import { box, type FramePx, size } from '../geometry.ts';
-import { nearestTurn } from './track.ts';
+import { nearestTurn } from './angle.ts';
 import { affinity, SEARCH_TIME, type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
 
 const FRAME = size<FramePx>(640, 480);

@@ -163,6 +163,7 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
     known: track.everConfirmed,
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
+    alignment: lost === 0 ? track.alignment : null,
     grow: Math.min(MAX_GROW, 1 + options.growth * (blur + drift)),
   };
 }

@@ -22,6 +22,22 @@ export interface Grid {
   readonly yt: number;
 }
 
+/** The way back: crop positions s, t in [0, 1] of frame positions, s = s0 + x·sx + y·sy and so on. */
+export interface InverseGrid {
+  readonly s0: number;
+  readonly t0: number;
+  readonly sx: number;
+  readonly sy: number;
+  readonly tx: number;
+  readonly ty: number;
+}
+
+export function invertGrid({ x0, y0, xs, ys, xt, yt }: Grid): InverseGrid {
+  const determinant = xs * yt - xt * ys;
+  const [sx, sy, tx, ty] = [yt / determinant, -xt / determinant, -ys / determinant, xs / determinant];
+  return { s0: -(x0 * sx + y0 * sy), t0: -(x0 * tx + y0 * ty), sx, sy, tx, ty };
+}
+
 export function gridFor(cover: Cover): Grid {
   const cos = Math.cos(cover.angle);
   const sin = Math.sin(cover.angle);

@@ -1,14 +1,25 @@
 import type { Cover } from '../../face.ts';
 import { boundsOf } from '../../guard.ts';
 import type { Crop } from '../../modes/mode.ts';
+import { type Grid, gridFor, invertGrid } from '../../warp/grid.ts';
+import { coreDistance, rampOf } from './opacity.ts';
 import type { Pixels } from './sample.ts';
 
 /**
  * Warps a crop back over the picture, in place. Inside the cover's core the crop alone is seen; in the feather ring
  * outside it fades into what is there; beyond, nothing is touched. Covers drawn one after another never bring a raw
  * pixel back: each only mixes with what the earlier ones left.
+ * @param grid that laid the crop over the frame.
+ * @param rivals other covers of learned faces. Where one of them holds a pixel in its core, nearer to its middle than this
+ *   cover has it, the pixel is left to it: this crop may show the other face as it is.
  */
-export function composite(picture: Pixels, cover: Cover, crop: Crop): void {
+export function composite(
+  picture: Pixels,
+  cover: Cover,
+  crop: Crop,
+  grid: Grid = gridFor(cover),
+  rivals: readonly Cover[] = [],
+): void {
   const { width, height, data } = picture;
   const { side, rgba } = crop;
   const { feather, exponent } = cover;
@@ -22,54 +33,73 @@ export function composite(picture: Pixels, cover: Cover, crop: Crop): void {
   const sin = Math.sin(cover.angle);
   const a = cover.width / 2;
   const b = cover.height / 2;
+  const ramp = rampOf(exponent, feather);
+  const { s0, t0, sx, sy, tx, ty } = invertGrid(grid);
+  const last = side - 1;
+  const row = side * 4;
+  // Beside `sampleCrop` the hot loop of CPU rendering: no inner loop over colours, no power.
   for (let y = top; y < bottom; y++) {
-    const dy = y + 0.5 - cover.centre.y;
-    for (let x = left; x < right; x++) {
-      const dx = x + 0.5 - cover.centre.x;
+    const py = y + 0.5;
+    const dy = py - cover.centre.y;
+    for (let x = left, o = (y * width + left) * 4; x < right; x++, o += 4) {
+      const px = x + 0.5;
+      const dx = px - cover.centre.x;
       const u = (dx * cos + dy * sin) / a;
       const v = (dy * cos - dx * sin) / b;
-      const alpha = opacity(u, v, exponent, feather);
-      if (alpha === 0) {
+      const alpha = ramp.opacity(u, v);
+      if (alpha === 0 || (rivals.length > 0 && isRivals(rivals, px, py, coreDistance(u, v, exponent)))) {
         continue;
       }
-      const cx = clamp(((u / outer + 1) / 2) * side - 0.5, side - 1);
-      const cy = clamp(((v / outer + 1) / 2) * side - 0.5, side - 1);
-      const x0 = Math.floor(cx);
-      const y0 = Math.floor(cy);
+      const cx = clamp((s0 + px * sx + py * sy) * side - 0.5, last);
+      const cy = clamp((t0 + px * tx + py * ty) * side - 0.5, last);
+      const x0 = cx | 0;
+      const y0 = cy | 0;
       const fx = cx - x0;
       const fy = cy - y0;
-      const r = x0 < side - 1 ? 4 : 0;
-      const d = y0 < side - 1 ? side * 4 : 0;
-      const at = (y0 * side + x0) * 4;
-      const o = (y * width + x) * 4;
-      for (let c = 0; c < 3; c++) {
-        const p = at + c;
-        const upper = (rgba[p] as number) * (1 - fx) + (rgba[p + r] as number) * fx;
-        const lower = (rgba[p + d] as number) * (1 - fx) + (rgba[p + d + r] as number) * fx;
-        const value = (upper * (1 - fy) + lower * fy) * 255;
-        data[o + c] = alpha === 1 ? value : value * alpha + (data[o + c] as number) * (1 - alpha);
-      }
+      const p = y0 * row + x0 * 4;
+      const q = x0 < last ? p + 4 : p;
+      const down = y0 < last ? row : 0;
+      const r = p + down;
+      const s = q + down;
+      const share = alpha * 255;
+      const wp = (1 - fx) * (1 - fy) * share;
+      const wq = fx * (1 - fy) * share;
+      const wr = (1 - fx) * fy * share;
+      const ws = fx * fy * share;
+      const rest = 1 - alpha;
+      data[o] =
+        (rgba[p] as number) * wp +
+        (rgba[q] as number) * wq +
+        (rgba[r] as number) * wr +
+        (rgba[s] as number) * ws +
+        (data[o] as number) * rest;
+      data[o + 1] =
+        (rgba[p + 1] as number) * wp +
+        (rgba[q + 1] as number) * wq +
+        (rgba[r + 1] as number) * wr +
+        (rgba[s + 1] as number) * ws +
+        (data[o + 1] as number) * rest;
+      data[o + 2] =
+        (rgba[p + 2] as number) * wp +
+        (rgba[q + 2] as number) * wq +
+        (rgba[r + 2] as number) * wr +
+        (rgba[s + 2] as number) * ws +
+        (data[o + 2] as number) * rest;
     }
   }
 }
 
-/** 1 in the core |u|^p + |v|^p <= 1, 0 beyond the ring, a smooth ramp between; u, v in half sides of the core. */
-export function opacity(u: number, v: number, exponent: number, feather: number): number {
-  // The exponent is 2 at least, so the ellipse lies inside the core: no power needed for most pixels.
-  if (u * u + v * v <= 1) {
-    return 1;
-  }
-  const distance = (Math.abs(u) ** exponent + Math.abs(v) ** exponent) ** (1 / exponent);
-  if (distance <= 1) {
-    return 1;
-  }
-  if (distance >= 1 + feather) {
-    return 0;
-  }
-  const t = (1 + feather - distance) / feather;
-  return t * t * (3 - 2 * t);
+/** True when a rival has the pixel in its core, nearer to its own middle than `own`. */
+function isRivals(rivals: readonly Cover[], px: number, py: number, own: number): boolean {
+  return rivals.some(({ centre, width, height, angle, exponent }) => {
+    const dx = px - centre.x;
+    const dy = py - centre.y;
+    const u = (dx * Math.cos(angle) + dy * Math.sin(angle)) / (width / 2);
+    const v = (dy * Math.cos(angle) - dx * Math.sin(angle)) / (height / 2);
+    return coreDistance(u, v, exponent) < Math.min(own, 1);
+  });
 }
 
 function clamp(value: number, high: number): number {
-  return value < 0 ? 0 : Math.min(value, high);
+  return value < 0 ? 0 : value > high ? high : value;
 }

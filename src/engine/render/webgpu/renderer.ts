@@ -1,7 +1,7 @@
 import type { RawFrame } from '../../frame.ts';
 import { modeOf } from '../../modes/index.ts';
 import { type Plan, planJobs } from '../jobs.ts';
-import type { CoverJob, Renderer, RenderRequest } from '../renderer.ts';
+import type { CoverJob, Renderer, RendererModifier, RenderRequest } from '../renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
 import { createPipelines, OUTPUT_FORMAT, type Pipelines } from './pipelines.ts';
 import { layoutSlots, type SlotLayout } from './slots.ts';
@@ -18,6 +18,11 @@ export async function createWebGpuRenderer(device: GPUDevice): Promise<Renderer>
 class WebGpuRenderer implements Renderer {
   readonly kind = 'webgpu';
   readonly lost: Promise<string>;
+  readonly modifier: RendererModifier = {
+    ready: false,
+    duration: 0,
+    use: () => Promise.reject(new Error('not on this graphics processor yet')),
+  };
   readonly #device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #crops: GrowingBuffer;

@@ -1,0 +1,47 @@
+/** The pipeline with the real detector, the real modifier and one renderer, frame by frame. */
+import '../../src/trusted-types.ts';
+import { ASSETS } from '../../src/engine/detect/assets.ts';
+import { createFaceDetector } from '../../src/engine/detect/index.ts';
+import { Pipeline } from '../../src/engine/pipeline.ts';
+import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
+import type { Renderer } from '../../src/engine/render/renderer.ts';
+import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
+import { completeSettings } from '../../src/engine/settings.ts';
+import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
+import type { LearnedRequest } from './learned.ts';
+
+const pipeline = new Pipeline();
+const detector = createFaceDetector(ASSETS);
+const renderers = new Map<string, Promise<Renderer>>();
+
+async function rendererOf(kind: LearnedRequest['kind']): Promise<Renderer> {
+  const renderer = kind === 'cpu' ? createCpuRenderer() : await requestGpuRenderer();
+  await renderer.modifier.use(await loadModifierWeights());
+  return renderer;
+}
+
+self.onmessage = async ({ data }: MessageEvent<LearnedRequest & { source: ImageBitmap }>) => {
+  const { source, timestamp, kind, settings } = data;
+  try {
+    const renderer = renderers.get(kind) ?? rendererOf(kind);
+    renderers.set(kind, renderer);
+    pipeline.configure(completeSettings(settings));
+    const processed = await pipeline.process(
+      { source, timestamp },
+      { detector: await detector, renderer: await renderer },
+    );
+    const [frame] = processed.frames;
+    const failure =
+      processed.detectorFailure ?? processed.rendererFailure ?? processed.modifierFailure ?? undefined;
+    self.postMessage({
+      picture: frame?.picture,
+      report: frame?.report,
+      duration: (await renderer).modifier.duration,
+      failure: failure?.message,
+    });
+  } catch (error) {
+    self.postMessage({ failure: error instanceof Error ? error.message : String(error) });
+  } finally {
+    source.close();
+  }
+};

@@ -1,0 +1,128 @@
+/** The mode `learned` on the CPU: aligned crops of all faces, one batch through the network, made fit to be warped back. */
+import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
+import type { ModifierWeights } from '../../../models/modifier/weights.ts';
+import type { Crop } from '../../modes/mode.ts';
+import { alignedGrid } from '../../warp/aligned.ts';
+import { FaceMemory } from '../learned/memory.ts';
+import { matchSeam, type Seam, seamOf } from '../learned/seam.ts';
+import { type CoverJob, ModifierError, type RendererModifier } from '../renderer.ts';
+import { type Pixels, sampleForModifier } from './sample.ts';
+
+export type CreatePictureModifier = (weights: ModifierWeights) => Promise<PictureModifier>;
+
+/** Less than this mean change of the core, 0..1, means that the network left a face as it was. */
+const LEAST_CHANGE = 0.004;
+
+export class CpuModifier implements RendererModifier {
+  readonly #create: CreatePictureModifier;
+  readonly #memory = new FaceMemory();
+  #network: PictureModifier | null = null;
+  #duration = 0;
+  /** Counts calls of `use`: a network that was made for an earlier call is not kept. */
+  #calls = 0;
+
+  constructor(create: CreatePictureModifier) {
+    this.#create = create;
+  }
+
+  get ready(): boolean {
+    return this.#network !== null;
+  }
+
+  get duration(): number {
+    return this.#duration;
+  }
+
+  async use(weights: ModifierWeights | null): Promise<void> {
+    const call = ++this.#calls;
+    this.#network?.dispose();
+    this.#network = null;
+    this.#memory.clear();
+    const network = weights && (await this.#create(weights));
+    if (call === this.#calls) {
+      this.#network = network;
+    } else {
+      network?.dispose();
+    }
+  }
+
+  /**
+   * One crop a job, RGB as the network made it, matched at the seam and steadied.
+   * @param timestamp of the frame, µs.
+   * @throws ModifierError whatever went wrong.
+   */
+  async modify(frame: Pixels, jobs: readonly CoverJob[], timestamp: number): Promise<Crop[]> {
+    const began = performance.now();
+    try {
+      const crops = await this.#modify(frame, jobs, timestamp);
+      this.#duration = performance.now() - began;
+      return crops;
+    } catch (error) {
+      throw new ModifierError(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  async #modify(frame: Pixels, jobs: readonly CoverJob[], timestamp: number): Promise<Crop[]> {
+    const network = this.#network;
+    if (!network) {
+      throw new Error('there is no network');
+    }
+    const { side } = network;
+    const length = side * side * 3;
+    const raw = new Float32Array(jobs.length * length);
+    jobs.forEach((job, i) => {
+      sampleForModifier(frame, alignedGrid(alignedOf(job)), side, raw, i * length);
+    });
+    const made = await network.apply(raw, jobs.length);
+    if (made.length !== raw.length) {
+      throw new Error('the network made another number of pictures');
+    }
+    return jobs.map((job, i) => {
+      const before = raw.subarray(i * length, (i + 1) * length);
+      const after = made.subarray(i * length, (i + 1) * length);
+      const aligned = alignedOf(job);
+      const seam = seamOf(job.cover, aligned, side);
+      demandChange(before, after, seam);
+      // What is remembered is the network's own picture: the seam brings in averages of the frame, for this frame alone.
+      this.#memory.steady(aligned.key, after, timestamp);
+      matchSeam(before, after, seam);
+      return { side, rgba: withAlpha(after) };
+    });
+  }
+}
+
+function alignedOf(job: CoverJob) {
+  if (!job.aligned) {
+    throw new Error('a learned face has no alignment');
+  }
+  return job.aligned;
+}
+
+/** @throws Error when the network's picture holds something that is no number, or leaves the core as it was. */
+function demandChange(before: Float32Array, after: Float32Array, { inside, insideCount }: Seam): void {
+  let change = 0;
+  for (let p = 0; p < inside.length; p++) {
+    if (inside[p]) {
+      const o = p * 3;
+      change +=
+        Math.abs((after[o] as number) - (before[o] as number)) +
+        Math.abs((after[o + 1] as number) - (before[o + 1] as number)) +
+        Math.abs((after[o + 2] as number) - (before[o + 2] as number));
+    }
+  }
+  // Written so that a NaN fails it.
+  if (!(change / (3 * insideCount) >= LEAST_CHANGE)) {
+    throw new Error('the network left a face as it was');
+  }
+}
+
+function withAlpha(rgb: Float32Array): Float32Array {
+  const rgba = new Float32Array((rgb.length / 3) * 4);
+  for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
+    rgba[o] = rgb[i] as number;
+    rgba[o + 1] = rgb[i + 1] as number;
+    rgba[o + 2] = rgb[i + 2] as number;
+    rgba[o + 3] = 1;
+  }
+  return rgba;
+}

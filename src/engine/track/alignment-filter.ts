@@ -1,0 +1,81 @@
+import { isFaceLike } from '../detect/verify.ts';
+import type { Alignment, VerifiedDetection } from '../face.ts';
+import { type FramePx, point } from '../geometry.ts';
+import { alignmentOf } from '../warp/aligned.ts';
+import { nearestTurn } from './angle.ts';
+import { OneEuroFilter } from './one-euro.ts';
+
+/** Position in crop sides, log of the side, angle: what shivers in a still face is taken out, what moves is not held back. */
+const POSITION = { minCutoff: 1.2, beta: 30, speedCutoff: 3 } as const;
+const SIZE = { minCutoff: 0.8, beta: 8, speedCutoff: 3 } as const;
+const ANGLE = { minCutoff: 0.8, beta: 6, speedCutoff: 3 } as const;
+/** After a gap of this long, µs, the face may be lit and turned otherwise: nothing remembered of it is used. */
+const GAP = 500_000;
+
+/** The score that a face needs which was confirmed less than `GAP` ago. */
+const STILL = 0.5;
+
+let nextKey = 1;
+
+/** One face's alignment over time: a One-Euro filter on each part of its similarity transform. */
+export class AlignmentFilter {
+  #filters: Record<'x' | 'y' | 'side' | 'angle', OneEuroFilter> | null = null;
+  #key = 0;
+  /** Crop sides by which positions are measured: the first one. */
+  #unit = 1;
+  #seen = 0;
+  #confirmed = Number.NEGATIVE_INFINITY;
+  #value: Alignment | null = null;
+
+  /** As of the last `see`; null when that had nothing to align by. */
+  get value(): Alignment | null {
+    return this.#value;
+  }
+
+  /** Takes in how it was seen. Only what surely is a face moves the filter. @param timestamp µs */
+  see(detection: VerifiedDetection, timestamp: number): void {
+    this.#value = null;
+    const { box, landmarks } = detection;
+    const found = landmarks && this.#isSure(detection, timestamp) ? alignmentOf(landmarks) : null;
+    if (!found || !landmarks) {
+      return;
+    }
+    const gap = timestamp - this.#seen;
+    if (!this.#filters || gap > GAP || gap < 0) {
+      this.#filters = {
+        x: new OneEuroFilter(POSITION),
+        y: new OneEuroFilter(POSITION),
+        side: new OneEuroFilter(SIZE),
+        angle: new OneEuroFilter(ANGLE),
+      };
+      this.#unit = found.side;
+      this.#key = nextKey++;
+    }
+    this.#seen = timestamp;
+    const dt = gap / 1e6;
+    const { x, y, side, angle } = this.#filters;
+    this.#value = {
+      key: this.#key,
+      centre: point<FramePx>(
+        x.filter(found.centre.x / this.#unit, dt) * this.#unit,
+        y.filter(found.centre.y / this.#unit, dt) * this.#unit,
+      ),
+      side: Math.exp(side.filter(Math.log(found.side), dt)),
+      angle: angle.filter(nearestTurn(found.angle, angle.value), dt),
+      sighting: detection.sighting ?? { box, landmarks: [landmarks] },
+    };
+  }
+
+  /**
+   * A face that was confirmed a moment ago stays one while it looks like one, though its score may have sunk a little:
+   * otherwise its cover would flicker between the learned face and the mask.
+   */
+  #isSure({ verdict, score, landmarks, box }: VerifiedDetection, timestamp: number): boolean {
+    if (verdict === 'confirmed') {
+      this.#confirmed = timestamp;
+      return true;
+    }
+    const ago = timestamp - this.#confirmed;
+    return ago >= 0 && ago < GAP && score >= STILL && landmarks !== null && isFaceLike(landmarks, box);
+  }
+}
