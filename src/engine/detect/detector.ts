@@ -11,7 +11,10 @@ export interface Region {
 
 export interface DetectRequest {
   readonly frame: RawFrame;
-  /** Faces that are followed; those that the whole-frame pass does not find again get a pass of their own. */
+  /**
+   * Faces that are followed, those not seen for longest first; those that the other passes do not find again are looked for
+   * where they must be, a few looks a frame.
+   */
   readonly regions: readonly Region[];
   /**
    * 'live': the whole-frame pass, the missed regions, and one of the dearer passes (short range, rotated, tiles) in turn.

@@ -6,6 +6,7 @@ import type { Pixels } from '../render/cpu/sample.ts';
 import type { DetectRequest, FaceDetector, Region } from './detector.ts';
 import { mergeDetections } from './merge.ts';
 import { type FaceNetwork, loadNetwork } from './network.ts';
+import { regionViews } from './regions.ts';
 import { verdictOf } from './verify.ts';
 import { tiles, type View, wholeFrame } from './view.ts';
 
@@ -17,10 +18,8 @@ const COVER_SCORE = 0.35;
 const ROLLS = [(75 * Math.PI) / 180, (-75 * Math.PI) / 180] as const;
 /** A 24-pixel face is then 1/13 of what the network sees, which it finds. */
 const TILE_SIDE = 320;
-/** A region's view ÷ the face that must be in it. */
-const REGION_MARGIN = 3;
-/** Lost faces that get a look of their own in one frame. */
-const MAX_REGIONS = 4;
+/** Looks at followed faces that the others missed, in one frame: one that is passed over is covered where it must be by now. */
+const REGION_LOOKS = 2;
 
 /** Loads both networks. @throws CorruptModelError, or whatever tasks-vision says. */
 export async function createFaceDetector(assets: EngineAssets): Promise<FaceDetector> {
@@ -96,13 +95,9 @@ export class TwoRangeDetector implements FaceDetector {
 
   /** Followed faces that no pass found in this frame are looked for where they must be, their roll undone. */
   #lookAgain(pixels: Pixels, regions: readonly Region[], found: readonly Detection[]): Detection[] {
-    return regions
-      .filter((region) => !found.some((detection) => iou(detection.box, region.box) > 0.25))
-      .slice(0, MAX_REGIONS)
-      .flatMap(({ box, roll }) => {
-        const side = Math.max(box.width, box.height) * REGION_MARGIN;
-        const view = { x: box.x + box.width / 2, y: box.y + box.height / 2, side, angle: roll };
-        return this.#full.look(pixels, view, 'region');
-      });
+    const missed = regions.filter(
+      (region) => !found.some((detection) => iou(detection.box, region.box) > 0.25),
+    );
+    return regionViews(missed, REGION_LOOKS).flatMap((view) => this.#full.look(pixels, view, 'region'));
   }
 }

@@ -61,3 +61,18 @@ test('sampling takes what is there, and black beyond the border', () => {
   expect([row(0), row(1), row(2), row(3)]).toEqual([0, 200, 200, 0]);
   expect(image.data[3]).toBe(255);
 });
+
+test('a look without a turn sees what one with a tiny turn sees', () => {
+  const frame = {
+    width: 97,
+    height: 61,
+    data: new Uint8ClampedArray(97 * 61 * 4).map((_, i) => (i >> 2) % 97),
+  };
+  for (const side of [40, 97, 150, 320]) {
+    const seen = [0, 1e-9].map((angle) => {
+      const out = { width: 64, height: 64, data: new Uint8ClampedArray(64 * 64 * 4) } as unknown as ImageData;
+      return sampleView(frame, { x: 48.3, y: 30.1, side, angle }, out).data;
+    });
+    expect(seen[0]).toEqual(seen[1]);
+  }
+});

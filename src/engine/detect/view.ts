@@ -50,21 +50,75 @@ function starts(length: number, side: number): number[] {
  */
 export function sampleView(frame: Pixels, view: View, out: ImageData): ImageData {
   const size = out.width;
-  const { width, height, data } = frame;
-  const target = out.data;
   const scale = view.side / size;
   const taps = Math.min(3, Math.max(1, Math.round(scale)));
-  const cos = Math.cos(view.angle);
-  const sin = Math.sin(view.angle);
-  for (let j = 0; j < size; j++) {
-    for (let i = 0; i < size; i++) {
+  /** Where the samples lie along one side, frame pixels from the view's middle. */
+  const offsets = Float64Array.from(
+    { length: size * taps },
+    (_, k) => (Math.floor(k / taps) + ((k % taps) + 0.5) / taps) * scale - view.side / 2,
+  );
+  if (view.angle === 0) {
+    sampleUpright(frame, view, out, taps, offsets);
+  } else {
+    sampleTurned(frame, view, out, taps, offsets);
+  }
+  return out;
+}
+
+/** Without a turn all samples of a row or column share a coordinate; most looks are such. */
+function sampleUpright(frame: Pixels, view: View, out: ImageData, taps: number, offsets: Float64Array): void {
+  const size = out.width;
+  const { width, height, data } = frame;
+  const target = out.data;
+  // Byte offsets, -1 beyond the frame.
+  const columns = Int32Array.from(offsets, (u) => inside(Math.floor(view.x + u), width, 4));
+  const rows = Int32Array.from(offsets, (v) => inside(Math.floor(view.y + v), height, width * 4));
+  const n = taps * taps;
+  for (let j = 0, o = 0; j < size; j++) {
+    for (let i = 0; i < size; i++, o += 4) {
       let r = 0;
       let g = 0;
       let b = 0;
-      for (let q = 0; q < taps; q++) {
-        const v = (j + (q + 0.5) / taps) * scale - view.side / 2;
-        for (let p = 0; p < taps; p++) {
-          const u = (i + (p + 0.5) / taps) * scale - view.side / 2;
+      for (let q = j * taps; q < (j + 1) * taps; q++) {
+        const row = rows[q] as number;
+        for (let p = i * taps; row >= 0 && p < (i + 1) * taps; p++) {
+          const column = columns[p] as number;
+          if (column >= 0) {
+            const at = row + column;
+            r += data[at] as number;
+            g += data[at + 1] as number;
+            b += data[at + 2] as number;
+          }
+        }
+      }
+      target[o] = r / n;
+      target[o + 1] = g / n;
+      target[o + 2] = b / n;
+      target[o + 3] = 255;
+    }
+  }
+}
+
+function inside(at: number, length: number, stride: number): number {
+  return at >= 0 && at < length ? at * stride : -1;
+}
+
+function sampleTurned(frame: Pixels, view: View, out: ImageData, taps: number, offsets: Float64Array): void {
+  const size = out.width;
+  const { width, height, data } = frame;
+  const target = out.data;
+  const cos = Math.cos(view.angle);
+  const sin = Math.sin(view.angle);
+  const n = taps * taps;
+  for (let j = 0, o = 0; j < size; j++) {
+    for (let i = 0; i < size; i++, o += 4) {
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let q = j * taps; q < (j + 1) * taps; q++) {
+        const v = offsets[q] as number;
+        for (let p = i * taps; p < (i + 1) * taps; p++) {
+          const u = offsets[p] as number;
           const x = Math.floor(view.x + u * cos - v * sin);
           const y = Math.floor(view.y + u * sin + v * cos);
           if (x >= 0 && y >= 0 && x < width && y < height) {
@@ -75,13 +129,10 @@ export function sampleView(frame: Pixels, view: View, out: ImageData): ImageData
           }
         }
       }
-      const o = (j * size + i) * 4;
-      const n = taps * taps;
       target[o] = r / n;
       target[o + 1] = g / n;
       target[o + 2] = b / n;
       target[o + 3] = 255;
     }
   }
-  return out;
 }

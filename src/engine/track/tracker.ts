@@ -40,9 +40,11 @@ export class Tracker {
     this.#tracks = [];
   }
 
-  /** Where followed faces must be at `timestamp`, for the detector's region passes. */
+  /** Where followed faces must be at `timestamp`, for the detector's region passes; those not seen for longest first. */
   regions(timestamp: number): readonly Estimate[] {
-    return this.#tracks.map((track) => track.estimate(timestamp));
+    return [...this.#tracks]
+      .sort((a, b) => a.lastSeen - b.lastSeen)
+      .map((track) => track.estimate(timestamp));
   }
 
   /**
