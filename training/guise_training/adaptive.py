@@ -1,4 +1,4 @@
-"""The adaptive attack: an attacker who owns the modifier anonymises faces of known people, fine-tunes a fresh recogniser on them,
+"""The adaptive attack: an attacker who owns the anonymiser anonymises faces of known people, fine-tunes a fresh recogniser on them,
 and then tries to verify people it never saw. Stronger than any recogniser off the shelf."""
 
 from __future__ import annotations
@@ -9,16 +9,15 @@ from typing import Callable
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-from guise_training.faces import FaceSet, IdentityBatches, modifier_crops, random_jitter
-from guise_training.paste import paste_in_crop
+from guise_training.anonymisers import Anonymiser
+from guise_training.faces import FaceSet, IdentityBatches
 from guise_training.trainer import Classifier
 
 
-def finetune_attacker(modify: Callable[[Tensor], Tensor], size: int, training: FaceSet, recogniser: nn.Module, steps: int,
-                      people: int = 12, each: int = 2, rate: float = 3e-4, seed: int = 7,
-                      report: Callable[[str], None] = lambda text: None) -> nn.Module:
+def finetune_attacker(anonymiser: Anonymiser, training: FaceSet, recogniser: nn.Module, steps: int, people: int = 12, each: int = 2,
+                      rate: float = 3e-4, seed: int = 7, report: Callable[[str], None] = lambda text: None) -> nn.Module:
     """A copy of `recogniser` (MobileFaceNet) fine-tuned with angular softmax on anonymised and, every third step, raw faces of
     the training identities (so that it can match raw with anonymised). Batch norm keeps its statistics. Returns it in eval mode."""
     torch.manual_seed(seed)
@@ -35,12 +34,8 @@ def finetune_attacker(modify: Callable[[Tensor], Tensor], size: int, training: F
         for group, base in zip(optimiser.param_groups, (rate, 10 * rate)):
             group["lr"] = base * 0.5 * (1 + np.cos(np.pi * step / steps))
         rows, labels = batches.draw()
-        marks = torch.from_numpy(training.landmarks[rows])
         with torch.no_grad():
-            crops, inside, _ = modifier_crops(training.tensor(rows), marks, size, random_jitter(len(rows), size, rng))
-            if step % 3:
-                crops = paste_in_crop(crops, modify(crops))
-            aligned = attacker.align(crops, inside)
+            aligned = attacker.align(*anonymiser.attack_view(training, rows, rng, raw=step % 3 == 0))
             if float(torch.rand((), generator=rng)) < 0.5:
                 aligned = aligned.flip(3)
         loss = attacker(aligned, labels).mean()

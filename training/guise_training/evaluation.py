@@ -1,44 +1,53 @@
-"""Privacy figures of a modifier on held-out people, by a recogniser that training never saw."""
+"""Privacy figures of an anonymiser on people it was not trained on, by recognisers that training may or may not have seen."""
 
 from __future__ import annotations
 
-from typing import Callable
+from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from guise_training.faces import FaceSet, modifier_crops, verification_pairs
-from guise_training.paste import paste_in_picture
+from guise_training.anonymisers import Anonymiser
+from guise_training.faces import FaceSet, verification_pairs
 from guise_training.verification import pair_scores, verification_accuracy
 
 
-@torch.no_grad()
-def anonymised_pictures(modify: Callable[[Tensor], Tensor], size: int, faces: FaceSet, rows) -> tuple[Tensor, Tensor, Tensor]:
-    """(raw, anonymised, landmarks) for rows of `faces`: crop, modify, paste back; pictures (B, 3, 224, 224)."""
-    pictures, marks = faces.tensor(rows), torch.from_numpy(faces.landmarks[list(rows)])
-    crops, _, transform = modifier_crops(pictures, marks, size)
-    # 8 bits, as a canvas gives them.
-    changed = (paste_in_picture(pictures, modify(crops), transform).clamp(0, 1) * 255).round() / 255
-    return pictures, changed, marks
+@dataclass
+class Benchmark:
+    """Faces and the pairs to be verified: pairs (P, 2) rows of `faces`, same (P,) bool, in the order of the folds."""
+
+    faces: FaceSet
+    pairs: np.ndarray
+    same: np.ndarray
+    name: str
+
+    @staticmethod
+    def drawn(faces: FaceSet, count: int, seed: int = 0) -> "Benchmark":
+        """`count` pairs of held-out faces, half of the same person, shuffled."""
+        pairs, same = verification_pairs(faces, count, seed)
+        return Benchmark(faces, pairs, same, f"{len(faces)} faces of {len(np.unique(faces.identity))} people held out of training")
 
 
 @torch.no_grad()
-def embed_both(modify: Callable[[Tensor], Tensor], size: int, faces: FaceSet, judges: dict[str, nn.Module],
+def embed_both(anonymiser: Anonymiser, faces: FaceSet, judges: dict[str, nn.Module], raw: dict[str, Tensor] | None = None,
                chunk: int = 16) -> dict[str, tuple[Tensor, Tensor]]:
-    """For each judge the unit embeddings of all raw and all anonymised faces."""
+    """For each judge the unit embeddings of all raw and all anonymised faces. raw: those of the raw faces where they are known."""
     parts: dict[str, tuple[list[Tensor], list[Tensor]]] = {name: ([], []) for name in judges}
     for i in range(0, len(faces), chunk):
-        raw, changed, marks = anonymised_pictures(modify, size, faces, range(i, min(i + chunk, len(faces))))
+        rows = range(i, min(i + chunk, len(faces)))
+        changed, marks = anonymiser.pictures(faces, rows), torch.from_numpy(faces.landmarks[list(rows)])
         for name, judge in judges.items():
-            parts[name][0].append(judge.embed(raw, marks))
+            if raw is None:
+                parts[name][0].append(judge.embed(faces.tensor(rows), marks))
             parts[name][1].append(judge.embed(changed, marks))
-    return {name: (torch.cat(a), torch.cat(b)) for name, (a, b) in parts.items()}
+    return {name: (torch.cat(a) if raw is None else raw[name], torch.cat(b)) for name, (a, b) in parts.items()}
 
 
-def verification_figures(raw: Tensor, anonymised: Tensor, faces: FaceSet, pairs: int, seed: int = 0) -> dict[str, float]:
+def verification_figures(raw: Tensor, anonymised: Tensor, benchmark: Benchmark) -> dict[str, float]:
     """Accuracy of raw-raw, raw-anonymised and anonymised-anonymised verification, with standard errors, and the mean cosine of a
     face with its own anonymised self. In every row each pair is of two different pictures."""
-    index, same = verification_pairs(faces, pairs, seed)
+    index, same = benchmark.pairs, benchmark.same
     figures: dict[str, float] = {}
     for name, first, second in (("raw_raw", raw, raw), ("raw_anonymised", raw, anonymised),
                                 ("anonymised_anonymised", anonymised, anonymised)):

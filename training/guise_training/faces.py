@@ -1,6 +1,6 @@
 """Faces with identities: the index, the cache of decoded crops, the split by identity, and batches for training.
 
-The folder holds `images/` and `index.json`, a list of {file, identity, landmarks: five (x, y), optional box (x, y, w, h),
+A folder without index.json is read as one folder a person (`data/identity_folders.py`). Otherwise it holds `images/` and `index.json`, a list of {file, identity, landmarks: five (x, y), optional box (x, y, w, h),
 optional suspect}. What is wrong with an entry is named and the entry left out; it is never silently trained on.
 """
 
@@ -26,18 +26,30 @@ CACHE_SIDE = 224
 @dataclass
 class FaceSet:
     """Decoded faces. pictures (N, 224, 224, 3) uint8 RGB (a memory map), landmarks (N, 5, 2) float32 in pixels of it,
-    identity (N,) int64 as in the index, names: the files, problems: what was left out and why."""
+    identity (N,) int64 as in the index, names: the files, problems: what was left out and why, boxes (N, 4) x, y, width, height of
+    the face in pixels of the picture, NaN where the data set has none."""
 
     pictures: np.ndarray
     landmarks: np.ndarray
     identity: np.ndarray
     names: list[str]
     problems: list[str]
+    boxes: np.ndarray
 
     def subset(self, indices: np.ndarray) -> "FaceSet":
         """The same pictures (not copied), other rows. Use `rows` to address `pictures`."""
         return FaceSet(_Rows(self.pictures, indices), self.landmarks[indices], self.identity[indices],
-                       [self.names[i] for i in indices], self.problems)
+                       [self.names[i] for i in indices], self.problems, self.boxes[indices])
+
+    def box(self, i: int) -> np.ndarray:
+        """(4,) the face's box: the data set's, or one laid about the landmarks in the proportions of CelebA's."""
+        if np.isfinite(self.boxes[i]).all():
+            return self.boxes[i]
+        marks = self.landmarks[i]
+        eyes, mouth = marks[:2].mean(0), marks[3:].mean(0)
+        unit = max(np.linalg.norm(marks[1] - marks[0]), 0.9 * np.linalg.norm(mouth - eyes))
+        size = np.array([2.2, 2.95]) * unit
+        return np.concatenate([eyes + 0.3 * (mouth - eyes) - size / 2, size])
 
     def tensor(self, indices) -> Tensor:
         """(B, 3, 224, 224) float32 in [0, 1]."""
@@ -91,6 +103,10 @@ def load_faces(folder: str | Path, cache: str | Path) -> FaceSet:
     """Reads the index and decodes every picture once into a memory map under `cache` (about 0.15 MB a face), made anew when
     the index changes. Raises UserError when fewer than two identities have two usable pictures."""
     folder, cache = Path(folder), Path(cache)
+    if folder.is_dir() and not (folder / "index.json").is_file() and any(p.is_dir() and p.name != "images" for p in folder.iterdir()):
+        from guise_training.data.identity_folders import read_identity_folders
+
+        return _enough(read_identity_folders(folder, cache), folder)
     entries, problems = read_index(folder)
     key = hashlib.sha256(json.dumps([e["file"] for e in entries]).encode() + str(folder).encode()).hexdigest()[:16]
     pictures, sizes = cache / f"faces-{key}.u8", cache / f"faces-{key}.json"
@@ -119,8 +135,19 @@ def load_faces(folder: str | Path, cache: str | Path) -> FaceSet:
                  if not size and not any(p.startswith(entries[i]["file"]) for p in problems)]
     scale = np.array([[CACHE_SIDE / meta[i][0], CACHE_SIDE / meta[i][1]] for i in keep], dtype=np.float32).reshape(-1, 1, 2)
     marks = np.array([entries[i]["landmarks"] for i in keep], dtype=np.float32).reshape(-1, 5, 2)
-    faces = FaceSet(_Rows(data, keep), marks * scale, np.array([entries[i]["identity"] for i in keep], dtype=np.int64),
-                    [entries[i]["file"] for i in keep], problems)
+    boxes = np.array([entries[i].get("box") or [np.nan] * 4 for i in keep], dtype=np.float32).reshape(-1, 4)
+    faces = take_rows(data, keep, marks * scale, boxes * np.tile(scale[:, 0], 2), np.array([entries[i]["identity"] for i in keep]),
+                      [entries[i]["file"] for i in keep], problems)
+    return _enough(faces, folder)
+
+
+def take_rows(pictures: np.ndarray, keep: np.ndarray, landmarks, boxes, identity, names: list[str], problems: list[str]) -> FaceSet:
+    """A FaceSet of the rows `keep` of decoded pictures; everything else is by row of the result."""
+    return FaceSet(_Rows(pictures, keep), np.asarray(landmarks, np.float32).reshape(-1, 5, 2), np.asarray(identity, np.int64), names,
+                   problems, np.asarray(boxes, np.float32).reshape(-1, 4))
+
+
+def _enough(faces: FaceSet, folder: Path) -> FaceSet:
     counts = np.unique(faces.identity, return_counts=True)[1]
     if (counts >= 2).sum() < 2:
         raise UserError(f"{folder}: fewer than two people with two usable pictures each ({len(faces)} usable pictures); "
@@ -141,6 +168,28 @@ def split_by_identity(faces: FaceSet, held_out: int, seed: int) -> tuple[FaceSet
     held = np.isin(faces.identity, chosen)
     alone = np.isin(faces.identity, single)
     return faces.subset(np.flatnonzero(~held & ~alone)), faces.subset(np.flatnonzero(held))
+
+
+def few(faces: FaceSet, people: int = 0, each: int = 0, seed: int = 0) -> FaceSet:
+    """The first `people` people of a set, and of each no more than `each` pictures, drawn by `seed`; 0 means all."""
+    rng, rows = np.random.default_rng(seed), []
+    for person in np.unique(faces.identity)[:people or None]:
+        own = np.flatnonzero(faces.identity == person)
+        rows.append(own if not each or len(own) <= each else np.sort(rng.choice(own, each, replace=False)))
+    return faces.subset(np.concatenate(rows))
+
+
+def leave_out(faces: FaceSet, path: str) -> FaceSet:
+    """Without the identities that the file names, one a line: a folder's name, or the number in index.json. "" leaves all in."""
+    if not path:
+        return faces
+    try:
+        unwanted = {line.strip() for line in Path(path).read_text().splitlines() if line.strip()}
+    except OSError as error:
+        raise UserError(f"faces.leave_out: {path} cannot be read ({error})") from error
+    keep = [i for i, (name, person) in enumerate(zip(faces.names, faces.identity))
+            if name.rpartition("/")[0] not in unwanted and str(person) not in unwanted]
+    return faces.subset(np.array(keep, dtype=np.int64))
 
 
 def verification_pairs(faces: FaceSet, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -15,9 +15,9 @@ import torch.distributed as dist
 
 from guise_training import checkpoint
 from guise_training.config import load_config
-from guise_training.faces import load_faces, split_by_identity
+from guise_training.faces import FaceSet, few, leave_out, load_faces, split_by_identity
 from guise_training.networks.face_api import Landmarks68
-from guise_training.networks.recognisers import load_mobilefacenet
+from guise_training.networks.recognisers import load_recogniser
 from guise_training.preview import contact_sheet
 from guise_training.trainer import Trainer, pick_device
 
@@ -25,6 +25,26 @@ from guise_training.trainer import Trainer, pick_device
 def left(seconds: float) -> str:
     seconds = int(seconds)
     return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+
+
+def training_faces(faces: FaceSet, settings: dict) -> tuple[FaceSet, FaceSet]:
+    """(training, validation): split by identity, without those to be left out, and no more people than wanted."""
+    training, validation = split_by_identity(faces, settings["held_out"], settings["split_seed"])
+    return few(leave_out(training, settings["leave_out"]), settings["train_people"]), validation
+
+
+def start_from(trainer: Trainer, path: str) -> dict | None:
+    """Puts the modifier of a checkpoint, or of an exported manifest, into `trainer`; the patch discriminator too where there is one.
+    Returns the checkpoint, None for a manifest."""
+    from guise_training.report import load_modifier
+
+    net, _, _ = load_modifier(path)
+    for own in (trainer.modifier, trainer.average):
+        own.load_state_dict(net.state_dict())
+    start = checkpoint.load(path) if path.endswith(".pt") else None
+    if trainer.patch and start and start["patch"]:
+        trainer.patch.load_state_dict(start["patch"])
+    return start
 
 
 def train(args: argparse.Namespace) -> int:
@@ -37,7 +57,7 @@ def train(args: argparse.Namespace) -> int:
     if config["threads"]:
         torch.set_num_threads(config["threads"])
     faces = load_faces(config["faces"]["folder"], args.cache or folder.parent / "cache")
-    training, validation = split_by_identity(faces, config["faces"]["held_out"], config["faces"]["split_seed"])
+    training, validation = training_faces(faces, config["faces"])
     say = print if rank == 0 else (lambda *a, **k: None)
     say(f"{len(training)} training faces, {len(validation)} of {config['faces']['held_out']} people held out, "
         f"{len(faces.problems)} left out", flush=True)
@@ -50,21 +70,25 @@ def train(args: argparse.Namespace) -> int:
     if objective["prototype"]:
         from guise_training.prototypes import cached_prototypes
         prototypes = cached_prototypes(training, Landmarks68(tiny=True).eval(), config, args.cache or folder.parent / "cache")
-    trainer = Trainer(config, training, load_mobilefacenet(config["recogniser"]["weights"]), extra,
-                      Landmarks68(tiny=True) if objective["landmarks"] or prototypes else None, rank, prototypes)
+    parts = (load_recogniser(config["recogniser"]), extra,
+             Landmarks68(tiny=True) if objective["landmarks"] or prototypes else None, rank, prototypes)
+    if config["detector"]["network"]:
+        from guise_training.algorithm1 import FullTrainer, load_frames
+
+        frames, _ = load_frames(config, args.cache or folder.parent / "cache", say)
+        faces.problems.extend(frames.data.problems)
+        trainer: Trainer = FullTrainer(config, training, frames, *parts)
+    else:
+        trainer = Trainer(config, training, *parts)
     last = folder / "last.pt"
     if last.is_file():
         trainer.load_state(checkpoint.load(last))
         say(f"resumed at step {trainer.step}")
     elif args.init:
-        start = checkpoint.load(args.init)
-        trainer.modifier.load_state_dict(start["average"])
-        trainer.average.load_state_dict(start["average"])
-        if trainer.patch and start["patch"]:
-            trainer.patch.load_state_dict(start["patch"])
-    if any(objective[name] for name in ("adversarial", "own_cosine", "gap", "centre")):
+        start = start_from(trainer, args.init)
+    if not trainer.fixed and any(objective[name] for name in ("adversarial", "own_cosine", "gap", "centre")):
         trainer.prepare(say)
-    if args.init and not last.is_file() and start["config"]["objective"]["adversarial"]:
+    if args.init and not last.is_file() and start and start["config"]["objective"]["adversarial"]:
         trainer.classifier.load_state_dict(start["classifier"])
     folder.mkdir(parents=True, exist_ok=True)
     if rank == 0:

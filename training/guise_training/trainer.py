@@ -77,6 +77,7 @@ class Trainer:
     def __init__(self, config: dict[str, Any], faces: FaceSet, recogniser: nn.Module, extra: list[nn.Module] = (),
                  landmarker: nn.Module | None = None, rank: int = 0, prototypes: nn.Module | None = None):
         self.config, self.faces, self.step = config, faces, 0
+        self.fixed = False  # True where M and D stand still for good (`algorithm1.py`)
         o = config["optimiser"]
         self.device = pick_device(config["device"])
         torch.manual_seed(config["seed"])
@@ -242,16 +243,14 @@ class Trainer:
     def train_step(self) -> dict[str, float]:
         """One turn of M, and of D and the patch discriminator when it is their turn. Returns the terms by name."""
         o = self.config["optimiser"]
-        late = self.step >= o["drop_after"] * o["steps"]
-        for opt, rates in zip(self._optimisers(), self.rates):
-            for group, rate in zip(opt.param_groups, rates):
-                group["lr"] = rate * (o["drop"] if late else 1.0)
+        self._set_rates()
         crops, marks, labels, rows = self.draw()
 
         self._still(self.classifier, self.patch)
         total, anonymised, real, terms = self.modifier_losses(crops, marks, labels, rows)
+        more = self.frame_losses(terms)
         self.opt_m.zero_grad(set_to_none=True)
-        total.backward()
+        (total if more is None else total + more).backward()
         if not bool(torch.isfinite(total.detach())):
             raise FloatingPointError(f"the modifier's loss is not finite at step {self.step}: {terms}")
         nn.utils.clip_grad_norm_(self.modifier.parameters(), o["clip"])
@@ -284,6 +283,17 @@ class Trainer:
                 mean.lerp_(now, 1 - keep)
         self.step += 1
         return terms
+
+    def frame_losses(self, terms: dict[str, float]) -> Tensor | None:
+        """What M has to minimise besides, on frames; its terms are added to `terms`. The face half has none (`algorithm1.py`)."""
+        return None
+
+    def _set_rates(self) -> None:
+        o = self.config["optimiser"]
+        late = self.step >= o["drop_after"] * o["steps"]
+        for opt, rates in zip(self._optimisers(), self.rates):
+            for group, rate in zip(opt.param_groups, rates):
+                group["lr"] = rate * (o["drop"] if late else 1.0)
 
     def _still(self, *nets: nn.Module | None) -> None:
         _freeze(self.modifier, False)

@@ -26,7 +26,7 @@ def verification_accuracy(scores: np.ndarray, same: np.ndarray, folds: int = 10)
     scores, same: (N,). Pairs must be in random order. Chance is 0.5 for as many same as different pairs.
     """
     scores, same = np.asarray(scores, np.float64), np.asarray(same, bool)
-    parts = np.array_split(np.arange(len(scores)), folds)
+    parts = np.array_split(np.arange(len(scores)), min(folds, len(scores)))
     accuracies = []
     for part in parts:
         rest = np.setdiff1d(np.arange(len(scores)), part)

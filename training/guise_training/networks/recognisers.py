@@ -80,3 +80,22 @@ def load_mobilefacenet(path: str | Path) -> MobileFaceNet:
     except (RuntimeError, KeyError) as error:
         raise UserError(f"{path} does not hold MobileFaceNet weights: {str(error).splitlines()[0]}") from error
     return net.eval()
+
+
+def load_recogniser(settings: dict[str, str]) -> nn.Module:
+    """D's start as section [recogniser] says. Raises UserError for an unknown network or wrong weights."""
+    if settings["network"] == "mobilefacenet":
+        return load_mobilefacenet(settings["weights"])
+    if settings["network"] != "sphereface20":
+        raise UserError(f"recogniser.network: {settings['network']!r} is neither mobilefacenet nor sphereface20")
+    from guise_training.networks.sphereface import SphereFace20
+
+    net = SphereFace20()
+    if settings["weights"]:
+        if not Path(settings["weights"]).is_file():
+            raise UserError(f"no recogniser weights at {settings['weights']}")
+        try:
+            net.load_state_dict(torch.load(settings["weights"], map_location="cpu"))
+        except (RuntimeError, KeyError) as error:
+            raise UserError(f"{settings['weights']} does not hold SphereFace-20 weights: {str(error).splitlines()[0]}") from error
+    return net.eval()
