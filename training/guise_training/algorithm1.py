@@ -22,6 +22,7 @@ from guise_training.faces import FaceSet, modifier_crops
 from guise_training.losses import structure
 from guise_training.networks.faster_rcnn import build_faster_rcnn, detection_losses
 from guise_training.paste import paste_in_crop, paste_in_frame
+from guise_training.progress import Progress
 from guise_training.trainer import Trainer, _freeze, _world
 
 
@@ -30,7 +31,7 @@ def load_frames(config: dict[str, Any], cache: str | Path, say: Callable[[str], 
     d = config["detector"]
     mode = "none" if d["mode"] == "learned" else d["mode"]
     sets = []
-    for data in read_actions(config["actions"]):
+    for data in read_actions(config["actions"], config["faces"]["split_seed"]):
         faces = find_frame_faces(data.pictures, cache, say=say)
         sets.append(FrameSet(data, faces, d["shorter"], d["longer"], mode, d["preset"], d["faces_most"]))
     bare = sum(len(f.boxes) == 0 for f in sets[0].faces)
@@ -180,12 +181,12 @@ def detect_frames(detector: nn.Module, modify: Callable[[Tensor], Tensor] | None
     detector.eval()
     rows = np.random.default_rng(0).permutation(len(frames))[:most or None]
     truth, found = [], []
-    for number, i in enumerate(rows):
+    progress = Progress(len(rows), "frames", say)
+    for i in rows:
+        progress.add()
         frame = frames.frame(int(i), rng=np.random.default_rng(int(i)))
         picture = modify_frames(modify, size, [frame], device)[0][0] if modify else frame.picture.to(device)
         out = detector([picture])[0]
         truth.append(Boxes(frame.target["boxes"].numpy(), frame.target["labels"].numpy() - 1))
         found.append(Boxes(out["boxes"].cpu().numpy(), out["labels"].cpu().numpy() - 1, out["scores"].cpu().numpy()))
-        if number % 100 == 99:
-            say(f"{number + 1} of {len(rows)} frames")
     return evaluate_detections(truth, found, len(frames.data.classes))

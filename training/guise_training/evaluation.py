@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from guise_training.anonymisers import Anonymiser
 from guise_training.faces import FaceSet, verification_pairs
+from guise_training.progress import Progress
 from guise_training.verification import pair_scores, verification_accuracy
 
 
@@ -33,6 +34,7 @@ class Benchmark:
 def embed_both(anonymiser: Anonymiser, faces: FaceSet, judges: dict[str, nn.Module], raw: dict[str, Tensor] | None = None,
                chunk: int = 16) -> dict[str, tuple[Tensor, Tensor]]:
     """For each judge the unit embeddings of all raw and all anonymised faces. raw: those of the raw faces where they are known."""
+    progress = Progress(len(faces), f"faces embedded, {anonymiser.label}")
     parts: dict[str, tuple[list[Tensor], list[Tensor]]] = {name: ([], []) for name in judges}
     for i in range(0, len(faces), chunk):
         rows = range(i, min(i + chunk, len(faces)))
@@ -41,6 +43,7 @@ def embed_both(anonymiser: Anonymiser, faces: FaceSet, judges: dict[str, nn.Modu
             if raw is None:
                 parts[name][0].append(judge.embed(faces.tensor(rows), marks))
             parts[name][1].append(judge.embed(changed, marks))
+        progress.add(len(rows))
     return {name: (torch.cat(a) if raw is None else raw[name], torch.cat(b)) for name, (a, b) in parts.items()}
 
 

@@ -18,6 +18,7 @@ from PIL import Image
 from torch import Tensor
 
 from guise_training.errors import UserError
+from guise_training.progress import Progress
 from guise_training.sampler import apply, compose, crop_transform, invert, sample
 
 CACHE_SIDE = 224
@@ -114,8 +115,9 @@ def load_faces(folder: str | Path, cache: str | Path) -> FaceSet:
         cache.mkdir(parents=True, exist_ok=True)
         part = cache / f"faces-{key}.part-{os.getpid()}"
         out = np.memmap(part, np.uint8, "w+", shape=(max(1, len(entries)), CACHE_SIDE, CACHE_SIDE, 3))
-        meta = []
+        meta, progress = [], Progress(len(entries), "pictures decoded")
         for i, entry in enumerate(entries):
+            progress.add()
             try:
                 with Image.open(folder / "images" / entry["file"]) as picture:
                     rgb = picture.convert("RGB")

@@ -19,12 +19,8 @@ from guise_training.faces import FaceSet, few, leave_out, load_faces, split_by_i
 from guise_training.networks.face_api import Landmarks68
 from guise_training.networks.recognisers import load_recogniser
 from guise_training.preview import contact_sheet
+from guise_training.progress import left
 from guise_training.trainer import Trainer, pick_device
-
-
-def left(seconds: float) -> str:
-    seconds = int(seconds)
-    return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
 def training_faces(faces: FaceSet, settings: dict) -> tuple[FaceSet, FaceSet]:

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from guise_training import checkpoint
 from guise_training.faces import FaceSet, modifier_crops
 from guise_training.losses.structure import high_frequency
+from guise_training.progress import Progress
 
 # Landmarks of the mirrored face.
 MIRROR = np.array([16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 27, 28, 29, 30,
@@ -114,9 +115,10 @@ def build_prototypes(faces: FaceSet, landmarker: nn.Module, size: int, groups: i
     """From up to `most` of the training faces and their mirror images."""
     rng = np.random.default_rng(seed)
     rows = rng.permutation(len(faces))[:most]
-    crops, shapes = [], []
+    crops, shapes, progress = [], [], Progress(len(rows), "landmarks for the prototypes")
     for i in range(0, len(rows), chunk):
         part = rows[i:i + chunk]
+        progress.add(len(part))
         c, inside, _ = modifier_crops(faces.tensor(part), torch.from_numpy(faces.landmarks[part]), size)
         crops.append((c * 255).round().byte())
         shapes.append(landmarker(c, inside))

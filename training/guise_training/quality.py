@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from guise_training.faces import FaceSet, modifier_crops
 from guise_training.losses.structure import high_frequency
 from guise_training.paste import paste_in_crop
+from guise_training.progress import Progress
 from guise_training.sampler import compose, crop_transform, sample
 
 
@@ -69,8 +70,10 @@ def measure_quality(modify: Callable[[Tensor], Tensor], size: int, faces: FaceSe
     def note(name: str, value: Tensor) -> None:
         values.setdefault(name, []).append(value.float())
 
+    progress = Progress(len(faces), "quality measured")
     for i in range(0, len(faces), chunk):
         rows = range(i, min(i + chunk, len(faces)))
+        progress.add(len(rows))
         pictures, marks = faces.tensor(rows), torch.from_numpy(faces.landmarks[i:i + chunk])
         crops, inside, _ = modifier_crops(pictures, marks, size)
         anonymised = paste_in_crop(crops, modify(crops))

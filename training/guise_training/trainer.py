@@ -308,7 +308,8 @@ class Trainer:
         return {"step": self.step, "config": self.config, "modifier": self.modifier.state_dict(), "average": self.average.state_dict(),
                 "classifier": self.classifier.state_dict(), "patch": self.patch.state_dict() if self.patch else None,
                 "optimisers": [opt.state_dict() for opt in self._optimisers()], "rng": self.rng.get_state(),
-                "batches": self.batches.rng.bit_generator.state, "torch_rng": torch.get_rng_state()}
+                "batches": self.batches.rng.bit_generator.state, "torch_rng": torch.get_rng_state(),
+                "cuda_rng": torch.cuda.get_rng_state(self.device) if self.device.type == "cuda" else None}
 
     def load_state(self, state: dict[str, Any]) -> None:
         self.step = state["step"]
@@ -322,3 +323,5 @@ class Trainer:
         self.rng.set_state(state["rng"])
         self.batches.rng.bit_generator.state = state["batches"]
         torch.set_rng_state(state["torch_rng"])
+        if self.device.type == "cuda" and state.get("cuda_rng") is not None:
+            torch.cuda.set_rng_state(state["cuda_rng"], self.device)

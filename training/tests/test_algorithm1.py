@@ -52,7 +52,7 @@ SETTINGS = ["modifier.width=4", "modifier.blocks=1", "faces.people=2", "faces.ea
 
 @pytest.fixture
 def frames(tmp_path):
-    settings = {"kind": "coco", "folder": str(write_actions(tmp_path / "actions")), "annotations": "train.json"}
+    settings = {"kind": "coco", "folder": str(write_actions(tmp_path / "actions")), "annotations": "train.json", "most": 0}
     training, test = read_actions(settings)
     assert not {p.subject for p in training.pictures} & {p.subject for p in test.pictures}
     every = training.pictures + test.pictures
@@ -168,6 +168,12 @@ def test_frames_are_resized_and_mirrored_with_their_boxes_and_faces(frames):
     assert a.picture.shape == (3, 36, 48) and a.target["boxes"].tolist() == [[3, 1, 41, 31]] and a.target["labels"].tolist() == [int(data.pictures[i].path.stem) % 2 + 1]
     assert b.target["boxes"].tolist() == [[7, 1, 45, 31]] and torch.equal(b.picture, a.picture.flip(2))
     assert torch.allclose(b.landmarks[0, 0], torch.tensor([47.0, 0]) + a.landmarks[0, 1] * torch.tensor([-1.0, 1]))
+
+
+def test_no_more_frames_than_wanted(tmp_path):
+    settings = {"kind": "coco", "folder": str(write_actions(tmp_path / "actions", 12)), "annotations": "train.json", "most": 3}
+    first, again = read_actions(settings), read_actions(settings)
+    assert [len(side.pictures) for side in first] == [3, 3] and [p.path for p in first[0].pictures] == [p.path for p in again[0].pictures]
 
 
 def test_the_four_losses_and_their_gradient_to_the_frame():

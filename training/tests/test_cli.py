@@ -4,7 +4,7 @@ import argparse
 
 import pytest
 
-from guise_training import cli
+from guise_training import cli, progress
 from guise_training.errors import UserError
 
 
@@ -25,3 +25,19 @@ def test_user_error_is_a_message(monkeypatch, capsys):
     monkeypatch.setattr(cli, "build_parser", lambda: parser)
     assert cli.main([]) == 2
     assert "no such folder: x" in capsys.readouterr().err
+
+
+def test_progress_says_what_is_left_and_nothing_of_quick_work(monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    said = []
+    quick = progress.Progress(10, "faces", said.append)
+    for _ in range(10):
+        now[0] += 0.5
+        quick.add()
+    assert said == []
+    slow = progress.Progress(1000, "faces", said.append)
+    for _ in range(3):
+        now[0] += 8
+        slow.add(10)
+    assert said == ["faces: 20 of 1000, 0:13:04 left"]

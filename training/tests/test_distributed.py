@@ -32,6 +32,19 @@ def worker(rank: int, port: int, folder: str) -> None:
     for _ in range(3):
         trainer.train_step()
     state = {"modifier": trainer.modifier.state_dict(), "classifier": trainer.classifier.state_dict(), "rows": rows}
+
+    from test_algorithm1 import SETTINGS, find_drawn
+
+    from guise_training.algorithm1 import FullTrainer
+    from guise_training.data.frames import FrameSet, find_frame_faces, read_actions
+
+    settings = load_config(None, [*SETTINGS, f"actions.folder={folder}/actions", "detector.frames=6"])
+    data = read_actions(settings["actions"])[0]
+    frames = FrameSet(data, find_frame_faces(data.pictures, f"{folder}/cache{rank}", find_drawn), 72, 96)
+    full = FullTrainer(settings, trainer.faces, frames, TinyRecogniser().eval(), rank=rank)
+    full.prepare()
+    terms = full.train_step()
+    state.update(full={"m": full.modifier.state_dict(), "a": full.detector.state_dict()}, terms=terms)
     torch.save(state, f"{folder}/rank{rank}.pt")
     dist.destroy_process_group()
 
@@ -40,7 +53,10 @@ def test_two_processes_agree_and_see_different_faces(tmp_path):
     from drawn_faces import write_faces
     from guise_training.faces import load_faces
 
+    from test_algorithm1 import write_actions
+
     write_faces(tmp_path / "drawn")
+    write_actions(tmp_path / "actions")
     load_faces(tmp_path / "drawn", tmp_path / "cache")
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
@@ -48,5 +64,9 @@ def test_two_processes_agree_and_see_different_faces(tmp_path):
     mp.spawn(worker, (port, str(tmp_path)), nprocs=2)
     one, two = (torch.load(tmp_path / f"rank{r}.pt") for r in (0, 1))
     assert one["rows"] != two["rows"]
+    # Algorithm 1 with A: the same weights in both, from different frames.
+    assert one["terms"]["m_det"] != two["terms"]["m_det"]
+    for part in ("m", "a"):
+        assert all(torch.equal(a, b) for a, b in zip(one["full"][part].values(), two["full"][part].values()))
     for part in ("modifier", "classifier"):
         assert all(torch.equal(a, b) for a, b in zip(one[part].values(), two[part].values()))

@@ -13,6 +13,7 @@ from PIL import Image
 
 from guise_training.faces import CACHE_SIDE
 from guise_training.find_faces import FoundFace, cut_main_face
+from guise_training.progress import Progress
 
 Find = Callable[[np.ndarray], "list[FoundFace]"]
 
@@ -41,6 +42,7 @@ def cut_faces(files: list[Path], cache: str | Path, find: Find | None = None,
         find = find or default_finder()
         part = cache / f"cut-{key}.part-{os.getpid()}"
         out, entries = np.memmap(part, np.uint8, "w+", shape=shape), []
+        progress = Progress(len(files), "looking for faces", say)
         for i, file in enumerate(files):
             entry: dict = {}
             try:
@@ -56,8 +58,7 @@ def cut_faces(files: list[Path], cache: str | Path, find: Find | None = None,
             except OSError as error:
                 entry["problem"] = "file missing" if not file.is_file() else f"cannot be decoded ({error})"
             entries.append(entry)
-            if i % 500 == 499:
-                say(f"looking for faces: {i + 1} of {len(files)}")
+            progress.add()
         out.flush()
         os.replace(part, pixels)
         notes.write_text(json.dumps(entries))

@@ -21,23 +21,30 @@ from guise_training.data.face_cache import Find, default_finder
 from guise_training.data.jhmdb import read_jhmdb
 from guise_training.errors import UserError
 from guise_training.modes import MODES
+from guise_training.progress import Progress
 
 KINDS = ("coco", "daly", "jhmdb")
 
 
-def read_actions(settings: dict[str, Any]) -> tuple[ActionData, ActionData]:
+def read_actions(settings: dict[str, Any], seed: int = 0) -> tuple[ActionData, ActionData]:
     """(training, test) as section [actions] of the configuration says. DALY and JHMDB have their own split (of videos); COCO-style data
-    is split by subject, or by file where there is none."""
+    is split by subject, or by file where there is none. `most` frames of each are drawn by `seed`."""
     kind, folder = settings["kind"], Path(settings["folder"])
     if kind == "daly":
-        return read_daly(folder, "train"), read_daly(folder, "test")
-    if kind == "jhmdb":
-        return tuple(read_jhmdb(folder, side, settings["every"], settings["split"]) for side in ("train", "test"))
-    if kind != "coco":
+        sides = [read_daly(folder, "train"), read_daly(folder, "test")]
+    elif kind == "jhmdb":
+        sides = [read_jhmdb(folder, side, settings["every"], settings["split"]) for side in ("train", "test")]
+    elif kind == "coco":
+        data = read_coco_actions(folder / settings["annotations"])
+        out = held_out(data.pictures)
+        sides = [ActionData(data.classes, [p for p, o in zip(data.pictures, out) if o == side], data.problems) for side in (False, True)]
+    else:
         raise UserError(f"actions.kind: {kind!r} is none of {', '.join(KINDS)}")
-    data = read_coco_actions(folder / settings["annotations"])
-    out = held_out(data.pictures)
-    return tuple(ActionData(data.classes, [p for p, o in zip(data.pictures, out) if o == side], data.problems) for side in (False, True))
+    if settings["most"]:
+        for data in sides:
+            rows = np.random.default_rng(seed).permutation(len(data.pictures))[: settings["most"]]
+            data.pictures = [data.pictures[i] for i in sorted(rows)]
+    return sides[0], sides[1]
 
 
 @dataclass
@@ -54,11 +61,10 @@ def find_frame_faces(pictures: list[ActionPicture], cache: str | Path, find: Fin
     key = hashlib.sha256(json.dumps([[str(p.path), p.width, p.height] for p in pictures]).encode()).hexdigest()[:16]
     path = Path(cache) / f"frame-faces-{key}.json"
     if not path.is_file():
-        find, entries = find or default_finder(), []
-        for i, picture in enumerate(pictures):
+        find, entries, progress = find or default_finder(), [], Progress(len(pictures), "looking for faces in frames", say)
+        for picture in pictures:
             entries.append([[face.landmarks.tolist(), face.box.tolist()] for face in find(picture.read())])
-            if i % 500 == 499:
-                say(f"looking for faces: {i + 1} of {len(pictures)} frames")
+            progress.add()
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(entries))
     return [FrameFaces(np.array([f[0] for f in faces], np.float32).reshape(-1, 5, 2), np.array([f[1] for f in faces], np.float32).reshape(-1, 4))
