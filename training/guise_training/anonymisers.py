@@ -64,6 +64,6 @@ class ClassicalMode(Anonymiser):
         changed = []
         for i in rows:
             marks = faces.landmarks[i]
-            cover = cover_for(faces.box(i), roll_of(marks[0], marks[1]), marks)
+            cover = cover_for(faces.box(i), roll_of(marks[0], marks[1]), marks + 0.5)
             changed.append(anonymise(np.asarray(faces.pictures[int(i)]), [cover], self.mode, self.values, self.rng))
         return torch.from_numpy(np.stack(changed)).permute(0, 3, 1, 2).float().div_(255)

@@ -102,7 +102,7 @@ class FrameSet:
         order = np.argsort(-found.boxes[:, 2] * found.boxes[:, 3])[: self.most]
         marks, boxes = found.landmarks[order], picture.boxes.astype(np.float32)
         if self.mode != "none":  # all of them: a baseline leaves no face bare
-            covers = [cover_for(b, roll_of(m[0], m[1]), m) for b, m in zip(found.boxes, found.landmarks)]
+            covers = [cover_for(b, roll_of(m[0], m[1]), m + 0.5) for b, m in zip(found.boxes, found.landmarks)]
             rgb = anonymise(rgb, covers, self.mode, self.values, rng)
         height, width = rgb.shape[:2]
         scale = min(self.shorter / min(height, width), self.longer / max(height, width))
