@@ -37,6 +37,8 @@ function headersPlugin(): Plugin {
 export default defineConfig(({ mode }) => ({
   plugins: [react(), headersPlugin(), VitePWA(offlineOptions())],
   worker: { format: 'es' },
+  // For the tests in Node: see `deps` below.
+  ssr: { resolve: { mainFields: ['module', 'main'] } },
   build: {
     target: 'es2023',
     outDir: mode === 'test' ? 'dist-test' : 'dist',
@@ -60,5 +62,21 @@ export default defineConfig(({ mode }) => ({
       'e2e/support/**/*.test.ts',
     ],
     exclude: [...configDefaults.exclude, 'dist*/**'],
+    setupFiles: ['src/models/testing/tfjs-in-node.ts'],
+    // The gradients of tfjs are ES modules only: its packages are bundled for Node from those, sharing one core.
+    deps: {
+      optimizer: {
+        // For the tests in Node: see `deps` below.
+        ssr: {
+          enabled: true,
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/register_all_gradients.js',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-wasm',
+          ],
+        },
+      },
+    },
   },
 }));

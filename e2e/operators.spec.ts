@@ -1,0 +1,55 @@
+/** Operators with gradients on tfjs's backends in the browser; WebGPU's shaders are compared with the reference. */
+import type { Page } from '@playwright/test';
+import type { OperatorsHarness, SampleSize } from './harness/operators.ts';
+import { expect, test } from './support/test.ts';
+
+type Global = { operatorsHarness: OperatorsHarness };
+
+test.beforeEach(async ({ page }) => {
+  await page.goto('/e2e/harness/operators.html');
+});
+
+test.afterEach(async ({ page }) => {
+  const complaints = await page.evaluate(() =>
+    (globalThis as unknown as Global).operatorsHarness.complaints(),
+  );
+  expect(complaints, 'the graphics device has nothing to complain about').toEqual([]);
+});
+
+const use = (page: Page, name: 'cpu' | 'wasm' | 'webgpu') =>
+  page.evaluate((name) => (globalThis as unknown as Global).operatorsHarness.use(name), name);
+
+test('the sampler and its gradients are those of PyTorch', async ({ page }, info) => {
+  await use(page, info.project.name === 'webgpu' ? 'webgpu' : 'wasm');
+  const cases = await page.evaluate(() => (globalThis as unknown as Global).operatorsHarness.fixtures());
+  expect(cases).toHaveLength(8);
+  for (const { name, differences } of cases) {
+    expect(Math.max(...differences), `${name}: ${differences}`).toBeLessThan(2e-5);
+  }
+});
+
+test('shaders agree with the reference, also where many positions read one pixel', async ({ page }, info) => {
+  test.skip(info.project.name !== 'webgpu', 'compares WebGPU');
+  const sizes: SampleSize[] = [
+    { image: [2, 33, 21, 3], grid: [2, 17, 19, 2], reach: 1.3 },
+    // All positions on a few pixels: the atomic additions meet.
+    { image: [1, 3, 2, 4], grid: [1, 40, 40, 2], reach: 0.9 },
+    // More values than one row of workgroups may have.
+    { image: [1, 64, 64, 1], grid: [1, 2100, 2050, 2], reach: 1 },
+  ];
+  for (const [i, size] of sizes.entries()) {
+    for (const padding of ['zeros', 'border'] as const) {
+      const off = await page.evaluate(
+        ([size, padding]) =>
+          (globalThis as unknown as Global).operatorsHarness.compare(size, { padding, alignCorners: false }),
+        [size, padding] as const,
+      );
+      expect(Math.max(...off), `size ${i}, ${padding}: ${off}`).toBeLessThan(1e-3);
+    }
+  }
+});
+
+test('tensors do not grow', async ({ page }, info) => {
+  await use(page, info.project.name === 'webgpu' ? 'webgpu' : 'wasm');
+  expect(await page.evaluate(() => (globalThis as unknown as Global).operatorsHarness.growth(20))).toBe(0);
+});
