@@ -2,8 +2,6 @@
 import '../../src/trusted-types.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-webgpu';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import {
   backend,
@@ -23,8 +21,10 @@ import {
 } from '@tensorflow/tfjs-core';
 import '../../src/models/ops/gradients.ts';
 import cases from '../../src/models/fixtures/operators.json';
+import { generator } from '../../src/models/modifier/random.ts';
 import { affineGrid, gridSample, type Padding, type SamplingOptions } from '../../src/models/ops/index.ts';
 import { type Fixed, load } from '../../src/models/testing/tensors.ts';
+import { startWasmBackend } from '../../src/models/wasm-backend.ts';
 
 export type BackendName = 'cpu' | 'wasm' | 'webgpu';
 
@@ -58,12 +58,12 @@ async function far(found: Tensor, { values }: Fixed): Promise<number> {
 }
 
 function drawn(shape: [number, number, number, number], scale: number, seed: number): Tensor4D {
-  let state = seed;
-  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 31 - 1) * scale;
-  });
-  return tensor4d(values, shape);
+  const next = generator(seed);
+  const length = shape.reduce((a, b) => a * b, 1);
+  return tensor4d(
+    Float32Array.from({ length }, () => (next() * 2 - 1) * scale),
+    shape,
+  );
 }
 
 async function sampled(size: SampleSize, options: SamplingOptions): Promise<Float32Array[]> {
@@ -79,12 +79,10 @@ async function sampled(size: SampleSize, options: SamplingOptions): Promise<Floa
 
 const harness: OperatorsHarness = {
   async use(name) {
-    setWasmPaths({
-      'tfjs-backend-wasm.wasm': simdUrl,
-      'tfjs-backend-wasm-simd.wasm': simdUrl,
-      'tfjs-backend-wasm-threaded-simd.wasm': simdUrl,
-    });
-    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    if (name === 'wasm') {
+      await startWasmBackend();
+      return;
+    }
     if (!(await setBackend(name))) {
       throw new Error(`tfjs's ${name} backend did not start`);
     }

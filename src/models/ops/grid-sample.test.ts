@@ -15,6 +15,7 @@ import {
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import cases from '../fixtures/operators.json';
+import { generator } from '../modifier/random.ts';
 import { HOST_BACKENDS, useBackend } from '../testing/backends.ts';
 import { difference, load } from '../testing/tensors.ts';
 import './gradients.ts';
@@ -113,15 +114,10 @@ test('wrong shapes, types and paddings are refused with what was given', () => {
   expect(() => gridSample(image, grid, { padding: 'mirror' as Padding })).toThrow(/not mirror/);
 });
 
-/** mulberry32, -1..1. */
+/** -1..1 */
 function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (((t ^ (t >>> 14)) >>> 0) / 4294967296) * 2 - 1;
-  };
+  const next = generator(seed);
+  return () => next() * 2 - 1;
 }
 
 function drawn(shape: [number, number, number, number], next: () => number, scale = 1): Tensor4D {
