@@ -62,6 +62,8 @@ export default defineConfig(({ mode }) => ({
       'e2e/support/**/*.test.ts',
     ],
     exclude: [...configDefaults.exclude, 'dist*/**'],
+    // A busy machine runs the networks slowly; what hangs is found out all the same.
+    testTimeout: 60_000,
     setupFiles: ['src/models/testing/tfjs-in-node.ts'],
     // The gradients of tfjs are ES modules only: its packages are bundled for Node from those, sharing one core.
     deps: {

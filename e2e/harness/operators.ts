@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-webgpu';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import {
+  abs,
   backend,
   dispose,
   engine,
@@ -12,16 +13,19 @@ import {
   grads,
   mul,
   ready,
+  type Scalar,
   setBackend,
   sum,
   type Tensor,
   type Tensor3D,
   type Tensor4D,
   tensor4d,
+  variableGrads,
 } from '@tensorflow/tfjs-core';
 import '../../src/models/ops/gradients.ts';
 import cases from '../../src/models/fixtures/operators.json';
-import { generator } from '../../src/models/modifier/random.ts';
+import { ModifierGraph } from '../../src/models/modifier/graph.ts';
+import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
 import { affineGrid, gridSample, type Padding, type SamplingOptions } from '../../src/models/ops/index.ts';
 import { type Fixed, load } from '../../src/models/testing/tensors.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
@@ -33,10 +37,15 @@ export interface OperatorsHarness {
   /** For every case of the fixture, the largest difference from PyTorch of the output and of each gradient. */
   fixtures(): Promise<{ readonly name: string; readonly differences: number[] }[]>;
   /**
-   * WebGPU against the reference on a drawn picture and grid: the largest difference, as a share of the largest value, of
-   * the output, the picture's and the grid's gradient.
+   * WebGPU against the reference on a drawn picture and grid: the share of values that differ by more than a thousandth of
+   * the largest one, in the output, the picture's gradient and the grid's.
    */
   compare(size: SampleSize, options: SamplingOptions): Promise<number[]>;
+  /**
+   * The gradients of a tiny modifier by each of its weights, WebGPU against the reference: the names of those that differ by
+   * more than a thousandth of their largest value, and how many were compared.
+   */
+  modifierGradients(): Promise<{ readonly off: string[]; readonly compared: number }>;
   /** Tensors after so many differentiations minus before. */
   growth(times: number): Promise<number>;
   /** What the device complained about; an invalid shader throws nowhere. */
@@ -75,6 +84,24 @@ async function sampled(size: SampleSize, options: SamplingOptions): Promise<Floa
     sum(mul(gridSample(x as Tensor4D, g as Tensor4D, options), weight)),
   )([image, grid]);
   return Promise.all([output, ...gradients].map((tensor) => tensor.data<'float32'>()));
+}
+
+async function tinyModifierGradients(): Promise<Map<string, Float32Array>> {
+  const graph = new ModifierGraph(randomModifierWeights({ width: 4, blocks: 1 }, 16, generator(3)));
+  const pictures = abs(drawn([1, 16, 16, 3], 1, 1));
+  const weight = drawn([1, 16, 16, 3], 1, 2);
+  const { grads: byName } = variableGrads(
+    () => sum(mul(graph.apply(pictures), weight)) as Scalar,
+    [...graph.variables.values()],
+  );
+  return new Map(
+    await Promise.all(
+      [...graph.variables].map(
+        async ([name, { name: key }]) =>
+          [name, (await byName[key]?.data<'float32'>()) ?? new Float32Array()] as const,
+      ),
+    ),
+  );
 }
 
 const harness: OperatorsHarness = {
@@ -127,14 +154,23 @@ const harness: OperatorsHarness = {
     const found = await sampled(size, options);
     return expected.map((values, part) => {
       const other = found[part] as Float32Array;
-      let largest = 1e-6;
-      let off = 0;
-      values.forEach((value, i) => {
-        largest = Math.max(largest, Math.abs(value));
-        off = Math.max(off, Math.abs(value - (other[i] as number)));
-      });
-      return off / largest;
+      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const off = values.filter((value, i) => !(Math.abs(value - (other[i] as number)) <= largest / 1000));
+      return off.length / values.length;
     });
+  },
+  async modifierGradients() {
+    await harness.use('cpu');
+    const expected = await tinyModifierGradients();
+    await harness.use('webgpu');
+    const found = await tinyModifierGradients();
+    const off = [...expected].flatMap(([name, values]) => {
+      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const other = found.get(name) ?? new Float32Array();
+      const far = values.some((value, i) => !(Math.abs(value - (other[i] as number)) <= largest / 1000));
+      return far || largest === 0 ? [name] : [];
+    });
+    return { off, compared: expected.size };
   },
   async growth(times) {
     const image = drawn([1, 8, 8, 3], 1, 1);

@@ -19,30 +19,42 @@ export interface HostCall {
 /** The inputs by name; each is float32 (the operator sees to that). */
 export type Inputs = Readonly<Record<string, TensorInfo>>;
 
-/** Registers a float32 kernel with one output for both backends. Values are read and written in place, without a copy. */
+const REGISTER = { cpu: registerOnCpu, wasm: registerOnWasm };
+
+/** Registers a float32 kernel with one output. Values are read and written in place, without a copy. */
 export function registerHostKernel<Attrs extends object>(
   kernelName: string,
   prepare: (inputs: Inputs, attrs: Attrs) => HostCall,
+  backends: readonly (keyof typeof REGISTER)[] = ['cpu', 'wasm'],
 ): void {
-  const call = (inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined) =>
-    prepare(inputs as Inputs, (attrs ?? {}) as Attrs);
+  for (const name of backends) {
+    REGISTER[name](kernelName, (inputs, attrs) => prepare(inputs as Inputs, (attrs ?? {}) as Attrs));
+  }
+}
+
+type Prepare = (inputs: NamedTensorInfoMap, attrs: NamedAttrMap | undefined) => HostCall;
+
+function registerOnCpu(kernelName: string, prepare: Prepare): void {
   registerKernel({
     kernelName,
     backendName: 'cpu',
     kernelFunc: ({ inputs, attrs, backend }) => {
       const cpu = backend as MathBackendCPU;
-      const { shape, fill } = call(inputs, attrs);
+      const { shape, fill } = prepare(inputs, attrs);
       const output = new Float32Array(util.sizeFromShape(shape));
       fill(output, (tensor) => cpu.data.get(tensor.dataId).values as Float32Array);
       return cpu.makeTensorInfo(shape, 'float32', output);
     },
   });
+}
+
+function registerOnWasm(kernelName: string, prepare: Prepare): void {
   registerKernel({
     kernelName,
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs, backend }) => {
       const wasm = backend as BackendWasm;
-      const { shape, fill } = call(inputs, attrs);
+      const { shape, fill } = prepare(inputs, attrs);
       const info = wasm.makeOutput(shape, 'float32');
       // The heap may move when memory is taken: every view of it is made after that.
       const output = wasm.typedArrayFromHeap(info) as Float32Array;
