@@ -1,4 +1,4 @@
-/** The evaluation's pages, built by Vite as the site is, kept in memory, and served to this machine alone, beside the data. */
+/** A page for scripts (evaluation, anonymize), built by Vite as the site is, kept in memory, and served to this machine alone, beside the data. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -33,9 +33,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Builds the pages (some seconds) and serves them on a free port of 127.0.0.1. @throws when the build fails. */
-export async function openSite(): Promise<Site> {
-  const files = await buildPages();
+/**
+ * Builds a page (some seconds) and serves it on a free port of 127.0.0.1.
+ * @param page relative to the project's folder
+ * @throws when the build fails.
+ */
+export async function openSite(page = 'evaluation/browser/evaluate.html'): Promise<Site> {
+  const files = await buildPages(page);
   const offered = new Map<string, string>();
   const server = createServer((request, response) => {
     serve(request, response, files, offered).catch(() => response.destroy());
@@ -63,7 +67,7 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-async function buildPages(): Promise<ReadonlyMap<string, Buffer>> {
+async function buildPages(page: string): Promise<ReadonlyMap<string, Buffer>> {
   const result = await build({
     configFile: false,
     root: ROOT,
@@ -75,7 +79,7 @@ async function buildPages(): Promise<ReadonlyMap<string, Buffer>> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
-      rolldownOptions: { input: [join(ROOT, 'evaluation/browser/evaluate.html')] },
+      rolldownOptions: { input: [join(ROOT, page)] },
     },
   });
   const output = [result].flat().flatMap((one) => ('output' in one ? one.output : []));

@@ -9,7 +9,7 @@ import type { FileInfo } from '../engine/file/frame-file.ts';
 import { FileRefused, fileProblem } from '../engine/file/problem.ts';
 import type { OrderedFrame } from '../engine/file/requests.ts';
 import type { CoverReason, FaceReport, SafeFrame } from '../engine/frame.ts';
-import { pictureTypeFor, writePicture } from './picture-writer.ts';
+import { type PictureType, pictureTypeFor, writePicture } from './picture-writer.ts';
 import { Soundtrack } from './soundtrack.ts';
 import { type Container, containerFor, type FileWritable, VideoWriter } from './video-writer.ts';
 
@@ -18,6 +18,8 @@ export interface ConversionOptions {
   readonly file: Blob;
   /** Videos only; without it the input's own kind decides. */
   readonly container?: Container | undefined;
+  /** Pictures only; without it JPEG and WebP stay what they are and everything else becomes PNG. */
+  readonly pictureType?: PictureType | undefined;
   /** Copies the sound. Voices stay as they are. */
   readonly sound: boolean;
   /** Readings of the leak meter a second of video; 0 for none. A picture has one or none. */
@@ -103,7 +105,7 @@ async function convertPicture(info: FileInfo, options: ConversionOptions): Promi
   }
   const frame = tally.take(ordered);
   options.signal?.throwIfAborted();
-  const blob = await writePicture(frame, pictureTypeFor(info.mime));
+  const blob = await writePicture(frame, options.pictureType ?? pictureTypeFor(info.mime));
   options.onProgress?.({ done: 0, duration: 0, frames: 1, coveredWhole: tally.coveredWhole });
   const report = tally.report(info, blob.type, blob.type);
   if (!options.to) {

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { ConversionReport } from '../../src/media/conversion.ts';
+import { conclude, main, planOf } from './main.ts';
+import { isDone, readSidecar, sidecarOf } from './sidecar.ts';
+import type { Outcome } from './work.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guise-main-'));
+  writeFileSync(join(folder, 'a.jpg'), 'picture');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const plan = (...more: string[]) => planOf([join(folder, 'a.jpg'), '-o', join(folder, 'out'), ...more]);
+
+test('the command becomes settings', () => {
+  expect(plan('--mode', 'blur:cells=16', '--show-empty', '--fast').settings).toMatchObject({
+    views: [{ mode: 'blur' }],
+    values: { blur: { cells: 16 } },
+    thorough: false,
+    coverWhenNoFace: false,
+  });
+  expect(plan().settings).toMatchObject({ views: [{ mode: 'mask' }], thorough: true, coverWhenNoFace: true });
+});
+
+test.each([
+  [['--mode', 'none'], /no mode "none"/],
+  [['--mode', 'blur,mask'], /one mode/],
+  [['--mode', 'blur:cells=9999'], /number from/],
+  [['--leaks', 'many'], /--leaks is a number/],
+  [['--container', 'avi'], /mp4 or webm/],
+  [['--shard', '5/4'], /K from 1 to N/],
+  [['--nonsense'], /nonsense/],
+])('%j is refused in words', (more, words) => {
+  expect(() => plan(...more)).toThrow(words);
+});
+
+test('a command that is not understood ends with 2, and nothing is begun', async () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  expect(await main([join(folder, 'a.jpg')])).toBe(2);
+  expect(await main([])).toBe(2);
+  expect(await main(['--help'])).toBe(0);
+  write.mockRestore();
+  out.mockRestore();
+});
+
+const REPORT = { frames: 10, coveredWhole: 0, reasons: {} } as unknown as ConversionReport;
+const written = (coveredWhole: number): Outcome => ({
+  kind: 'written',
+  output: 'x',
+  report: { ...REPORT, coveredWhole },
+});
+
+test.each<[readonly Outcome[], boolean, number]>([
+  [[written(0), { kind: 'done-before', output: 'y', coveredWhole: 0 }], false, 0],
+  [[written(0), written(2)], false, 3],
+  [[{ kind: 'done-before', output: 'y', coveredWhole: 2 }, written(0)], false, 3],
+  [[written(2), { kind: 'failed', words: 'broken' }], false, 1],
+  [[written(0)], true, 130],
+])('exit code %#', (all, stopped, code) => {
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const items = [0, 1].map((i) => ({ input: `${i}`, base: `${i}`, exact: false }));
+  const outcomes = new Map(all.flatMap((outcome, i) => (items[i] ? [[items[i], outcome] as const] : [])));
+  expect(conclude({ items }, outcomes, stopped)).toBe(code);
+  out.mockRestore();
+});
+
+test('done is what has the same input, the same recipe and its output; a change of any of them is not', () => {
+  const item = { input: join(folder, 'a.jpg'), base: join(folder, 'b.jpg'), exact: false };
+  const recipe = { mode: 'mask', settings: { linger: 1 }, audio: false, container: '', leakReadings: 1 };
+  expect(isDone(item, readSidecar(item), recipe)).toBe(false);
+  writeFileSync(item.base, 'covered');
+  const output = { name: 'b.jpg', bytes: 7, sha256: '' };
+  const versions = { guise: '1', engine: '', browser: '' };
+  writeFileSync(`${item.base}.json`, JSON.stringify(sidecarOf(item, output, recipe, versions, REPORT)));
+  expect(isDone(item, readSidecar(item), recipe)).toBe(true);
+  expect(isDone(item, readSidecar(item), { ...recipe, mode: 'blur' })).toBe(false);
+  writeFileSync(item.base, 'cut');
+  expect(isDone(item, readSidecar(item), recipe)).toBe(false);
+  writeFileSync(item.base, 'covered');
+  utimesSync(item.input, 1, 1);
+  expect(isDone(item, readSidecar(item), recipe)).toBe(false);
+  writeFileSync(`${item.base}.json`, '{"half');
+  expect(readSidecar(item)).toBeNull();
+});

@@ -1,0 +1,236 @@
+/** The command line of `npm run anonymize`: what was asked for, done, and an exit code. */
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseVariants } from '../../evaluation/browser/variants.ts';
+import { UsageError } from '../../evaluation/node/errors.ts';
+import { Interrupt } from '../../evaluation/node/interrupt.ts';
+import { Progress } from '../../evaluation/node/progress.ts';
+import { openSite } from '../../evaluation/node/site.ts';
+import { launch } from '../../evaluation/node/studio.ts';
+import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/protocol.ts';
+import { type Item, parseShard, planItems } from './plan.ts';
+import type { Recipe } from './sidecar.ts';
+import { type Order, type Outcome, PAGE, Worker } from './work.ts';
+
+const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
+
+  -o, --output OUTPUT   a folder; for a single input also a file's name (.mp4 .webm .jpg .png .webp)
+  --mode MODE           mask (default), blur, noise, super-pixel, edge, learned; with parameters: blur:cells=8
+  --audio               keep the sound; voices are not changed
+  --container KIND      mp4 or webm; without it like the input
+  --fast                the passes that a camera gets, instead of every pass of the detector on every frame
+  --show-empty          frames in which no face is found are shown, not covered whole
+  --linger MS           how long a lost face stays covered where it must be by now (1000)
+  --enlarge N           side of the cover ÷ side of the face box, 1.2 to 3 (1.6)
+  --leaks N             readings of the leak meter a second of video, 0 for none (1)
+  --shard K/N           only the K-th of N shares of the files
+  --parallel N          browser pages at work at once (1)
+  --force               do again what is done, write over what is there
+
+Beside each output a .json tells what was done. What is done already is left alone: a run that was stopped goes on.
+Exit code: 0 all is well, 3 all is written, but some of it was covered whole because it could not be vouched for,
+1 a file failed, 2 the command was not understood, 130 stopped. docs/anonymize.md says more.
+`;
+
+const OPTIONS = {
+  output: { type: 'string', short: 'o' },
+  mode: { type: 'string', default: 'mask' },
+  audio: { type: 'boolean', default: false },
+  container: { type: 'string', default: '' },
+  fast: { type: 'boolean', default: false },
+  'show-empty': { type: 'boolean', default: false },
+  linger: { type: 'string', default: String(DEFAULT_SETTINGS.linger) },
+  enlarge: { type: 'string', default: String(DEFAULT_SETTINGS.enlarge) },
+  leaks: { type: 'string', default: '1' },
+  shard: { type: 'string', default: '' },
+  parallel: { type: 'string', default: '1' },
+  force: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+export interface Plan {
+  readonly items: readonly Item[];
+  readonly recipe: Recipe;
+  readonly settings: Partial<EngineSettings>;
+  readonly parallel: number;
+  readonly force: boolean;
+}
+
+/** @returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
+      process.stdout.write(HELP);
+      return args.length === 0 ? 2 : 0;
+    }
+    return await anonymize(planOf(args));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n`);
+      return 2;
+    }
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return 1;
+  }
+}
+
+/** @throws UsageError with words for what cannot be understood. */
+export function planOf(args: readonly string[]): Plan {
+  const { values: given, positionals } = parse(args);
+  if (positionals.length === 0 || !given.output) {
+    throw new UsageError('Say what to work on and where to put it: INPUT… -o OUTPUT. --help says more.');
+  }
+  const mode = modeOf(given.mode);
+  if (!['', 'mp4', 'webm'].includes(given.container)) {
+    throw new UsageError(`--container is mp4 or webm, not "${given.container}".`);
+  }
+  const settings: Partial<EngineSettings> = {
+    views: [{ mode: mode.mode }],
+    values: { [mode.mode]: mode.values },
+    thorough: !given.fast,
+    coverWhenNoFace: !given['show-empty'],
+    linger: number(given.linger, '--linger', 0, 5000),
+    enlarge: number(given.enlarge, '--enlarge', 1.2, 3),
+  };
+  return {
+    items: planItems(positionals, given.output, given.shard ? parseShard(given.shard) : null),
+    recipe: {
+      mode: mode.id,
+      settings,
+      audio: given.audio,
+      container: given.container,
+      leakReadings: number(given.leaks, '--leaks', 0, 1000),
+    },
+    settings,
+    parallel: Math.round(number(given.parallel, '--parallel', 1, 64)),
+    force: given.force,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function modeOf(text: string) {
+  try {
+    const [variant, ...more] = parseVariants(text);
+    if (variant && more.length === 0) {
+      return variant;
+    }
+  } catch (error) {
+    throw error instanceof RangeError ? new UsageError(error.message) : error;
+  }
+  throw new UsageError(`--mode takes one mode, not "${text}".`);
+}
+
+function number(text: string, option: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text === '' || !(value >= least && value <= most)) {
+    throw new UsageError(`${option} is a number from ${least} to ${most}, not "${text}".`);
+  }
+  return value;
+}
+
+async function anonymize(plan: Plan): Promise<number> {
+  if (plan.items.length === 0) {
+    process.stderr.write('There is nothing to do: no picture or video was found (in this share).\n');
+    return 0;
+  }
+  const interrupt = new Interrupt();
+  const site = await openSite(PAGE);
+  try {
+    const browser = await launch();
+    try {
+      const order = orderOf(plan, site.fingerprint, browser.version());
+      const outcomes = new Map<Item, Outcome>();
+      const waiting = [...plan.items];
+      const progress = new Progress('files', plan.items.length, 0);
+      const line = async () => {
+        const worker = new Worker(browser, site);
+        for (let item = waiting.shift(); item && !interrupt.asked; item = waiting.shift()) {
+          const share = (done: number, duration: number) =>
+            progress.show(
+              outcomes.size + (duration > 0 ? Math.floor(Math.min(0.99, done / duration) * 100) / 100 : 0),
+            );
+          const outcome = await worker.run(item, order, share);
+          outcomes.set(item, outcome);
+          tell(item, outcome, progress);
+          progress.show(outcomes.size);
+        }
+        await worker.close();
+      };
+      await Promise.all(Array.from({ length: Math.min(plan.parallel, plan.items.length) }, line));
+      progress.end();
+      return conclude(plan, outcomes, interrupt.asked);
+    } finally {
+      await browser.close().catch(() => undefined);
+    }
+  } finally {
+    await site.close();
+    interrupt.release();
+  }
+}
+
+function orderOf({ recipe, settings, force }: Plan, engine: string, browser: string): Order {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  return {
+    recipe,
+    force,
+    versions: { guise: version, engine, browser },
+    job: {
+      settings,
+      container: recipe.container === '' ? undefined : (recipe.container as 'mp4' | 'webm'),
+      pictureType: undefined,
+      sound: recipe.audio,
+      readings: recipe.leakReadings,
+      perFrame: true,
+    },
+  };
+}
+
+function tell(item: Item, outcome: Outcome, progress: Progress): void {
+  const name = relative(process.cwd(), item.input);
+  if (outcome.kind === 'failed') {
+    progress.end();
+    process.stderr.write(`FAILED ${name}: ${outcome.words}\n`);
+  } else if (outcome.kind === 'written' && outcome.report.coveredWhole > 0) {
+    progress.end();
+    const { coveredWhole, frames, reasons } = outcome.report;
+    const why = Object.entries(reasons).map(([reason, n]) => `${reason} ${n}`);
+    process.stderr.write(`COVERED WHOLE ${name}: ${coveredWhole} of ${frames} frames (${why.join(', ')})\n`);
+  }
+}
+
+/** The last words, and the exit code that goes with them. */
+export function conclude(
+  plan: Pick<Plan, 'items'>,
+  outcomes: ReadonlyMap<Item, Outcome>,
+  stopped: boolean,
+): number {
+  const all = [...outcomes.values()];
+  const count = (kind: Outcome['kind']) => all.filter((outcome) => outcome.kind === kind).length;
+  const whole = all.filter(
+    (outcome) =>
+      (outcome.kind === 'written' && outcome.report.coveredWhole > 0) ||
+      (outcome.kind === 'done-before' && outcome.coveredWhole > 0),
+  ).length;
+  const words = [
+    `${count('written')} written`,
+    `${count('done-before')} done before`,
+    `${count('failed')} failed`,
+    ...(whole > 0 ? [`${whole} with frames covered whole because they could not be vouched for`] : []),
+    ...(stopped ? [`stopped with ${plan.items.length - all.length} left; the same command goes on`] : []),
+  ];
+  process.stdout.write(`${words.join(', ')}.\n`);
+  if (stopped && all.length < plan.items.length) {
+    return 130;
+  }
+  return count('failed') > 0 ? 1 : whole > 0 ? 3 : 0;
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { kindAsked, outputFor, parseShard, planItems, sidecarFor } from './plan.ts';
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guise-plan-'));
+  for (const file of [
+    'in/b.jpg',
+    'in/a.MP4',
+    'in/sub/c.mov',
+    'in/notes.txt',
+    'in/.hidden.jpg',
+    'in/out/a.MP4',
+  ]) {
+    mkdirSync(join(folder, file, '..'), { recursive: true });
+    writeFileSync(join(folder, file), 'x');
+  }
+  symlinkSync(join(folder, 'in'), join(folder, 'in/sub/circle'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const at = (...parts: string[]) => join(folder, ...parts);
+const names = (items: ReturnType<typeof planItems>) => items.map(({ base }) => relative(folder, base));
+
+test('a folder is walked in a fixed order, without hidden files, other files, circles and its own output', () => {
+  expect(names(planItems([at('in')], at('in/out'), null))).toEqual([
+    'in/out/a.MP4',
+    'in/out/b.jpg',
+    'in/out/sub/c.mov',
+  ]);
+});
+
+test('a single file can be given the name of its output', () => {
+  const [item] = planItems([at('in/a.MP4')], at('x.webm'), null);
+  expect(item).toMatchObject({ base: at('x.webm'), exact: true });
+  expect(item && kindAsked(item)).toEqual({ container: 'webm' });
+  expect(names(planItems([at('in/a.MP4')], at('folder'), null))).toEqual(['folder/a.MP4']);
+});
+
+test('what cannot be understood is refused in words', () => {
+  expect(() => planItems([at('nothing')], at('out'), null)).toThrow(/There is no file or folder/);
+  expect(() => planItems([at('in/a.MP4'), at('in/out/a.MP4')], at('out'), null)).toThrow(/same name/);
+  expect(() => planItems([at('in')], at('in/b.jpg'), null)).toThrow(/is a file/);
+  for (const shard of ['0/2', '3/2', '1', 'a/b', '1/0']) {
+    expect(() => parseShard(shard)).toThrow(/--shard is K\/N/);
+  }
+  const [gif] = planItems([at('in/b.jpg')], at('x.gif'), null);
+  expect(() => gif && kindAsked(gif)).toThrow(/cannot be written/);
+});
+
+test('shards share everything out, each file once', () => {
+  const all = names(planItems([at('in')], at('out'), null));
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 7 }), (count) => {
+      const shared = Array.from({ length: count }, (_, i) =>
+        names(planItems([at('in')], at('out'), { index: i + 1, count })),
+      );
+      expect(shared.flat().sort()).toEqual([...all].sort());
+    }),
+  );
+});
+
+test('outputs keep their name, or get what they became added to it', () => {
+  const item = { input: '/in/a.mov', base: '/out/a.mov', exact: false };
+  expect(outputFor(item, 'video/mp4')).toBe('/out/a.mov.mp4');
+  expect(outputFor({ ...item, base: '/out/a.MP4' }, 'video/mp4')).toBe('/out/a.MP4');
+  expect(outputFor({ ...item, base: '/out/a.jpeg' }, 'image/jpeg')).toBe('/out/a.jpeg');
+  expect(() => outputFor({ ...item, base: '/out/a.jpg', exact: true }, 'video/mp4')).toThrow(
+    /becomes video\/mp4/,
+  );
+  expect(sidecarFor(item)).toBe('/out/a.mov.json');
+});

@@ -1,0 +1,140 @@
+/** Which files become which: folders walked, names given, a shard's share taken. Touches nothing. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { UsageError } from '../../evaluation/node/errors.ts';
+import { extensionOf } from '../../src/session/file-state.ts';
+
+export interface Item {
+  /** Absolute. */
+  readonly input: string;
+  /** Where it goes, absolute, without what the kind of the result adds to the name (`outputFor`). */
+  readonly base: string;
+  /** The output's very name, where the person gave one. */
+  readonly exact: boolean;
+}
+
+export interface Shard {
+  /** 1 to `count`. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** Whatever may be a picture or a video; other files in a folder are left alone. Those that turn out to be broken are told. */
+const MEDIA =
+  /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|mp4|m4v|mov|qt|webm|mkv|avi|wmv|flv|mpe?g|ts|3gp)$/i;
+
+/** @throws UsageError for "3/2" and the like. */
+export function parseShard(text: string): Shard {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  const shard = { index: Number(index), count: Number(count) };
+  if (!(shard.index >= 1 && shard.index <= shard.count)) {
+    throw new UsageError(`--shard is K/N with K from 1 to N, such as 3/16, not "${text}".`);
+  }
+  return shard;
+}
+
+/**
+ * The files to work on, in an order that is the same on every machine.
+ * @param output a folder, or for a single file a file's name with an extension
+ * @throws UsageError when an input is not there, or two would get the same name.
+ */
+export function planItems(inputs: readonly string[], output: string, shard: Shard | null): Item[] {
+  const out = resolve(output);
+  for (const input of inputs) {
+    if (!existsSync(input)) {
+      throw new UsageError(`There is no file or folder "${input}".`);
+    }
+  }
+  const [only] = inputs;
+  const single = inputs.length === 1 && only !== undefined && statSync(only).isFile();
+  if (single && extname(out) !== '' && !(existsSync(out) && statSync(out).isDirectory())) {
+    return [{ input: resolve(only), base: out, exact: true }];
+  }
+  if (existsSync(out) && !statSync(out).isDirectory()) {
+    throw new UsageError(`"${output}" is a file; for several inputs name a folder.`);
+  }
+  const items = inputs.flatMap((input) => itemsOf(resolve(input), out));
+  items.sort((a, b) => (a.base < b.base ? -1 : 1));
+  items.forEach((item, i) => {
+    if (item.base === items[i + 1]?.base) {
+      throw new UsageError(
+        `"${item.input}" and "${items[i + 1]?.input}" would get the same name; give them different outputs.`,
+      );
+    }
+  });
+  return shard ? items.filter((_, i) => i % shard.count === shard.index - 1) : items;
+}
+
+function itemsOf(input: string, out: string): Item[] {
+  if (statSync(input).isFile()) {
+    return [{ input, base: join(out, basename(input)), exact: false }];
+  }
+  return walk(input, out).map((file) => ({
+    input: file,
+    base: join(out, relative(input, file)),
+    exact: false,
+  }));
+}
+
+/** Media files under a folder; hidden ones and the output itself are left out. */
+function walk(folder: string, out: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith('.') || path === out || path.startsWith(out + sep)) {
+      return [];
+    }
+    // A link is followed to a file, not to a folder: links in a circle have no end.
+    if (entry.isDirectory()) {
+      return walk(path, out);
+    }
+    const file = entry.isFile() || (entry.isSymbolicLink() && existsSync(path) && statSync(path).isFile());
+    return file && MEDIA.test(entry.name) ? [path] : [];
+  });
+}
+
+/** The kind that the output's own name asks for; undefined when it does not say. @throws UsageError for a name of another kind */
+export function kindAsked(item: Item): {
+  container?: 'mp4' | 'webm';
+  pictureType?: `image/${'png' | 'jpeg' | 'webp'}`;
+} {
+  if (!item.exact) {
+    return {};
+  }
+  const extension = extname(item.base).slice(1).toLowerCase();
+  switch (extension) {
+    case 'mp4':
+    case 'webm':
+      return { container: extension };
+    case 'jpg':
+    case 'jpeg':
+      return { pictureType: 'image/jpeg' };
+    case 'png':
+    case 'webp':
+      return { pictureType: `image/${extension}` };
+    default:
+      throw new UsageError(
+        `"${basename(item.base)}" cannot be written: outputs end in .mp4, .webm, .jpg, .png or .webp, or name a folder.`,
+      );
+  }
+}
+
+/**
+ * The file that is written: "a.mov" that became an MP4 is "a.mov.mp4", so that "a.mp4" beside it keeps its name.
+ * @throws UsageError when the person asked for a picture's name for a video or the other way round.
+ */
+export function outputFor(item: Item, mime: string): string {
+  const own = extname(item.base).slice(1).toLowerCase();
+  const wanted = extensionOf(mime);
+  const same = own === wanted || (wanted === 'jpg' && own === 'jpeg');
+  if (item.exact && !same) {
+    throw new UsageError(
+      `"${basename(item.input)}" becomes ${mime}, which is not what "${basename(item.base)}" says.`,
+    );
+  }
+  return same ? item.base : `${item.base}.${wanted}`;
+}
+
+/** Where it is told what was done; by the input's name, so that it is found without looking into the input. */
+export function sidecarFor(item: Item): string {
+  return `${item.base}.json`;
+}

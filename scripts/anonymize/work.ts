@@ -1,0 +1,179 @@
+/** One file after the other through a browser page: written under another name first, so that no half-written file is taken for a whole one. */
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import type { Site } from '../../evaluation/node/site.ts';
+import type { ConversionReport } from '../../src/media/conversion.ts';
+import type { Anonymizer, PageJob } from './page/anonymize.ts';
+import { type Item, kindAsked, outputFor, sidecarFor } from './plan.ts';
+import { isDone, type Recipe, readSidecar, sidecarOf, type Versions } from './sidecar.ts';
+
+export const PAGE = 'scripts/anonymize/page/anonymize.html';
+
+/** ms without a word from the page after which a file is given up: loading the engine, or one very large picture. */
+const SILENCE = 300_000;
+/** Files after which the page is opened anew, so that whatever a browser holds on to stays bounded. */
+const FILES_A_PAGE = 200;
+
+export type Outcome =
+  | { readonly kind: 'written'; readonly output: string; readonly report: ConversionReport }
+  | { readonly kind: 'done-before'; readonly output: string; readonly coveredWhole: number }
+  | { readonly kind: 'failed'; readonly words: string };
+
+export interface Order {
+  readonly recipe: Recipe;
+  readonly job: PageJob;
+  readonly versions: Versions;
+  readonly force: boolean;
+}
+
+/** One browser page's worth of work. */
+export class Worker {
+  readonly #browser: Browser;
+  readonly #site: Site;
+  #page: Page | null = null;
+  #files = 0;
+  #output = -1;
+  #heard = 0;
+  #onProgress: (done: number, duration: number) => void = () => undefined;
+
+  constructor(browser: Browser, site: Site) {
+    this.#browser = browser;
+    this.#site = site;
+  }
+
+  /** Never rejects: what goes wrong with one file is that file's outcome. */
+  async run(
+    item: Item,
+    order: Order,
+    onProgress: (done: number, duration: number) => void,
+  ): Promise<Outcome> {
+    this.#onProgress = onProgress;
+    const part = `${item.base}.part`;
+    try {
+      const before = readSidecar(item);
+      if (!order.force && isDone(item, before, order.recipe)) {
+        return { kind: 'done-before', output: before.output.name, coveredWhole: before.summary.coveredWhole };
+      }
+      if (statSync(item.input).size === 0) {
+        return { kind: 'failed', words: 'The file is empty.' };
+      }
+      mkdirSync(dirname(item.base), { recursive: true });
+      this.#output = openSync(part, 'w');
+      const answer = await this.#convert(item, order.job);
+      closeSync(this.#output);
+      this.#output = -1;
+      if ('problem' in answer) {
+        return { kind: 'failed', words: `${answer.problem.title}. ${answer.problem.words}` };
+      }
+      return await this.#keep(item, part, answer, order);
+    } catch (error) {
+      await this.close();
+      return { kind: 'failed', words: error instanceof Error ? error.message : String(error) };
+    } finally {
+      if (this.#output >= 0) {
+        closeSync(this.#output);
+        this.#output = -1;
+      }
+      rmSync(part, { force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    const page = this.#page;
+    this.#page = null;
+    this.#files = 0;
+    await page
+      ?.context()
+      .close()
+      .catch(() => undefined);
+  }
+
+  async #keep(
+    item: Item,
+    part: string,
+    { mime, report }: { readonly mime: string; readonly report: ConversionReport },
+    { force, recipe, versions }: Order,
+  ): Promise<Outcome> {
+    const output = outputFor(item, mime);
+    if (existsSync(output) && !force) {
+      return { kind: 'failed', words: `"${output}" is there already; --force writes over it.` };
+    }
+    const described = { name: basename(output), bytes: statSync(part).size, sha256: await hashOf(part) };
+    const sidecar = sidecarOf(item, described, recipe, versions, report);
+    const sidecarPart = `${sidecarFor(item)}.part`;
+    writeFileSync(sidecarPart, `${JSON.stringify(sidecar)}\n`);
+    // In this order: an output without its sidecar would be taken for somebody else's file.
+    renameSync(sidecarPart, sidecarFor(item));
+    renameSync(part, output);
+    return { kind: 'written', output, report };
+  }
+
+  async #convert(item: Item, job: PageJob) {
+    if (this.#files >= FILES_A_PAGE) {
+      await this.close();
+    }
+    this.#page ??= await this.#open();
+    this.#files += 1;
+    await this.#page.locator('input').setInputFiles(item.input);
+    const answer = this.#page.evaluate(
+      (given) => (globalThis as unknown as { anonymizer: Anonymizer }).anonymizer.run(given),
+      { ...job, ...kindAsked(item) } as PageJob,
+    );
+    return this.#unlessSilent(answer);
+  }
+
+  async #open(): Promise<Page> {
+    const context = await this.#browser.newContext();
+    const page = await context.newPage();
+    await page.exposeFunction('guiseWrite', (position: number, base64: string) => {
+      this.#heard = Date.now();
+      const bytes = Buffer.from(base64, 'base64');
+      writeSync(this.#output, bytes, 0, bytes.length, position);
+    });
+    await page.exposeFunction('guiseProgress', (done: number, duration: number) => {
+      this.#heard = Date.now();
+      this.#onProgress(done, duration);
+    });
+    await page.goto(`${this.#site.base}${PAGE}`);
+    return page;
+  }
+
+  async #unlessSilent<T>(answer: Promise<T>): Promise<T> {
+    this.#heard = Date.now();
+    let timer: ReturnType<typeof setInterval> | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setInterval(() => {
+        if (Date.now() - this.#heard > SILENCE) {
+          reject(new Error(`The browser said nothing for ${SILENCE / 1000} seconds.`));
+        }
+      }, 1000);
+    });
+    answer.catch(() => undefined);
+    try {
+      return await Promise.race([answer, silence]);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) {
+    hash.update(piece as Buffer);
+  }
+  return hash.digest('hex');
+}
