@@ -19,6 +19,8 @@ const CROP_CENTRE = 0.35;
 export const CORE = { width: 0.64, height: 0.76, down: -0.02, exponent: 2.5 } as const;
 /** Where the feather ends at the latest, in shares of the half side: within the crop. */
 const FEATHER_END = 0.99;
+/** Steps between one size of a core and twice that. */
+const STEPS = 50;
 /** The feather in shares of the core, and the least that still blends. */
 const FEATHER = 0.28;
 const LEAST_FEATHER = 0.04;
@@ -75,7 +77,8 @@ export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cov
     exponent: CORE.exponent,
     feather: FEATHER,
   };
-  const reach = Math.max(1, reachOf(nominal, sighting) * 1.001);
+  // In steps, so that shapes are few and what is worked out for one (ramp, seam) can be kept.
+  const reach = Math.max(1, Math.ceil(reachOf(nominal, sighting) * 1.001 * STEPS) / STEPS);
   const most = FEATHER_END / (CORE.height + Math.abs(CORE.down));
   if (!(reach * (1 + LEAST_FEATHER) <= most)) {
     return null;
@@ -84,7 +87,6 @@ export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cov
     ...nominal,
     width: nominal.width * reach,
     height: nominal.height * reach,
-    // In steps, so that the tables of the ramp (render/cpu/opacity.ts) are few.
     feather: Math.floor(Math.min(FEATHER, most / reach - 1) * 100) / 100,
   };
 }

@@ -11,7 +11,7 @@ import { type Pixels, sampleForModifier } from './sample.ts';
 export type CreatePictureModifier = (weights: ModifierWeights) => Promise<PictureModifier>;
 
 /** Less than this mean change of the core, 0..1, means that the network left a face as it was. */
-const LEAST_CHANGE = 0.004;
+export const LEAST_CHANGE = 0.004;
 
 export class CpuModifier implements RendererModifier {
   readonly #create: CreatePictureModifier;

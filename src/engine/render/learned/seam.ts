@@ -15,6 +15,8 @@ export const BEGIN = 0.4;
 
 /** Where the seam lies in a crop. */
 export interface Seam {
+  /** Seams of the same name are the same. */
+  readonly name: string;
   /** 1 for pixels of the core. */
   readonly inside: Uint8Array;
   readonly insideCount: number;
@@ -26,23 +28,36 @@ export interface Seam {
   readonly sector: Float32Array;
 }
 
-let cached: { readonly name: string; readonly seam: Seam } | null = null;
+/** Shapes are few (`learnedCover` makes them in steps); the last ones are kept. */
+const KEPT = 16;
+const seams = new Map<string, Seam>();
 
-/** The seam of a cover in its crop of `side` × `side` pixels. Almost every face has the same one. */
+/** The seam of a cover in its crop of `side` × `side` pixels. */
 export function seamOf(cover: Cover, aligned: Alignment, side: number): Seam {
   const a = cover.width / aligned.side;
   const b = cover.height / aligned.side;
   const dx = cover.centre.x - aligned.centre.x;
   const dy = cover.centre.y - aligned.centre.y;
   const down = (2 * (dy * Math.cos(aligned.angle) - dx * Math.sin(aligned.angle))) / aligned.side;
-  const name = [a, b, down, cover.exponent, cover.feather].map((v) => v.toFixed(4)).join() + side;
-  if (cached?.name !== name) {
-    cached = { name, seam: layOut(a, b, down, cover, side) };
+  const name = [side, ...[a, b, down, cover.exponent, cover.feather].map((v) => v.toFixed(4))].join();
+  let seam = seams.get(name);
+  if (!seam) {
+    if (seams.size >= KEPT) {
+      seams.clear();
+    }
+    seam = { name, ...layOut(a, b, down, cover, side) };
+    seams.set(name, seam);
   }
-  return cached.seam;
+  return seam;
 }
 
-function layOut(a: number, b: number, down: number, { exponent, feather }: Cover, side: number): Seam {
+function layOut(
+  a: number,
+  b: number,
+  down: number,
+  { exponent, feather }: Cover,
+  side: number,
+): Omit<Seam, 'name'> {
   const inside = new Uint8Array(side * side);
   const ring = new Uint8Array(side * side);
   const share = new Float32Array(side * side);

@@ -1,8 +1,9 @@
 import type { RawFrame } from '../../frame.ts';
 import { modeOf } from '../../modes/index.ts';
-import { type Plan, planJobs } from '../jobs.ts';
-import type { CoverJob, Renderer, RendererModifier, RenderRequest } from '../renderer.ts';
+import { learnedSlots, type Plan, planJobs } from '../jobs.ts';
+import type { CoverJob, Renderer, RenderRequest } from '../renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
+import { GpuLearned } from './modifier.ts';
 import { createPipelines, OUTPUT_FORMAT, type Pipelines } from './pipelines.ts';
 import { layoutSlots, type SlotLayout } from './slots.ts';
 
@@ -18,11 +19,7 @@ export async function createWebGpuRenderer(device: GPUDevice): Promise<Renderer>
 class WebGpuRenderer implements Renderer {
   readonly kind = 'webgpu';
   readonly lost: Promise<string>;
-  readonly modifier: RendererModifier = {
-    ready: false,
-    duration: 0,
-    use: () => Promise.reject(new Error('not on this graphics processor yet')),
-  };
+  readonly modifier: GpuLearned;
   readonly #device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #crops: GrowingBuffer;
@@ -38,6 +35,7 @@ class WebGpuRenderer implements Renderer {
   constructor(device: GPUDevice, pipelines: Pipelines) {
     this.#device = device;
     this.#pipelines = pipelines;
+    this.modifier = new GpuLearned(device);
     this.lost = device.lost.then(({ message }) => {
       this.#lostReason = message || 'it was lost';
       return this.#lostReason;
@@ -90,13 +88,15 @@ class WebGpuRenderer implements Renderer {
     ]) {
       buffer.destroy();
     }
+    this.modifier.dispose();
     this.#frame?.destroy();
     this.#device.destroy();
   }
 
   #draw(frame: RawFrame, plan: Plan): ImageBitmap[] {
     const texture = this.#importFrame(frame);
-    const layout = layoutSlots(plan.slots);
+    const layout = layoutSlots(plan.slots, this.modifier.side);
+    const learned = learnedSlots(plan);
     const slots = this.#slots.write(layout.bytes);
     const crops = this.#crops.atLeast(Math.max(1, layout.cropLength) * 16);
     const encoder = this.#device.createCommandEncoder();
@@ -104,12 +104,22 @@ class WebGpuRenderer implements Renderer {
       const pass = encoder.beginComputePass();
       this.#sample(pass, texture, crops, slots, layout, plan.slots.length);
       this.#applyModes(pass, crops, slots, layout, plan);
+      if (learned.length > 0) {
+        const faces = learned.flatMap((i) => {
+          const job = plan.slots[i]?.job;
+          return job ? [{ job, cropAt: layout.cropsAt[i] ?? 0 }] : [];
+        });
+        this.modifier.encode(pass, crops, faces, frame.timestamp);
+      }
       pass.end();
     }
     plan.views.forEach((order, view) => {
       this.#compose(encoder, view, order, texture, crops, slots);
     });
     this.#device.queue.submit([encoder.finish()]);
+    if (learned.length > 0) {
+      this.modifier.submitted();
+    }
     return plan.views.map((_, view) => (this.#canvases[view] as OffscreenCanvas).transferToImageBitmap());
   }
 
@@ -152,7 +162,7 @@ class WebGpuRenderer implements Renderer {
     pass.dispatchWorkgroups(Math.ceil(maxSide / WORKGROUP), Math.ceil(maxSide / WORKGROUP), count);
   }
 
-  /** Faces with the same mode and values go through its passes together. */
+  /** Faces with the same hand-made mode and values go through its passes together. */
   #applyModes(
     pass: GPUComputePassEncoder,
     crops: GPUBuffer,
@@ -162,11 +172,17 @@ class WebGpuRenderer implements Renderer {
   ): void {
     const groups = new Map<string, { job: CoverJob; members: number[] }>();
     plan.slots.forEach(({ job }, i) => {
+      if (job.mode === 'learned') {
+        return;
+      }
       const name = JSON.stringify([job.mode, job.values]);
       const group = groups.get(name) ?? { job, members: [] };
       group.members.push(i);
       groups.set(name, group);
     });
+    if (groups.size === 0) {
+      return;
+    }
     const members = new Uint32Array(plan.slots.length);
     const params = new Float32Array((groups.size * PARAMS_STRIDE) / 4);
     let first = 0;

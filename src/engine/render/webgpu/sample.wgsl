@@ -1,6 +1,6 @@
-// Bilinear sampler: frame to crops, the frame's border repeated. See cpu/sample.ts.
+// Bilinear sampler: frame to crops, the frame's border repeated; for learned faces the mean of several samples. See cpu/sample.ts.
 struct Slot {
-  side: u32, cropAt: u32, scratchAt: u32, padding: u32,
+  side: u32, cropAt: u32, scratchAt: u32, samples: u32,
   grid0: vec4f, grid1: vec4f, key0: vec4u, key1: vec4u, place: vec4f, shape: vec4f,
 }
 
@@ -12,7 +12,16 @@ struct Slot {
 fn sample(@builtin(global_invocation_id) id: vec3u) {
   let slot = slots[id.z];
   if (id.x >= slot.side || id.y >= slot.side) { return; }
-  let st = (vec2f(id.xy) + 0.5) / f32(slot.side);
+  let n = slot.samples;
+  var sum = vec3f(0.0);
+  for (var k = 0u; k < n * n; k++) {
+    let within = (vec2f(f32(k % n), f32(k / n)) + 0.5) / f32(n);
+    sum += colourAt(slot, (vec2f(id.xy) + within) / f32(slot.side));
+  }
+  crops[slot.cropAt + id.y * slot.side + id.x] = vec4f(sum / f32(n * n), 1.0);
+}
+
+fn colourAt(slot: Slot, st: vec2f) -> vec3f {
   let top = vec2f(textureDimensions(frame)) - 1.0;
   let p = clamp(slot.grid0.xy + st.x * slot.grid0.zw + st.y * slot.grid1.xy - 0.5, vec2f(0.0), top);
   let low = vec2u(p);
@@ -20,5 +29,5 @@ fn sample(@builtin(global_invocation_id) id: vec3u) {
   let f = p - vec2f(low);
   let upper = mix(textureLoad(frame, low, 0), textureLoad(frame, vec2u(high.x, low.y), 0), f.x);
   let lower = mix(textureLoad(frame, vec2u(low.x, high.y), 0), textureLoad(frame, high, 0), f.x);
-  crops[slot.cropAt + id.y * slot.side + id.x] = vec4f(mix(upper, lower, f.y).rgb, 1.0);
+  return mix(upper, lower, f.y).rgb;
 }

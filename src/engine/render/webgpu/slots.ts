@@ -1,5 +1,6 @@
-import { cropSide, gridFor } from '../../warp/grid.ts';
-import type { Slot } from '../jobs.ts';
+import { cropSide } from '../../warp/grid.ts';
+import { samplesAcross } from '../cpu/sample.ts';
+import { gridOf, type Slot } from '../jobs.ts';
 
 /** `Slot` of crop.wgsl: 4 u32, grid0, grid1, key0, key1, place, shape, each 4 × 4 bytes. */
 export const SLOT_BYTES = 7 * 16;
@@ -9,24 +10,41 @@ const SCRATCH_EXTRA = 2 * 16 * 16;
 export interface SlotLayout {
   readonly bytes: ArrayBuffer;
   readonly sides: readonly number[];
+  /** Where in `crops` each slot's crop begins, in vec4f. */
+  readonly cropsAt: readonly number[];
   readonly maxSide: number;
   /** vec4f that `crops` and `scratch` must hold. */
   readonly cropLength: number;
   readonly scratchLength: number;
 }
 
-/** The slots as the shaders read them, and where in the buffers each has its place. */
-export function layoutSlots(slots: readonly Slot[]): SlotLayout {
+/**
+ * The slots as the shaders read them, and where in the buffers each has its place.
+ * @param modifierSide side of the crops of learned faces.
+ */
+export function layoutSlots(slots: readonly Slot[], modifierSide: number): SlotLayout {
   const bytes = new ArrayBuffer(Math.max(1, slots.length) * SLOT_BYTES);
   const sides: number[] = [];
+  const cropsAt: number[] = [];
   let cropAt = 0;
   let scratchAt = 0;
-  slots.forEach(({ job: { cover }, key }, i) => {
-    const side = cropSide(cover);
-    const grid = gridFor(cover);
+  slots.forEach(({ job, key }, i) => {
+    const { cover, aligned } = job;
+    const side = aligned ? modifierSide : cropSide(cover);
+    const grid = gridOf(job);
+    const samples = aligned ? samplesAcross(grid, side) : 1;
     const at = i * SLOT_BYTES;
-    new Uint32Array(bytes, at, 4).set([side, cropAt, scratchAt, 0]);
-    new Float32Array(bytes, at + 16, 8).set([grid.x0, grid.y0, grid.xs, grid.ys, grid.xt, grid.yt, 0, 0]);
+    new Uint32Array(bytes, at, 4).set([side, cropAt, scratchAt, samples]);
+    new Float32Array(bytes, at + 16, 8).set([
+      grid.x0,
+      grid.y0,
+      grid.xs,
+      grid.ys,
+      grid.xt,
+      grid.yt,
+      aligned ? 1 : 0,
+      0,
+    ]);
     new Uint32Array(bytes, at + 48, 8).set(key);
     new Float32Array(bytes, at + 80, 8).set([
       cover.centre.x,
@@ -39,8 +57,16 @@ export function layoutSlots(slots: readonly Slot[]): SlotLayout {
       cover.feather,
     ]);
     sides.push(side);
+    cropsAt.push(cropAt);
     cropAt += side * side;
     scratchAt += side * side + SCRATCH_EXTRA;
   });
-  return { bytes, sides, maxSide: Math.max(1, ...sides), cropLength: cropAt, scratchLength: scratchAt };
+  return {
+    bytes,
+    sides,
+    cropsAt,
+    maxSide: Math.max(1, ...sides),
+    cropLength: cropAt,
+    scratchLength: scratchAt,
+  };
 }

@@ -1,0 +1,307 @@
+/** The modifier's executors and both renderers' learned faces, on small random networks and drawn pictures. */
+import '../../src/trusted-types.ts';
+import { memory, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import type { Alignment } from '../../src/engine/face.ts';
+import { box, type FramePx, point } from '../../src/engine/geometry.ts';
+import { completeValues } from '../../src/engine/modes/index.ts';
+import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
+import type { CoverJob, Renderer } from '../../src/engine/render/renderer.ts';
+import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
+import { learnedCover } from '../../src/engine/warp/aligned.ts';
+import { coverFor } from '../../src/engine/warp/cover.ts';
+import { ModifierGraph } from '../../src/models/modifier/graph.ts';
+import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
+import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
+import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
+import { startWasmBackend } from '../../src/models/wasm-backend.ts';
+
+export interface FacePlace {
+  readonly x: number;
+  readonly y: number;
+  /** Side of the aligned crop. */
+  readonly side: number;
+  readonly angle: number;
+  readonly mode?: 'learned' | 'mask';
+}
+
+export interface ModifierHarness {
+  /**
+   * Largest difference of the WGSL network and the tfjs graph over `counts.length` batches, one after another.
+   * `hyper` null: the real weights.
+   */
+  network(
+    hyper: { width: number; blocks: number; side: number } | null,
+    counts: readonly number[],
+  ): Promise<number>;
+  /** Largest and mean difference of the two renderers, levels, per frame; the faces move a little from frame to frame. */
+  renderers(
+    faces: readonly FacePlace[],
+    frames: number,
+  ): Promise<{ max: number; mean: number; changed: number }[]>;
+  /** Calls that bring pixels back from the GPU, and what was drawn, over so many frames. */
+  readbacks(frames: number): Promise<{ calls: string[]; frames: number }>;
+  /** Buffers and textures (webgpu) or tensors (cpu) made minus destroyed over so many frames, after a warm-up. */
+  growth(kind: 'cpu' | 'webgpu', frames: number): Promise<number>;
+  /** What the error scopes say about a network of these weights, which the shaders must take. */
+  errors: string[];
+}
+
+const WIDTH = 160;
+const HEIGHT = 120;
+const SMALL = randomModifierWeights({ width: 8, blocks: 2 }, 32, generator(5));
+
+function drawn(shift = 0): ImageData {
+  const image = new ImageData(WIDTH, HEIGHT);
+  for (let y = 0; y < HEIGHT; y++) {
+    for (let x = 0; x < WIDTH; x++) {
+      const grain = (((x + shift) * 7 + y * 13) % 11) * 3;
+      const stripe = Math.floor((x + shift) / 12) % 2 === 0 ? 40 : 0;
+      image.data.set([90 + stripe + grain, 60 + y, 200 - x + grain, 255], (y * WIDTH + x) * 4);
+    }
+  }
+  return image;
+}
+
+function jobOf({ x, y, side, angle, mode = 'learned' }: FacePlace, key: number): CoverJob {
+  const face = side / 1.75;
+  const sighting = { box: box<FramePx>(x - face / 2, y - face / 2, face, face), landmarks: [] };
+  if (mode === 'mask') {
+    const cover = coverFor(
+      { box: sighting.box, roll: angle, landmarks: null },
+      { enlarge: 1.2, feather: 0.1 },
+    );
+    return { cover, mode, values: completeValues(mode, {}) };
+  }
+  const aligned: Alignment = { key, centre: point<FramePx>(x, y), side, angle, sighting };
+  const cover = learnedCover(aligned, sighting);
+  if (!cover) {
+    throw new Error('This face has no learned cover.');
+  }
+  return { cover, mode, values: {}, aligned };
+}
+
+async function pixelsOf(picture: ImageBitmap): Promise<Uint8ClampedArray> {
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  return context.getImageData(0, 0, canvas.width, canvas.height).data;
+}
+
+async function render(renderer: Renderer, covers: readonly CoverJob[], frame: number): Promise<ImageBitmap> {
+  const source = await createImageBitmap(drawn(frame % 3));
+  const [picture] = await renderer.render({
+    frame: { source, timestamp: frame * 33_333 },
+    views: [{ covers }],
+  });
+  source.close();
+  return picture as ImageBitmap;
+}
+
+const errors: string[] = [];
+
+/** Compiling the GPU's shaders takes a while: once a page. */
+let pair: Promise<{ cpu: Renderer; gpu: Renderer }> | null = null;
+
+function both(): Promise<{ cpu: Renderer; gpu: Renderer }> {
+  pair ??= (async () => {
+    const [cpu, gpu] = [createCpuRenderer(), await requestGpuRenderer()];
+    await Promise.all([cpu.modifier.use(SMALL), gpu.modifier.use(SMALL)]);
+    return { cpu, gpu };
+  })();
+  return pair;
+}
+
+/** The devices that were made: the GPU renderer makes its own. */
+const devices: GPUDevice[] = [];
+if (typeof GPUAdapter !== 'undefined') {
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (...given) {
+    const device = await request.apply(this, given);
+    device.onuncapturederror = ({ error }) => errors.push(error.message);
+    devices.push(device);
+    return device;
+  };
+}
+
+async function graphOutput(
+  weights: ModifierWeights,
+  pictures: Float32Array,
+  count: number,
+): Promise<Float32Array> {
+  await startWasmBackend();
+  const graph = new ModifierGraph(weights);
+  const input = tensor4d(pictures, [count, weights.side, weights.side, 3]);
+  const output: Tensor4D = graph.apply(input);
+  const values = Float32Array.from(output.dataSync());
+  input.dispose();
+  output.dispose();
+  graph.dispose();
+  return values;
+}
+
+/** Reading back is for this test alone. */
+async function gpuOutput(
+  device: GPUDevice,
+  modifier: GpuModifier,
+  pictures: Float32Array,
+  count: number,
+): Promise<Float32Array> {
+  const pixels = modifier.side ** 2;
+  // The pictures lie in the buffer in another order, with a gap before each.
+  const gap = 3;
+  const starts = Uint32Array.from({ length: count }, (_, i) => (count - 1 - i) * (pixels + gap) + gap);
+  const rgba = new Float32Array(count * (pixels + gap) * 4).fill(0.25);
+  for (let i = 0; i < count; i++) {
+    for (let p = 0; p < pixels; p++) {
+      const from = (i * pixels + p) * 3;
+      rgba.set([...pictures.subarray(from, from + 3), 1], ((starts[i] ?? 0) + p) * 4);
+    }
+  }
+  const upload = (data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) => {
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+    const buffer = device.createBuffer({ size: data.byteLength, usage });
+    device.queue.writeBuffer(buffer, 0, data);
+    return buffer;
+  };
+  const size = count * pixels * 16;
+  const copy = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  const made = modifier.encode(pass, upload(rgba), upload(starts), count);
+  pass.end();
+  encoder.copyBufferToBuffer(made, 0, copy, 0, size);
+  device.queue.submit([encoder.finish()]);
+  await copy.mapAsync(GPUMapMode.READ);
+  const values = new Float32Array(copy.getMappedRange().slice(0));
+  copy.destroy();
+  return values.filter((_, i) => i % 4 < 3);
+}
+
+const PLACES: readonly FacePlace[] = [
+  { x: 50, y: 60, side: 80, angle: 0.3 },
+  { x: 110, y: 50, side: 60, angle: -0.2 },
+];
+
+const harness: ModifierHarness = {
+  errors,
+  async network(hyper, counts) {
+    const weights = hyper
+      ? randomModifierWeights(hyper, hyper.side, generator(hyper.blocks + 1))
+      : await loadModifierWeights();
+    const adapter = await navigator.gpu.requestAdapter();
+    const device = (await adapter?.requestDevice()) as GPUDevice;
+    const modifier = await GpuModifier.create(device, weights);
+    const random = generator(9);
+    let worst = 0;
+    for (const count of counts) {
+      const pictures = Float32Array.from({ length: count * weights.side ** 2 * 3 }, random);
+      const expected = await graphOutput(weights, pictures, count);
+      const found = await gpuOutput(device, modifier, pictures, count);
+      expected.forEach((value, i) => {
+        const difference = Math.abs(value - (found[i] ?? Number.NaN));
+        worst = difference <= worst ? worst : difference;
+      });
+    }
+    modifier.dispose();
+    device.destroy();
+    return worst;
+  },
+  async renderers(faces, frames) {
+    const { cpu, gpu } = await both();
+    const found = [];
+    for (let frame = 0; frame < frames; frame++) {
+      const covers = faces.map((face, i) => jobOf({ ...face, x: face.x + frame * 0.3 }, i + 1));
+      const a = await pixelsOf(await render(cpu, covers, frame));
+      const b = await pixelsOf(await render(gpu, covers, frame));
+      const raw = drawn(frame % 3).data;
+      let [max, sum, changed] = [0, 0, 0];
+      a.forEach((value, i) => {
+        const difference = Math.abs(value - (b[i] as number));
+        max = Math.max(max, difference);
+        sum += difference;
+        changed += Math.abs(value - (raw[i] as number)) > 2 ? 1 : 0;
+      });
+      found.push({ max, mean: sum / a.length, changed: changed / a.length });
+    }
+    return found;
+  },
+  async readbacks(frames) {
+    const { gpu } = await both();
+    const calls: string[] = [];
+    const watched = [
+      [GPUBuffer.prototype, 'mapAsync'],
+      [GPUBuffer.prototype, 'getMappedRange'],
+      [GPUCommandEncoder.prototype, 'copyBufferToBuffer'],
+      [GPUCommandEncoder.prototype, 'copyTextureToBuffer'],
+      [OffscreenCanvasRenderingContext2D.prototype, 'getImageData'],
+      [VideoFrame.prototype, 'copyTo'],
+    ] as const;
+    const undo = watched.map(([prototype, name]) => {
+      const holder = prototype as unknown as Record<string, (...given: unknown[]) => unknown>;
+      const real = holder[name] as (...given: unknown[]) => unknown;
+      holder[name] = function (this: unknown, ...given) {
+        calls.push(name);
+        return real.apply(this, given);
+      };
+      return () => {
+        holder[name] = real;
+      };
+    });
+    let shown = 0;
+    for (let frame = 0; frame < frames; frame++) {
+      const picture = await render(
+        gpu,
+        PLACES.map((place, i) => jobOf(place, i + 1)),
+        frame,
+      );
+      shown += picture.width === WIDTH ? 1 : 0;
+      picture.close();
+    }
+    for (const back of undo) {
+      back();
+    }
+    return { calls, frames: shown };
+  },
+  async growth(kind, frames) {
+    let alive = 0;
+    const renderer = kind === 'cpu' ? createCpuRenderer() : await requestGpuRenderer();
+    if (kind === 'webgpu') {
+      for (const name of ['createBuffer', 'createTexture'] as const) {
+        const holder = GPUDevice.prototype as unknown as Record<string, (...given: unknown[]) => unknown>;
+        const real = holder[name] as (...given: unknown[]) => unknown;
+        holder[name] = function (this: unknown, ...given) {
+          alive += 1;
+          return real.apply(this, given);
+        };
+      }
+      for (const prototype of [GPUBuffer.prototype, GPUTexture.prototype]) {
+        const real = prototype.destroy;
+        prototype.destroy = function () {
+          alive -= 1;
+          return real.apply(this);
+        };
+      }
+    }
+    await renderer.modifier.use(randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(3)));
+    const draw = async (frame: number) => {
+      // Faces come, go and are new ones now and then.
+      const places = PLACES.slice(0, 1 + (frame % 2));
+      const covers = places.map((place, i) =>
+        jobOf({ ...place, side: place.side / 2 + (frame % 7) }, i + 1 + 2 * Math.floor(frame / 10)),
+      );
+      (await render(renderer, covers, frame)).close();
+    };
+    const count = () => (kind === 'cpu' ? memory().numTensors : alive);
+    for (let i = 0; i < 40; i++) {
+      await draw(i);
+    }
+    const warm = count();
+    for (let i = 40; i < 40 + frames; i++) {
+      await draw(i);
+    }
+    return count() - warm;
+  },
+};
+
+(globalThis as unknown as { modifierHarness: ModifierHarness }).modifierHarness = harness;
