@@ -1,10 +1,13 @@
 /** `npm run evaluate` from end to end, on tiny data made here: the built engine in a browser of its own. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { FacesReport } from '../evaluation/node/faces-report.ts';
-import { evaluate, writeFaceSet } from './support/evaluation-data.ts';
+import type { LeaksReport } from '../evaluation/node/leaks-report.ts';
+import { evaluate, writeFaceSet, writeVideo } from './support/evaluation-data.ts';
+import { sceneAt } from './support/scenarios.ts';
+import { facesOf } from './support/scene.ts';
 
 let folder = '';
 test.beforeAll(() => {
@@ -80,4 +83,38 @@ test('faces: interrupted, gone on with, reported; nothing is dropped silently', 
   expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain(
     '- Nobody/Nobody_0002: The file is no picture',
   );
+});
+
+test('leaks: every frame in order, held against true faces; what nobody covers is seen', async ({ page }) => {
+  const [width, height, frames, fps] = [320, 240, 20, 10];
+  const scenes = Array.from({ length: frames }, (_, i) =>
+    sceneAt('one', { width, height, time: i / fps, seconds: frames / fps }),
+  );
+  await page.goto('/e2e/harness/render.html');
+  const video = join(folder, 'one.webm');
+  await writeVideo(page, video, scenes, fps);
+  const boxes = join(folder, 'boxes.json');
+  // In the second half the "faces" are a corner of the room, which the engine has no reason to cover.
+  const corner = [4, 4, 40, 40];
+  writeFileSync(
+    boxes,
+    JSON.stringify(
+      scenes.map((scene, i) => (i < frames / 2 ? facesOf(scene).map(({ box }) => box) : [corner])),
+    ),
+  );
+  const out = join(folder, 'leaks');
+  const { code, words } = await evaluate(['leaks', '--video', video, '--boxes', boxes, '--out', out]);
+  expect(words).toContain(`Frames: ${frames} of ${frames}`);
+  expect(code).toBe(0);
+
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as LeaksReport;
+  expect(report).toMatchObject({ kind: 'leaks', frames, judged: frames, truth: 'boxes', thorough: false });
+  expect(report.perFrame.map(({ time }) => Math.round(time * fps))).toEqual([...Array(frames).keys()]);
+  expect(report.reasons.faces).toBe(frames);
+  const uncovered = report.perFrame.map((frame) => frame.modes[0]?.uncovered ?? -1);
+  expect(Math.max(...uncovered.slice(0, frames / 2))).toBeLessThan(0.02);
+  expect(Math.min(...uncovered.slice(frames / 2))).toBeGreaterThan(0.95);
+  expect(report.modes[0]?.summary).toMatchObject({ faces: frames, bareFaces: frames / 2 });
+  expect(report.modes[0]?.summary.longestUncoveredRun).toBeCloseTo(1000, -1);
+  expect(readFileSync(join(out, 'frames.csv'), 'utf8').trim().split('\n')).toHaveLength(frames + 1);
 });

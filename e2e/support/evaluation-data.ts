@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny';
 import type { Scene } from './scene.ts';
 import { type DrawnScene, drawable, installStage } from './stage.ts';
 
@@ -78,6 +79,67 @@ export async function writeFaceSet(page: Page, folder: string): Promise<{ images
     ].join('\n'),
   );
   return { images, pairs };
+}
+
+/** Writes a WebM video (VP8) of scenes. The page must be one of the site's: encoders need a secure context. */
+export async function writeVideo(
+  page: Page,
+  path: string,
+  scenes: readonly Scene[],
+  fps: number,
+): Promise<void> {
+  await installStage(page);
+  const { width, height } = scenes[0] as Scene;
+  const chunks = await page.evaluate(encodeVp8, { scenes: scenes.map(drawable), fps });
+  const output = new Output({ format: new WebMOutputFormat(), target: new BufferTarget() });
+  const source = new EncodedVideoPacketSource('vp8');
+  output.addVideoTrack(source);
+  await output.start();
+  for (const [i, { key, base64 }] of chunks.entries()) {
+    const packet = new EncodedPacket(Buffer.from(base64, 'base64'), key ? 'key' : 'delta', i / fps, 1 / fps);
+    await source.add(packet, {
+      decoderConfig: { codec: 'vp8', codedWidth: width, codedHeight: height },
+    });
+  }
+  await output.finalize();
+  writeFileSync(path, Buffer.from(output.target.buffer ?? new ArrayBuffer(0)));
+}
+
+/** Runs in the page: every scene as a VP8 chunk, in order. */
+async function encodeVp8({
+  scenes,
+  fps,
+}: {
+  scenes: readonly DrawnScene[];
+  fps: number;
+}): Promise<{ key: boolean; base64: string }[]> {
+  const stage = (globalThis as unknown as { guiseStage: { draw(scene: DrawnScene): OffscreenCanvas } })
+    .guiseStage;
+  const chunks: { key: boolean; base64: string }[] = [];
+  const encoder = new VideoEncoder({
+    output(chunk) {
+      const bytes = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(bytes);
+      let text = '';
+      for (const byte of bytes) {
+        text += String.fromCharCode(byte);
+      }
+      chunks.push({ key: chunk.type === 'key', base64: btoa(text) });
+    },
+    error(error) {
+      throw error;
+    },
+  });
+  const { width, height } = scenes[0] as DrawnScene;
+  encoder.configure({ codec: 'vp8', width, height, bitrate: 3_000_000, framerate: fps });
+  for (const [i, scene] of scenes.entries()) {
+    const frame = new VideoFrame(stage.draw(scene), { timestamp: Math.round((i * 1e6) / fps) });
+    encoder.encode(frame, { keyFrame: i === 0 });
+    frame.close();
+  }
+  await encoder.flush();
+  encoder.close();
+  return chunks;
 }
 
 export interface Ended {

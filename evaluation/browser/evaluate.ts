@@ -1,12 +1,12 @@
 /** The evaluation's page: hands tasks to the worker, one answer each. */
 import '../../src/trusted-types.ts';
-import type { EvaluationPage, Task } from './tasks.ts';
+import type { EvaluationPage, ReadyTask, Task } from './tasks.ts';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'evaluation' });
 const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
 let next = 1;
 
-function ask(task: Task | { readonly type: 'ready' }): Promise<unknown> {
+function ask(task: Task | ReadyTask): Promise<unknown> {
   const id = next++;
   return new Promise((resolve, reject) => {
     waiting.set(id, { resolve, reject });
@@ -31,7 +31,7 @@ worker.onerror = (event) => {
 };
 
 const evaluation: EvaluationPage = {
-  ready: ask({ type: 'ready' }).then(() => undefined),
+  ready: ask({ type: 'ready', judges: location.hash === '#faces' }).then(() => undefined),
   run: (task) => ask(task) as ReturnType<EvaluationPage['run']> as never,
 };
 

@@ -1,6 +1,8 @@
 /** What Node asks of the evaluation page, and what it answers; everything here survives JSON. */
+import type { VerifiedDetection } from '../../src/engine/face.ts';
 import type { CoverReason } from '../../src/engine/frame.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
+import type { FacePixels } from '../../src/metrics/leaks.ts';
 
 /** A mode with its parameters, complete and within range. */
 export interface TaskVariant {
@@ -10,6 +12,13 @@ export interface TaskVariant {
   readonly values: ModeValues;
 }
 
+/** The page's own first task. */
+export interface ReadyTask {
+  readonly type: 'ready';
+  /** Load the recognisers as well. */
+  readonly judges: boolean;
+}
+
 export interface FacesTask {
   readonly type: 'faces';
   /** Same-origin URL of the picture. */
@@ -17,7 +26,59 @@ export interface FacesTask {
   readonly variants: readonly TaskVariant[];
 }
 
-export type Task = FacesTask;
+/** Opens a video; the frames come with `leaks-next`. One at a time. */
+export interface LeaksOpenTask {
+  readonly type: 'leaks-open';
+  /** Same-origin URL of the video; read in pieces. */
+  readonly url: string;
+  readonly variants: readonly TaskVariant[];
+  /** Every pass of the detector on every frame, as for an exported file; otherwise as for a camera. */
+  readonly thorough: boolean;
+  /** What the detector said of the first frames in a run that was interrupted: they are gone through again, not measured. */
+  readonly seen: readonly (readonly SeenFace[])[];
+}
+
+/** The next frames in order. */
+export interface LeaksNextTask {
+  readonly type: 'leaks-next';
+  readonly count: number;
+  /** True faces, one entry a frame; null asks the independent detector. An entry of null: that frame is not judged. */
+  readonly truth: readonly (readonly TrueFace[] | null)[] | null;
+}
+
+export type Task = FacesTask | LeaksOpenTask | LeaksNextTask;
+
+/** The ellipse in this box is the face: cheek to cheek, brows to chin; frame pixels. */
+export interface TrueFace {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A detection as it is kept between runs. */
+export type SeenFace = VerifiedDetection;
+
+export interface VideoInfo {
+  readonly width: number;
+  readonly height: number;
+  /** Seconds. */
+  readonly duration: number;
+  readonly codec: string;
+  /** Frames in the file. */
+  readonly frames: number;
+}
+
+export interface MeasuredFrame {
+  /** µs */
+  readonly timestamp: number;
+  readonly reason: CoverReason;
+  /** True faces in it; null when the frame was not judged. */
+  readonly truth: readonly TrueFace[] | null;
+  /** One a variant, one entry a true face. */
+  readonly pixels: readonly (readonly FacePixels[])[];
+  readonly seen: readonly SeenFace[];
+}
 
 /** A picture that cannot be decoded. */
 export interface BrokenPicture {
@@ -52,6 +113,9 @@ export interface FacesOutcome {
 
 export interface Outcomes {
   readonly faces: FacesOutcome | BrokenPicture;
+  readonly 'leaks-open': VideoInfo;
+  /** Fewer than asked for at the video's end. */
+  readonly 'leaks-next': readonly MeasuredFrame[];
 }
 
 /** What the page holds for Node, at `globalThis.evaluation`. */

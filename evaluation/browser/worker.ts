@@ -4,24 +4,34 @@ import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { evaluateFaces } from './faces.ts';
+import { LeakBench } from './leaks.ts';
 import { loadJudges } from './recognisers/index.ts';
+import type { Judge } from './recognisers/recogniser.ts';
 import { StillPipeline } from './still.ts';
-import type { Task } from './tasks.ts';
+import type { ReadyTask, Task } from './tasks.ts';
 
-async function load() {
-  const [detector, judges] = await Promise.all([createFaceDetector(ASSETS), loadJudges()]);
-  return { pipeline: new StillPipeline(detector, createCpuRenderer()), judges };
-}
+const engine = createFaceDetector(ASSETS).then((detector) => {
+  const renderer = createCpuRenderer();
+  return { still: new StillPipeline(detector, renderer), leaks: new LeakBench(detector, renderer) };
+});
+let judges: Promise<Judge[]> | null = null;
 
-const parts = load();
-
-async function answer(task: Task | { readonly type: 'ready' }): Promise<unknown> {
-  const { pipeline, judges } = await parts;
+async function answer(task: Task | ReadyTask): Promise<unknown> {
+  const { still, leaks } = await engine;
   switch (task.type) {
     case 'ready':
+      if (task.judges) {
+        judges ??= loadJudges();
+        await judges;
+      }
       return null;
     case 'faces':
-      return evaluateFaces(task, pipeline, judges);
+      judges ??= loadJudges();
+      return evaluateFaces(task, still, await judges);
+    case 'leaks-open':
+      return leaks.open(task);
+    case 'leaks-next':
+      return leaks.next(task);
   }
 }
 

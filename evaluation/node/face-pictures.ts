@@ -19,16 +19,6 @@ export interface FacePictures {
   readonly missing: readonly PictureName[];
 }
 
-/** @throws UsageError when the path is no folder. */
-export function demandFolder(path: string, option: string): void {
-  if (!existsSync(path)) {
-    throw new UsageError(`There is no folder ${path} (${option}).`);
-  }
-  if (!statSync(path).isDirectory()) {
-    throw new UsageError(`${path} (${option}) is a file; the folder is meant.`);
-  }
-}
-
 /**
  * The pictures that the pairs name, each once, sorted; with `every`, all others of the folder as well.
  * @throws UsageError when the folder holds none of them.

@@ -77,7 +77,7 @@ function intervalsWords(rawRaw: VerificationFigures | null, modes: readonly Mode
   );
 }
 
-function list(title: string, items: readonly MissedPicture[]): string {
+export function list(title: string, items: readonly MissedPicture[]): string {
   if (items.length === 0) {
     return '';
   }

@@ -1,18 +1,19 @@
 /** `npm run evaluate -- faces`: how well recognisers still tell people apart after each mode. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RECOGNISERS } from '../browser/recognisers/names.ts';
 import type { FacesTask } from '../browser/tasks.ts';
 import type { Variant } from '../browser/variants.ts';
-import { UsageError, wordsOf } from './errors.ts';
-import { demandFolder, facePictures, type PictureFile } from './face-pictures.ts';
+import { wordsOf } from './errors.ts';
+import { facePictures, type PictureFile } from './face-pictures.ts';
 import { type FacesReport, facesReport, type MissedPicture, type PictureEntry } from './faces-report.ts';
 import { Interrupt, StoppedError } from './interrupt.ts';
 import { Journal } from './journal.ts';
-import { parsePairs } from './pairs.ts';
+import { type PairsFile, parsePairs } from './pairs.ts';
+import { demandFile, demandFolder } from './paths.ts';
 import { workThrough } from './pool.ts';
 import { Progress } from './progress.ts';
-import { type Desk, openStudio, PageUnavailableError, type Studio } from './studio.ts';
+import { type Desk, PageUnavailableError, type Studio } from './studio.ts';
 
 export interface FacesOptions {
   readonly images: string;
@@ -26,59 +27,61 @@ export interface FacesOptions {
   readonly fresh: boolean;
 }
 
-/**
- * Runs, or goes on with, an evaluation; gives its report.
- * @throws UsageError for what the person can put right; StoppedError when interrupted.
- */
-export async function evaluateFaces(options: FacesOptions): Promise<{ report: FacesReport; studio: Studio }> {
-  demandFolder(options.images, '--images');
-  if (!existsSync(options.pairs)) {
-    throw new UsageError(`There is no file ${options.pairs} (--pairs).`);
-  }
-  const pairs = parsePairs(readFileSync(options.pairs, 'utf8'), options.pairs);
-  const { files, missing } = facePictures(options.images, pairs.pairs, options.every);
-  const studio = await openStudio();
+export interface FacesPlan {
+  readonly pairs: PairsFile;
+  readonly files: readonly PictureFile[];
+  readonly missing: readonly string[];
+}
+
+/** @throws UsageError for what is wrong with the folder or the pairs file. */
+export function planFaces({ images, pairs: path, every }: FacesOptions): FacesPlan {
+  demandFolder(images, '--images');
+  demandFile(path, '--pairs');
+  const pairs = parsePairs(readFileSync(path, 'utf8'), path);
+  return { pairs, ...facePictures(images, pairs.pairs, every) };
+}
+
+/** Runs, or goes on with, an evaluation; gives its report. @throws StoppedError when interrupted. */
+export async function evaluateFaces(
+  { pairs, files, missing }: FacesPlan,
+  options: FacesOptions,
+  studio: Studio,
+): Promise<FacesReport> {
+  const journal = new Journal<PictureEntry>(join(options.out, 'work'), {
+    identity: {
+      'version of the engine': studio.site.fingerprint,
+      'folder of pictures': resolve(options.images),
+      'list of modes': options.variants.map(({ id }) => id).join(','),
+    },
+    tables: Object.fromEntries(
+      RECOGNISERS.map(({ id, dimensions }) => [id, dimensions * (options.variants.length + 1)]),
+    ),
+    fresh: options.fresh,
+  });
   try {
-    const journal = new Journal<PictureEntry>(join(options.out, 'work'), {
-      identity: {
-        'version of the engine': studio.site.fingerprint,
-        'folder of pictures': resolve(options.images),
-        'list of modes': options.variants.map(({ id }) => id).join(','),
-      },
-      tables: Object.fromEntries(
-        RECOGNISERS.map(({ id, dimensions }) => [id, dimensions * (options.variants.length + 1)]),
+    const failed = await lookAtAll(files, options, studio, journal);
+    return facesReport({
+      images: options.images,
+      pairsFile: options.pairs,
+      engine: studio.site.fingerprint,
+      pairs,
+      variants: options.variants,
+      pictures: new Map(
+        files.flatMap(({ name }) => {
+          const entry = journal.get(name);
+          return entry ? [[name, entry] as const] : [];
+        }),
       ),
-      fresh: options.fresh,
+      missing,
+      failed,
+      recognisers: RECOGNISERS.map(({ id, label, dimensions }) => ({
+        id,
+        label,
+        embeddings: embeddingsIn(journal, id, dimensions),
+      })),
     });
-    try {
-      const failed = await lookAtAll(files, options, studio, journal);
-      const report = facesReport({
-        images: options.images,
-        pairsFile: options.pairs,
-        engine: studio.site.fingerprint,
-        pairs,
-        variants: options.variants,
-        pictures: new Map(
-          files.flatMap(({ name }) => {
-            const entry = journal.get(name);
-            return entry ? [[name, entry] as const] : [];
-          }),
-        ),
-        missing,
-        failed,
-        recognisers: RECOGNISERS.map(({ id, label, dimensions }) => ({
-          id,
-          label,
-          embeddings: embeddingsIn(journal, id, dimensions),
-        })),
-      });
-      return { report, studio };
-    } finally {
-      journal.close();
-    }
-  } catch (error) {
-    await studio.close();
-    throw error;
+  } finally {
+    journal.close();
   }
 }
 
@@ -94,7 +97,9 @@ async function lookAtAll(
   const progress = new Progress('Pictures', files.length, before);
   const interrupt = new Interrupt();
   const failed: MissedPicture[] = [];
-  const desks = Array.from({ length: Math.min(parallel, Math.max(1, open.length)) }, () => studio.desk());
+  const desks = Array.from({ length: Math.min(parallel, Math.max(1, open.length)) }, () =>
+    studio.desk('faces'),
+  );
   let done = before;
   try {
     progress.show(done);

@@ -3,11 +3,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { allVariants, parseVariants, type Variant } from '../browser/variants.ts';
+import { chartsOf } from './charts/charts.ts';
+import { combine, readReport, writeCharts } from './charts/command.ts';
 import { UsageError } from './errors.ts';
-import { evaluateFaces } from './faces.ts';
+import { evaluateFaces, planFaces } from './faces.ts';
 import { facesWords } from './faces-words.ts';
 import { StoppedError } from './interrupt.ts';
 import { writeWhole } from './journal.ts';
+import { evaluateLeaks, planLeaks } from './leaks.ts';
+import { framesCsv } from './leaks-report.ts';
+import { leaksWords } from './leaks-words.ts';
+import { launch, openStudio, type Studio } from './studio.ts';
 
 const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on data on this disk.
 
@@ -17,10 +23,20 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       --every           look at every picture of DIR, not only those that the pairs name
       --parallel N      browser pages at work at once (1)
 
-For every command
+  leaks --video FILE [--boxes boxes.json] --out OUT
+      How much of the true faces in a video leaves the engine. boxes.json says where they are, [[[x, y, width, height], …], …] one
+      list a frame (or {"frame number": […]}); without it an independent detector does.
+      --modes LIST      (mask)
+      --thorough        every pass of the detector on every frame, instead of what a camera gets
+
+  charts REPORT… --out OUT
+      The trade-off chart (privacy against use) and the tables from reports (report.json, or the --out folders of runs), beside the
+      paper's published points.
+
+For faces and leaks
       --fresh           begin anew; without it an interrupted run goes on where it was
 
-Results: OUT/report.json, OUT/report.md. docs/evaluation.md says more.
+Results: OUT/report.json, OUT/report.md, and charts as SVG and PNG. docs/evaluation.md says more.
 `;
 
 /** @returns the exit code: 0 done, 1 failed, 2 the command was not understood, 130 stopped. */
@@ -30,6 +46,12 @@ export async function main(args: readonly string[]): Promise<number> {
     switch (command) {
       case 'faces':
         await faces(rest);
+        return 0;
+      case 'leaks':
+        await leaks(rest);
+        return 0;
+      case 'charts':
+        await charts(rest);
         return 0;
       case undefined:
       case 'help':
@@ -63,18 +85,70 @@ async function faces(args: readonly string[]): Promise<void> {
     every: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
   });
-  const out = needed(given.out, '--out');
-  const { report, studio } = await evaluateFaces({
+  const options = {
     images: needed(given.images, '--images'),
     pairs: needed(given.pairs, '--pairs'),
-    out,
-    variants: variantsOf(given.modes),
+    out: needed(given.out, '--out'),
+    variants: variantsOf(given.modes) ?? allVariants(),
     every: given.every === true,
     parallel: count(given.parallel, '--parallel'),
     fresh: given.fresh === true,
+  };
+  const plan = planFaces(options);
+  await inStudio(async (studio) => {
+    const report = await evaluateFaces(plan, options, studio);
+    await writeCharts(options.out, chartsOf(report), studio.browser);
+    writeReport(options.out, report, facesWords(report, commandOf('faces', args)));
   });
+}
+
+async function leaks(args: readonly string[]): Promise<void> {
+  const given = read(args, {
+    video: { type: 'string' },
+    boxes: { type: 'string' },
+    out: { type: 'string' },
+    modes: { type: 'string' },
+    thorough: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  });
+  const options = {
+    video: needed(given.video, '--video'),
+    boxes: typeof given.boxes === 'string' ? given.boxes : null,
+    out: needed(given.out, '--out'),
+    variants: variantsOf(given.modes) ?? parseVariants('mask'),
+    thorough: given.thorough === true,
+    fresh: given.fresh === true,
+  };
+  const truth = planLeaks(options);
+  await inStudio(async (studio) => {
+    const report = await evaluateLeaks(truth, options, studio);
+    await writeCharts(options.out, chartsOf(report), studio.browser);
+    writeWhole(join(options.out, 'frames.csv'), framesCsv(report));
+    writeReport(options.out, report, leaksWords(report, commandOf('leaks', args)));
+  });
+}
+
+async function charts(args: readonly string[]): Promise<void> {
+  const { values, positionals } = understood(() =>
+    parseArgs({ args: [...args], options: { out: { type: 'string' } }, allowPositionals: true }),
+  );
+  const out = needed(values.out, '--out');
+  const files = combine(positionals.map(readReport), commandOf('charts', args));
+  const browser = await launch();
   try {
-    writeReport(out, report, facesWords(report, commandOf('faces', args)));
+    await writeCharts(out, files.charts, browser);
+  } finally {
+    await browser.close();
+  }
+  writeWhole(join(out, 'trade-off.json'), `${JSON.stringify(files.tradeOff, null, 2)}\n`);
+  writeWhole(join(out, 'report.md'), files.words);
+  process.stdout.write(`${files.words}\nCharts, trade-off.json and report.md were written to ${out}.\n`);
+}
+
+async function inStudio(work: (studio: Studio) => Promise<void>): Promise<void> {
+  const studio = await openStudio();
+  try {
+    await work(studio);
   } finally {
     await studio.close();
   }
@@ -83,11 +157,16 @@ async function faces(args: readonly string[]): Promise<void> {
 type Options = NonNullable<Parameters<typeof parseArgs>[0]>['options'];
 
 function read(args: readonly string[], options: Options): Record<string, string | boolean | undefined> {
+  const { values } = understood(() =>
+    parseArgs({ args: [...args], options, strict: true, allowPositionals: false }),
+  );
+  return values as Record<string, string | boolean | undefined>;
+}
+
+/** @throws UsageError in the parser's words. */
+function understood<T>(parse: () => T): T {
   try {
-    return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values as Record<
-      string,
-      string | boolean | undefined
-    >;
+    return parse();
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
@@ -108,10 +187,10 @@ function count(value: string | boolean | undefined, option: string): number {
   return number;
 }
 
-/** @throws UsageError for a list that names what does not exist. */
-function variantsOf(list: string | boolean | undefined): Variant[] {
+/** Null where nothing was given. @throws UsageError for a list that names what does not exist. */
+function variantsOf(list: string | boolean | undefined): Variant[] | null {
   try {
-    return typeof list === 'string' ? parseVariants(list) : allVariants();
+    return typeof list === 'string' ? parseVariants(list) : null;
   } catch (error) {
     throw error instanceof RangeError ? new UsageError(error.message) : error;
   }

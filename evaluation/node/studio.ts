@@ -5,8 +5,12 @@ import type { EvaluationPage, Outcomes, Task } from '../browser/tasks.ts';
 import { UsageError, wordsOf } from './errors.ts';
 import { openSite, type Site } from './site.ts';
 
-/** Tasks after which a page is opened anew, so that whatever a browser holds on to stays bounded. */
-const TASKS_A_PAGE = 500;
+/**
+ * Tasks after which a page is opened anew, so that whatever a browser holds on to stays bounded. A video is followed from its first
+ * frame to its last by one page.
+ */
+const TASKS_A_PAGE = { faces: 500, leaks: Number.POSITIVE_INFINITY } as const;
+export type Kind = keyof typeof TASKS_A_PAGE;
 /** ms: no picture takes this long. */
 const TASK_TIMEOUT = 180_000;
 const LOAD_TIMEOUT = 120_000;
@@ -15,7 +19,7 @@ export interface Studio {
   readonly site: Site;
   readonly browser: Browser;
   /** A page of its own for one line of work; tasks one after the other. */
-  desk(): Desk;
+  desk(kind: Kind): Desk;
   close(): Promise<void>;
 }
 
@@ -26,7 +30,7 @@ export async function openStudio(): Promise<Studio> {
     return {
       site,
       browser,
-      desk: () => new Desk(browser, site),
+      desk: (kind) => new Desk(browser, site, kind),
       async close() {
         await browser.close().catch(() => undefined);
         await site.close();
@@ -61,18 +65,20 @@ type Global = { evaluation: EvaluationPage };
 export class Desk {
   readonly #browser: Browser;
   readonly #site: Site;
+  readonly #kind: Kind;
   #page: Page | null = null;
   #done = 0;
 
-  constructor(browser: Browser, site: Site) {
+  constructor(browser: Browser, site: Site, kind: Kind) {
     this.#browser = browser;
     this.#site = site;
+    this.#kind = kind;
   }
 
   /** @throws when the task fails (the next one gets a new page); PageUnavailableError when there is no page. */
   async run<T extends Task>(task: T): Promise<Outcomes[T['type']]> {
     try {
-      if (this.#page && this.#done >= TASKS_A_PAGE) {
+      if (this.#page && this.#done >= TASKS_A_PAGE[this.#kind]) {
         await this.clear();
       }
       this.#page ??= await this.#open();
@@ -104,7 +110,7 @@ export class Desk {
     const context = await this.#browser.newContext();
     const page = await context.newPage();
     try {
-      await page.goto(`${this.#site.base}evaluation/browser/evaluate.html`);
+      await page.goto(`${this.#site.base}evaluation/browser/evaluate.html#${this.#kind}`);
       await withTimeout(
         page.evaluate(() => (globalThis as unknown as Global).evaluation.ready),
         LOAD_TIMEOUT,

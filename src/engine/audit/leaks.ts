@@ -70,11 +70,12 @@ export function uncoveredShare(
   width: number,
   height: number,
 ): number {
-  const { inside, uncovered } = count(face, marked, width, height);
+  const { inside, uncovered } = countPixels(face, marked, width, height);
   return inside > 0 ? uncovered / inside : 0;
 }
 
-function count(
+/** Pixels of the face (as in `uncoveredShare`) inside the picture, and how many of them are marked. */
+export function countPixels(
   face: Pick<AuditFace, 'x' | 'y' | 'width' | 'height'>,
   marked: Uint8Array,
   width: number,
@@ -125,7 +126,7 @@ export function leaksIn(
   const { width, height } = raw;
   const marked = unchanged(raw, safe);
   demandComparable(marked, width, height, covered);
-  const counts = faces.map((face) => count(face, marked, width, height));
+  const counts = faces.map((face) => countPixels(face, marked, width, height));
   const inside = counts.reduce((sum, one) => sum + one.inside, 0);
   const uncovered = counts.reduce((sum, one) => sum + one.uncovered, 0);
   return {

@@ -1,0 +1,38 @@
+/** Action figures as Markdown: the paper's Table 1. */
+import type { ActionsReport } from './actions-report.ts';
+import { list } from './faces-words.ts';
+import { percent, table } from './markdown.ts';
+
+export function actionsWords(report: ActionsReport, command: string): string {
+  return [
+    '# Actions',
+    `\`${command}\`: ${report.pictures} pictures with ${report.boxes} labelled boxes; average precision at IoU 0.5, all points of the curve (VOC since 2010). In brackets, 95 % by drawing pictures anew.`,
+    actionsTable(report),
+    list('Covered whole, so that nothing can be found in them', report.whole),
+    list('Could not be decoded', report.broken),
+    list('The engine failed (tried twice; a further run tries again)', report.failed),
+    list(
+      'Named by the annotations, not in the folder',
+      report.missing.map((file) => ({ file, why: 'missing' })),
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** A row a mode, a column a class that has boxes. */
+export function actionsTable({ modes }: ActionsReport): string {
+  const classes = (modes[0]?.classes ?? []).filter(({ boxes }) => boxes > 0);
+  return table(
+    ['mode', ...classes.map(({ label, boxes }) => `${label} (${boxes})`), 'mAP'],
+    modes.map((mode) => [
+      mode.label,
+      ...classes.map(({ label }) => {
+        const ap = mode.classes.find((one) => one.label === label)?.ap;
+        return ap === null || ap === undefined ? '–' : (ap * 100).toFixed(1);
+      }),
+      `${percent(mode.mAP)}${mode.interval ? ` (${percent(mode.interval.low, 1)} to ${percent(mode.interval.high, 1)})` : ''}`,
+    ]),
+  );
+}
