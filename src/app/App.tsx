@@ -18,6 +18,7 @@ import { openView, useView } from './views.ts';
 
 /** Charts and study come when they are asked for: the picture does not wait for them. */
 const Insight = lazy(() => import('./insight/Insight.tsx'));
+const Study = lazy(() => import('./study/Study.tsx'));
 
 /** The page: the picture first, what can be done with it beside it, what it means below. */
 export function App() {
@@ -53,6 +54,7 @@ export function App() {
       </main>
       <Suspense fallback={<p className="page lead">One moment.</p>}>
         {view === 'insight' && <Insight />}
+        {view === 'study' && <Study />}
       </Suspense>
       <Help open={help} onClose={() => setHelp(false)} />
     </>

@@ -13,7 +13,7 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly does: string 
   { keys: 'F', does: 'Full screen' },
   { keys: 'P', does: 'Pause or go on' },
   { keys: 'T', does: 'Dark or light' },
-  { keys: 'L, I', does: 'Picture, insight' },
+  { keys: 'L, I, U', does: 'Picture, insight, study' },
   { keys: '?', does: 'This help' },
 ];
 

@@ -6,6 +6,7 @@ export type View = 'live' | 'insight' | 'study';
 export const VIEWS: readonly { readonly id: View; readonly label: string; readonly key: string }[] = [
   { id: 'live', label: 'Picture', key: 'l' },
   { id: 'insight', label: 'Insight', key: 'i' },
+  { id: 'study', label: 'Study', key: 'u' },
 ];
 
 const TITLES: Readonly<Record<View, string>> = {

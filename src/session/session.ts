@@ -32,6 +32,7 @@ class Session {
   #locked = false;
   /** Guards against a slow start that was overtaken by another one. */
   #attempt = 0;
+  #look: ((frame: SafeFrame) => void) | null = null;
 
   constructor() {
     store.subscribe((state, before) => {
@@ -135,6 +136,11 @@ class Session {
     }
   }
 
+  /** Shows the next safe frame of the main picture to `look` too, which reads it before it returns and keeps nothing of it. */
+  lookAtNextFrame(look: (frame: SafeFrame) => void): void {
+    this.#look = look;
+  }
+
   attachStatus(element: HTMLElement | null): void {
     this.#status = element;
     this.#writeStatus();
@@ -185,6 +191,11 @@ class Session {
       return;
     }
     const arrived = performance.now();
+    if (view === 0 && this.#look) {
+      const look = this.#look;
+      this.#look = null;
+      look(frame);
+    }
     sink.draw(frame);
     if (view !== 0) {
       return;

@@ -1,0 +1,42 @@
+/** The sink that cuts one face out of a safe frame, as a picture to look at. It takes `SafeFrame` and nothing else. */
+import { assertSafe, type FaceReport, type SafeFrame } from '../engine/frame.ts';
+
+/** Side of the cut ÷ longer side of the face's cover: a little of what is around it, to see hair and shoulders. */
+const ROOM = 1.35;
+
+/** The largest face of a frame; null where there is none, or the frame was covered whole. */
+export function largestFace({ report }: SafeFrame): FaceReport | null {
+  if (report.covered === 'whole') {
+    return null;
+  }
+  const bySize = [...report.faces].sort((a, b) => b.width * b.height - a.width * a.height);
+  return bySize[0] ?? null;
+}
+
+/**
+ * A square PNG around the face, `side` pixels a side. The frame is read at once and not used up.
+ * @throws TypeError when `frame` was not vouched for; Error when the browser has no 2D canvas.
+ */
+export function facePicture(frame: SafeFrame, face: FaceReport, side: number): Promise<Blob> {
+  assertSafe(frame);
+  const canvas = new OffscreenCanvas(side, side);
+  const context = canvas.getContext('2d');
+  if (!context) {
+    throw new Error('This browser has no 2D canvas.');
+  }
+  const reach = Math.max(face.width, face.height) * ROOM;
+  const scale = side / reach;
+  context.imageSmoothingQuality = 'high';
+  context.fillStyle = '#8a8474';
+  context.fillRect(0, 0, side, side);
+  context.setTransform(
+    scale,
+    0,
+    0,
+    scale,
+    side / 2 - (face.x + face.width / 2) * scale,
+    side / 2 - (face.y + face.height / 2) * scale,
+  );
+  context.drawImage(frame.picture, 0, 0);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
