@@ -9,6 +9,7 @@ import { fileProblem } from './file/problem.ts';
 import { FileRequests, type OrderedFrame } from './file/requests.ts';
 import { type SafeFrame, unpackSafeFrame } from './frame.ts';
 import type { EngineSettings, EngineState, FromWorker, ToWorker } from './protocol.ts';
+import { type Patience, Watchdog } from './watchdog.ts';
 
 /** Trouble that the page must show over the last safe picture; `null` when it is over. */
 export interface Trouble {
@@ -51,12 +52,10 @@ export interface EngineHandle {
 
 export type CreateEngine = (settings: EngineSettings, events: EngineEvents) => EngineHandle;
 
-/** How the watchdog judges silence, ms. */
 const PING_EVERY = 500;
-const STALLED_AFTER = 3000;
-const DEAD_AFTER = 10000;
+const PATIENCE: Patience = { stalled: 3000, dead: 10_000 };
 /** Loading compiles megabytes of WebAssembly, which may hold the worker up for long on a slow device. */
-const DEAD_WHILE_LOADING = 60000;
+const PATIENCE_WHILE_LOADING: Patience = { stalled: 60_000, dead: 60_000 };
 
 /** Opens the engine's worker and starts loading; `start` may be called at once. */
 export const createEngine: CreateEngine = (settings, events) => new EngineClient(settings, events);
@@ -69,7 +68,7 @@ class EngineClient implements EngineHandle {
   #feed: VideoFeed | null = null;
   #trouble: Trouble | null = null;
   #detector: EngineState['detector'] = 'loading';
-  #heard = performance.now();
+  readonly #watchdog = new Watchdog();
   #watch: ReturnType<typeof setInterval>;
   #unlisten: () => void = () => undefined;
   readonly #files = new FileRequests((message) => this.#send(message));
@@ -139,13 +138,13 @@ class EngineClient implements EngineHandle {
       }
     };
     this.#detector = 'loading';
-    this.#heard = performance.now();
+    this.#watchdog.heard();
     worker.postMessage({ type: 'init', settings: this.#settings } satisfies ToWorker);
     return worker;
   }
 
   #receive(message: FromWorker): void {
-    this.#heard = performance.now();
+    this.#watchdog.heard();
     if (this.#trouble?.code === 'engine-stalled') {
       this.#setTrouble(null);
     }
@@ -185,13 +184,13 @@ class EngineClient implements EngineHandle {
   }
 
   #watchOver(): void {
-    this.#send({ type: 'ping', sent: performance.now() });
-    const silence = performance.now() - this.#heard;
-    // A large picture of a file may take its time too.
-    const loading = this.#detector === 'loading' || this.#files.busy;
-    if (silence > (loading ? DEAD_WHILE_LOADING : DEAD_AFTER)) {
+    const now = performance.now();
+    const loading = this.#detector === 'loading';
+    const health = this.#watchdog.ping(now, loading ? PATIENCE_WHILE_LOADING : PATIENCE);
+    this.#send({ type: 'ping', sent: now });
+    if (health === 'dead') {
       this.#restart('it did not answer any more');
-    } else if (silence > STALLED_AFTER && !loading && this.#track && !this.#trouble) {
+    } else if (health === 'stalled' && this.#track && !this.#trouble) {
       this.#setTrouble({
         code: 'engine-stalled',
         words:
@@ -239,8 +238,14 @@ class EngineClient implements EngineHandle {
   }
 
   #listenTo(track: MediaStreamTrack): void {
-    const onMute = () => this.#setTrouble(MUTED);
-    const onUnmute = () => this.#setTrouble(null);
+    const onMute = () => {
+      this.#send({ type: 'source', muted: true });
+      this.#setTrouble(MUTED);
+    };
+    const onUnmute = () => {
+      this.#send({ type: 'source', muted: false });
+      this.#setTrouble(null);
+    };
     const onEnded = () => this.#setTrouble(ENDED);
     track.addEventListener('mute', onMute);
     track.addEventListener('unmute', onUnmute);

@@ -11,6 +11,7 @@ import { LearnedFaces } from './learned-faces.ts';
 import { OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
 import type { EngineSettings, EngineState, Notice } from './protocol.ts';
 import type { Renderer } from './render/renderer.ts';
+import { Slowness } from './slowness.ts';
 
 /** How the parts are made; the worker gives the real ones, tests give broken ones. */
 export interface EngineParts {
@@ -51,6 +52,7 @@ export class Engine {
   #gpuAttempts = 0;
   #audit: LeakAudit | null = null;
   #lastAudit = Number.NEGATIVE_INFINITY;
+  readonly #slowness = new Slowness();
   #rendererChosen = false;
   #auditSettled = false;
   /** Who waits for the parts; each says whether it has been answered. */
@@ -91,11 +93,15 @@ export class Engine {
       this.#clearNotice('webgpu-lost');
       void this.#chooseRenderer();
     }
+    if (before.thorough !== settings.thorough) {
+      this.#measureAnew();
+    }
   }
 
   /** Another source: forgets followed faces. */
   reset(): void {
     this.#pipeline.reset();
+    this.#measureAnew();
   }
 
   /** Safe frames, one a view. Closes `frame.source`. Never throws. */
@@ -158,6 +164,9 @@ export class Engine {
       this.#detectorFailed(processed.detectorFailure, detector);
     } else if (detector) {
       this.#detectorFailures = 0;
+      if (deadline === undefined) {
+        this.#tellSlowness(processed.frames[0]?.report.timing.detect ?? 0);
+      }
     }
     if (processed.rendererFailure && renderer) {
       this.#rendererFailed(processed.rendererFailure, renderer);
@@ -205,6 +214,33 @@ export class Engine {
       const { code, words } = detectorNotice(asError(error));
       this.#notice(code, words);
       this.#retry(() => this.#loadDetector(), this.#detectorAttempts++);
+    }
+    this.#tell();
+  }
+
+  #measureAnew(): void {
+    this.#slowness.reset();
+    this.#clearNotice('detector-slow');
+    this.#tell();
+  }
+
+  /** @param duration of this frame's detection, ms. */
+  #tellSlowness(duration: number): void {
+    const before = this.#slowness.slow;
+    this.#slowness.took(duration);
+    if (this.#slowness.slow === before) {
+      return;
+    }
+    if (this.#slowness.slow) {
+      const way = this.#settings.thorough
+        ? 'Switch thorough detection off'
+        : 'Choose the smaller picture size';
+      this.#notice(
+        'detector-slow',
+        `Finding faces takes long here (${Math.round(this.#slowness.mean)} ms a frame), so the picture moves in steps; no frame is shown uncovered. ${way}, or close other programs.`,
+      );
+    } else {
+      this.#clearNotice('detector-slow');
     }
     this.#tell();
   }

@@ -419,3 +419,30 @@ test('a renderer that fails over the mask as well covers the whole frame', async
   const { origin, reason } = await once(finding(WITH_POINTS), renderer, LEARNED);
   expect([origin, reason]).toEqual(['plate', 'renderer-failed']);
 });
+
+test('a detector that is slow for long is told, with what to do, and taken back when it is fast again', async () => {
+  let slow = true;
+  const now = vi.spyOn(performance, 'now');
+  let time = 0;
+  now.mockImplementation(() => time);
+  const { engine } = engineWith({
+    createDetector: async () =>
+      failing(async () => {
+        time += slow ? 900 : 30;
+        return [FACE];
+      }),
+  });
+  await vi.waitFor(() => expect(engine.state.detector).toBe('ready'));
+  const codes = () => engine.state.notices.map((n) => n.code);
+  for (let i = 0; i < 30; i++) {
+    expect(await reasonOf(engine)).toBe('faces');
+  }
+  expect(codes()).toContain('detector-slow');
+  slow = false;
+  for (let i = 0; i < 60; i++) {
+    await reasonOf(engine);
+  }
+  expect(codes()).not.toContain('detector-slow');
+  engine.close();
+  now.mockRestore();
+});

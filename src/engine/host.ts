@@ -58,6 +58,11 @@ export class Host {
       case 'close-file':
         this.#files.close(message.file);
         break;
+      case 'source':
+        // What was followed before is old, and the pause is no frame dropped.
+        this.#engine?.reset();
+        this.#lastTimestamp = Number.NaN;
+        break;
       case 'taken':
         this.#inFlight[message.view] = Math.max(0, (this.#inFlight[message.view] ?? 0) - 1);
         break;

@@ -71,7 +71,7 @@ export type ToWorker =
       readonly audit: boolean;
     }
   | { readonly type: 'close-file'; readonly file: number }
-  /** The source went quiet (muted, hidden) or spoke again. */
+  /** The camera went quiet (another program took it, its shutter closed) or spoke again: nobody need be where they were. */
   | { readonly type: 'source'; readonly muted: boolean }
   | { readonly type: 'ping'; readonly sent: number }
   /** The page took a safe frame; the worker holds frames back while two of a view are on their way. */

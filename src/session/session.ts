@@ -40,7 +40,7 @@ class Session {
         this.#engine?.configure(state.settings);
       }
     });
-    watchCameras(() => void this.#listCameras());
+    watchCameras(() => void this.#camerasChanged());
     setInterval(() => this.#publishStats(), STATS_EVERY);
   }
 
@@ -225,7 +225,7 @@ class Session {
           : phase === 'paused'
             ? 'idle'
             : phase;
-      data.reason = reason;
+      data.reason = trouble?.code === 'source-muted' ? 'source-muted' : reason;
       data.faces = String(this.#faces);
       data.frames = String(this.#frames);
       data.renderer = this.#renderer;
@@ -263,6 +263,16 @@ class Session {
 
   async #listCameras(): Promise<void> {
     store.setState({ cameras: await listCameras() });
+  }
+
+  /** Cameras came or went. The very one that was unplugged goes on by itself when it is there again. */
+  async #camerasChanged(): Promise<void> {
+    await this.#listCameras();
+    const { phase, problem, preferences, cameras } = store.getState();
+    const back = cameras.some((camera) => camera.deviceId === preferences.cameraId);
+    if (phase === 'error' && problem?.code === 'unplugged' && back) {
+      void this.start();
+    }
   }
 }
 

@@ -1,0 +1,162 @@
+/** Messages in, messages out: what the worker does besides the engine's own work. */
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { EngineParts } from './engine.ts';
+import type { VerifiedDetection } from './face.ts';
+import { box, type FramePx } from './geometry.ts';
+import { Host } from './host.ts';
+import { DEFAULT_SETTINGS, type FromWorker } from './protocol.ts';
+
+class FakePicture {
+  closed = 0;
+  constructor(
+    readonly width: number,
+    readonly height: number,
+    readonly timestamp = 0,
+  ) {}
+  close(): void {
+    this.closed += 1;
+  }
+}
+
+class FakeCanvas {
+  constructor(
+    public width: number,
+    public height: number,
+  ) {}
+  getContext() {
+    return { createLinearGradient: () => ({ addColorStop() {} }), fillRect() {}, fillStyle: '' };
+  }
+  transferToImageBitmap() {
+    return new FakePicture(this.width, this.height);
+  }
+}
+
+beforeAll(() => vi.stubGlobal('OffscreenCanvas', FakeCanvas));
+afterAll(() => vi.unstubAllGlobals());
+
+const FACE: VerifiedDetection = {
+  box: box<FramePx>(200, 150, 100, 100),
+  score: 0.9,
+  roll: 0,
+  landmarks: null,
+  pass: 'full',
+  verdict: 'confirmed',
+};
+
+const PARTS = {
+  createDetector: async () => ({ detect: async () => [FACE], close() {} }),
+  createCpuRenderer: () => ({
+    kind: 'cpu',
+    render: async ({ views }) => views.map(() => new FakePicture(640, 480) as unknown as ImageBitmap),
+    modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
+    lost: new Promise(() => undefined),
+    dispose() {},
+  }),
+  createGpuRenderer: () => Promise.reject(new Error('none')),
+  createAudit: () => Promise.reject(new Error('none')),
+  loadModifier: () => Promise.reject(new Error('none')),
+} satisfies EngineParts;
+
+async function opened() {
+  const said: FromWorker[] = [];
+  const host = new Host(PARTS, (message) => said.push(message));
+  host.receive({ type: 'init', settings: DEFAULT_SETTINGS });
+  await vi.waitFor(() =>
+    expect(said.some((m) => m.type === 'state' && m.state.detector === 'ready')).toBe(true),
+  );
+  let time = 0;
+  return {
+    host,
+    said,
+    count: (type: FromWorker['type']) => said.filter((message) => message.type === type).length,
+    async frame(): Promise<FakePicture> {
+      const source = new FakePicture(640, 480);
+      time += 33_333;
+      const ready = said.filter((message) => message.type === 'ready-for-frame').length;
+      host.receive({ type: 'frame', source: source as unknown as ImageBitmap, timestamp: time });
+      await vi.waitFor(() =>
+        expect(said.filter((message) => message.type === 'ready-for-frame').length).toBe(ready + 1),
+      );
+      return source;
+    },
+  };
+}
+
+test('a frame that comes before everything else is closed, not shown', () => {
+  const said: FromWorker[] = [];
+  const host = new Host(PARTS, (message) => said.push(message));
+  const source = new FakePicture(640, 480);
+  host.receive({ type: 'frame', source: source as unknown as ImageBitmap, timestamp: 0 });
+  expect([source.closed, said.filter((message) => message.type === 'safe-frame')]).toEqual([1, []]);
+});
+
+test('two pictures are on their way to the page at most; a third is closed and counted as dropped', async () => {
+  const { host, count, frame } = await opened();
+  for (let i = 0; i < 4; i++) {
+    expect((await frame()).closed).toBe(1);
+  }
+  expect([count('safe-frame'), count('dropped')]).toEqual([2, 2]);
+  host.receive({ type: 'taken', view: 0 });
+  await frame();
+  expect(count('safe-frame')).toBe(3);
+});
+
+test('a second frame while one is worked on is closed and counted', async () => {
+  const { host, count } = await opened();
+  const pair = [new FakePicture(640, 480), new FakePicture(640, 480)];
+  pair.forEach((source, i) => {
+    host.receive({ type: 'frame', source: source as unknown as ImageBitmap, timestamp: i * 33_333 });
+  });
+  await vi.waitFor(() => expect(count('ready-for-frame')).toBe(1));
+  expect(pair.map((source) => source.closed)).toEqual([1, 1]);
+  expect([count('safe-frame'), count('dropped')]).toEqual([1, 1]);
+});
+
+test('pings are answered', async () => {
+  const { host, said } = await opened();
+  host.receive({ type: 'ping', sent: 42 });
+  expect(said.at(-1)).toEqual({ type: 'pong', sent: 42 });
+});
+
+test('after the camera was muted nobody is followed from before: the face gets a new number', async () => {
+  const { host, said, frame } = await opened();
+  const last = () => said.findLast((message) => message.type === 'safe-frame')?.report.faces[0]?.id;
+  await frame();
+  const before = last();
+  host.receive({ type: 'taken', view: 0 });
+  await frame();
+  expect(last()).toBe(before);
+  host.receive({ type: 'taken', view: 0 });
+  host.receive({ type: 'source', muted: true });
+  host.receive({ type: 'source', muted: false });
+  await frame();
+  expect(last()).not.toBe(before);
+});
+
+test("a camera's gaps are counted as dropped frames, and its stream is let go of at 'stop'", async () => {
+  const { host, said, count } = await opened();
+  let control: ReadableStreamDefaultController<VideoFrame> | undefined;
+  let cancelled = false;
+  const readable = new ReadableStream<VideoFrame>({
+    start(controller) {
+      control = controller;
+    },
+    cancel() {
+      cancelled = true;
+    },
+  });
+  host.receive({ type: 'stream', readable, frameRate: 30 });
+  const send = async (timestamp: number) => {
+    const shown = count('safe-frame');
+    const source = new FakePicture(640, 480, timestamp);
+    control?.enqueue(source as unknown as VideoFrame);
+    await vi.waitFor(() => expect(count('safe-frame')).toBe(shown + 1));
+    host.receive({ type: 'taken', view: 0 });
+  };
+  await send(0);
+  await send(33_333);
+  await send(133_333);
+  expect(said.filter((m) => m.type === 'dropped')).toEqual([{ type: 'dropped', count: 2 }]);
+  host.receive({ type: 'stop' });
+  await vi.waitFor(() => expect(cancelled).toBe(true));
+});

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { NewestFrameReader } from './source.ts';
+
+class FakeFrame {
+  closed = 0;
+  constructor(readonly timestamp: number) {}
+  close(): void {
+    this.closed += 1;
+  }
+}
+
+function camera() {
+  const frames: FakeFrame[] = [];
+  let control: ReadableStreamDefaultController<VideoFrame> | null = null;
+  let cancelled = false;
+  const readable = new ReadableStream<VideoFrame>({
+    start(controller) {
+      control = controller;
+    },
+    cancel() {
+      cancelled = true;
+    },
+  });
+  return {
+    readable,
+    frames,
+    send(timestamp: number): FakeFrame {
+      const frame = new FakeFrame(timestamp);
+      frames.push(frame);
+      control?.enqueue(frame as unknown as VideoFrame);
+      return frame;
+    },
+    end: () => control?.close(),
+    fail: () => control?.error(new Error('unplugged')),
+    get cancelled() {
+      return cancelled;
+    },
+  };
+}
+
+const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('the newest frame is given out, the ones it replaced are closed', async () => {
+  const source = camera();
+  const reader = new NewestFrameReader(source.readable, () => undefined);
+  for (let i = 0; i < 5; i++) {
+    source.send(i);
+  }
+  await soon();
+  expect((await reader.next())?.timestamp).toBe(4);
+  expect(source.frames.map((frame) => frame.closed)).toEqual([1, 1, 1, 1, 0]);
+});
+
+test('who asks first waits for the next frame', async () => {
+  const source = camera();
+  const reader = new NewestFrameReader(source.readable, () => undefined);
+  const waiting = reader.next();
+  await soon();
+  source.send(7);
+  expect((await waiting)?.timestamp).toBe(7);
+});
+
+test.each(['end', 'fail'] as const)(
+  'a stream that comes to its %s gives null and says so once',
+  async (how) => {
+    const source = camera();
+    let ended = 0;
+    const reader = new NewestFrameReader(source.readable, () => {
+      ended += 1;
+    });
+    const waiting = reader.next();
+    await soon();
+    source[how]();
+    expect(await waiting).toBeNull();
+    expect(await reader.next()).toBeNull();
+    expect(ended).toBe(1);
+  },
+);
+
+test('stopping closes the frame that waited, lets go of the camera, and says nothing', async () => {
+  const source = camera();
+  let ended = 0;
+  const reader = new NewestFrameReader(source.readable, () => {
+    ended += 1;
+  });
+  const frame = source.send(1);
+  await soon();
+  reader.stop();
+  expect(await reader.next()).toBeNull();
+  expect([frame.closed, source.cancelled, ended]).toEqual([1, true, 0]);
+});
+
+test('of a thousand frames every one that was not given out is closed', async () => {
+  const source = camera();
+  const reader = new NewestFrameReader(source.readable, () => undefined);
+  const given = new Set<number>();
+  for (let i = 0; i < 1000; i++) {
+    source.send(i);
+    if (i % 3 === 0) {
+      const frame = await reader.next();
+      given.add(frame?.timestamp ?? -1);
+      frame?.source.close();
+    }
+  }
+  await soon();
+  reader.stop();
+  expect(given.size).toBeGreaterThan(300);
+  expect(source.frames.filter((frame) => frame.closed !== 1)).toEqual([]);
+});
