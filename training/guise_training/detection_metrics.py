@@ -60,38 +60,61 @@ def average_precision(hits: np.ndarray, positives: int) -> float:
     return float(precision[hits].sum() / positives)  # recall rises by 1 / positives at each hit
 
 
-def evaluate_detections(truth: list[Boxes], found: list[Boxes], classes: int, threshold: float = 0.5) -> DetectionResult:
-    """AP of every class. `truth[i]` and `found[i]` belong to picture i.
+@dataclass
+class ClassMatches:
+    """One class over all pictures: detections by falling score with their picture and whether each found a box, and the number of
+    boxes to find per picture. A detection that fell on an ignored box is not listed."""
 
-    As in VOC: detections in order of falling score (ties: first picture first); each is compared with the box of its class and
-    picture that it overlaps most, and is a hit if IoU >= threshold and that box has not been taken.
-    """
+    pictures: np.ndarray
+    hits: np.ndarray
+    positives: np.ndarray
+
+    def average_precision(self, weights: np.ndarray | None = None) -> float:
+        """AP as if picture i were there `weights[i]` times (whole numbers: a resample of a bootstrap, or 0 and 1 for a subset)."""
+        if weights is None:
+            return average_precision(self.hits, int(self.positives.sum()))
+        times, total = weights[self.pictures], float(self.positives @ weights)
+        if total == 0:
+            return float("nan")
+        found = np.cumsum(times * self.hits)
+        precision = found / np.maximum(np.cumsum(times), 1e-9)
+        precision = np.maximum.accumulate(precision[::-1])[::-1]
+        return float((precision * times * self.hits).sum() / total)
+
+
+def match_class(truth: list[Boxes], found: list[Boxes], label: int, threshold: float = 0.5) -> ClassMatches:
+    """As in VOC: detections in order of falling score (ties: first picture first); each is compared with the box of its class and
+    picture that it overlaps most, and is a hit if IoU >= threshold and that box has not been taken."""
+    targets, ignored, entries, positives = [], [], [], []
+    for picture, (real, guess) in enumerate(zip(truth, found)):
+        chosen = np.asarray(real.labels) == label
+        targets.append(np.asarray(real.boxes, np.float64).reshape(-1, 4)[chosen])
+        ignored.append(np.zeros(chosen.sum(), bool) if real.ignore is None else np.asarray(real.ignore, bool)[chosen])
+        positives.append(int((~ignored[-1]).sum()))
+        own = np.flatnonzero(np.asarray(guess.labels) == label)
+        entries += [(float(guess.scores[i]), picture, np.asarray(guess.boxes[i], np.float64)) for i in own]
+    entries.sort(key=lambda entry: -entry[0])
+    taken = [np.zeros(len(boxes), bool) for boxes in targets]
+    pictures, hits = [], []
+    for _, picture, box in entries:
+        hit = False
+        if len(targets[picture]):
+            overlaps = iou_matrix(box[None], targets[picture])[0]
+            best = int(overlaps.argmax())
+            if overlaps[best] >= threshold:
+                if ignored[picture][best]:
+                    continue
+                hit = not taken[picture][best]
+                taken[picture][best] = True
+        pictures.append(picture)
+        hits.append(hit)
+    return ClassMatches(np.array(pictures, np.int64), np.array(hits, bool), np.array(positives, np.int64))
+
+
+def evaluate_detections(truth: list[Boxes], found: list[Boxes], classes: int, threshold: float = 0.5) -> DetectionResult:
+    """AP of every class. `truth[i]` and `found[i]` belong to picture i."""
     if len(truth) != len(found):
         raise ValueError(f"{len(truth)} pictures with ground truth, {len(found)} with detections")
-    ap, counts = {}, {}
-    for label in range(classes):
-        targets, ignored, entries, positives = [], [], [], 0
-        for picture, (real, guess) in enumerate(zip(truth, found)):
-            chosen = np.asarray(real.labels) == label
-            targets.append(np.asarray(real.boxes, np.float64).reshape(-1, 4)[chosen])
-            ignored.append(np.zeros(chosen.sum(), bool) if real.ignore is None else np.asarray(real.ignore, bool)[chosen])
-            positives += int((~ignored[-1]).sum())
-            own = np.flatnonzero(np.asarray(guess.labels) == label)
-            entries += [(float(guess.scores[i]), picture, np.asarray(guess.boxes[i], np.float64)) for i in own]
-        entries.sort(key=lambda entry: -entry[0])
-        taken = [np.zeros(len(boxes), bool) for boxes in targets]
-        hits = []
-        for _, picture, box in entries:
-            hit = False
-            if len(targets[picture]):
-                overlaps = iou_matrix(box[None], targets[picture])[0]
-                best = int(overlaps.argmax())
-                if overlaps[best] >= threshold:
-                    if ignored[picture][best]:
-                        continue
-                    hit = not taken[picture][best]
-                    taken[picture][best] = True
-            hits.append(hit)
-        ap[label] = average_precision(np.array(hits, bool), positives)
-        counts[label] = positives
-    return DetectionResult(ap, counts)
+    matches = [match_class(truth, found, label, threshold) for label in range(classes)]
+    return DetectionResult({label: m.average_precision() for label, m in enumerate(matches)},
+                           {label: int(m.positives.sum()) for label, m in enumerate(matches)})

@@ -203,3 +203,54 @@ def test_modes_change_faces_only(tmp_path):
         modify_for("pixelate", [], tmp_path, "")
     with pytest.raises(UserError, match="actions.modifier"):
         modify_for("learned", [], tmp_path, "")
+
+
+def test_weighted_average_precision_is_that_of_the_repeated_pictures():
+    from guise_training.detection_metrics import Boxes, evaluate_detections, match_class
+
+    rng = np.random.default_rng(0)
+    truth, found = [], []
+    for _ in range(12):
+        box = rng.uniform(0, 50, (1, 2))
+        truth.append(Boxes(np.concatenate([box, box + 20], 1), rng.integers(0, 2, 1)))
+        guess = box + rng.normal(0, 4, (3, 2))
+        found.append(Boxes(np.concatenate([guess, guess + 20], 1), rng.integers(0, 2, 3), rng.random(3)))
+    weights = rng.integers(0, 3, 12)
+    rows = np.repeat(np.arange(12), weights)
+    repeated = evaluate_detections([truth[i] for i in rows], [found[i] for i in rows], 2)
+    for label in (0, 1):
+        assert match_class(truth, found, label).average_precision(weights) == pytest.approx(repeated.ap[label], abs=0.02)
+        assert match_class(truth, found, label).average_precision(np.ones(12, int)) == pytest.approx(
+            evaluate_detections(truth, found, 2).ap[label])
+
+
+def test_evaluate_actions_measures_resumes_and_writes(tmp_path, config, trainer, monkeypatch, capsys):
+    from guise_training import action_report, anonymise, cli
+    from guise_training.action_faces import Faces
+
+    marks = np.float32([[[20, 20], [34, 20], [27, 26], [22, 32], [32, 32]]])
+    monkeypatch.setattr(anonymise, "find_faces", lambda pictures, cache, say: [Faces(np.float32([[14, 12, 40, 38]]), marks, np.ones(1))] * len(pictures))
+    t = trainer()
+    t.config = {**config, "actions": {**config["actions"], "annotations": str(tmp_path / "data" / "train.json")}}
+    t.train_step()
+    checkpoint.save(tmp_path / "start.pt", t.state())
+    (tmp_path / "privacy.json").write_text(json.dumps({"points": [
+        {"mode": "none", "label": "None", "values": {}, "verification": {"rawRaw": 98.0, "rawAnonymised": 98.0, "anonymisedAnonymised": 98.0}},
+        {"mode": "mask", "label": "Mask, Figure", "values": {"style": "figure"},
+         "verification": {"rawRaw": 98.0, "rawAnonymised": 50.0, "anonymisedAnonymised": 51.0}}]}))
+    command = ["evaluate-actions", str(tmp_path / "start.pt"), "--run", str(tmp_path / "run"), "--modes", "raw,mask", "--steps", "2",
+               "--bootstrap", "5", "--verification", str(tmp_path / "privacy.json"), "--json", str(tmp_path / "a.json"),
+               "--markdown", str(tmp_path / "r.md"), "--figure", str(tmp_path / "f.png"), "--published", str(tmp_path / "p.json")]
+    assert cli.main(command) == 0
+    figures = json.loads((tmp_path / "a.json").read_text())
+    assert set(figures["modes"]) == {"raw", "mask"} and figures["settings"]["steps"] == 2
+    assert figures["modes"]["mask"]["lost"] == pytest.approx(figures["modes"]["raw"]["mAP"] - figures["modes"]["mask"]["mAP"])
+    points = json.loads((tmp_path / "p.json").read_text())["points"]
+    assert [p["mode"] for p in points] == ["none", "mask"] and points[1]["verification"]["anonymisedAnonymised"] == 51.0
+    assert "| Mask |" in (tmp_path / "r.md").read_text() and (tmp_path / "f.png").stat().st_size > 1000
+    capsys.readouterr()
+    assert cli.main([*command, "--seeds", "1,2"]) == 0  # the first seed is there already
+    assert "raw, seed 1" not in (out := capsys.readouterr().out) and "raw, seed 2" in out
+    assert len(json.loads((tmp_path / "a.json").read_text())["modes"]["raw"]["seeds"]) == 2
+    assert len(json.loads((tmp_path / "p.json").read_text())["points"]) == 2
+    assert action_report.from_lists(action_report.to_lists([]))  == []
