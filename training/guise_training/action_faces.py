@@ -10,9 +10,10 @@ from typing import Callable
 import numpy as np
 import torch
 from torch import Tensor
+from torchvision.ops import nms
 
-from guise_training.action_trainer import non_maximum_suppression
 from guise_training.data.coco_actions import ActionPicture
+from guise_training.find_faces import five_of_68, square_around
 from guise_training.networks.face_api import Landmarks68
 from guise_training.networks.face_detectors import SsdFaceDetector
 from guise_training.sampler import sample
@@ -31,7 +32,7 @@ class Faces:
 
 
 class FaceFinder:
-    """The SSD detector and the 68-point landmarks of npm @vladmandic/face-api."""
+    """The first stage of `find_faces.py` alone, and at a lower score: its second stage knows few faces in profile, such as drivers'."""
 
     def __init__(self) -> None:
         self.detector, self.features = SsdFaceDetector().eval(), Landmarks68().features.eval()
@@ -47,22 +48,17 @@ class FaceFinder:
             boxes, scores = (t[0].float() for t in self.detector(square.contiguous(memory_format=torch.channels_last)))
         sure = scores >= SCORE
         boxes, scores = boxes[sure] * side, scores[sure]
-        kept = non_maximum_suppression(boxes, scores, 0.3)
+        kept = nms(boxes, scores, 0.3)
         boxes = torch.minimum(boxes[kept].clamp_min(0), boxes.new_tensor([width, height, width, height]))
         large = (boxes[:, 2:] - boxes[:, :2]).amin(1) >= 8
         boxes, scores = boxes[large], scores[kept][large]
-        return Faces(boxes.numpy(), self._five_points(picture, boxes).numpy(), scores.numpy())
+        marks = [five_of_68(self._points(picture, box)).numpy() for box in boxes]
+        return Faces(boxes.numpy(), np.array(marks, np.float32).reshape(-1, 5, 2), scores.numpy())
 
-    def _five_points(self, picture: Tensor, boxes: Tensor) -> Tensor:
-        if not len(boxes):
-            return torch.zeros(0, 5, 2)
-        scale = (boxes[:, 2:] - boxes[:, :2]).amax(1) / 112
-        middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-        transform = torch.cat([scale[:, None, None] * torch.eye(2), (middle - 55.5 * scale[:, None] - 0.5)[..., None]], 2)
-        crops = sample(picture.expand(len(boxes), -1, -1, -1), transform, (112, 112))
-        points = self.features(crops).reshape(-1, 68, 2) * 112 * scale[:, None, None] + transform[:, None, :, 2]
-        groups = ((36, 42), (42, 48), (30, 31), (48, 49), (54, 55))  # eyes, nose's tip, corners of the mouth
-        return torch.stack([points[:, a:b].mean(1) for a, b in groups], 1)
+    def _points(self, picture: Tensor, box: Tensor) -> Tensor:
+        transform = square_around(box, 1.0, 112)
+        points = self.features(sample(picture, transform, (112, 112))).reshape(68, 2) * 112
+        return points @ transform[0, :, :2].t() + transform[0, :, 2]
 
 
 def find_faces(pictures: list[ActionPicture], cache: Path, say: Callable[[str], None] = print) -> list[Faces]:

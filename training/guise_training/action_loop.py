@@ -75,4 +75,5 @@ def train_actions(args: argparse.Namespace) -> int:
                 print(json.dumps({"step": trainer.step, "mode": mode, "mAP": result.mean,
                                   "ap": {name: result.ap[i] for i, name in enumerate(data.classes)}}), file=out)
 
-    return run_steps(trainer, folder, config["log"], 0, config["log"]["measure_every"], measure)
+    every = config["log"]["measure_every"]
+    return run_steps(trainer, folder, config["log"], 0, every, measure if every else None)

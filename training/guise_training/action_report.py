@@ -17,7 +17,7 @@ from guise_training import anonymise, checkpoint
 from guise_training.action_loop import cached_mode, read_pictures
 from guise_training.action_trainer import ActionTrainer, detect
 from guise_training.anonymise import CLASSICAL, MODES
-from guise_training.detection_metrics import Boxes, ClassMatches, match_class
+from guise_training.detection_metrics import Boxes, ClassMatches, best_threshold, match_class
 from guise_training.errors import UserError
 from guise_training.networks.nanodet import NanoDet
 
@@ -42,6 +42,8 @@ def fine_tune(config: dict[str, Any], start: dict[str, Any], pictures, training:
     """The start's averaged weights after `optimiser.steps` more steps on `pictures`; returns the averaged detector."""
     net = NanoDet(len(classes))
     net.load_state_dict(start)
+    if not config["optimiser"]["steps"]:
+        return net.eval()
     torch.manual_seed(config["seed"])
     trainer = ActionTrainer(config, net, [pictures], training, classes)
     began, sums = time.time(), []
@@ -69,8 +71,10 @@ def summarise(truth: list[Boxes], found: dict[str, list[list[Boxes]]], classes: 
     result: dict[str, Any] = {}
     for mode, runs in matches.items():
         ap = np.array([[100 * m.average_precision() for m in one] for one in runs])
+        score, precision, recall = best_threshold(matches[mode][0])
         entry = {"label": LABELS.get(mode, mode), "mAP": float(np.nanmean(ap)), "seeds": [float(np.nanmean(row)) for row in ap],
-                 "ap": {name: float(ap[:, i].mean()) for i, name in enumerate(classes)}, "paper": PAPER_MAP.get(mode)}
+                 "ap": {name: float(ap[:, i].mean()) for i, name in enumerate(classes)}, "paper": PAPER_MAP.get(mode),
+                 "threshold": round(score, 3), "precision": 100 * precision, "recall": 100 * recall}
         if driver.any():
             own = np.array([[100 * m.average_precision(driver) for m in one] for one in runs])
             entry["driver"] = float(np.nanmean(own))
@@ -86,11 +90,23 @@ def summarise(truth: list[Boxes], found: dict[str, list[list[Boxes]]], classes: 
     return result
 
 
+def load_start(path: str) -> dict[str, Any]:
+    """config, average (weights) and step of a checkpoint or of an exported manifest, whose weights are measured in float32."""
+    if path.endswith(".json"):
+        from guise_training.export.action import read_action
+
+        net, metadata = read_action(path)
+        config = {**metadata["config"], "precision": "float32"}
+        return {"config": config, "average": net.state_dict(), "step": metadata["step"]}
+    start = checkpoint.load(path)
+    if start["config"].get("task") != "action":
+        raise UserError(f"{path} is no checkpoint of an action detector")
+    return start
+
+
 def evaluate_actions(args: argparse.Namespace) -> int:
     torch.set_num_threads(args.threads)
-    start = checkpoint.load(args.start)
-    if start["config"].get("task") != "action":
-        raise UserError(f"{args.start} is no checkpoint of an action detector")
+    start = load_start(args.start)
     folder = Path(args.run)
     folder.mkdir(parents=True, exist_ok=True)
     cache = Path(args.cache or folder.parent / "cache")
@@ -115,7 +131,7 @@ def evaluate_actions(args: argparse.Namespace) -> int:
             if path.is_file() and json.loads(path.read_text())["settings"] == settings:
                 continue
             pictures = cached_mode(config, data, mode, cache, say)
-            say(f"{mode}, seed {seed}: fine-tuning")
+            say(f"{mode}, seed {seed}: " + ("fine-tuning" if args.steps else "measuring"))
             net = fine_tune(config, start["average"], pictures, np.flatnonzero(~held), data.classes, say)
             found = detect(net, pictures, held_rows, config["precision"])
             path.write_text(json.dumps({"settings": settings, "mode": mode, "seed": int(seed), "found": to_lists(found)}))

@@ -10,22 +10,12 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torchvision.ops import nms
 
 from guise_training.actions import CachedPictures, augment
 from guise_training.detection_metrics import Boxes, DetectionResult, evaluate_detections
-from guise_training.losses.detection import detection_loss, pairwise_iou
+from guise_training.losses.detection import detection_loss
 from guise_training.networks.nanodet import NanoDet, centres, decode, normalise
-
-
-def non_maximum_suppression(boxes: Tensor, scores: Tensor, overlap: float) -> Tensor:
-    """Indices kept, by falling score: boxes (N, 4), scores (N,). A box goes when a better one overlaps it by more than `overlap`."""
-    order = scores.argsort(descending=True, stable=True)
-    iou = pairwise_iou(boxes[order], boxes[order])
-    keep = torch.ones(len(order), dtype=torch.bool)
-    for i in range(len(order)):
-        if keep[i]:
-            keep[i + 1:] &= iou[i, i + 1:] <= overlap
-    return order[keep]
 
 
 def detections(scores: Tensor, box_logits: Tensor, side: tuple[int, int], threshold: float = 0.05, overlap: float = 0.6,
@@ -42,7 +32,7 @@ def detections(scores: Tensor, box_logits: Tensor, side: tuple[int, int], thresh
             places = torch.nonzero(own[:, label] >= threshold)[:, 0]
             places = places[own[places, label].argsort(descending=True, stable=True)[:most]]
             if len(places):
-                kept = places[non_maximum_suppression(box[places], own[places, label], overlap)]
+                kept = places[nms(box[places], own[places, label], overlap)]
                 found.append((box[kept], own[kept, label], label))
         empty = (torch.zeros(0, 4), torch.zeros(0), 0)
         b, s, _ = (torch.cat([f[0] for f in found]), torch.cat([f[1] for f in found]), 0) if found else empty

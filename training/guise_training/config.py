@@ -12,22 +12,8 @@ from guise_training.errors import UserError
 
 DEFAULTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "defaults.toml").read_text())
 
-# `task = "action"`: the single-stage action detector. Not in the paper, whose detector is a Faster R-CNN.
-ACTION_DEFAULTS: dict[str, Any] = {
-    "task": "action",
-    "seed": 1,
-    # One: on few cores PyTorch's threads mostly wait for each other, two took 7 times the processor time of one.
-    "threads": 1,
-    "precision": "bfloat16",  # of the forward and backward pass; "float32" where the processor has no instructions for it
-    # modes: each sample of a batch draws one of them, see guise_training/anonymise.py for the names.
-    "actions": {"annotations": "data/actions/train.json", "images": "", "modes": ["raw"], "modifier": "", "side": 256, "held_out": 0.2,
-                "most": 0, "batch": 16},
-    "network": {"weights": "nanodet_m.pth"},
-    "augment": {"zoom": 0.25, "shift": 0.12},
-    "optimiser": {"lr": 1e-3, "backbone_scale": 0.5, "weight_decay": 0.01, "warmup": 50, "steps": 2400, "clip": 10.0, "average": 0.998,
-                  "frozen_stages": 1},
-    "log": {"every": 20, "save_every": 100, "measure_every": 200},
-}
+# `task = "action"`: the single-stage action detector of the page.
+ACTION_DEFAULTS: dict[str, Any] = tomllib.loads((Path(__file__).parent / "action_defaults.toml").read_text())
 
 
 def _merge(base: dict, extra: dict, where: str) -> None:

@@ -62,11 +62,12 @@ def average_precision(hits: np.ndarray, positives: int) -> float:
 
 @dataclass
 class ClassMatches:
-    """One class over all pictures: detections by falling score with their picture and whether each found a box, and the number of
+    """One class over all pictures: detections by falling score, with their picture and whether each found a box, and the number of
     boxes to find per picture. A detection that fell on an ignored box is not listed."""
 
     pictures: np.ndarray
     hits: np.ndarray
+    scores: np.ndarray
     positives: np.ndarray
 
     def average_precision(self, weights: np.ndarray | None = None) -> float:
@@ -95,8 +96,8 @@ def match_class(truth: list[Boxes], found: list[Boxes], label: int, threshold: f
         entries += [(float(guess.scores[i]), picture, np.asarray(guess.boxes[i], np.float64)) for i in own]
     entries.sort(key=lambda entry: -entry[0])
     taken = [np.zeros(len(boxes), bool) for boxes in targets]
-    pictures, hits = [], []
-    for _, picture, box in entries:
+    pictures, hits, scores = [], [], []
+    for score, picture, box in entries:
         hit = False
         if len(targets[picture]):
             overlaps = iou_matrix(box[None], targets[picture])[0]
@@ -108,7 +109,20 @@ def match_class(truth: list[Boxes], found: list[Boxes], label: int, threshold: f
                 taken[picture][best] = True
         pictures.append(picture)
         hits.append(hit)
-    return ClassMatches(np.array(pictures, np.int64), np.array(hits, bool), np.array(positives, np.int64))
+        scores.append(score)
+    return ClassMatches(np.array(pictures, np.int64), np.array(hits, bool), np.array(scores), np.array(positives, np.int64))
+
+
+def best_threshold(matches: list[ClassMatches]) -> tuple[float, float, float]:
+    """(score, precision, recall) where the F1 of all classes together is highest."""
+    scores, hits = np.concatenate([m.scores for m in matches]), np.concatenate([m.hits for m in matches])
+    positives = sum(int(m.positives.sum()) for m in matches)
+    if not len(scores) or not positives:
+        return 1.0, 0.0, 0.0
+    order = np.argsort(-scores, kind="stable")
+    found, count = np.cumsum(hits[order]), np.arange(1, len(order) + 1)
+    best = int(np.argmax(2 * found / (count + positives)))
+    return float(scores[order][best]), float(found[best] / count[best]), float(found[best] / positives)
 
 
 def evaluate_detections(truth: list[Boxes], found: list[Boxes], classes: int, threshold: float = 0.5) -> DetectionResult:

@@ -53,23 +53,24 @@ class FaceFinder:
                 found.append(FoundFace(np.float32([x1, y1, x2 - x1, y2 - y1]), self._landmarks(picture, boxes[i]), float(scores[i])))
         return found
 
-    @staticmethod
-    def _around(box: Tensor, grow: float, size: int) -> Tensor:
-        """The transform from a size x size picture of the square about `box`, `grow` times its longer side, to the picture."""
-        middle, side = (box[:2] + box[2:]) / 2, (box[2:] - box[:2]).max() * grow
-        scale = side / size
-        return torch.stack([torch.stack([scale, scale * 0, middle[0] - side / 2 + scale / 2 - 0.5]),
-                            torch.stack([scale * 0, scale, middle[1] - side / 2 + scale / 2 - 0.5])])[None]
-
     def _is_face(self, picture: Tensor, box: Tensor) -> bool:
-        boxes, scores = self.check(sample(picture, self._around(box, 2.0, 224), (224, 224)))
+        boxes, scores = self.check(sample(picture, square_around(box, 2.0, 224), (224, 224)))
         inner = box.new_tensor([[0.25, 0.25, 0.75, 0.75]])
         return bool(((box_iou(inner, boxes) >= 0.3) & (scores >= self.second)).any())
 
     def _landmarks(self, picture: Tensor, box: Tensor) -> np.ndarray:
-        transform = self._around(box, 1.1, 112)
+        transform = square_around(box, 1.1, 112)
         shape = (self.points.features(sample(picture, transform, (112, 112))).reshape(68, 2) * 112) @ transform[0, :, :2].t() + transform[0, :, 2]
         return five_of_68(shape).numpy()
+
+
+def square_around(box: Tensor, grow: float, size: int) -> Tensor:
+    """The transform (1, 2, 3) from a size x size picture of the square about `box` (x1, y1, x2, y2), `grow` times its longer side, to
+    the picture that the box is of."""
+    middle, side = (box[:2] + box[2:]) / 2, (box[2:] - box[:2]).max() * grow
+    scale = side / size
+    return torch.stack([torch.stack([scale, scale * 0, middle[0] - side / 2 + scale / 2 - 0.5]),
+                        torch.stack([scale * 0, scale, middle[1] - side / 2 + scale / 2 - 0.5])])[None]
 
 
 def five_of_68(shape: Tensor) -> Tensor:

@@ -8,15 +8,16 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image, ImageDraw
+from torchvision.ops import box_iou
 
 from guise_training import checkpoint
-from guise_training.action_trainer import ActionTrainer, detections, mean_average_precision, non_maximum_suppression
+from guise_training.action_trainer import ActionTrainer, detections, mean_average_precision
 from guise_training.actions import build_cache
 from guise_training.config import load_config
 from guise_training.data.coco_actions import read_coco_actions
 from guise_training.export.action import NAME, drawn_person, read_action, write_action_fixture
 from guise_training.export.weights import write_network
-from guise_training.losses.detection import assign, detection_loss, giou, pairwise_iou
+from guise_training.losses.detection import assign, detection_loss
 from guise_training.networks.nanodet import BINS, NanoDet, centres, decode, normalise
 
 
@@ -59,13 +60,6 @@ def trainer(tmp_path, config):
     return make
 
 
-def test_overlaps():
-    a = torch.tensor([[0.0, 0, 10, 10]])
-    b = torch.tensor([[5.0, 0, 15, 10], [20, 0, 30, 10], [0, 0, 10, 10]])
-    assert torch.allclose(pairwise_iou(a, b), torch.tensor([[50 / 150, 0, 1]]))
-    assert torch.allclose(giou(a.expand(3, 4), b), torch.tensor([1 / 3, -1 / 3, 1.0]), atol=1e-5)  # -(300 - 200) / 300 where they are apart
-
-
 def test_places_answer_for_the_box_that_they_lie_in_the_middle_of():
     points, strides = centres(64, 64)
     truth = torch.tensor([[0.0, 0, 24, 24], [32, 32, 64, 64]])
@@ -75,7 +69,7 @@ def test_places_answer_for_the_box_that_they_lie_in_the_middle_of():
     for m in (0, 1):
         own = points[chosen == m]
         assert ((own > truth[m, :2]) & (own < truth[m, 2:])).all()
-        assert torch.allclose(quality[chosen == m], pairwise_iou(boxes[chosen == m], truth[m:m + 1])[:, 0])
+        assert torch.allclose(quality[chosen == m], box_iou(boxes[chosen == m], truth[m:m + 1])[:, 0])
     assert (quality[chosen < 0] == 0).all()
     none, _ = assign(torch.zeros(len(points), 3), boxes, points, strides, truth[:0], torch.zeros(0, dtype=torch.long))
     assert (none == -1).all()
@@ -118,11 +112,6 @@ def test_nothing_is_learned_inside_a_crowd():
     loss.backward()
     inside = points[:, 0] < 32
     assert (scores.grad[0, inside] == 0).all() and (scores.grad[0, ~inside] != 0).all()
-
-
-def test_suppression_keeps_the_better_box():
-    boxes = torch.tensor([[0.0, 0, 10, 10], [1, 0, 11, 10], [30, 30, 40, 40]])
-    assert non_maximum_suppression(boxes, torch.tensor([0.5, 0.9, 0.1]), 0.6).tolist() == [1, 2]
 
 
 def test_it_learns_drawn_actions(trainer):

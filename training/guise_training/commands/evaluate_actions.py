@@ -3,7 +3,9 @@
     python3 -m guise_training evaluate-actions runs/action/last.pt --run runs/action-modes --modifier ../public/models/modifier-webcam-8bit.json \\
       --verification modes.json --json actions.json --markdown ../docs/results.md --figure ../docs/trade-off.png --published ../public/published/trade-off.json
 
-What the run's folder holds already is not measured again, so a run that was stopped goes on; `--modes` takes a part.
+    python3 -m guise_training evaluate-actions ../public/models/action-nanodet-8bit.json --steps 0 --run runs/action-shipped --json shipped.json
+
+With `--steps 0` the detector is measured as it is, on every mode. What the run's folder holds already is not measured again, so a run that was stopped goes on; `--modes` takes a part.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("start", help="checkpoint (.pt) of an action run on raw pictures, from which every mode starts")
+    parser.add_argument("start", help="checkpoint (.pt) of an action run, from which every mode starts, or exported weights (.json)")
     parser.add_argument("--run", required=True, help="folder of the detections measured so far")
     parser.add_argument("--cache", default=None, help="folder of decoded pictures (default: cache/ beside the run)")
     parser.add_argument("--annotations", default="", help="COCO file (default: the one of the start's configuration)")

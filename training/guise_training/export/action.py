@@ -104,8 +104,9 @@ def export_action(args: argparse.Namespace) -> int:
               "network": {"weights": Path(config["network"]["weights"]).name}}
     figures = json.loads(Path(args.figures).read_text()) if args.figures else None
     out = Path(args.out)
-    threshold = (figures or {}).get("threshold", 0.4)
-    metadata = {"network": {"name": "nanodet-m", "classes": classes, "bins": BINS, "side": a["side"], "threshold": threshold},
+    modes = (figures or {}).get("modes", {})
+    threshold = float(np.mean([m["threshold"] for m in modes.values()])) if modes else 0.4
+    metadata = {"network": {"name": "nanodet-m", "classes": classes, "bins": BINS, "side": a["side"], "threshold": round(threshold, 3)},
                 "step": step, "config": config}
     written = write_network(net, out, f"{NAME}-8bit", 8, metadata)
     quantised = read_action(out / f"{NAME}-8bit.json")[0]

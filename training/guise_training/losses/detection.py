@@ -9,6 +9,7 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from torchvision.ops import box_iou, generalized_box_iou_loss
 
 from guise_training.networks.nanodet import BINS, decode
 
@@ -16,21 +17,6 @@ CENTRE_RADIUS = 2.5  # strides: places further from a box's middle do not answer
 CANDIDATES = 10
 OVERLAP_COST = 3.0
 DISTRIBUTION_WEIGHT, BOX_WEIGHT = 0.25, 2.0
-
-
-def pairwise_iou(a: Tensor, b: Tensor) -> Tensor:
-    """(N, 4), (M, 4) -> (N, M)."""
-    inside = (torch.minimum(a[:, None, 2:], b[:, 2:]) - torch.maximum(a[:, None, :2], b[:, :2])).clamp_min(0).prod(2)
-    area_a, area_b = ((x[:, 2:] - x[:, :2]).clamp_min(0).prod(1) for x in (a, b))
-    return inside / (area_a[:, None] + area_b - inside).clamp_min(1e-6)
-
-
-def giou(a: Tensor, b: Tensor) -> Tensor:
-    """Generalised IoU of boxes of the same row: (N, 4), (N, 4) -> (N,) in (-1, 1]."""
-    inside = (torch.minimum(a[:, 2:], b[:, 2:]) - torch.maximum(a[:, :2], b[:, :2])).clamp_min(0).prod(1)
-    around = (torch.maximum(a[:, 2:], b[:, 2:]) - torch.minimum(a[:, :2], b[:, :2])).clamp_min(0).prod(1)
-    union = (a[:, 2:] - a[:, :2]).clamp_min(0).prod(1) + (b[:, 2:] - b[:, :2]).clamp_min(0).prod(1) - inside
-    return inside / union.clamp_min(1e-6) - (around - union) / around.clamp_min(1e-6)
 
 
 @torch.no_grad()
@@ -46,7 +32,7 @@ def assign(scores: Tensor, boxes: Tensor, points: Tensor, strides: Tensor, truth
     inside = ((points[:, None] > truth[:, :2]) & (points[:, None] < truth[:, 2:])).all(2)
     middle = (truth[:, :2] + truth[:, 2:]) / 2
     near = ((points[:, None] - middle).abs() < CENTRE_RADIUS * strides[:, None, None]).all(2)
-    iou = pairwise_iou(boxes, truth)
+    iou = box_iou(boxes, truth)
     own = scores[:, labels]  # (N, M)
     classification = F.binary_cross_entropy_with_logits(own, iou, reduction="none") * (own.sigmoid() - iou).abs().square()
     cost = classification - OVERLAP_COST * iou.clamp_min(1e-7).log() + 1e4 * ~(inside & near)
@@ -84,7 +70,7 @@ def detection_loss(scores: Tensor, box_logits: Tensor, points: Tensor, strides: 
     total = quality.sum().clamp_min(1.0)
     focal = F.binary_cross_entropy_with_logits(scores, target, reduction="none") * (scores.sigmoid() - target).abs().square()
     score_loss = (focal * weight).sum() / total
-    box_loss = ((1 - giou(boxes.flatten(0, 1)[places], real)) * quality).sum() / total
+    box_loss = (generalized_box_iou_loss(boxes.flatten(0, 1)[places], real) * quality).sum() / total
     distance = torch.cat([points[own] - real[:, :2], real[:, 2:] - points[own]], 1) / strides[own, None]
     distance = distance.clamp(0, BINS - 1 - 1e-3)
     low = distance.floor()
