@@ -3,6 +3,7 @@ import '../../src/trusted-types.ts';
 import type { LeakReading } from '../../src/engine/audit/audit.ts';
 import { createEngine, type EngineHandle, type Trouble } from '../../src/engine/client.ts';
 import type { FrameReport } from '../../src/engine/frame.ts';
+import type { PrivacyReading } from '../../src/engine/privacy/meter.ts';
 import type { EngineSettings, EngineState } from '../../src/engine/protocol.ts';
 import { completeSettings } from '../../src/engine/settings.ts';
 import { CanvasSink } from '../../src/media/canvas-sink.ts';
@@ -15,6 +16,7 @@ export interface Harness {
   reports: FrameReport[];
   states: EngineState[];
   readings: LeakReading[];
+  likenesses: PrivacyReading[];
   troubles: (Trouble | null)[];
   start(settings?: Partial<EngineSettings>, constraints?: MediaTrackConstraints): Promise<void>;
   configure(settings: Partial<EngineSettings>): void;
@@ -33,6 +35,7 @@ const harness: Harness = {
   reports: [],
   states: [],
   readings: [],
+  likenesses: [],
   troubles: [],
   async start(settings = {}, constraints = { width: 640, height: 480 }) {
     harness.engine ??= createEngine(completeSettings(settings), {
@@ -47,6 +50,7 @@ const harness: Harness = {
       },
       onState: (state) => harness.states.push(state),
       onLeak: (reading) => harness.readings.push(reading),
+      onPrivacy: (reading) => harness.likenesses.push(reading),
       onDropped: (count) => {
         harness.dropped += count;
       },

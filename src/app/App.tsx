@@ -9,6 +9,7 @@ import { useFileDrop } from './file/useFileDrop.ts';
 import { Header } from './Header.tsx';
 import { Help } from './help/Help.tsx';
 import { LeakCard } from './insight/LeakCard.tsx';
+import { PrivacyCard } from './insight/PrivacyCard.tsx';
 import { Protection } from './insight/Protection.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { Stage } from './stage/Stage.tsx';
@@ -49,6 +50,7 @@ export function App() {
         </div>
         <section className="insight" aria-label="What is measured and promised">
           {phase !== 'idle' && <LeakCard />}
+          {phase !== 'idle' && <PrivacyCard />}
           <Protection />
         </section>
       </main>

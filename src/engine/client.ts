@@ -8,6 +8,7 @@ import type { FileInfo } from './file/frame-file.ts';
 import { fileProblem } from './file/problem.ts';
 import { FileRequests, type OrderedFrame } from './file/requests.ts';
 import { type SafeFrame, unpackSafeFrame } from './frame.ts';
+import type { PrivacyReading } from './privacy/meter.ts';
 import type { EngineSettings, EngineState, FromWorker, ToWorker } from './protocol.ts';
 import { type Patience, Watchdog } from './watchdog.ts';
 
@@ -22,6 +23,7 @@ export interface EngineEvents {
   readonly onFrame: (view: number, frame: SafeFrame) => void;
   readonly onState: (state: EngineState) => void;
   readonly onLeak: (reading: LeakReading) => void;
+  readonly onPrivacy?: (reading: PrivacyReading) => void;
   /** Frames that the camera delivered and the engine did not show, since the last call. */
   readonly onDropped: (count: number) => void;
   readonly onTrouble: (trouble: Trouble | null) => void;
@@ -166,6 +168,9 @@ class EngineClient implements EngineHandle {
         break;
       case 'leak':
         this.#events.onLeak(message.reading);
+        break;
+      case 'privacy':
+        this.#events.onPrivacy?.(message.reading);
         break;
       case 'dropped':
         this.#events.onDropped(message.count);

@@ -8,13 +8,14 @@ import type { FaceDetector } from './detect/detector.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
 import { asError } from './guard.ts';
 import { LearnedFaces } from './learned-faces.ts';
+import { type OnlookerOutputs, type OnlookerParts, Onlookers } from './onlookers.ts';
 import { OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
 import type { EngineSettings, EngineState, Notice } from './protocol.ts';
 import type { Renderer } from './render/renderer.ts';
 import { Slowness } from './slowness.ts';
 
 /** How the parts are made; the worker gives the real ones, tests give broken ones. */
-export interface EngineParts {
+export interface EngineParts extends OnlookerParts {
   readonly createDetector: () => Promise<FaceDetector>;
   readonly createCpuRenderer: () => Renderer;
   /** @throws (rejects) when there is no WebGPU or it does not work. */
@@ -24,7 +25,7 @@ export interface EngineParts {
   readonly loadModifier: () => Promise<ModifierWeights>;
 }
 
-export interface EngineOutputs {
+export interface EngineOutputs extends OnlookerOutputs {
   readonly onState: (state: EngineState) => void;
   readonly onLeak: (reading: LeakReading) => void;
 }
@@ -53,6 +54,7 @@ export class Engine {
   #audit: LeakAudit | null = null;
   #lastAudit = Number.NEGATIVE_INFINITY;
   readonly #slowness = new Slowness();
+  readonly #onlookers: Onlookers;
   #rendererChosen = false;
   #auditSettled = false;
   /** Who waits for the parts; each says whether it has been answered. */
@@ -64,6 +66,15 @@ export class Engine {
     this.#settings = settings;
     this.#parts = parts;
     this.#outputs = outputs;
+    this.#onlookers = new Onlookers(parts, outputs, (code, words) => {
+      if (words) {
+        this.#notice(code, words);
+        this.#tell();
+      } else if (this.#notices.has(code)) {
+        this.#clearNotice(code);
+        this.#tell();
+      }
+    });
     this.#pipeline.configure(settings);
     this.#learned = new LearnedFaces(parts.loadModifier, (words) => {
       if (words) {
@@ -106,8 +117,9 @@ export class Engine {
 
   /** Safe frames, one a view. Closes `frame.source`. Never throws. */
   async process(frame: RawFrame): Promise<readonly SafeFrame[]> {
-    const { frames } = await this.#run(frame);
+    const { frames, faces } = await this.#run(frame);
     this.#offerAudit(frame, frames[0]);
+    this.#onlookers.offer(frame, frames, faces, this.#settings, performance.now());
     frame.source.close();
     return frames;
   }
@@ -181,6 +193,7 @@ export class Engine {
     this.#detector?.close();
     this.#renderer?.dispose();
     this.#audit?.close();
+    this.#onlookers.close();
     this.#detector = null;
     this.#renderer = null;
     this.#audit = null;

@@ -222,9 +222,10 @@ function engineWith(parts: Partial<EngineParts>) {
       createGpuRenderer: () => Promise.reject(new Error('none')),
       createAudit: () => Promise.reject(new Error('none')),
       loadModifier: () => Promise.reject(new Error('none')),
+      createPrivacyMeter: () => Promise.reject(new Error('none')),
       ...parts,
     },
-    { onState: (state) => states.push(state), onLeak() {} },
+    { onState: (state) => states.push(state), onLeak() {}, onPrivacy() {} },
   );
   engine.start();
   return { engine, states };

@@ -36,6 +36,7 @@ export class Host {
         this.#engine = new Engine(completeSettings(message.settings), this.#parts, {
           onState: (state) => this.#post({ type: 'state', state }),
           onLeak: (reading) => this.#post({ type: 'leak', reading }),
+          onPrivacy: (reading) => this.#post({ type: 'privacy', reading }),
         });
         this.#engine.start();
         break;

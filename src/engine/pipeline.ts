@@ -24,6 +24,8 @@ export interface Parts {
 export interface Processed {
   /** One a view, in order. */
   readonly frames: readonly SafeFrame[];
+  /** The faces that were covered, with where their parts are. Empty where the frame was covered whole for want of a detector. */
+  readonly faces: readonly Face[];
   /** What failed on this frame, for whoever mends it. */
   readonly detectorFailure: Error | null;
   readonly rendererFailure: Error | null;
@@ -99,7 +101,7 @@ export class Pipeline {
       timing: { detect: detected - taken, track: performance.now() - detected },
       taken,
     });
-    return { frames, detectorFailure, rendererFailure: failure, modifierFailure };
+    return { frames, faces, detectorFailure, rendererFailure: failure, modifierFailure };
   }
 
   /** True when the frame's size is not that of the frame before: what was followed is forgotten. */

@@ -4,6 +4,7 @@ import type { FileInfo } from './file/frame-file.ts';
 import type { FileProblem } from './file/problem.ts';
 import type { RendererKind, SafeFrameMessage } from './frame.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+import type { PrivacyReading } from './privacy/meter.ts';
 
 export interface ViewSettings {
   readonly mode: ModeChoice;
@@ -31,6 +32,8 @@ export interface EngineSettings {
   readonly renderer: 'auto' | RendererKind;
   /** Leak meter readings per second, 0 (off) to 2. */
   readonly auditRate: number;
+  /** Privacy meter readings per second, 0 (off) to 1. */
+  readonly privacyRate: number;
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
@@ -44,6 +47,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   thorough: false,
   renderer: 'auto',
   auditRate: 1,
+  privacyRate: 0.5,
 };
 
 /** Where the worker fetches what it needs; same-origin URLs. */
@@ -82,6 +86,7 @@ export type FromWorker =
   | SafeFrameMessage
   | { readonly type: 'state'; readonly state: EngineState }
   | { readonly type: 'leak'; readonly reading: LeakReading }
+  | { readonly type: 'privacy'; readonly reading: PrivacyReading }
   | { readonly type: 'ready-for-frame' }
   | { readonly type: 'file-opened'; readonly file: number; readonly info: FileInfo }
   | {
@@ -115,6 +120,7 @@ export interface Notice {
     | 'detector-slow'
     | 'model-corrupt'
     | 'learned-unavailable'
-    | 'audit-unavailable';
+    | 'audit-unavailable'
+    | 'privacy-unavailable';
   readonly words: string;
 }

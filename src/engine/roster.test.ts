@@ -18,6 +18,9 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/render/renderer.ts': 'the contract of rendering',
   'engine/audit/audit.ts': 'the contract of the leak meter',
   'engine/audit/client.ts': 'copies a small picture of it for the second detector',
+  'engine/onlookers.ts': 'offers it to the privacy meter',
+  'engine/privacy/meter.ts': 'the contract of the privacy meter',
+  'engine/privacy/client.ts': 'copies a few small faces of it for the recogniser',
   'engine/render/webgpu/renderer.ts': 'draws the covers over it',
 };
 

@@ -21,6 +21,7 @@ test('anything gives settings within range', () => {
       coverWhenNoFace: fc.anything(),
       renderer: fc.anything(),
       auditRate: fc.oneof(fc.double(), fc.anything()),
+      privacyRate: fc.oneof(fc.double(), fc.anything()),
     },
     { requiredKeys: [] },
   );
@@ -33,6 +34,7 @@ test('anything gives settings within range', () => {
         [s.linger, 0, 5000],
         [s.growth, 0, 3],
         [s.auditRate, 0, 2],
+        [s.privacyRate, 0, 1],
       ] as const) {
         expect(value).toBeGreaterThanOrEqual(low);
         expect(value).toBeLessThanOrEqual(high);

@@ -23,6 +23,7 @@ export function completeSettings(given: unknown): EngineSettings {
     thorough: boolean(g.thorough, d.thorough),
     renderer: g.renderer === 'cpu' || g.renderer === 'webgpu' ? g.renderer : 'auto',
     auditRate: number(g.auditRate, 0, 2, d.auditRate),
+    privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),
   };
 }
 

@@ -5,6 +5,7 @@ import { createAudit } from './audit/client.ts';
 import { ASSETS } from './detect/assets.ts';
 import { createFaceDetector } from './detect/index.ts';
 import { Host } from './host.ts';
+import { createPrivacyMeter } from './privacy/client.ts';
 import type { ToWorker } from './protocol.ts';
 import { createCpuRenderer } from './render/cpu/renderer.ts';
 import { requestGpuRenderer } from './render/webgpu/device.ts';
@@ -20,6 +21,7 @@ const host = new Host(
     createCpuRenderer,
     createGpuRenderer: requestGpuRenderer,
     createAudit,
+    createPrivacyMeter,
     loadModifier: loadModifierWeights,
   },
   (message, transfer = []) => scope.postMessage(message, transfer),

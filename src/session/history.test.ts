@@ -30,6 +30,17 @@ test('a reading is a row; without faces there is no share', () => {
   ]);
 });
 
+test('a reading of the privacy meter is a row: its most recognisable face', () => {
+  const faces = [
+    { id: 1, similarity: 0.4 },
+    { id: 2, similarity: 0.8 },
+  ];
+  const likeness = { timestamp: 0, mode: 'mask', threshold: 0.9, duration: 9, faces };
+  record(live({ likeness }), base, 5);
+  record(live({ likeness }), live({ likeness }), 6);
+  expect(history.privacy.rows()).toEqual([{ t: 5, similarity: 0.8, threshold: 0.9 }]);
+});
+
 test('frames are a row a second, with a gap where the picture stopped', () => {
   let before = live({});
   for (let t = 10; t < 12; t += 0.25) {

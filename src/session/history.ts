@@ -2,6 +2,7 @@
  * What was measured since the page was opened, over time. It watches the store, so nothing on the frame path knows of it.
  * docs/insight.md says how another meter joins.
  */
+import { worstLikeness } from './privacy.ts';
 import { Series } from './series.ts';
 import { type State, store } from './store.ts';
 
@@ -16,8 +17,8 @@ export const history = {
   /** Frames a second and latency, ms. */
   frames: new Series(['fps', 'p50', 'p95', 'faces'] as const, CAPACITY),
   /**
-   * Privacy meter: how alike a recogniser finds the covered and the raw face (cosine, −1..1), and from where on it would
-   * say "the same person".
+   * Privacy meter: how alike a recogniser finds the covered and the raw face (cosine, −1..1; of several faces the most
+   * alike), and from where on it would say "the same person".
    */
   privacy: new Series(['similarity', 'threshold'] as const, CAPACITY),
 };
@@ -35,6 +36,10 @@ export function record(state: State, before: State, now: number): void {
     const { uncovered, faces, bareFaces } = state.reading;
     // Where nobody was seen there is no share to speak of.
     history.leaks.add(now, { uncovered: faces > 0 ? uncovered : null, faces, bareFaces });
+  }
+  if (state.likeness && state.likeness !== before.likeness) {
+    const { threshold } = state.likeness;
+    history.privacy.add(now, { similarity: worstLikeness(state.likeness), threshold });
   }
   if (state.phase !== 'live') {
     if (before.phase === 'live') {

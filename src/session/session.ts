@@ -9,6 +9,7 @@ import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';
 import { Rate, RecentNumbers } from './latency.ts';
 import { addReading, NO_LEAKS } from './leaks.ts';
+import { addLikeness, FALSE_ACCEPT_RATE } from './privacy.ts';
 import { sealNetwork } from './seal.ts';
 import { NO_STATS, setPreferences, store } from './store.ts';
 
@@ -148,7 +149,7 @@ class Session {
 
   /** What happened in this session, in numbers; no picture, no device label. */
   report(): object {
-    const { stats, leaks, settings, engine, reason } = store.getState();
+    const { stats, leaks, privacy, settings, engine, reason } = store.getState();
     const { runSince: _, ...totals } = leaks;
     return {
       frames: this.#frames,
@@ -156,6 +157,7 @@ class Session {
       reason,
       stats,
       leaks: totals,
+      privacy: { falseAcceptRate: FALSE_ACCEPT_RATE, modes: privacy },
       settings,
       notices: engine.notices,
     };
@@ -172,6 +174,9 @@ class Session {
         }
       },
       onLeak: (reading) => this.takeReading(reading),
+      onPrivacy: (likeness) => {
+        store.setState(({ privacy }) => ({ likeness, privacy: addLikeness(privacy, likeness) }));
+      },
       onDropped: (count) => {
         this.#dropped += count;
       },

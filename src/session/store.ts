@@ -6,12 +6,14 @@ import type { LeakReading } from '../engine/audit/audit.ts';
 import type { FileProblem } from '../engine/file/problem.ts';
 import type { CoverReason } from '../engine/frame.ts';
 import type { ModeChoice, ModeId, ModeValues } from '../engine/modes/mode.ts';
+import type { PrivacyReading } from '../engine/privacy/meter.ts';
 import { DEFAULT_SETTINGS, type EngineSettings, type EngineState } from '../engine/protocol.ts';
 import { completeSettings } from '../engine/settings.ts';
 import type { CameraDevice } from '../media/camera.ts';
 import type { CameraProblem } from '../media/camera-error.ts';
 import type { FileState } from './file-state.ts';
 import { type LeakTotals, NO_LEAKS } from './leaks.ts';
+import { NO_LIKENESS, type PrivacyTotals } from './privacy.ts';
 
 export type Phase = 'idle' | 'starting' | 'live' | 'paused' | 'error';
 export type Layout = 'single' | 'grid' | 'swipe';
@@ -56,6 +58,8 @@ export interface State {
   readonly stats: LiveStats;
   readonly reading: LeakReading | null;
   readonly leaks: LeakTotals;
+  readonly likeness: PrivacyReading | null;
+  readonly privacy: PrivacyTotals;
   readonly sealed: boolean;
   readonly offline: Offline;
 }
@@ -90,6 +94,8 @@ export const store = createStore<State>()(
       stats: NO_STATS,
       reading: null,
       leaks: NO_LEAKS,
+      likeness: null,
+      privacy: NO_LIKENESS,
       sealed: false,
       offline: 'unknown',
     }),

@@ -63,6 +63,15 @@ export function Settings() {
         words={settings.auditRate === 0 ? 'off' : `${settings.auditRate} a second`}
         onChange={(auditRate) => setSettings({ auditRate })}
       />
+      <Range
+        label="Privacy meter"
+        min={0}
+        max={1}
+        step={0.25}
+        value={settings.privacyRate}
+        words={settings.privacyRate === 0 ? 'off' : `every ${Math.round(1 / settings.privacyRate)} s`}
+        onChange={(privacyRate) => setSettings({ privacyRate })}
+      />
       <label className="field">
         <span>Drawn by</span>
         <select

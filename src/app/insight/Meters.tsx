@@ -1,6 +1,7 @@
 /** The meters over time: leaks, privacy, frames and latency. */
 import { useState } from 'react';
 import { history } from '../../session/history.ts';
+import { STRANGERS_COSINE } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
 import { type Line, StripChart } from './StripChart.tsx';
 
@@ -98,6 +99,8 @@ function Leaks({ span }: { readonly span: number }) {
 }
 
 function Privacy({ span }: { readonly span: number }) {
+  const rate = useSession((state) => state.settings.privacyRate);
+  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'privacy-unavailable'));
   return (
     <article className="card">
       <h4>Privacy meter</h4>
@@ -106,13 +109,15 @@ function Privacy({ span }: { readonly span: number }) {
         series={history.privacy}
         lines={PRIVACY_LINES}
         span={span}
-        least={[0, 1]}
+        least={[0.6, 1]}
         words={cosine}
-        empty="Not running."
+        empty={rate === 0 ? 'Switched off in the settings.' : EMPTY}
       />
+      {missing && <p className="notice">{missing.words}</p>}
       <p className="hint">
         Would a face recogniser still match the covered face to you? Below the dashed line it says “somebody
-        else”. One recogniser’s word: another may see more.
+        else”; two strangers have about {STRANGERS_COSINE.toFixed(2)}. One recogniser’s word: another may see
+        more.
       </p>
     </article>
   );

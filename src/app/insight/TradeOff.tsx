@@ -2,6 +2,7 @@
 import { useState, useSyncExternalStore } from 'react';
 import { history } from '../../session/history.ts';
 import { modeEntry } from '../../session/modes.ts';
+import { FALSE_ACCEPT_RATE } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
 import { PUBLISHED } from './published.ts';
 import { Bars, type ChartPoint, Scatter } from './TradeOffChart.tsx';
@@ -11,9 +12,6 @@ const COMPARISONS: readonly { readonly id: Comparison; readonly label: string }[
   { id: 'anonymisedAnonymised', label: 'Both covered' },
   { id: 'rawAnonymised', label: 'Covered with raw' },
 ];
-
-/** What the privacy meter's threshold is set for: pairs of different people taken for one, as a share. */
-const FALSE_ACCEPT_RATE = 0.001;
 
 const percent = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)} %`);
 

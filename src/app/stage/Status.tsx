@@ -24,7 +24,7 @@ export function Status() {
       {notices.length > 0 && (
         <ul className="notices" aria-live="polite">
           {notices
-            .filter((notice) => notice.code !== 'audit-unavailable')
+            .filter((notice) => !IN_A_CARD.includes(notice.code))
             .map((notice) => (
               <li key={notice.code} className="notice">
                 {notice.words}
@@ -35,6 +35,9 @@ export function Status() {
     </>
   );
 }
+
+/** Said in the card of what is missing. */
+const IN_A_CARD: readonly string[] = ['audit-unavailable', 'privacy-unavailable'];
 
 const RENDERERS: Readonly<Record<string, string>> = { webgpu: 'WebGPU', cpu: 'CPU' };
 

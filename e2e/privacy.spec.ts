@@ -1,0 +1,125 @@
+/** The privacy meter on real faces: does it recognise who is bare, and does it say so of nobody who is masked? */
+import type { Page } from '@playwright/test';
+import type { ModeChoice } from '../src/engine/modes/mode.ts';
+import type { PrivacyAnswer, PrivacyHarness } from './harness/privacy.ts';
+import { makeClip } from './support/clips.ts';
+import type { Scene } from './support/scene.ts';
+import { drawable, installStage, type Stage } from './support/stage.ts';
+import { expect, test } from './support/test.ts';
+
+const sceneOf = (...faces: number[]): Scene => ({
+  width: 320 * faces.length + 320,
+  height: 480,
+  people: faces.map((face, i) => ({ face, x: 320 + 320 * i, y: 220, height: 150 })),
+});
+
+/** `other`: a mode, or a scene that is taken as it is. */
+function compare(page: Page, scene: Scene, other: ModeChoice | Scene): Promise<PrivacyAnswer> {
+  const second = typeof other === 'string' ? other : drawable(other);
+  return page.evaluate(
+    ([first, second]) => {
+      const { guiseStage, privacyHarness } = globalThis as unknown as {
+        guiseStage: Stage;
+        privacyHarness: PrivacyHarness;
+      };
+      // The stage draws on one canvas: what was drawn before has to be kept.
+      const copy = (drawn: OffscreenCanvas) => {
+        const kept = new OffscreenCanvas(drawn.width, drawn.height);
+        kept.getContext('2d')?.drawImage(drawn, 0, 0);
+        return kept;
+      };
+      const picture = copy(guiseStage.draw(first));
+      return privacyHarness.compare(
+        picture,
+        typeof second === 'string' ? second : copy(guiseStage.draw(second)),
+      );
+    },
+    [drawable(scene), second] as const,
+  );
+}
+
+test.describe('alone', () => {
+  test.beforeEach(async ({ page }) => {
+    await page.goto('/e2e/harness/privacy.html');
+    await installStage(page);
+  });
+
+  test('a bare face is the same person, a stranger is not, and a mask is far from it', async ({ page }) => {
+    for (const [face, stranger] of [
+      [6, 7],
+      [7, 20],
+      [20, 6],
+    ] as const) {
+      const scene = sceneOf(face);
+      const { reading: bare } = await compare(page, scene, { ...scene, light: 0.92 });
+      expect(bare?.faces).toHaveLength(1);
+      const threshold = bare?.threshold ?? 1;
+      expect(bare?.faces[0]?.similarity).toBeGreaterThan(threshold);
+      const other = (await compare(page, scene, sceneOf(stranger))).reading?.faces[0]?.similarity ?? 1;
+      expect(other).toBeLessThan(threshold);
+      const masked = (await compare(page, scene, 'mask')).reading;
+      expect(masked).toMatchObject({ mode: 'mask', timestamp: 7 });
+      const similarity = masked?.faces[0]?.similarity ?? 1;
+      expect(similarity).toBeLessThan(threshold);
+      expect(similarity).toBeLessThan((bare?.faces[0]?.similarity ?? 0) - 0.05);
+    }
+  });
+
+  test('numbers leave the engine, nothing else, and faces take turns', async ({ page }) => {
+    const { reading, faces } = await compare(page, sceneOf(6, 7, 20), 'blur');
+    expect(faces).toBe(3);
+    expect(Object.keys(reading ?? {}).sort()).toEqual([
+      'duration',
+      'faces',
+      'mode',
+      'threshold',
+      'timestamp',
+    ]);
+    expect(reading?.faces).toHaveLength(2);
+    expect(Object.keys(reading?.faces[0] ?? {}).sort()).toEqual(['id', 'similarity']);
+  });
+
+  test('damaged weights are refused with a reason', async ({ page, watch }) => {
+    watch.expect(/face_recognition_model/);
+    await page.route(/face_recognition_model.*\.bin/, async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      body[100] = (body[100] ?? 0) ^ 1;
+      await route.fulfill({ response, body });
+    });
+    await page.reload();
+    const why = await page.evaluate(() =>
+      (globalThis as unknown as { privacyHarness: PrivacyHarness }).privacyHarness.ready.then(
+        () => 'ready',
+        (error: Error) => error.message,
+      ),
+    );
+    expect(why).toMatch(/not the tested one/);
+  });
+});
+
+test('in the page: nobody is recognised behind a mask, and it can be switched off', async ({
+  page,
+  openWithCamera,
+}) => {
+  const clip = await makeClip(page, {
+    name: 'page',
+    width: 640,
+    height: 480,
+    fps: 30,
+    seconds: 4,
+    scenario: 'one',
+  });
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/?autostart&mode=mask');
+  const meter = tab.getByTestId('privacy-meter');
+  await expect
+    .poll(async () => Number(await meter.getAttribute('data-compared')), { timeout: 75_000 })
+    .toBeGreaterThan(1);
+  await expect(meter).toHaveAttribute('data-matched', '0');
+  await expect(meter).toContainText('Taken for somebody else');
+  await expect(meter).toContainText('Mask');
+  await tab.getByText('Settings', { exact: true }).click();
+  await tab.getByRole('slider', { name: 'Privacy meter' }).fill('0');
+  await expect(meter).toContainText('Switched off');
+});

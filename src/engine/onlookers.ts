@@ -1,0 +1,95 @@
+/**
+ * Who looks on beside the frame path, each at its own pace and in a worker of its own: the privacy meter. A frame never waits
+ * for them, and what fails among them is told and goes without.
+ */
+import { Companion } from './companion.ts';
+import type { Face } from './face.ts';
+import type { RawFrame, SafeFrame } from './frame.ts';
+import { asError } from './guard.ts';
+import type { PrivacyMeter, PrivacyReading } from './privacy/meter.ts';
+import type { EngineSettings, Notice } from './protocol.ts';
+
+/** Whoever is missing does not look on. */
+export interface OnlookerParts {
+  readonly createPrivacyMeter?: () => Promise<PrivacyMeter>;
+}
+
+export interface OnlookerOutputs {
+  readonly onPrivacy: (reading: PrivacyReading) => void;
+}
+
+/** Told when one fails, with words, and when it works again, with null. */
+export type OnNotice = (code: Notice['code'], words: string | null) => void;
+
+export class Onlookers {
+  readonly #outputs: OnlookerOutputs;
+  readonly #onNotice: OnNotice;
+  readonly #privacy: Companion<PrivacyMeter> | null;
+  /** Counts the privacy meter's readings, so that views take turns. */
+  #privacyReadings = 0;
+  #closed = false;
+
+  constructor(parts: OnlookerParts, outputs: OnlookerOutputs, onNotice: OnNotice) {
+    this.#outputs = outputs;
+    this.#onNotice = onNotice;
+    const { createPrivacyMeter } = parts;
+    this.#privacy = createPrivacyMeter
+      ? new Companion(createPrivacyMeter, (error) => this.#privacyFailed(error))
+      : null;
+  }
+
+  /** Offers a frame that was processed. Whoever takes it copies what is needed at once; the caller closes everything. */
+  offer(
+    raw: RawFrame,
+    frames: readonly SafeFrame[],
+    faces: readonly Face[],
+    settings: EngineSettings,
+    now: number,
+  ): void {
+    const covered = frames.filter((frame) => frame.report.covered === 'faces');
+    this.#offerPrivacy(raw, covered, faces, settings.privacyRate, now);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#privacy?.close();
+  }
+
+  /** Some faces and what was made of them, one view after the other. */
+  #offerPrivacy(
+    raw: RawFrame,
+    covered: readonly SafeFrame[],
+    faces: readonly Face[],
+    rate: number,
+    now: number,
+  ): void {
+    const safe = covered[this.#privacyReadings % Math.max(1, covered.length)];
+    if (!safe && rate > 0) {
+      // Its weights are large: they come when faces are covered, not before.
+      return;
+    }
+    const meter = this.#privacy?.due(rate, now);
+    if (!meter || !safe) {
+      return;
+    }
+    this.#privacyReadings += 1;
+    meter.examine(raw, safe, faces).then(
+      (reading) => {
+        if (!this.#closed && reading) {
+          this.#onNotice('privacy-unavailable', null);
+          this.#outputs.onPrivacy(reading);
+        }
+      },
+      (error: unknown) => this.#privacyFailed(error),
+    );
+  }
+
+  #privacyFailed(error: unknown): void {
+    if (!this.#closed) {
+      this.#onNotice(
+        'privacy-unavailable',
+        `The privacy meter is not available (${asError(error).message}). Covering goes on without it.`,
+      );
+    }
+  }
+}
