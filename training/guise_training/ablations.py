@@ -82,6 +82,8 @@ def ablate(args: argparse.Namespace) -> int:
     plan, folder = read_pilots(args.pilots), Path(args.run)
     common = plan["set"] + args.set
     configs = [load_config(plan["base"], common + p["set"]) for p in plan["pilot"]]  # wrong settings are named before hours are spent
+    if any(config["faces"] != configs[0]["faces"] or config["recogniser"] != configs[0]["recogniser"] for config in configs):
+        raise UserError(f"{args.pilots}: [faces] and [recogniser] are the same in all pilots; otherwise they cannot be compared")
     cache = Path(args.cache) if args.cache else folder / "cache"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "figures.json"
@@ -93,6 +95,7 @@ def ablate(args: argparse.Namespace) -> int:
 
     if configs[0]["threads"]:
         torch.set_num_threads(configs[0]["threads"])
+    known: list[torch.Tensor] = []  # embeddings of the same raw faces, made once
     if "start" not in done:
         keep("start", measure(args.init, configs[0], args, cache))
     for number, (pilot, config) in enumerate(zip(plan["pilot"], configs)):
@@ -100,7 +103,7 @@ def ablate(args: argparse.Namespace) -> int:
         if name not in done:
             print(f"pilot {number + 1} of {len(configs)}: {name} ({pilot['changes']})", flush=True)
             run = folder / f"{number + 1:02d}-{''.join(c if c.isalnum() else '-' for c in name)}"
-            status = train(argparse.Namespace(config=plan["base"], set=common + pilot["set"], run=str(run), cache=str(cache), init=args.init))
+            status = train(argparse.Namespace(config=plan["base"], set=common + pilot["set"], run=str(run), cache=str(cache), init=args.init), known)
             if status:
                 return status
             keep(name, {"name": name, "changes": pilot["changes"], **measure(str(run / "last.pt"), config, args, cache)})

@@ -43,8 +43,9 @@ def start_from(trainer: Trainer, path: str) -> dict | None:
     return start
 
 
-def train(args: argparse.Namespace) -> int:
-    """Runs until the configured step. Returns 0, or 130 when it was interrupted (and saved)."""
+def train(args: argparse.Namespace, known: list[torch.Tensor] | None = None) -> int:
+    """Runs until the configured step. Returns 0, or 130 when it was interrupted (and saved). known: a list of raw embeddings that runs
+    on the same faces, one after another, hand on (`Trainer.prepare`)."""
     config = load_config(args.config, args.set)
     folder = Path(args.run)
     rank = int(os.environ.get("RANK", 0))
@@ -83,7 +84,7 @@ def train(args: argparse.Namespace) -> int:
     elif args.init:
         start = start_from(trainer, args.init)
     if not trainer.fixed and any(objective[name] for name in ("adversarial", "own_cosine", "gap", "centre")):
-        trainer.prepare(say)
+        trainer.prepare(say, known=known)
     if args.init and not last.is_file() and start and start["config"]["objective"]["adversarial"]:
         trainer.classifier.load_state_dict(start["classifier"])
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ from guise_training.faces import FaceSet, IdentityBatches, modifier_crops, rando
 from guise_training.losses import angular_softmax, embedding, realism, structure, temporal
 from guise_training.networks.modifier import build_modifier
 from guise_training.paste import cover_mask, paste_in_crop
+from guise_training.progress import Progress
 from guise_training.sampler import recogniser_transform, sample
 
 _FLIP = [1, 0, 2, 4, 3]
@@ -118,18 +119,22 @@ class Trainer:
         """Unit embeddings by the frozen member `which` of the ensemble: 0 is D's start, then `extra`."""
         return (self.frozen if which == 0 else self.extra[which - 1]).embed(picture, landmarks)
 
-    def prepare(self, report: Callable[[str], None] = lambda text: None, chunk: int = 32) -> None:
-        """Embeds every raw training face once by every frozen recogniser, and starts D's head from people's mean embeddings."""
-        self.raw_embeddings = []
+    def prepare(self, report: Callable[[str], None] = lambda text: None, chunk: int = 32, known: list[Tensor] | None = None) -> None:
+        """Embeds every raw training face once by every frozen recogniser, and starts D's head from people's mean embeddings.
+
+        known: embeddings of the first recognisers on the same faces; those that are made are added to it.
+        """
+        known = [] if known is None else known
         with torch.no_grad():
-            for which in range(1 + len(self.extra)):
-                parts = []
+            for which in range(len(known), 1 + len(self.extra)):
+                parts, progress = [], Progress(len(self.faces), f"raw faces embedded by recogniser {which + 1}", report)
                 for i in range(0, len(self.faces), chunk):
                     rows = range(i, min(i + chunk, len(self.faces)))
                     marks = torch.from_numpy(self.faces.landmarks[i:i + chunk]).to(self.device)
                     parts.append(self.embed_frozen(which, self.faces.tensor(rows).to(self.device), marks).cpu())
-                self.raw_embeddings.append(torch.cat(parts))
-                report(f"raw faces embedded by recogniser {which + 1} of {1 + len(self.extra)}")
+                    progress.add(len(rows))
+                known.append(torch.cat(parts))
+            self.raw_embeddings = known[:1 + len(self.extra)]
             self._start_head()
 
     def _start_head(self) -> None:
