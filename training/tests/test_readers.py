@@ -36,6 +36,21 @@ def save_face(path, seed=0, size=100):
     Image.fromarray(drawn_face(size, seed)).save(path)
 
 
+def test_two_stages_find_a_drawn_face_and_its_landmarks():
+    from guise_training.find_faces import FaceFinder
+
+    rgb = np.full((200, 260, 3), 120, np.uint8)
+    rgb[20:180, 70:230] = drawn_face(160)
+    finder = FaceFinder()
+    (face,) = finder(rgb)
+    expected = np.float32([[0.38, 0.41], [0.62, 0.41], [0.5, 0.55], [0.42, 0.67], [0.58, 0.67]]) * 160 + (70, 20)
+    assert np.abs(face.landmarks - expected).max() < 10 and face.score > 0.5
+    assert (face.box[:2] < expected.min(0)).all() and (face.box[:2] + face.box[2:] > expected.max(0)).all()
+    assert finder(rgb[:, :60]) == []
+    # the second stage refuses what is no face, whatever the first says
+    assert not finder.is_face(torch.from_numpy(rgb).permute(2, 0, 1)[None].float() / 255, torch.tensor([0.0, 0, 60, 60]))
+
+
 # LFW
 
 def write_lfw(folder, folds=2, each=2):
