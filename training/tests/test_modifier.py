@@ -1,9 +1,10 @@
 import pytest
 import torch
 
+from guise_training.errors import UserError
 from guise_training.losses.angular_softmax import AngularSoftmax
 from guise_training.networks.modifier import PaperModifier, WebcamModifier, build_modifier, count_multiply_adds, depth_to_space
-from guise_training.networks.recognisers import MobileFaceNet
+from guise_training.networks.recognisers import MobileFaceNet, load_recogniser
 from guise_training.networks.sphereface import SphereFace20
 
 
@@ -69,3 +70,12 @@ def test_mobilefacenet_shape():
     net = MobileFaceNet().eval()
     assert net(torch.zeros(2, 3, 112, 96)).shape == (2, 128)
     assert sum(p.numel() for p in net.parameters()) < 1.1e6
+
+
+def test_the_classifier_that_the_configuration_names(tmp_path):
+    assert load_recogniser({"network": "sphereface20", "weights": ""}).fc.out_features == 512
+    with pytest.raises(UserError, match="neither mobilefacenet nor sphereface20"):
+        load_recogniser({"network": "arcface", "weights": ""})
+    torch.save(MobileFaceNet().state_dict(), tmp_path / "other.pth")
+    with pytest.raises(UserError, match="SphereFace-20"):
+        load_recogniser({"network": "sphereface20", "weights": str(tmp_path / "other.pth")})
