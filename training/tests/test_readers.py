@@ -48,7 +48,7 @@ def test_two_stages_find_a_drawn_face_and_its_landmarks():
     assert (face.box[:2] < expected.min(0)).all() and (face.box[:2] + face.box[2:] > expected.max(0)).all()
     assert finder(rgb[:, :60]) == []
     # the second stage refuses what is no face, whatever the first says
-    assert not finder.is_face(torch.from_numpy(rgb).permute(2, 0, 1)[None].float() / 255, torch.tensor([0.0, 0, 60, 60]))
+    assert not finder._is_face(torch.from_numpy(rgb).permute(2, 0, 1)[None].float() / 255, torch.tensor([0.0, 0, 60, 60]))
 
 
 # LFW
