@@ -9,6 +9,7 @@ import { loadModel, modelsOfKind, readModel } from '../catalogue.ts';
 import { ModifierGraph } from './graph.ts';
 import { countMultiplyAdds, planModifier } from './plan.ts';
 import { generator, randomModifierWeights } from './random.ts';
+import { WasmModifier } from './wasm.ts';
 import { type ModifierWeights, modifierWeights, weightShapes } from './weights.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -156,6 +157,19 @@ describe('the network', () => {
     together.dispose();
     batch.dispose();
     graph.dispose();
+    expect(memory().numTensors).toBe(before);
+  });
+
+  test('gives the same on the WASM backend with its steps fused, alone and in a batch, and leaks no tensors', async () => {
+    const before = memory().numTensors;
+    const { side, input, output } = fixture();
+    const modifier = new WasmModifier(real('8bit'));
+    const [first, second] = [input, input.map((v) => 1 - v)];
+    const alone = await modifier.apply(first, 1);
+    expect(worst(alone, output('8bit'))).toBeLessThan(1e-3);
+    const both = await modifier.apply(Float32Array.from([...second, ...first]), 2);
+    expect(worst(both.subarray(side * side * 3), alone)).toBeLessThan(1e-5);
+    modifier.dispose();
     expect(memory().numTensors).toBe(before);
   });
 
