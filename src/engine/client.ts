@@ -2,6 +2,7 @@
  * The page's handle on the engine: owns the worker, watches over it, restarts it. It moves streams, never pixels,
  * except for the safe pictures that come back.
  */
+import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakReading } from './audit/audit.ts';
 import { feedFromVideo, streamOf, type VideoFeed } from './feed.ts';
 import type { FileInfo } from './file/frame-file.ts';
@@ -24,6 +25,7 @@ export interface EngineEvents {
   readonly onState: (state: EngineState) => void;
   readonly onLeak: (reading: LeakReading) => void;
   readonly onPrivacy?: (reading: PrivacyReading) => void;
+  readonly onAdapt?: (status: AdaptStatus) => void;
   /** Frames that the camera delivered and the engine did not show, since the last call. */
   readonly onDropped: (count: number) => void;
   readonly onTrouble: (trouble: Trouble | null) => void;
@@ -46,6 +48,8 @@ export interface EngineHandle {
    */
   nextFrame(at?: number | null, audit?: boolean): Promise<OrderedFrame | null>;
   closeFile(): void;
+  /** "Adapt to my face": what follows comes by `onAdapt`. */
+  adapt(command: AdaptCommand): void;
   /** Stops reading frames; the worker stays warm. */
   stop(): void;
   /** Ends the worker for good. */
@@ -107,6 +111,10 @@ class EngineClient implements EngineHandle {
 
   closeFile(): void {
     this.#files.close();
+  }
+
+  adapt(command: AdaptCommand): void {
+    this.#send({ type: 'adapt', command });
   }
 
   stop(): void {
@@ -171,6 +179,9 @@ class EngineClient implements EngineHandle {
         break;
       case 'privacy':
         this.#events.onPrivacy?.(message.reading);
+        break;
+      case 'adapt':
+        this.#events.onAdapt?.(message.status);
         break;
       case 'dropped':
         this.#events.onDropped(message.count);

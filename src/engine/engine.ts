@@ -3,6 +3,8 @@
  * the pipeline covers whole frames; nothing waits here.
  */
 import type { ModifierWeights } from '../models/modifier/weights.ts';
+import { Adaptation, type AdaptationParts } from './adapt/adaptation.ts';
+import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakAudit, LeakReading } from './audit/audit.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
@@ -23,11 +25,13 @@ export interface EngineParts extends OnlookerParts {
   readonly createAudit: () => Promise<LeakAudit>;
   /** @throws CorruptModelError when they are not the tested ones. */
   readonly loadModifier: () => Promise<ModifierWeights>;
+  readonly adaptation: AdaptationParts;
 }
 
 export interface EngineOutputs extends OnlookerOutputs {
   readonly onState: (state: EngineState) => void;
   readonly onLeak: (reading: LeakReading) => void;
+  readonly onAdapt: (status: AdaptStatus) => void;
 }
 
 /** Failures in a row after which the detector is made anew. */
@@ -60,6 +64,7 @@ export class Engine {
   /** Who waits for the parts; each says whether it has been answered. */
   readonly #waiting = new Set<() => boolean>();
   readonly #learned: LearnedFaces;
+  readonly #adaptation: Adaptation;
   #closed = false;
 
   constructor(settings: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
@@ -76,7 +81,9 @@ export class Engine {
       }
     });
     this.#pipeline.configure(settings);
-    this.#learned = new LearnedFaces(parts.loadModifier, (words) => {
+    this.#adaptation = new Adaptation(parts.adaptation, outputs.onAdapt, () => this.#learned.reload());
+    const loadWeights = async () => this.#adaptation.applyTo(await parts.loadModifier());
+    this.#learned = new LearnedFaces(loadWeights, (words) => {
       if (words) {
         this.#notice('learned-unavailable', words);
       } else {
@@ -109,6 +116,11 @@ export class Engine {
     }
   }
 
+  /** "Adapt to my face": the status comes by `onAdapt`. */
+  adapt(command: AdaptCommand): void {
+    this.#adaptation.command(command);
+  }
+
   /** Another source: forgets followed faces. */
   reset(): void {
     this.#pipeline.reset();
@@ -120,6 +132,7 @@ export class Engine {
     const { frames, faces } = await this.#run(frame);
     this.#offerAudit(frame, frames[0]);
     this.#onlookers.offer(frame, frames, faces, this.#settings, performance.now());
+    this.#adaptation.offer(frame, faces);
     frame.source.close();
     return frames;
   }
@@ -189,6 +202,7 @@ export class Engine {
 
   close(): void {
     this.#closed = true;
+    this.#adaptation.close();
     this.#learned.close();
     this.#detector?.close();
     this.#renderer?.dispose();

@@ -223,9 +223,15 @@ function engineWith(parts: Partial<EngineParts>) {
       createAudit: () => Promise.reject(new Error('none')),
       loadModifier: () => Promise.reject(new Error('none')),
       createPrivacyMeter: () => Promise.reject(new Error('none')),
+      adaptation: {
+        openAdapter: () => {
+          throw new Error('none');
+        },
+        storage: { read: async () => undefined, write: async () => undefined, delete: async () => undefined },
+      },
       ...parts,
     },
-    { onState: (state) => states.push(state), onLeak() {}, onPrivacy() {} },
+    { onState: (state) => states.push(state), onLeak() {}, onPrivacy() {}, onAdapt() {} },
   );
   engine.start();
   return { engine, states };

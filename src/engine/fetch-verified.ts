@@ -15,10 +15,14 @@ export async function fetchVerified(url: string, sha256: string): Promise<Uint8A
     throw new CorruptModelError(`${name} could not be fetched: ${response.status}`);
   }
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (found !== sha256) {
+  if ((await sha256Of(bytes)) !== sha256) {
     throw new CorruptModelError(`${name} is not the tested one`);
   }
   return bytes;
+}
+
+/** Hex, lower case. */
+export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -55,6 +55,12 @@ const PARTS = {
   createGpuRenderer: () => Promise.reject(new Error('none')),
   createAudit: () => Promise.reject(new Error('none')),
   loadModifier: () => Promise.reject(new Error('none')),
+  adaptation: {
+    openAdapter: () => {
+      throw new Error('none');
+    },
+    storage: { read: async () => undefined, write: async () => undefined, delete: async () => undefined },
+  },
 } satisfies EngineParts;
 
 async function opened() {

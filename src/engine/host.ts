@@ -37,6 +37,7 @@ export class Host {
           onState: (state) => this.#post({ type: 'state', state }),
           onLeak: (reading) => this.#post({ type: 'leak', reading }),
           onPrivacy: (reading) => this.#post({ type: 'privacy', reading }),
+          onAdapt: (status) => this.#post({ type: 'adapt', status }),
         });
         this.#engine.start();
         break;
@@ -66,6 +67,9 @@ export class Host {
         break;
       case 'taken':
         this.#inFlight[message.view] = Math.max(0, (this.#inFlight[message.view] ?? 0) - 1);
+        break;
+      case 'adapt':
+        this.#engine?.adapt(message.command);
         break;
       case 'ping':
         this.#post({ type: 'pong', sent: message.sent });

@@ -55,6 +55,14 @@ export class LearnedFaces {
     }
   }
 
+  /** Other weights are there to be loaded. */
+  reload(): void {
+    this.#weights = null;
+    if (this.#wanted) {
+      void this.#start();
+    }
+  }
+
   /** Another renderer draws from now on, or none. */
   drawWith(modifier: RendererModifier | null): void {
     this.#modifier = modifier;

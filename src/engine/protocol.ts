@@ -1,4 +1,5 @@
 /** What the page and the engine's worker say to each other. */
+import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakReading } from './audit/audit.ts';
 import type { FileInfo } from './file/frame-file.ts';
 import type { FileProblem } from './file/problem.ts';
@@ -77,6 +78,8 @@ export type ToWorker =
   | { readonly type: 'close-file'; readonly file: number }
   /** The camera went quiet (another program took it, its shutter closed) or spoke again: nobody need be where they were. */
   | { readonly type: 'source'; readonly muted: boolean }
+  /** "Adapt to my face". */
+  | { readonly type: 'adapt'; readonly command: AdaptCommand }
   | { readonly type: 'ping'; readonly sent: number }
   /** The page took a safe frame; the worker holds frames back while two of a view are on their way. */
   | { readonly type: 'taken'; readonly view: number }
@@ -87,6 +90,7 @@ export type FromWorker =
   | { readonly type: 'state'; readonly state: EngineState }
   | { readonly type: 'leak'; readonly reading: LeakReading }
   | { readonly type: 'privacy'; readonly reading: PrivacyReading }
+  | { readonly type: 'adapt'; readonly status: AdaptStatus }
   | { readonly type: 'ready-for-frame' }
   | { readonly type: 'file-opened'; readonly file: number; readonly info: FileInfo }
   | {

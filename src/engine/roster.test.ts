@@ -17,6 +17,7 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/detect/detector.ts': 'the contract of detection',
   'engine/render/renderer.ts': 'the contract of rendering',
   'engine/audit/audit.ts': 'the contract of the leak meter',
+  'engine/adapt/adaptation.ts': 'copies crops of the person who adapts the learned face to themselves',
   'engine/audit/client.ts': 'copies a small picture of it for the second detector',
   'engine/onlookers.ts': 'offers it to the privacy meter',
   'engine/privacy/meter.ts': 'the contract of the privacy meter',

@@ -1,6 +1,7 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../trusted-types.ts';
 import { loadModifierWeights } from '../models/modifier/weights.ts';
+import { browserStorage } from './adapt/storage.ts';
 import { createAudit } from './audit/client.ts';
 import { ASSETS } from './detect/assets.ts';
 import { createFaceDetector } from './detect/index.ts';
@@ -23,6 +24,11 @@ const host = new Host(
     createAudit,
     createPrivacyMeter,
     loadModifier: loadModifierWeights,
+    adaptation: {
+      openAdapter: () =>
+        new Worker(new URL('./adapt/worker.ts', import.meta.url), { type: 'module', name: 'guise-adapt' }),
+      storage: browserStorage,
+    },
   },
   (message, transfer = []) => scope.postMessage(message, transfer),
 );

@@ -1,5 +1,6 @@
 /** Wires the camera to the engine and the engine to the canvases, and keeps the store up to date. */
 
+import type { AdaptCommand } from '../engine/adapt/status.ts';
 import type { LeakReading } from '../engine/audit/audit.ts';
 import { createEngine, type EngineHandle } from '../engine/client.ts';
 import type { SafeFrame } from '../engine/frame.ts';
@@ -128,6 +129,11 @@ class Session {
     return this.#camera?.stream ?? null;
   }
 
+  /** "Adapt to my face": what follows is in the store. */
+  adapt(command: AdaptCommand): void {
+    this.#engine?.adapt(command);
+  }
+
   /** Shows view `view` on this canvas, until null is given. */
   attachCanvas(view: number, canvas: HTMLCanvasElement | null): void {
     if (canvas) {
@@ -177,6 +183,7 @@ class Session {
       onPrivacy: (likeness) => {
         store.setState(({ privacy }) => ({ likeness, privacy: addLikeness(privacy, likeness) }));
       },
+      onAdapt: (adaptation) => store.setState({ adaptation }),
       onDropped: (count) => {
         this.#dropped += count;
       },

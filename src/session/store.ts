@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
+import { type AdaptStatus, NOT_ADAPTED } from '../engine/adapt/status.ts';
 import type { LeakReading } from '../engine/audit/audit.ts';
 import type { FileProblem } from '../engine/file/problem.ts';
 import type { CoverReason } from '../engine/frame.ts';
@@ -60,6 +61,7 @@ export interface State {
   readonly leaks: LeakTotals;
   readonly likeness: PrivacyReading | null;
   readonly privacy: PrivacyTotals;
+  readonly adaptation: AdaptStatus;
   readonly sealed: boolean;
   readonly offline: Offline;
 }
@@ -96,6 +98,7 @@ export const store = createStore<State>()(
       leaks: NO_LEAKS,
       likeness: null,
       privacy: NO_LIKENESS,
+      adaptation: NOT_ADAPTED,
       sealed: false,
       offline: 'unknown',
     }),

@@ -2,6 +2,7 @@ import { session } from '../../session/session.ts';
 import { type Layout, setLayout, setMode, setPreferences, useSession } from '../../session/store.ts';
 import { FileCard } from '../file/FileCard.tsx';
 import { toggleFullScreen } from '../shortcuts.ts';
+import { Adapt } from './Adapt.tsx';
 import { Toggle } from './fields.tsx';
 import { ModeSelect } from './ModeSelect.tsx';
 import { Modes } from './Modes.tsx';
@@ -22,6 +23,7 @@ export function Controls() {
   return (
     <>
       <Modes />
+      <Adapt />
       <FileCard />
       <fieldset className="card">
         <legend>Picture</legend>

@@ -22,7 +22,7 @@ const FEATHER_END = 0.99;
 /** Steps between one size of a core and twice that. */
 const STEPS = 50;
 /** The feather in shares of the core, and the least that still blends. */
-const FEATHER = 0.28;
+export const FEATHER = 0.28;
 const LEAST_FEATHER = 0.04;
 
 /** What `alignmentOf` finds; the track filters it and gives it a key. */

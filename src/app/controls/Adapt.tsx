@@ -1,0 +1,58 @@
+import { adaptWords } from '../../session/adaptation.ts';
+import { session } from '../../session/session.ts';
+import { useSession } from '../../session/store.ts';
+
+/** "Adapt to my face", beside the learned mode. */
+export function Adapt() {
+  const status = useSession((state) => state.adaptation);
+  const shown = useSession((state) => state.settings.views.some((view) => view.mode === 'learned'));
+  const live = useSession((state) => state.phase === 'live');
+  const { text, share, busy, alarm } = adaptWords(status);
+  if (!shown && !busy) {
+    return null;
+  }
+  return (
+    <fieldset
+      className="card"
+      data-testid="adapt"
+      data-phase={status.now.phase}
+      data-kept={status.kept !== null}
+    >
+      <legend>Adapt to my face</legend>
+      <p className="summary">
+        Hardens the learned face against recognising you. It learns from some seconds of your camera, on this
+        device only; the pictures are dropped at the end. What it learned stays in this browser until you
+        delete it.
+      </p>
+      {busy && <progress aria-label="Adapting" value={share ?? undefined} max={1} />}
+      {text && (
+        <p className="adapt-words" role={alarm ? 'alert' : 'status'}>
+          {text}
+        </p>
+      )}
+      <div className="buttons">
+        {busy ? (
+          <button type="button" onClick={() => session.adapt('cancel')}>
+            Cancel
+          </button>
+        ) : (
+          <button type="button" disabled={!live} onClick={() => session.adapt('start')}>
+            {status.kept ? 'Adapt again' : 'Adapt'}
+          </button>
+        )}
+        {!busy && status.kept && (
+          <button type="button" className="quiet" onClick={() => session.adapt('forget')}>
+            Delete what was learned
+          </button>
+        )}
+      </div>
+      {!busy && (
+        <p className="hint">
+          {live
+            ? 'Takes a few minutes; the picture goes on meanwhile, slower. It is hardened against one recogniser; another may see more.'
+            : 'Start the camera first.'}
+        </p>
+      )}
+    </fieldset>
+  );
+}

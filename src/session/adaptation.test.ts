@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { AdaptReport } from '../engine/adapt/report.ts';
+import { NOT_ADAPTED } from '../engine/adapt/status.ts';
+import { adaptWords, timeLeft } from './adaptation.ts';
+
+const report: AdaptReport = {
+  steps: 40,
+  pictures: 24,
+  seconds: 100,
+  before: { similarity: 0.9461, worst: 0.96, drift: 0, structure: 1, labels: null },
+  after: { similarity: 0.8712, worst: 0.9, drift: 0.021, structure: 0.95, labels: 1 },
+  faults: [],
+};
+
+test('what is under way, with how far it is', () => {
+  const collecting = { phase: 'collecting', done: 6, total: 24, hint: null } as const;
+  expect(adaptWords({ ...NOT_ADAPTED, now: collecting })).toMatchObject({ share: 0.25, busy: true });
+  const waiting = adaptWords({ ...NOT_ADAPTED, now: { ...collecting, hint: 'several-faces' } });
+  expect(waiting.text).toContain('alone');
+  const progress = { step: 9, steps: 40, secondsLeft: 200 };
+  expect(adaptWords({ ...NOT_ADAPTED, now: { phase: 'learning', progress } }).text).toBe(
+    'Learning, step 10 of 40, about 3 minutes left.',
+  );
+});
+
+test('a result with its figures, kept or rolled back with the reason', () => {
+  expect(adaptWords({ ...NOT_ADAPTED, now: { phase: 'finished', report } }).text).toBe(
+    'Adapted. On pictures it had not learned from, the recogniser’s likeness fell from 0.946 to 0.871; the drawn face changed by 2.1 %, action labels the same in 100 %.',
+  );
+  const faults = ['no-gain', 'labels-lost'] as const;
+  expect(
+    adaptWords({ ...NOT_ADAPTED, now: { phase: 'finished', report: { ...report, faults } } }).text,
+  ).toMatch(/^Nothing was changed: .*hardly less alike, and actions/);
+});
+
+test('idle: what is kept, or why it was dropped', () => {
+  expect(adaptWords(NOT_ADAPTED).text).toBe('');
+  expect(adaptWords({ ...NOT_ADAPTED, kept: { savedAt: 0, report } }).text).toContain('0.871');
+  expect(adaptWords({ ...NOT_ADAPTED, dropped: 'It is damaged.' }).text).toBe('It is damaged.');
+  expect(adaptWords({ ...NOT_ADAPTED, now: { phase: 'failed', words: 'No.' } })).toMatchObject({
+    alarm: true,
+    busy: false,
+  });
+});
+
+test('time left', () => {
+  expect([0, 14, 89, 91, 200].map(timeLeft)).toEqual([
+    'about 10 seconds',
+    'about 20 seconds',
+    'about 90 seconds',
+    'about 2 minutes',
+    'about 3 minutes',
+  ]);
+});
