@@ -52,12 +52,13 @@ test('a worker that hangs: the page says so, and goes on when it answers again',
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
   void engineWorker(tab).evaluate(() => {
-    const end = Date.now() + 5000;
+    const end = Date.now() + 7000;
     while (Date.now() < end) {
       // Busy.
     }
   });
-  await expect.poll(() => said(tab, (h) => h.troubles.at(-1)?.code ?? null)).toBe('engine-stalled');
+  // That it was said is kept: on a busy machine one look may come when it is over already.
+  await expect.poll(() => said(tab, (h) => h.troubles.map((t) => t?.code))).toContain('engine-stalled');
   await expect.poll(() => said(tab, (h) => h.troubles.at(-1) ?? null)).toBe(null);
   await drawsFaces(tab);
 });

@@ -134,7 +134,12 @@ test('people move, turn, grow, overlap, leave and return: no frame leaks', async
     const { harness } = globalThis as unknown as { harness: Harness };
     return harness.reports.at(-1)?.covered === 'faces';
   });
-  const shown = await watchStage(tab, gpu ? 30 : 60, gpu ? 250 : 120);
+  // A busy machine shows fewer frames, and covers more of them whole: it is watched for longer.
+  const enough = gpu ? 8 : 25;
+  const shown: Shown[] = [];
+  for (let round = 0; round < 5 && judge(clip, shown).judged <= enough; round++) {
+    shown.push(...(await watchStage(tab, gpu ? 30 : 60, gpu ? 250 : 120)));
+  }
   const { leaks, judged, faces, untouched } = judge(clip, shown);
   const renderer = await tab.evaluate(
     () => (globalThis as unknown as { harness: Harness }).harness.reports.at(-1)?.renderer,
@@ -150,6 +155,6 @@ test('people move, turn, grow, overlap, leave and return: no frame leaks', async
   expect(leaks).toEqual([]);
   // The comparison itself must be able to see a leak: where nothing is covered the pixels do agree.
   expect(untouched).toBeGreaterThan(0.9);
-  expect(judged).toBeGreaterThan(gpu ? 8 : 25);
+  expect(judged).toBeGreaterThan(enough);
   expect(faces).toBeGreaterThan(judged);
 });

@@ -69,7 +69,7 @@ test('four views at once agree as well', async ({ page }) => {
 });
 
 test('buffers and textures do not grow over a thousand frames', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const growth = await page.evaluate(() =>
     (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.growth(1000),
   );

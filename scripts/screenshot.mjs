@@ -1,6 +1,6 @@
 /** `npm run screenshot`: docs/images/first-screen.png from the built test page. No person, real or drawn, is in it. */
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { ROOT, run } from './run.mjs';
@@ -19,7 +19,11 @@ const server = spawn(
   },
 );
 try {
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  const debian = '/usr/bin/chromium';
+  const browser = await chromium.launch({
+    executablePath: existsSync(debian) ? debian : undefined,
+    args: ['--no-sandbox'],
+  });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light' });
   for (let attempt = 0; ; attempt++) {
     const answered = await page.goto(`http://127.0.0.1:${PORT}/`).catch(() => null);

@@ -15,6 +15,13 @@ export interface Fixtures {
   readonly watch: Watch;
   /** A page whose camera plays this .y4m (absolute path) in a browser of its own. */
   readonly openWithCamera: (clip: string) => Promise<Page>;
+  /** The same with so many of Chromium's own test cameras. */
+  readonly openWithCameras: (count: number) => Promise<Page>;
+}
+
+interface AllFixtures extends Fixtures {
+  /** A page in a browser of its own with one more command line flag. */
+  readonly openWith: (flag: string) => Promise<Page>;
 }
 
 class Watcher implements Watch {
@@ -59,7 +66,7 @@ class Watcher implements Watch {
 /** What tasks-vision prints as an error though it is none. */
 const HARMLESS = [/INFO: Created TensorFlow Lite XNNPACK delegate/, /Graph successfully started running/];
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<AllFixtures>({
   watch: [
     async ({ context, baseURL }, use) => {
       const watcher = new Watcher(baseURL ?? '');
@@ -72,15 +79,22 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  openWithCamera: async ({ watch, baseURL }, use, info) => {
+  openWithCamera: async ({ openWith }, use) => {
+    await use((clip) => openWith(`--use-file-for-fake-video-capture=${clip}`));
+  },
+  openWithCameras: async ({ openWith }, use) => {
+    await use((count) => openWith(`--use-fake-device-for-media-stream=device-count=${count}`));
+  },
+  openWith: async ({ watch, baseURL }, use, info) => {
     const browsers: { close(): Promise<void> }[] = [];
-    await use(async (clip) => {
+    await use(async (flag) => {
       const browser = await chromium.launch({
         executablePath: chromiumPath(),
         args: [
           ...COMMON_FLAGS,
           ...(info.project.name === 'webgpu' ? WEBGPU_FLAGS : []),
-          `--use-file-for-fake-video-capture=${clip}`,
+          // The last of two flags of one name counts.
+          flag,
         ],
       });
       browsers.push(browser);

@@ -216,7 +216,10 @@ class Session {
     this.#faces = report.covered === 'faces' ? report.faces.length : 0;
     this.#renderer = report.renderer;
     this.#rate.add(arrived);
-    this.#latencies.add(report.timing.total + performance.now() - arrived);
+    if (report.reason !== 'starting') {
+      // Until the detector is there, frames are covered unseen, in no time: that is not how fast the page is.
+      this.#latencies.add(report.timing.total + performance.now() - arrived);
+    }
     const { phase, reason } = store.getState();
     if (phase !== 'live' || reason !== report.reason) {
       store.setState({ phase: 'live', reason: report.reason });

@@ -78,7 +78,7 @@ export function Settings() {
           value={settings.renderer}
           onChange={(event) => setSettings({ renderer: event.target.value as typeof settings.renderer })}
         >
-          <option value="auto">WebGPU where it works</option>
+          <option value="auto">Automatic</option>
           <option value="webgpu">WebGPU</option>
           <option value="cpu">CPU</option>
         </select>

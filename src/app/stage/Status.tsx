@@ -16,7 +16,10 @@ export function Status() {
     <>
       <dl ref={attach} className="status" data-testid="status" data-state="idle">
         <Figure name="Faces covered" value={String(stats.faces)} />
-        <Figure name="Frames per second" value={phase === 'live' ? stats.fps.toFixed(0) : '–'} />
+        <Figure
+          name="Frames per second"
+          value={phase === 'live' ? stats.fps.toFixed(stats.fps < 10 ? 1 : 0) : '–'}
+        />
         <Figure name="Latency p50 / p95" value={`${ms(stats.p50)} / ${ms(stats.p95)}`} />
         <Figure name="Dropped" value={String(stats.dropped)} />
         <Figure name="Drawn by" value={RENDERERS[stats.renderer] ?? '–'} />

@@ -5,53 +5,59 @@ import { numberOf } from '../values.ts';
 export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
   const cells = Math.round(numberOf(values, 'cells'));
   const small = shrink(rgba, side, cells);
-  for (let y = 0; y < side; y++) {
+  const columns = Array.from({ length: side }, (_, x) => neighbours(x, side, cells));
+  // One row of the small picture, already mixed from the two that this row of the crop lies between.
+  const mixed = new Float32Array(cells * 3);
+  for (let y = 0, o = 0; y < side; y++) {
     const [y0, y1, fy] = neighbours(y, side, cells);
-    for (let x = 0; x < side; x++) {
-      const [x0, x1, fx] = neighbours(x, side, cells);
-      for (let c = 0; c < 3; c++) {
-        const top = at(small, y0, x0, c) * (1 - fx) + at(small, y0, x1, c) * fx;
-        const bottom = at(small, y1, x0, c) * (1 - fx) + at(small, y1, x1, c) * fx;
-        rgba[(y * side + x) * 4 + c] = top * (1 - fy) + bottom * fy;
-      }
+    for (let i = 0; i < mixed.length; i++) {
+      mixed[i] =
+        (small[y0 * mixed.length + i] as number) * (1 - fy) + (small[y1 * mixed.length + i] as number) * fy;
     }
-  }
-
-  function at(image: Float32Array, y: number, x: number, c: number): number {
-    return image[(y * cells + x) * 3 + c] as number;
+    for (let x = 0; x < side; x++, o += 4) {
+      const [x0, x1, fx] = columns[x] as Neighbours;
+      rgba[o] = (mixed[x0 * 3] as number) * (1 - fx) + (mixed[x1 * 3] as number) * fx;
+      rgba[o + 1] = (mixed[x0 * 3 + 1] as number) * (1 - fx) + (mixed[x1 * 3 + 1] as number) * fx;
+      rgba[o + 2] = (mixed[x0 * 3 + 2] as number) * (1 - fx) + (mixed[x1 * 3 + 2] as number) * fx;
+    }
   }
 };
 
-/** Mean of each of cells × cells equal parts, pixels on a border counted by their share. */
+/** Mean of each of cells × cells equal parts, pixels on a border counted by their share: down first, then across. */
 function shrink(rgba: Float32Array, side: number, cells: number): Float32Array {
   const out = new Float32Array(cells * cells * 3);
   const step = side / cells;
+  const column = new Float32Array(side * 3);
   for (let cy = 0; cy < cells; cy++) {
+    const top = cy * step;
+    const bottom = (cy + 1) * step;
+    column.fill(0);
+    for (let y = Math.floor(top); y < bottom; y++) {
+      const share = (Math.min(y + 1, bottom) - Math.max(y, top)) / step;
+      for (let x = 0, i = y * side * 4, o = 0; x < side; x++, i += 4, o += 3) {
+        column[o] = (column[o] as number) + share * (rgba[i] as number);
+        column[o + 1] = (column[o + 1] as number) + share * (rgba[i + 1] as number);
+        column[o + 2] = (column[o + 2] as number) + share * (rgba[i + 2] as number);
+      }
+    }
     for (let cx = 0; cx < cells; cx++) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      for (let y = Math.floor(cy * step); y < (cy + 1) * step; y++) {
-        const wy = Math.min(y + 1, (cy + 1) * step) - Math.max(y, cy * step);
-        for (let x = Math.floor(cx * step); x < (cx + 1) * step; x++) {
-          const w = wy * (Math.min(x + 1, (cx + 1) * step) - Math.max(x, cx * step));
-          const i = (y * side + x) * 4;
-          r += w * (rgba[i] as number);
-          g += w * (rgba[i + 1] as number);
-          b += w * (rgba[i + 2] as number);
+      const left = cx * step;
+      const right = (cx + 1) * step;
+      for (let x = Math.floor(left); x < right; x++) {
+        const share = (Math.min(x + 1, right) - Math.max(x, left)) / step;
+        for (let c = 0, o = (cy * cells + cx) * 3; c < 3; c++, o++) {
+          out[o] = (out[o] as number) + share * (column[x * 3 + c] as number);
         }
       }
-      const o = (cy * cells + cx) * 3;
-      out[o] = r / (step * step);
-      out[o + 1] = g / (step * step);
-      out[o + 2] = b / (step * step);
     }
   }
   return out;
 }
 
-/** The two cells between which pixel `i` lies, and the share of the second. */
-function neighbours(i: number, side: number, cells: number): [number, number, number] {
+/** The two cells between which a pixel lies, and the share of the second. */
+type Neighbours = readonly [number, number, number];
+
+function neighbours(i: number, side: number, cells: number): Neighbours {
   const p = Math.min(cells - 1, Math.max(0, ((i + 0.5) * cells) / side - 0.5));
   const low = Math.floor(p);
   return [low, Math.min(cells - 1, low + 1), p - low];

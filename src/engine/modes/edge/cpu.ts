@@ -12,57 +12,47 @@ export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
       0.587 * (rgba[i * 4 + 1] as number) +
       0.114 * (rgba[i * 4 + 2] as number);
   }
-  const smooth = new Float32Array(side * side);
-  each(side, (at, n) => {
-    smooth[at] =
-      (grey[n.nw] as number) / 16 +
-      (grey[n.n] as number) / 8 +
-      (grey[n.ne] as number) / 16 +
-      (grey[n.w] as number) / 8 +
-      (grey[at] as number) / 4 +
-      (grey[n.e] as number) / 8 +
-      (grey[n.sw] as number) / 16 +
-      (grey[n.s] as number) / 8 +
-      (grey[n.se] as number) / 16;
-  });
-  each(side, (at, n) => {
-    const v = (i: number) => smooth[i] as number;
-    const gx = v(n.ne) + 2 * v(n.e) + v(n.se) - v(n.nw) - 2 * v(n.w) - v(n.sw);
-    const gy = v(n.sw) + 2 * v(n.s) + v(n.se) - v(n.nw) - 2 * v(n.n) - v(n.ne);
-    const line = Math.min(1, gain * Math.hypot(gx, gy));
-    rgba.fill(dark ? 1 - line : line, at * 4, at * 4 + 3);
-  });
-};
-
-interface Neighbours {
-  nw: number;
-  n: number;
-  ne: number;
-  w: number;
-  e: number;
-  sw: number;
-  s: number;
-  se: number;
-}
-
-/** Visits every pixel with the indices of its eight neighbours, the border repeated. */
-function each(side: number, visit: (at: number, neighbours: Neighbours) => void): void {
-  const n: Neighbours = { nw: 0, n: 0, ne: 0, w: 0, e: 0, sw: 0, s: 0, se: 0 };
-  for (let y = 0; y < side; y++) {
-    const up = Math.max(0, y - 1) * side;
-    const down = Math.min(side - 1, y + 1) * side;
-    for (let x = 0; x < side; x++) {
-      const left = Math.max(0, x - 1);
-      const right = Math.min(side - 1, x + 1);
-      n.nw = up + left;
-      n.n = up + x;
-      n.ne = up + right;
-      n.w = y * side + left;
-      n.e = y * side + right;
-      n.sw = down + left;
-      n.s = down + x;
-      n.se = down + right;
-      visit(y * side + x, n);
+  const smooth = smoothed(grey, side);
+  for (let y = 0, at = 0; y < side; y++) {
+    const up = y > 0 ? -side : 0;
+    const down = y < side - 1 ? side : 0;
+    for (let x = 0; x < side; x++, at++) {
+      const left = x > 0 ? -1 : 0;
+      const right = x < side - 1 ? 1 : 0;
+      const nw = smooth[at + up + left] as number;
+      const ne = smooth[at + up + right] as number;
+      const sw = smooth[at + down + left] as number;
+      const se = smooth[at + down + right] as number;
+      const gx = ne + 2 * (smooth[at + right] as number) + se - nw - 2 * (smooth[at + left] as number) - sw;
+      const gy = sw + 2 * (smooth[at + down] as number) + se - nw - 2 * (smooth[at + up] as number) - ne;
+      const line = Math.min(1, gain * Math.sqrt(gx * gx + gy * gy));
+      const value = dark ? 1 - line : line;
+      rgba[at * 4] = value;
+      rgba[at * 4 + 1] = value;
+      rgba[at * 4 + 2] = value;
     }
   }
+};
+
+/** The binomial kernel (1 2 1) both ways, one after the other, the border repeated. */
+function smoothed(grey: Float32Array, side: number): Float32Array {
+  const across = new Float32Array(grey.length);
+  const out = new Float32Array(grey.length);
+  for (let y = 0, at = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, at++) {
+      const left = x > 0 ? -1 : 0;
+      const right = x < side - 1 ? 1 : 0;
+      across[at] =
+        ((grey[at + left] as number) + 2 * (grey[at] as number) + (grey[at + right] as number)) / 4;
+    }
+  }
+  for (let y = 0, at = 0; y < side; y++) {
+    const up = y > 0 ? -side : 0;
+    const down = y < side - 1 ? side : 0;
+    for (let x = 0; x < side; x++, at++) {
+      out[at] =
+        ((across[at + up] as number) + 2 * (across[at] as number) + (across[at + down] as number)) / 4;
+    }
+  }
+  return out;
 }

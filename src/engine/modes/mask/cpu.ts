@@ -11,14 +11,28 @@ export const SOLID: Readonly<Record<string, Colour>> = { slate: SLATE, black: [0
 
 /** Paints over every pixel of the crop; the crop's own content is not read. */
 export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
-  const solid = SOLID[String(values.style)];
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      const [r, g, b] = solid ?? figure((2 * x + 1) / side - 1, (2 * y + 1) / side - 1, 2 / side);
-      rgba.set([r, g, b, 1], (y * side + x) * 4);
-    }
-  }
+  rgba.set(painted(side, String(values.style)));
 };
+
+/** Every crop of a size and style is the same: painted once, then copied. There are few sizes and styles. */
+const paintings = new Map<string, Float32Array>();
+
+function painted(side: number, style: string): Float32Array {
+  const name = `${style} ${side}`;
+  let rgba = paintings.get(name);
+  if (!rgba) {
+    rgba = new Float32Array(side * side * 4);
+    const solid = SOLID[style];
+    for (let y = 0; y < side; y++) {
+      for (let x = 0; x < side; x++) {
+        const [r, g, b] = solid ?? figure((2 * x + 1) / side - 1, (2 * y + 1) / side - 1, 2 / side);
+        rgba.set([r, g, b, 1], (y * side + x) * 4);
+      }
+    }
+    paintings.set(name, rgba);
+  }
+  return rgba;
+}
 
 /**
  * A calm face: an oval on slate, two closed eyes, a small smile. x and y run over [-1, 1]; `px` is a pixel's size

@@ -24,8 +24,8 @@ fn add(@builtin(global_invocation_id) id: vec3u) {
     quarter(&w, 0u, 5u, 10u, 15u); quarter(&w, 1u, 6u, 11u, 12u);
     quarter(&w, 2u, 7u, 8u, 13u); quarter(&w, 3u, 4u, 9u, 14u);
   }
-  var normal: array<f32, 16>;
-  for (var i = 0u; i < 16u; i += 2u) {
+  var normal: array<f32, 12>;
+  for (var i = 0u; i < 12u; i += 2u) {
     let radius = sqrt(-2.0 * log((f32((w[i] + s[i]) >> 8u) + 0.5) / 16777216.0));
     let angle = 6.283185307179586 * f32((w[i + 1u] + s[i + 1u]) >> 8u) / 16777216.0;
     normal[i] = radius * cos(angle);
