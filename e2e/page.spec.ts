@@ -142,7 +142,7 @@ test('cameras are named, the chosen one is remembered, and one that was unplugge
   const inUse = () =>
     tab.evaluate(() => (globalThis as unknown as { track: MediaStreamTrack }).track.getSettings().deviceId);
   await tab.goto('/?autostart');
-  const picker = tab.getByLabel('Camera', { exact: true });
+  const picker = tab.getByRole('combobox', { name: /^Camera/ });
   await expect(picker.locator('option')).toHaveCount(3);
   const names = await picker.locator('option').allTextContents();
   expect(new Set(names).size).toBe(3);
