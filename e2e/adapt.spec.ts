@@ -17,17 +17,17 @@ test('takes pictures, learns beside the live picture, and can be cancelled', asy
   page,
   openWithCamera,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const clip = await makeClip(page, CLIP);
   const tab = await openWithCamera(clip.path);
   await tab.goto('/?autostart&mode=learned');
   const status = tab.getByTestId('status');
-  await expect(status).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  await expect(status).toHaveAttribute('data-state', 'live', { timeout: 120_000 });
   await expect(panel(tab)).toHaveAttribute('data-kept', 'false');
   await panel(tab).getByRole('button', { name: 'Adapt' }).click();
   await expect(panel(tab)).toHaveAttribute('data-phase', 'collecting');
   await expect(panel(tab)).toHaveAttribute('data-phase', 'learning', { timeout: 120_000 });
-  await expect(panel(tab).getByRole('status')).toContainText('Learning, step');
+  await expect(panel(tab).getByRole('progressbar')).toBeVisible();
   // The frame path goes on.
   const frames = Number(await status.getAttribute('data-frames'));
   await expect.poll(async () => Number(await status.getAttribute('data-frames'))).toBeGreaterThan(frames + 2);

@@ -17,7 +17,7 @@ test('what is under way, with how far it is', () => {
   expect(adaptWords({ ...NOT_ADAPTED, now: collecting })).toMatchObject({ share: 0.25, busy: true });
   const waiting = adaptWords({ ...NOT_ADAPTED, now: { ...collecting, hint: 'several-faces' } });
   expect(waiting.text).toContain('alone');
-  const progress = { step: 9, steps: 40, secondsLeft: 200 };
+  const progress = { step: 10, steps: 40, secondsLeft: 200 };
   expect(adaptWords({ ...NOT_ADAPTED, now: { phase: 'learning', progress } }).text).toBe(
     'Learning, step 10 of 40, about 3 minutes left.',
   );

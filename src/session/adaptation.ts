@@ -50,7 +50,12 @@ function phaseWords(now: AdaptPhase): AdaptWords {
       const { step, steps, secondsLeft } = now.progress;
       return {
         ...idle,
-        text: `Learning, step ${step + 1} of ${steps}${secondsLeft === null ? '' : `, ${timeLeft(secondsLeft)} left`}.`,
+        text:
+          step === 0
+            ? 'Looking at the pictures.'
+            : step === steps
+              ? 'Judging the result.'
+              : `Learning, step ${step} of ${steps}${secondsLeft === null ? '' : `, ${timeLeft(secondsLeft)} left`}.`,
         share: step / steps,
         busy: true,
       };

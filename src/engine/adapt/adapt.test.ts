@@ -61,9 +61,10 @@ describe('adapting', () => {
       expect(report.before.structure).toBeCloseTo(1);
       expect(report.after.drift).toBeGreaterThan(0);
       expect(report).toMatchObject({ steps: 8, pictures: 6 });
-      expect(progress.map(({ step }) => step)).toEqual(Array.from({ length: 8 }, (_, i) => i));
+      expect(progress.map(({ step }) => step)).toEqual(Array.from({ length: 9 }, (_, i) => i));
       expect(progress[0]?.secondsLeft).toBeNull();
       expect(progress[7]?.secondsLeft).toBeGreaterThan(0);
+      expect(progress[8]?.secondsLeft).toBe(0);
       expect([...(weights ?? new Map()).keys()]).toEqual([...modifier.variables.keys()]);
       expect(valuesOf(modifier)).not.toEqual(untouched);
       expect([...(weights ?? new Map()).values()].map(({ values }) => [...values])).toEqual(

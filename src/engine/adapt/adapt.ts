@@ -57,6 +57,7 @@ export interface Adapted {
 export async function adapt(task: AdaptTask): Promise<Adapted> {
   const { modifier, options } = task;
   const began = performance.now();
+  task.onProgress({ step: 0, steps: options.steps, secondsLeft: null });
   const original = await weightsOf(modifier);
   const mask = tensor4d(task.mask, [1, modifier.side, modifier.side, 1]);
   const { learn, judge } = split(task.examples);
@@ -91,18 +92,6 @@ function takeSteps(task: AdaptTask, all: Batch, mask: Tensor4D, began: number): 
   let step = 0;
   try {
     for (; step < options.steps && performance.now() - began < options.seconds * 1000; step++) {
-      const done = (performance.now() - first) / 1000;
-      task.onProgress({
-        step,
-        steps: options.steps,
-        secondsLeft:
-          step > 0
-            ? Math.min(
-                (done / step) * (options.steps - step),
-                options.seconds - (performance.now() - began) / 1000,
-              )
-            : null,
-      });
       const batch = pick(all, step, options.batch);
       const { value, grads } = variableGrads(
         () => objective(embedder, batch, modifier.apply(batch.raw), mask, options.weights) as Scalar,
@@ -112,6 +101,13 @@ function takeSteps(task: AdaptTask, all: Batch, mask: Tensor4D, began: number): 
       value.dispose();
       dispose(grads);
       dispose({ ...batch } as NamedTensorMap);
+      const each = (performance.now() - first) / 1000 / (step + 1);
+      const bound = options.seconds - (performance.now() - began) / 1000;
+      task.onProgress({
+        step: step + 1,
+        steps: options.steps,
+        secondsLeft: Math.max(0, Math.min(each * (options.steps - step - 1), bound)),
+      });
     }
     return step;
   } finally {

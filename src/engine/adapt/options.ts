@@ -23,7 +23,7 @@ export const ADAPT_OPTIONS: AdaptOptions = {
 };
 
 export interface Progress {
-  /** Steps done. */
+  /** Steps done; 0 while the pictures are being looked at, `steps` while the result is judged. */
   readonly step: number;
   readonly steps: number;
   /** Seconds that the rest will take, going by what was done; null before the first step. */
