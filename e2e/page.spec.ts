@@ -60,7 +60,9 @@ test('says what happens before it asks, then shows the camera with the face cove
   }
 });
 
-test('Learned is masked and says so while it is not there', async ({ page }) => {
+test('Learned is masked and says so while it cannot be had', async ({ page, watch }) => {
+  watch.expect(/404/);
+  await page.context().route('**/models/modifier-*.bin', (route) => route.fulfill({ status: 404 }));
   await page.goto('/?autostart&mode=learned');
   await expect(page.getByText('Faces are masked instead', { exact: false }).last()).toBeVisible();
 });

@@ -152,9 +152,8 @@ export class LearnedFaces {
     this.#turn += 1;
     clearTimeout(this.#timer);
     this.#durations = [];
-    if (this.#modifier?.ready) {
-      void this.#modifier.use(null);
-    }
+    // Also where it is not ready: it may be about to be. That letting go fails changes nothing.
+    this.#modifier?.use(null).catch(() => undefined);
   }
 
   #watch(duration: number): void {

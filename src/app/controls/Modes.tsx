@@ -27,7 +27,7 @@ export function Modes() {
             />
             <span className="mode-name">{label}</span>
             <span className={`mode-level level-${meta?.strength.level ?? 'off'}`} aria-hidden="true">
-              {meta ? meta.strength.level : choice === 'none' ? 'raw' : 'soon'}
+              {meta ? meta.strength.level : 'raw'}
             </span>
           </label>
         ))}
