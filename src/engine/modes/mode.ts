@@ -75,6 +75,8 @@ export interface ModeGpu {
 
 export interface Mode {
   readonly meta: ModeMeta;
+  /** The crop's own content is never read, so the CPU need not sample it. */
+  readonly blind?: true;
   readonly cpu: ApplyCpu;
   readonly gpu: ModeGpu;
 }

@@ -217,3 +217,19 @@ test('every preset is a complete set of values within range', () => {
     }
   }
 });
+
+test('what a blind mode paints does not depend on the face, in any style', () => {
+  const blind = modes.filter((mode) => mode.blind);
+  expect(blind.map((mode) => mode.meta.id)).toEqual(['mask']);
+  for (const { meta, cpu } of blind) {
+    for (const style of meta.parameters.flatMap((p) => (p.kind === 'choice' ? p.options : []))) {
+      const painted = [0, 0.7].map((content) => {
+        const crop = { side: 64, rgba: new Float32Array(64 * 64 * 4).fill(content) };
+        cpu(crop, { style: style.value }, new Uint32Array(8));
+        return crop.rgba;
+      });
+      expect(painted[0]).toEqual(painted[1]);
+      expect(painted[0]?.every((value, i) => i % 4 !== 3 || value === 1)).toBe(true);
+    }
+  }
+});

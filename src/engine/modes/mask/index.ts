@@ -5,6 +5,7 @@ import shader from './shader.wgsl?raw';
 
 export const mask: Mode = {
   meta,
+  blind: true,
   cpu: applyCpu,
   gpu: {
     shader,

@@ -72,8 +72,12 @@ function drawPlan(raw: Pixels, plan: Plan, modified: ReadonlyMap<number, Crop>):
     if (made) {
       return made;
     }
-    const crop = sampleCrop(raw, gridOf(job), cropSide(job.cover));
-    modeOf(job.mode).cpu(crop, job.values, key);
+    const mode = modeOf(job.mode);
+    const side = cropSide(job.cover);
+    const crop = mode.blind
+      ? { side, rgba: new Float32Array(side * side * 4) }
+      : sampleCrop(raw, gridOf(job), side);
+    mode.cpu(crop, job.values, key);
     return crop;
   });
   return plan.views.map((slots) => {
