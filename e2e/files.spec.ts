@@ -1,10 +1,19 @@
 /** Videos and pictures in the page: what comes out is what went in, but for the faces; and clear words for what is neither. */
-
+import { readFileSync } from 'node:fs';
 import type { Page, TestInfo } from '@playwright/test';
-import { bareFaces } from './support/bare.ts';
-
+import { readBarcode } from './support/barcode.ts';
+import { alikeShare, bareFaces } from './support/bare.ts';
+import { type Clip, makeClip, type Picture, rawFrame } from './support/clips.ts';
+import { withPlace } from './support/exif.ts';
+import { photoBytes } from './support/photos.ts';
 import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo, type TestVideo } from './support/videos.ts';
+
+test.setTimeout(180_000);
+test.skip(
+  ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') === true,
+  'Every test here draws on the CPU; once is enough.',
+);
 
 /** A camera that cannot keep its rate: every other frame comes late. */
 const UNSTEADY = Array.from({ length: 12 }, (_, i) => (i % 2 ? 0.1 : 0.03));
@@ -66,3 +75,262 @@ test('a turned video of an unsteady camera: every frame, its time, its turn and 
   expect(look.rotation).toBe(90);
   expect(look.sound).toBeNull();
 });
+
+test('sound is kept only when it is asked for, and WebM comes out where it is asked for', async ({
+  page,
+}, info) => {
+  const video = await makeVideo(page, {
+    name: 'sound',
+    container: 'webm',
+    width: 240,
+    height: 180,
+    durations: new Array<number>(10).fill(0.1),
+    scenario: 'one',
+    sound: true,
+  });
+  await page.goto('/?renderer=cpu');
+  await opened(page, video.path);
+  await ready(page);
+  await page.getByRole('switch', { name: 'Keep the sound' }).check();
+  const { path, name } = await exported(page, info);
+  expect(name).toMatch(/-anonymised\.webm$/);
+  await expectSame(page, path, { ...video, duration: Math.max(1, video.duration) });
+  expect((await lookInto(page, path, 100)).sound?.codec).toBe('opus');
+});
+
+test('a picture is shown and saved, without the place it was taken at', async ({ page }, info) => {
+  await page.goto('/?renderer=cpu&mode=blur');
+  const buffer = withPlace(photoBytes(3));
+  // Its name lies; what counts is what is in it.
+  await opened(page, { name: 'party.mp4', mimeType: 'video/mp4', buffer });
+  await ready(page);
+  await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  await expect(page.getByTestId('status')).toHaveAttribute('data-faces', '3');
+  const { path, name } = await exported(page, info);
+  expect(name).toBe('party-anonymised.jpg');
+  const saved = readFileSync(path);
+  expect(saved.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
+  expect(buffer.includes('somewhere private')).toBe(true);
+  expect(saved.includes('somewhere private')).toBe(false);
+  expect(saved.includes('Exif')).toBe(false);
+  await expect(page.getByTestId('export-result')).toHaveAttribute('data-faces', '3');
+});
+
+test('nobody in the file: all of it is covered, and the export says how much and why', async ({
+  page,
+}, info) => {
+  const video = await makeVideo(page, {
+    name: 'nobody',
+    container: 'mp4',
+    width: 160,
+    height: 120,
+    durations: [0.1, 0.1, 0.1],
+    scenario: 'empty',
+  });
+  await page.goto('/?renderer=cpu');
+  await opened(page, video.path);
+  await ready(page);
+  await expect(page.getByTestId('status')).toHaveAttribute('data-reason', 'no-face', { timeout: 60_000 });
+  await exported(page, info);
+  const result = page.getByTestId('export-result');
+  await expect(result).toHaveAttribute('data-covered-whole', '3');
+  await expect(result).toContainText(
+    '3 frames were covered whole, because it could not be vouched for: no face was found (3)',
+  );
+  await page.getByRole('radio', { name: 'None', exact: true }).check();
+  await page.getByRole('button', { name: 'Export the video' }).click();
+  await expect(page.getByRole('alert')).toContainText('Choose a mode first');
+});
+
+test('an export can be cancelled: nothing is saved, and the file is still there', async ({ page }) => {
+  const video = await makeVideo(page, {
+    name: 'long',
+    container: 'mp4',
+    width: 320,
+    height: 240,
+    durations: new Array<number>(60).fill(0.04),
+    scenario: 'one',
+  });
+  await page.goto('/?renderer=cpu');
+  await opened(page, video.path);
+  await ready(page);
+  const downloads: string[] = [];
+  page.on('download', (download) => downloads.push(download.suggestedFilename()));
+  await page.getByRole('button', { name: 'Export the video' }).click();
+  await expect(file(page)).toHaveAttribute('data-activity', 'exporting');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await ready(page);
+  await expect(page.getByTestId('export-result')).toHaveCount(0);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect(downloads).toEqual([]);
+  await page.getByRole('button', { name: 'Play' }).click();
+  await expect(file(page)).toHaveAttribute('data-activity', 'playing');
+  await expect
+    .poll(async () => Number(await page.getByRole('slider', { name: 'Position' }).inputValue()))
+    .toBeGreaterThan(0.5);
+});
+
+test('clear words for what cannot be read', async ({ page }) => {
+  const video = await makeVideo(page, {
+    name: 'turned',
+    container: 'mp4',
+    width: 240,
+    height: 320,
+    durations: UNSTEADY,
+    scenario: 'one',
+    rotation: 90,
+    sound: true,
+    comment: 'filmed at home',
+  });
+  const tone = await makeVideo(page, {
+    name: 'tone',
+    container: 'mp4',
+    width: 2,
+    height: 2,
+    durations: [],
+    scenario: 'empty',
+    sound: true,
+  });
+  await page.goto('/?renderer=cpu');
+  const huge = Buffer.from(
+    await page.evaluate(async () => {
+      const blob = await new OffscreenCanvas(9000, 8).getContext('2d')?.canvas.convertToBlob();
+      return [...new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0))];
+    }),
+  );
+  const whole = readFileSync(video.path);
+  for (const [name, buffer, title, words] of [
+    ['empty.mp4', Buffer.alloc(0), 'The file is empty', 'copy it again'],
+    ['diary.mp4', Buffer.from('Dear diary, this is no video.'), 'Not a video or picture', 'Choose an MP4'],
+    ['paper.jpg', Buffer.from('%PDF-1.7 …'), 'Not a video or picture', 'This is a PDF document'],
+    ['tone.mp4', readFileSync(tone.path), 'Only sound, no picture', 'Choose a video or a picture'],
+    [
+      'old.avi',
+      Buffer.from('RIFF\x10\0\0\0AVI LIST', 'latin1'),
+      'cannot play this kind of video',
+      'Convert it',
+    ],
+    ['cut.mp4', whole.subarray(0, 600), 'The file is damaged', 'Copy it again'],
+    ['huge.png', huge, 'The picture is too large', '9000 × 8'],
+  ] as const) {
+    await opened(page, { name, mimeType: '', buffer });
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText(title, { timeout: 60_000 });
+    await expect(alert).toContainText(words, { ignoreCase: true });
+    await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'error');
+  }
+  // After all that, a sound file opens.
+  await opened(page, video.path);
+  await ready(page);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  // A video that ends in the middle: its export is refused, not shortened.
+  await opened(page, {
+    name: 'cut.mp4',
+    mimeType: 'video/mp4',
+    buffer: whole.subarray(0, whole.length - 6000),
+  });
+  await ready(page);
+  await page.getByRole('button', { name: 'Export the video' }).click();
+  await expect(page.getByRole('alert')).toContainText('The file is damaged', { timeout: 60_000 });
+});
+
+test('a video dropped on the page is opened', async ({ page }) => {
+  const video = await makeVideo(page, {
+    name: 'nobody',
+    container: 'mp4',
+    width: 160,
+    height: 120,
+    durations: [0.1, 0.1, 0.1],
+    scenario: 'empty',
+  });
+  await page.goto('/?renderer=cpu');
+  await expect(page.getByText('or drop a video or picture')).toBeVisible();
+  const base64 = readFileSync(video.path).toString('base64');
+  await page.evaluate((text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], 'dropped.mp4', { type: 'video/mp4' }));
+    for (const type of ['dragover', 'drop']) {
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  }, base64);
+  await expect(file(page)).toContainText('dropped.mp4');
+  await ready(page);
+});
+
+test('recording, snapshot and the small window hold safe pictures only', async ({
+  page,
+  openWithCamera,
+}, info) => {
+  const clip = await makeClip(page, {
+    name: 'page',
+    width: 640,
+    height: 480,
+    fps: 30,
+    seconds: 4,
+    scenario: 'one',
+  });
+  const tab = await openWithCamera(clip.path);
+  await tab.addInitScript(() => {
+    // Headless browsers have no windows to pop out; what would be shown there is what counts.
+    HTMLVideoElement.prototype.requestPictureInPicture = function () {
+      document.body.append(this);
+      this.dataset.testid = 'popped-out';
+      return Promise.resolve({} as PictureInPictureWindow);
+    };
+    Object.defineProperty(document, 'pictureInPictureEnabled', { value: true });
+  });
+  await tab.goto('/?autostart&mode=mask&renderer=cpu');
+  await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  await tab.getByRole('button', { name: 'Record' }).click();
+  await expect(tab.getByRole('button', { name: /^Stop, 0:0[1-9]/ })).toBeVisible();
+  const download = tab.waitForEvent('download');
+  await tab.getByRole('button', { name: /^Stop/ }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toMatch(/^guise-.*\.mp4$/);
+  const recording = info.outputPath('recording.mp4');
+  await saved.saveAs(recording);
+  const look = await lookInto(page, recording);
+  expect(look.times.length).toBeGreaterThan(3);
+  expect(look.duration).toBeGreaterThan(0.9);
+  expect([look.width, look.height]).toEqual([640, 480]);
+  expectSafe(look.pictures, clip);
+
+  await tab.getByRole('button', { name: 'Pop out' }).click();
+  const popped = tab.getByTestId('popped-out');
+  await expect(popped).toBeAttached();
+  const shown: Picture[] = [];
+  for (let i = 0; i < 5; i++) {
+    const { data, ...size } = await popped.evaluate(async (video: HTMLVideoElement) => {
+      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+      const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.drawImage(video, 0, 0);
+      return {
+        width: canvas.width,
+        height: canvas.height,
+        data: [...context.getImageData(0, 0, canvas.width, canvas.height).data],
+      };
+    });
+    shown.push({ ...size, data: Uint8ClampedArray.from(data) });
+  }
+  expectSafe(shown, clip);
+  await tab.getByRole('button', { name: 'Back into the page' }).click();
+
+  const snapshot = tab.waitForEvent('download');
+  await tab.getByRole('button', { name: 'Snapshot' }).click();
+  expect((await snapshot).suggestedFilename()).toMatch(/^guise-.*\.png$/);
+});
+
+/** Each picture against the clip's frame that its barcode names. At least one has to be readable. */
+function expectSafe(pictures: readonly Picture[], clip: Clip): void {
+  const numbers = pictures.map(readBarcode);
+  expect(numbers.some((number) => number !== null)).toBe(true);
+  pictures.forEach((picture, i) => {
+    const number = numbers[i] ?? null;
+    const faces = number === null ? [] : (clip.frames[number]?.faces ?? []);
+    for (const face of faces) {
+      expect(alikeShare(picture, rawFrame(clip, number ?? 0), face)).toBeLessThan(0.2);
+    }
+  });
+}

@@ -104,8 +104,13 @@ async function convertPicture(info: FileInfo, options: ConversionOptions): Promi
     throw new FileRefused(fileProblem('broken'));
   }
   const frame = tally.take(ordered);
-  options.signal?.throwIfAborted();
-  const blob = await writePicture(frame, options.pictureType ?? pictureTypeFor(info.mime));
+  let blob: Blob;
+  try {
+    options.signal?.throwIfAborted();
+    blob = await writePicture(frame, options.pictureType ?? pictureTypeFor(info.mime));
+  } finally {
+    frame.picture.close();
+  }
   options.onProgress?.({ done: 0, duration: 0, frames: 1, coveredWhole: tally.coveredWhole });
   const report = tally.report(info, blob.type, blob.type);
   if (!options.to) {

@@ -127,6 +127,14 @@ class Files {
     }
   }
 
+  /** A still picture is shown once more, for whoever wants to have it as well. */
+  showAgain(): void {
+    const { file } = store.getState();
+    if (file?.activity === 'still') {
+      void this.seek(file.position);
+    }
+  }
+
   /** Writes the whole file, every frame in order, and hands it to the person. Call it right after a click. */
   async export(choice: ExportChoice): Promise<void> {
     const { file, settings } = store.getState();

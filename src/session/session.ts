@@ -28,6 +28,8 @@ class Session {
   #renderer = 'none';
   #rate = new Rate();
   #latencies = new RecentNumbers(120);
+  /** Who else gets the main view's pictures; each copies what it needs at once. */
+  readonly #taps = new Set<(frame: SafeFrame) => void>();
   /** A file has taken the camera's place. */
   #file = false;
   /** While a file is written its settings stay as they were. */
@@ -119,6 +121,12 @@ class Session {
     });
   }
 
+  /** Gives every picture of the main view to `receive` too, until the answer is called. The picture is not the receiver's. */
+  tap(receive: (frame: SafeFrame) => void): () => void {
+    this.#taps.add(receive);
+    return () => this.#taps.delete(receive);
+  }
+
   takeReading(reading: LeakReading): void {
     const period = 1000 / Math.max(0.1, store.getState().settings.auditRate);
     store.setState(({ leaks }) => ({ reading, leaks: addReading(leaks, reading, period) }));
@@ -203,10 +211,12 @@ class Session {
       return;
     }
     const arrived = performance.now();
-    if (view === 0 && this.#look) {
-      const look = this.#look;
+    if (view === 0) {
+      this.#look?.(frame);
       this.#look = null;
-      look(frame);
+      for (const receive of this.#taps) {
+        receive(frame);
+      }
     }
     sink.draw(frame);
     if (view !== 0) {

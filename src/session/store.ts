@@ -15,6 +15,7 @@ import type { CameraProblem } from '../media/camera-error.ts';
 import type { FileState } from './file-state.ts';
 import { type LeakTotals, NO_LEAKS } from './leaks.ts';
 import { NO_LIKENESS, type PrivacyTotals } from './privacy.ts';
+import { NO_TOOLS, type ToolsState } from './tools-state.ts';
 
 export type Phase = 'idle' | 'starting' | 'live' | 'paused' | 'error';
 export type Layout = 'single' | 'grid' | 'swipe';
@@ -47,6 +48,7 @@ export interface State {
   /** Where the picture comes from. */
   readonly source: 'camera' | 'file';
   readonly file: FileState | null;
+  readonly tools: ToolsState;
   /** Why the main picture is covered whole; 'faces' when it is not. */
   readonly reason: CoverReason;
   readonly problem: CameraProblem | FileProblem | null;
@@ -85,6 +87,7 @@ export const store = createStore<State>()(
       phase: 'idle',
       source: 'camera',
       file: null,
+      tools: NO_TOOLS,
       reason: 'starting',
       problem: null,
       trouble: null,

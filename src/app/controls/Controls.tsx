@@ -7,6 +7,7 @@ import { Toggle } from './fields.tsx';
 import { ModeSelect } from './ModeSelect.tsx';
 import { Modes } from './Modes.tsx';
 import { Settings } from './Settings.tsx';
+import { Tools } from './Tools.tsx';
 
 const LAYOUTS: readonly { readonly id: Layout; readonly label: string }[] = [
   { id: 'single', label: 'One' },
@@ -22,9 +23,9 @@ export function Controls() {
   const running = phase === 'live' || phase === 'starting';
   return (
     <>
+      <FileCard />
       <Modes />
       <Adapt />
-      <FileCard />
       <fieldset className="card">
         <legend>Picture</legend>
         <div className="segments">
@@ -62,6 +63,7 @@ export function Controls() {
           </button>
         </div>
       </fieldset>
+      <Tools />
       <Settings />
     </>
   );

@@ -22,6 +22,7 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
     'stage',
     `stage-${layout}`,
     mirror && 'mirrored',
+    !camera && 'from-file',
     greyed && 'greyed',
     phase === 'idle' && 'empty',
   ];

@@ -1,0 +1,165 @@
+/** The library as it is built for others: what arrives at the far end of a peer connection has its faces covered. */
+import { spawnSync } from 'node:child_process';
+import type { Page } from '@playwright/test';
+import { readBarcode } from './support/barcode.ts';
+import { alikeShare } from './support/bare.ts';
+import { makeClip, type Picture, rawFrame } from './support/clips.ts';
+import { expect, test } from './support/test.ts';
+
+const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
+
+test.skip(
+  ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') === true,
+  'Once is enough.',
+);
+
+test.beforeAll(() => {
+  test.setTimeout(180_000);
+  const { status, stderr } = spawnSync(
+    'npx',
+    ['vite', 'build', '--config', 'vite.lib.config.ts', '--outDir', 'dist-test/guise', '--logLevel', 'error'],
+    { encoding: 'utf8' },
+  );
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
+
+/** What a video element shows of the far end, as RGBA. */
+async function receive(page: Page, count: number): Promise<Picture[]> {
+  const pictures = await page.evaluate(async (wanted) => {
+    const library = '/guise/guise.js';
+    const { anonymizeTrack } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+    const [raw] = camera.getVideoTracks();
+    const safe = await anonymizeTrack(raw as MediaStreamTrack, {
+      values: { style: 'black' },
+      renderer: 'cpu',
+      onFrame: ({ covered }) => {
+        shown ||= covered === 'faces';
+      },
+    });
+    let shown = false;
+    safe.track.contentHint = 'detail';
+    const near = new RTCPeerConnection();
+    const far = new RTCPeerConnection();
+    near.onicecandidate = ({ candidate }) => candidate && far.addIceCandidate(candidate);
+    far.onicecandidate = ({ candidate }) => candidate && near.addIceCandidate(candidate);
+    const arrived = new Promise<MediaStreamTrack>((resolve) => {
+      far.ontrack = ({ track }) => resolve(track);
+    });
+    near.addTrack(safe.track, new MediaStream([safe.track]));
+    await near.setLocalDescription(await near.createOffer());
+    await far.setRemoteDescription(near.localDescription as RTCSessionDescription);
+    await far.setLocalDescription(await far.createAnswer());
+    await near.setRemoteDescription(far.localDescription as RTCSessionDescription);
+    const video = document.createElement('video');
+    video.muted = true;
+    video.srcObject = new MediaStream([await arrived]);
+    await video.play();
+    const out: { width: number; height: number; data: string }[] = [];
+    const canvas = new OffscreenCanvas(640, 480);
+    const context = canvas.getContext('2d', {
+      willReadFrequently: true,
+    }) as OffscreenCanvasRenderingContext2D;
+    while (out.length < wanted) {
+      await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+      if (video.videoWidth !== 640 || !shown) {
+        continue;
+      }
+      context.drawImage(video, 0, 0);
+      const { data } = context.getImageData(0, 0, 640, 480);
+      let text = '';
+      for (let at = 0; at < data.length; at += 32_768) {
+        text += String.fromCharCode(...data.subarray(at, at + 32_768));
+      }
+      out.push({ width: 640, height: 480, data: btoa(text) });
+    }
+    near.close();
+    far.close();
+    safe.stop();
+    (raw as MediaStreamTrack).stop();
+    if (safe.report().frames < wanted / 2 || safe.track.readyState !== 'ended') {
+      throw new Error(`unlikely: ${JSON.stringify(safe.report())}, ${safe.track.readyState}`);
+    }
+    return out;
+  }, count);
+  return pictures.map(({ width, height, data }) => ({
+    width,
+    height,
+    data: new Uint8ClampedArray(Buffer.from(data, 'base64')),
+  }));
+}
+
+test('a peer connection carries safe frames only', async ({ page, openWithCamera }) => {
+  test.setTimeout(180_000);
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/e2e/harness/media.html');
+  const pictures = await receive(tab, 24);
+  let judged = 0;
+  let untouched = 0;
+  const bare: string[] = [];
+  for (const picture of pictures) {
+    const number = readBarcode(picture);
+    const truth = number === null ? undefined : clip.frames[number];
+    if (number === null || !truth) {
+      continue;
+    }
+    judged += 1;
+    const raw = rawFrame(clip, number);
+    for (const face of truth.faces) {
+      const share = alikeShare(picture, raw, face);
+      if (share > 0.2) {
+        bare.push(`frame ${number}: ${(share * 100).toFixed(0)} % as it was`);
+      }
+      // The same measure far from the face: it must be able to see what is bare.
+      const aside = { ...face, x: 560, y: 60, box: { x: 520, y: 20, width: 80, height: 80 } };
+      untouched += alikeShare(picture, raw, aside) > 0.5 ? 1 : 0;
+    }
+  }
+  expect(bare).toEqual([]);
+  expect(judged).toBeGreaterThan(5);
+  expect(untouched).toBeGreaterThan(judged / 2);
+});
+
+test("LiveKit's processor: a safe track from the beginning, the same one behind another camera, ended in the end", async ({
+  page,
+}) => {
+  await page.goto('/e2e/harness/media.html');
+  const said = await page.evaluate(async () => {
+    const library = '/guise/guise.js';
+    const { guiseProcessor } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const camera = async () => {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      return stream.getVideoTracks()[0] as MediaStreamTrack;
+    };
+    const frames = async (least: number) => {
+      while ((processor.report()?.frames ?? 0) < least) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    const processor = guiseProcessor({ renderer: 'cpu' });
+    const first = await camera();
+    const init = processor.init({ track: first });
+    const atOnce = processor.processedTrack?.readyState;
+    await init;
+    const track = processor.processedTrack;
+    await frames(3);
+    await processor.restart({ track: await camera() });
+    first.stop();
+    await frames((processor.report()?.frames ?? 0) + 3);
+    const same = processor.processedTrack === track;
+    const live = track?.readyState;
+    await processor.destroy();
+    const refused = await processor.init({ track: {} as MediaStreamTrack }).catch((e: Error) => e.name);
+    return { name: processor.name, atOnce, same, live, end: track?.readyState, refused };
+  });
+  expect(said).toEqual({
+    name: 'guise',
+    atOnce: 'live',
+    same: true,
+    live: 'live',
+    end: 'ended',
+    refused: 'TypeError',
+  });
+});

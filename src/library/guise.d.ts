@@ -1,0 +1,81 @@
+/** Guise as a library: a camera track in, a safe track out. docs/library.md has examples. */
+
+export type GuiseMode = 'blur' | 'mask' | 'noise' | 'super-pixel' | 'edge' | 'learned';
+
+export interface AnonymizeOptions {
+  /** 'mask' unless said otherwise. A mode that this version does not have is masked. */
+  readonly mode?: GuiseMode;
+  /** The mode's parameters by name, such as `{ cells: 8 }` for blur; what is missing or out of range takes its default. */
+  readonly values?: Readonly<Record<string, number | string>>;
+  /** Cover the whole frame when no face is found; true unless said otherwise. */
+  readonly coverWhenNoFace?: boolean;
+  /** Every detection pass on every frame: slower, misses less. */
+  readonly thorough?: boolean;
+  /** ms for which a lost face stays covered where it must be by now, 0 to 5000; then the whole frame is covered. */
+  readonly linger?: number;
+  /** Side of the cover ÷ side of the face box, 1.2 to 3. */
+  readonly enlarge?: number;
+  /** 'auto' takes WebGPU where it works. */
+  readonly renderer?: 'auto' | 'webgpu' | 'cpu';
+  /** Readings of the leak meter a second, 0 (off, unless said otherwise) to 2. */
+  readonly leakReadings?: number;
+  /** Called for every frame that was written to the safe track. */
+  readonly onFrame?: (frame: SafeFrameInfo) => void;
+  /** Called with words for a person when something is wrong, and with null when it is over. */
+  readonly onTrouble?: (words: string | null) => void;
+}
+
+export interface SafeFrameInfo {
+  /** µs, that of the camera's frame. */
+  readonly timestamp: number;
+  readonly covered: 'faces' | 'whole';
+  /** 'faces', or why it was covered whole: 'starting', 'no-face', 'face-lost', 'detector-failed', … */
+  readonly reason: string;
+  readonly faces: number;
+}
+
+export interface TrackReport {
+  /** Frames written to the safe track. */
+  readonly frames: number;
+  /** Of those, covered whole. */
+  readonly coveredWhole: number;
+  /** Frames of the camera that were left out because the device was not fast enough. */
+  readonly dropped: number;
+  readonly leaks: {
+    readonly readings: number;
+    /** Faces of which more than a tenth left uncovered, over all readings. */
+    readonly bareFaces: number;
+  };
+}
+
+export interface AnonymizedTrack {
+  /** The safe track. It shows nothing until the first safe picture; it ends when the camera's track ends. */
+  readonly track: MediaStreamTrack;
+  /** Ends the safe track and the engine. The camera's own track is left to you. */
+  stop(): void;
+  /** What happened so far. */
+  report(): TrackReport;
+}
+
+/**
+ * Covers every face in a camera's track. The engine runs in a worker on this device; whatever goes wrong covers the whole
+ * frame, or leaves the last safe one.
+ * @throws (rejects) TypeError when `track` is no video track, and what the browser says when it cannot read it.
+ */
+export function anonymizeTrack(track: MediaStreamTrack, options?: AnonymizeOptions): Promise<AnonymizedTrack>;
+
+/** What LiveKit calls a `TrackProcessor` for video, without its package. */
+export interface GuiseProcessor {
+  readonly name: 'guise';
+  /** The safe track, from `init` on; the same one for as long as the processor lives. */
+  processedTrack?: MediaStreamTrack;
+  init(options: { readonly track: MediaStreamTrack }): Promise<void>;
+  /** Another camera in place of the one before; what others see is covered all the while. */
+  restart(options: { readonly track: MediaStreamTrack }): Promise<void>;
+  destroy(): Promise<void>;
+  /** What happened so far; null before `init`. */
+  report(): TrackReport | null;
+}
+
+/** For `LocalVideoTrack.setProcessor` and `createLocalVideoTrack({ processor })` of livekit-client. */
+export function guiseProcessor(options?: AnonymizeOptions): GuiseProcessor;

@@ -1,0 +1,79 @@
+import { expect, test, vi } from 'vitest';
+import { mintSafeFrame } from '../engine/frame.ts';
+import { Recorder } from './recorder.ts';
+import type { VideoSettings } from './video-writer.ts';
+
+const frame = (seconds: number) =>
+  mintSafeFrame({} as ImageBitmap, seconds * 1e6, { width: 64, height: 48 } as Parameters<
+    typeof mintSafeFrame
+  >[2]);
+
+function writerOf(add: (time: number) => Promise<void> = async () => undefined) {
+  const times: number[] = [];
+  const writer = {
+    add: vi.fn((_: unknown, time: number) => {
+      times.push(time);
+      return add(time);
+    }),
+    finish: vi.fn(async () => new Blob(['file'])),
+    cancel: vi.fn(async () => undefined),
+  };
+  const create = vi.fn(async (_: VideoSettings) => writer);
+  return { writer, create, times };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+test('times in the file begin at nought, follow the camera, and leave pauses and another clock out', async () => {
+  const { create, times, writer } = writerOf();
+  const recorder = new Recorder('mp4', create);
+  recorder.add(frame(100));
+  await settle();
+  for (const seconds of [100.04, 100.08, 100.18, 160, 3, 3.04]) {
+    recorder.add(frame(seconds));
+    await settle();
+  }
+  const usual = 1 / 30;
+  [0, 0.04, 0.14, 0.14 + usual, 0.14 + 2 * usual, 0.18 + 2 * usual].forEach((time, i) => {
+    expect(times[i]).toBeCloseTo(time, 6);
+  });
+  expect(create).toHaveBeenCalledExactlyOnceWith({ container: 'mp4', width: 64, height: 48, live: true });
+  expect(await (await recorder.finish())?.text()).toBe('file');
+  expect(writer.cancel).not.toHaveBeenCalled();
+});
+
+test('pictures that come faster than the encoder takes them are left out', async () => {
+  let go = () => {};
+  const slow = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const { create, times } = writerOf(() => slow);
+  const recorder = new Recorder('webm', create);
+  recorder.add(frame(0));
+  await settle();
+  for (let i = 1; i < 10; i++) {
+    recorder.add(frame(i / 30));
+  }
+  expect(times).toHaveLength(3);
+  go();
+  await recorder.finish();
+});
+
+test('what goes wrong is told at the end, and nothing is handed out', async () => {
+  const { create, writer } = writerOf(() => Promise.reject(new Error('encoder gone')));
+  const recorder = new Recorder('mp4', create);
+  recorder.add(frame(0));
+  await settle();
+  recorder.add(frame(0.04));
+  await settle();
+  await expect(recorder.finish()).rejects.toThrow('encoder gone');
+  expect(writer.cancel).toHaveBeenCalled();
+  expect(writer.finish).not.toHaveBeenCalled();
+  const refused = new Recorder('mp4', () => Promise.reject(new Error('no encoder')));
+  refused.add(frame(0));
+  await expect(refused.finish()).rejects.toThrow('no encoder');
+});
+
+test('without a picture there is no file', async () => {
+  expect(await new Recorder('mp4', writerOf().create).finish()).toBeNull();
+});

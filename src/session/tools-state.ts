@@ -1,0 +1,19 @@
+import type { FileProblem } from '../engine/file/problem.ts';
+
+export interface ToolsState {
+  readonly recording: 'off' | 'on' | 'finishing';
+  /** Seconds recorded so far. */
+  readonly recorded: number;
+  readonly poppedOut: boolean;
+  /** Name of what was saved last. */
+  readonly saved: string | null;
+  readonly problem: FileProblem | null;
+}
+
+export const NO_TOOLS: ToolsState = {
+  recording: 'off',
+  recorded: 0,
+  poppedOut: false,
+  saved: null,
+  problem: null,
+};

@@ -1,0 +1,110 @@
+/** What can be taken from the picture that is shown: a recording, a snapshot, a window of its own. All from safe frames. */
+import { problemOf } from '../engine/file/problem.ts';
+import type { SafeFrame } from '../engine/frame.ts';
+import { canPopOut, PopOut } from '../media/picture-in-picture.ts';
+import { saveBlob } from '../media/save.ts';
+import type { Container } from '../media/video-writer.ts';
+import { extensionOf } from './file-state.ts';
+import { files } from './files.ts';
+import { session } from './session.ts';
+import { store } from './store.ts';
+import type { ToolsState } from './tools-state.ts';
+
+/** ms between looks at how long the recording is. */
+const COUNT_EVERY = 500;
+
+class Tools {
+  readonly canPopOut = canPopOut();
+  #recorder: import('../media/recorder.ts').Recorder | null = null;
+  #stopRecording: () => void = () => undefined;
+  #popOut: PopOut | null = null;
+
+  async startRecording(container: Container): Promise<void> {
+    if (store.getState().tools.recording !== 'off') {
+      return;
+    }
+    set({ recording: 'on', recorded: 0, saved: null, problem: null });
+    const { Recorder } = await import('../media/recorder.ts');
+    const recorder = new Recorder(container);
+    const untap = session.tap((frame) => recorder.add(frame));
+    const counter = setInterval(() => set({ recorded: recorder.seconds }), COUNT_EVERY);
+    this.#recorder = recorder;
+    this.#stopRecording = () => {
+      untap();
+      clearInterval(counter);
+    };
+  }
+
+  /** Ends the recording and saves it. */
+  async stopRecording(): Promise<void> {
+    const recorder = this.#recorder;
+    if (!recorder) {
+      return;
+    }
+    this.#recorder = null;
+    this.#stopRecording();
+    set({ recording: 'finishing', recorded: recorder.seconds });
+    try {
+      this.#save(await recorder.finish());
+    } catch (error) {
+      set({ problem: problemOf(error, 'storage') });
+    }
+    set({ recording: 'off' });
+  }
+
+  /** Saves the next picture of the main view. */
+  async snapshot(): Promise<void> {
+    set({ saved: null, problem: null });
+    try {
+      const { writePicture } = await import('../media/picture-writer.ts');
+      const blob = await new Promise<Blob>((resolve, reject) => {
+        const untap = session.tap((frame: SafeFrame) => {
+          untap();
+          writePicture(frame, 'image/png').then(resolve, reject);
+        });
+        files.showAgain();
+      });
+      this.#save(blob);
+    } catch (error) {
+      set({ problem: problemOf(error, 'storage') });
+    }
+  }
+
+  /** Opens the small window, or closes it. Call it right after a click. */
+  async togglePopOut(): Promise<void> {
+    if (this.#popOut) {
+      this.#popOut.close();
+      return;
+    }
+    const popOut = new PopOut(() => {
+      untap();
+      this.#popOut = null;
+      set({ poppedOut: false });
+    });
+    const untap = session.tap((frame) => popOut.write(frame));
+    this.#popOut = popOut;
+    set({ poppedOut: true });
+    try {
+      files.showAgain();
+      await popOut.open();
+    } catch {
+      // Refused, or closed before it was open: there is no window, and the page goes on.
+      popOut.close();
+    }
+  }
+
+  #save(blob: Blob | null): void {
+    if (blob) {
+      const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+      const name = `guise-${time}.${extensionOf(blob.type)}`;
+      saveBlob(name, blob);
+      set({ saved: name });
+    }
+  }
+}
+
+function set(change: Partial<ToolsState>): void {
+  store.setState(({ tools }) => ({ tools: { ...tools, ...change } }));
+}
+
+export const tools = new Tools();
