@@ -212,8 +212,9 @@ class Session {
     }
     const arrived = performance.now();
     if (view === 0) {
-      this.#look?.(frame);
+      const look = this.#look;
       this.#look = null;
+      look?.(frame);
       for (const receive of this.#taps) {
         receive(frame);
       }
