@@ -42,10 +42,10 @@ async function expectSame(page: Page, path: string, video: TestVideo): Promise<v
   look.times.forEach((time, i) => {
     expect(time).toBeCloseTo(video.times[i] ?? -1, 3);
   });
-  expect(look.duration).toBeCloseTo(video.duration, 2);
   expect([look.width, look.height]).toEqual([video.width, video.height]);
   expect(look.comment).toBe('');
   const truth = await lookInto(page, video.path);
+  expect(look.duration).toBeCloseTo(truth.duration, 2);
   expect(bareFaces(look.pictures, truth.pictures, video.faces)).toEqual([]);
 }
 
@@ -94,7 +94,7 @@ test('sound is kept only when it is asked for, and WebM comes out where it is as
   await page.getByRole('switch', { name: 'Keep the sound' }).check();
   const { path, name } = await exported(page, info);
   expect(name).toMatch(/-anonymised\.webm$/);
-  await expectSame(page, path, { ...video, duration: Math.max(1, video.duration) });
+  await expectSame(page, path, video);
   expect((await lookInto(page, path, 100)).sound?.codec).toBe('opus');
 });
 
@@ -116,7 +116,7 @@ test('a picture is shown and saved, without the place it was taken at', async ({
   await expect(page.getByTestId('export-result')).toHaveAttribute('data-faces', '3');
 });
 
-test('nobody in the file: all of it is covered, and the export says how much and why', async ({
+test('a dropped video with nobody in it: all of it is covered, and the export says how much and why', async ({
   page,
 }, info) => {
   const video = await makeVideo(page, {
@@ -128,7 +128,16 @@ test('nobody in the file: all of it is covered, and the export says how much and
     scenario: 'empty',
   });
   await page.goto('/?renderer=cpu');
-  await opened(page, video.path);
+  await expect(page.getByText('or drop a video or picture')).toBeVisible();
+  await page.evaluate((text) => {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], 'dropped.mp4', { type: 'video/mp4' }));
+    for (const type of ['dragover', 'drop']) {
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    }
+  }, readFileSync(video.path).toString('base64'));
+  await expect(file(page)).toContainText('dropped.mp4');
   await ready(page);
   await expect(page.getByTestId('status')).toHaveAttribute('data-reason', 'no-face', { timeout: 60_000 });
   await exported(page, info);
@@ -227,35 +236,11 @@ test('clear words for what cannot be read', async ({ page }) => {
   await opened(page, {
     name: 'cut.mp4',
     mimeType: 'video/mp4',
-    buffer: whole.subarray(0, whole.length - 6000),
+    buffer: whole.subarray(0, whole.length / 2),
   });
   await ready(page);
   await page.getByRole('button', { name: 'Export the video' }).click();
   await expect(page.getByRole('alert')).toContainText('The file is damaged', { timeout: 60_000 });
-});
-
-test('a video dropped on the page is opened', async ({ page }) => {
-  const video = await makeVideo(page, {
-    name: 'nobody',
-    container: 'mp4',
-    width: 160,
-    height: 120,
-    durations: [0.1, 0.1, 0.1],
-    scenario: 'empty',
-  });
-  await page.goto('/?renderer=cpu');
-  await expect(page.getByText('or drop a video or picture')).toBeVisible();
-  const base64 = readFileSync(video.path).toString('base64');
-  await page.evaluate((text) => {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([bytes], 'dropped.mp4', { type: 'video/mp4' }));
-    for (const type of ['dragover', 'drop']) {
-      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
-    }
-  }, base64);
-  await expect(file(page)).toContainText('dropped.mp4');
-  await ready(page);
 });
 
 test('recording, snapshot and the small window hold safe pictures only', async ({

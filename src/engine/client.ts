@@ -201,8 +201,9 @@ class EngineClient implements EngineHandle {
 
   #watchOver(): void {
     const now = performance.now();
-    const loading = this.#detector === 'loading';
-    const health = this.#watchdog.ping(now, loading ? PATIENCE_WHILE_LOADING : PATIENCE);
+    // A large picture of a file may hold it up for long as well.
+    const slow = this.#detector === 'loading' || this.#files.busy;
+    const health = this.#watchdog.ping(now, slow ? PATIENCE_WHILE_LOADING : PATIENCE);
     this.#send({ type: 'ping', sent: now });
     if (health === 'dead') {
       this.#restart('it did not answer any more');

@@ -16,6 +16,8 @@ import { FileRefused, fileProblem } from './problem.ts';
 
 /** Frames that are looked at to tell the frame rate. */
 const RATE_SAMPLE = 100;
+/** Frames that may be missing at the end: decoders keep some back at times. */
+const MISSING_FRAMES = 3;
 /** A frame this far ahead, seconds, is reached by decoding on; a later one by starting anew at a key frame. */
 const NEAR = 3;
 
@@ -101,6 +103,7 @@ class Video implements FrameFile {
       const sample = await this.#advance(near ? at : Number.NEGATIVE_INFINITY);
       if (!sample) {
         this.#ended = true;
+        this.#assertWhole();
         return null;
       }
       this.#reached = sample.timestamp + sample.duration;
@@ -113,6 +116,19 @@ class Video implements FrameFile {
   close(): void {
     void this.#samples?.return().catch(() => undefined);
     this.#input.dispose();
+  }
+
+  /** A file that was cut off just ends; its table of contents knows of more. */
+  #assertWhole(): void {
+    const { duration, frameRate } = this.info;
+    if (duration - this.#reached > MISSING_FRAMES / Math.max(1, frameRate)) {
+      throw new FileRefused(
+        fileProblem(
+          'broken',
+          `Of its ${duration.toFixed(1)} seconds, ${this.#reached.toFixed(1)} could be read.`,
+        ),
+      );
+    }
   }
 
   /** The first sample that is still shown at `from`, seconds. What ends before the video begins is never shown. */
