@@ -8,14 +8,7 @@ const words = (error: unknown) => ({ error: error instanceof Error ? error.messa
 
 createFaceDetector(ASSETS).then(
   (detector) => {
-    self.onmessage = async ({
-      data,
-    }: MessageEvent<'close' | { source: ImageBitmap | VideoFrame; look: Look }>) => {
-      if (data === 'close') {
-        detector.close();
-        self.postMessage({ closed: true });
-        return;
-      }
+    self.onmessage = async ({ data }: MessageEvent<{ source: ImageBitmap | VideoFrame; look: Look }>) => {
       const { source, look } = data;
       const began = performance.now();
       try {

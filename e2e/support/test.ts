@@ -15,13 +15,6 @@ export interface Fixtures {
   readonly watch: Watch;
   /** A page whose camera plays this .y4m (absolute path) in a browser of its own. */
   readonly openWithCamera: (clip: string) => Promise<Page>;
-  /** The same with so many of Chromium's own test cameras. */
-  readonly openWithCameras: (count: number) => Promise<Page>;
-}
-
-interface AllFixtures extends Fixtures {
-  /** A page in a browser of its own with one more command line flag. */
-  readonly openWith: (flag: string) => Promise<Page>;
 }
 
 class Watcher implements Watch {
@@ -66,7 +59,7 @@ class Watcher implements Watch {
 /** What tasks-vision prints as an error though it is none. */
 const HARMLESS = [/INFO: Created TensorFlow Lite XNNPACK delegate/, /Graph successfully started running/];
 
-export const test = base.extend<AllFixtures>({
+export const test = base.extend<Fixtures>({
   watch: [
     async ({ context, baseURL }, use) => {
       const watcher = new Watcher(baseURL ?? '');
@@ -79,22 +72,15 @@ export const test = base.extend<AllFixtures>({
     },
     { auto: true },
   ],
-  openWithCamera: async ({ openWith }, use) => {
-    await use((clip) => openWith(`--use-file-for-fake-video-capture=${clip}`));
-  },
-  openWithCameras: async ({ openWith }, use) => {
-    await use((count) => openWith(`--use-fake-device-for-media-stream=device-count=${count}`));
-  },
-  openWith: async ({ watch, baseURL }, use, info) => {
+  openWithCamera: async ({ watch, baseURL }, use, info) => {
     const browsers: { close(): Promise<void> }[] = [];
-    await use(async (flag) => {
+    await use(async (clip) => {
       const browser = await chromium.launch({
         executablePath: chromiumPath(),
         args: [
           ...COMMON_FLAGS,
           ...(info.project.name === 'webgpu' ? WEBGPU_FLAGS : []),
-          // The last of two flags of one name counts.
-          flag,
+          `--use-file-for-fake-video-capture=${clip}`,
         ],
       });
       browsers.push(browser);
