@@ -33,13 +33,15 @@ class FoundFace:
 class FaceFinder:
     """finder(rgb (H, W, 3) uint8) -> faces, most certain first."""
 
-    def __init__(self, score: float = 0.5, second: float = 0.3):
+    # second: of 84 boxes in action pictures that the first detector was sure of (0.5), the second keeps 67 at 0.05, 55 at 0.1, 41 at
+    # 0.3; of 90 boxes where no face was, it takes 2, 0 and 0 for faces.
+    def __init__(self, score: float = 0.5, second: float = 0.05):
         self.first, self.check, self.points = SsdFaceDetector().eval(), TinyFaceDetector().eval(), Landmarks68(tiny=True).eval()
         self.score, self.second = score, second
 
     @torch.no_grad()
     def __call__(self, rgb: np.ndarray) -> list[FoundFace]:
-        picture = torch.from_numpy(np.ascontiguousarray(rgb)).permute(2, 0, 1)[None].float() / 255
+        picture = torch.from_numpy(np.array(rgb)).permute(2, 0, 1)[None].float() / 255
         height, width = rgb.shape[:2]
         side = max(height, width)
         boxes, scores = (out[0] for out in self.first(F.pad(picture, (0, side - width, 0, side - height))))
