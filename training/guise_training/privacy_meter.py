@@ -68,6 +68,13 @@ def thresholds(embeddings: np.ndarray, identity: np.ndarray, rates: list[float],
     return result
 
 
+def medians(embeddings: np.ndarray, identity: np.ndarray) -> dict[str, float]:
+    """The median cosine of all pairs of faces of one person, and of different people. embeddings (N, 128), identity (N,)."""
+    unit = embeddings / np.linalg.norm(embeddings, axis=1, keepdims=True)
+    same, different = _pairs(unit, identity, np.unique(identity))
+    return {"samePerson": round(float(np.median(same)), 4), "differentPeople": round(float(np.median(different)), 4)}
+
+
 def _pairs(unit: np.ndarray, identity: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Cosines of every pair of faces among `people`: (of the same person, of different people), each sorted."""
     rows = np.isin(identity, people)

@@ -6,7 +6,7 @@ import torch
 
 from guise_training.errors import UserError
 from guise_training.networks.face_api import FaceApiRecogniser
-from guise_training.privacy_meter import FIXTURE_SIDE, embed, four_points, thresholds, write_fixture
+from guise_training.privacy_meter import FIXTURE_SIDE, embed, four_points, medians, thresholds, write_fixture
 
 
 def people(count, each, spread, seed=0):
@@ -30,6 +30,11 @@ def test_the_same_faces_and_seed_give_the_same_threshold_and_too_few_pairs_are_r
     assert thresholds(embeddings, identity, [0.1], 3) == thresholds(embeddings, identity, [0.1], 3)
     with pytest.raises(UserError, match="too few"):
         thresholds(embeddings, identity, [1e-4], 3)
+
+
+def test_medians():
+    middle = medians(np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]]), np.array([0, 0, 1, 1]))
+    assert middle == {"samePerson": 1.0, "differentPeople": 0.0}
 
 
 def test_the_mouth_is_the_middle_of_its_corners():
