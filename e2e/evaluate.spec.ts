@@ -33,7 +33,7 @@ test('faces: interrupted, gone on with, reported; nothing is dropped silently', 
     '--pairs',
     pairs,
     '--modes',
-    'mask,blur:cells=32',
+    'mask,blur:cells=32,learned',
     '--out',
     out,
   ];
@@ -76,7 +76,7 @@ test('faces: interrupted, gone on with, reported; nothing is dropped silently', 
   for (const { rawRaw, modes } of report.recognisers) {
     // The same photographs in other rooms: a recogniser that works knows them apart.
     expect(rawRaw?.areaUnder).toBeGreaterThan(0.9);
-    expect(modes.map(({ id }) => id)).toEqual(['mask:style=figure', 'blur:cells=32']);
+    expect(modes.map(({ id }) => id)).toEqual(['mask:style=figure', 'blur:cells=32', 'learned']);
     // The drawn figure has nothing of the face in it.
     expect(modes[0]?.stillRecognised).toBeLessThanOrEqual(0.2);
   }

@@ -31,7 +31,7 @@ worker.onerror = (event) => {
 };
 
 const evaluation: EvaluationPage = {
-  ready: ask({ type: 'ready', judges: location.hash === '#faces' }).then(() => undefined),
+  ready: ask({ type: 'ready', kind: location.hash.slice(1) }).then(() => undefined),
   run: (task) => ask(task) as ReturnType<EvaluationPage['run']> as never,
 };
 

@@ -29,7 +29,8 @@ export class StillPipeline {
 
   /**
    * The caller keeps and closes `frame.source`.
-   * @throws when the detector or the renderer failed: the page would cover the picture whole, but then nothing was evaluated.
+   * @throws when the detector, the renderer or the modifier failed: the page would cover the picture whole or mask its faces, but
+   * then the mode was not evaluated.
    */
   async process(frame: RawFrame, variants: readonly TaskVariant[]): Promise<StillResult> {
     const frames = new Map<string, SafeFrame>();
@@ -43,7 +44,7 @@ export class StillPipeline {
       done.frames.forEach((safe, view) => {
         frames.set((group[view] as TaskVariant).id, safe);
       });
-      const failure = done.detectorFailure ?? done.rendererFailure;
+      const failure = done.detectorFailure ?? done.rendererFailure ?? done.modifierFailure;
       if (failure) {
         for (const safe of frames.values()) {
           safe.picture.close();

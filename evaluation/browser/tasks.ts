@@ -2,6 +2,7 @@
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 import type { CoverReason } from '../../src/engine/frame.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
+import type { FoundBox } from '../../src/metrics/detection.ts';
 import type { FacePixels } from '../../src/metrics/leaks.ts';
 
 /** A mode with its parameters, complete and within range. */
@@ -15,8 +16,8 @@ export interface TaskVariant {
 /** The page's own first task. */
 export interface ReadyTask {
   readonly type: 'ready';
-  /** Load the recognisers as well. */
-  readonly judges: boolean;
+  /** What the tasks will be about: that is loaded too. */
+  readonly kind: string;
 }
 
 export interface FacesTask {
@@ -24,6 +25,27 @@ export interface FacesTask {
   /** Same-origin URL of the picture. */
   readonly url: string;
   readonly variants: readonly TaskVariant[];
+}
+
+export interface ActionsTask {
+  readonly type: 'actions';
+  /** Same-origin URL of the picture. */
+  readonly url: string;
+  readonly variants: readonly TaskVariant[];
+}
+
+export interface ActionsOutcome {
+  readonly width: number;
+  readonly height: number;
+  readonly covered: 'faces' | 'whole';
+  readonly reason: CoverReason;
+  /** Boxes in pixels of the picture: found in it raw, then in every variant. */
+  readonly found: readonly (readonly FoundBox[])[];
+}
+
+/** Asks for the action detector's classes. */
+export interface ActionLabelsTask {
+  readonly type: 'action-labels';
 }
 
 /** Opens a video; the frames come with `leaks-next`. One at a time. */
@@ -46,7 +68,7 @@ export interface LeaksNextTask {
   readonly truth: readonly (readonly TrueFace[] | null)[] | null;
 }
 
-export type Task = FacesTask | LeaksOpenTask | LeaksNextTask;
+export type Task = FacesTask | ActionsTask | ActionLabelsTask | LeaksOpenTask | LeaksNextTask;
 
 /** The ellipse in this box is the face: cheek to cheek, brows to chin; frame pixels. */
 export interface TrueFace {
@@ -113,6 +135,8 @@ export interface FacesOutcome {
 
 export interface Outcomes {
   readonly faces: FacesOutcome | BrokenPicture;
+  readonly actions: ActionsOutcome | BrokenPicture;
+  readonly 'action-labels': readonly string[];
   readonly 'leaks-open': VideoInfo;
   /** Fewer than asked for at the video's end. */
   readonly 'leaks-next': readonly MeasuredFrame[];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modes } from '../../src/engine/modes/index.ts';
+import { modeMetas } from '../../src/engine/modes/index.ts';
 import { allVariants, groupsOf, parseVariants } from './variants.ts';
 
 test('a mode alone takes its defaults', () => {
@@ -28,7 +28,7 @@ test.each([
 
 test('all variants: every mode, each id once, and every id is read back as itself', () => {
   const all = allVariants();
-  expect(new Set(all.map(({ mode }) => mode))).toEqual(new Set(modes.map(({ meta }) => meta.id)));
+  expect(new Set(all.map(({ mode }) => mode))).toEqual(new Set(modeMetas.map(({ id }) => id)));
   expect(parseVariants(all.map(({ id }) => id).join(','))).toEqual(all);
 });
 

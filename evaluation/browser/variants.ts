@@ -1,5 +1,5 @@
 /** What is evaluated: a mode with its parameters, written `blur`, `blur:cells=16` or `mask:style=black`. */
-import { completeValues, modes } from '../../src/engine/modes/index.ts';
+import { completeValues, modeMetas } from '../../src/engine/modes/index.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import type { TaskVariant } from './tasks.ts';
 
@@ -7,9 +7,12 @@ export interface Variant extends TaskVariant {
   readonly label: string;
 }
 
+/** What the page has to know of a variant. */
+export const asked = ({ id, mode, values }: Variant): TaskVariant => ({ id, mode, values });
+
 /** Every mode of this version with the paper's settings (its presets), or its defaults where it has none. */
 export function allVariants(): Variant[] {
-  return modes.flatMap(({ meta }) =>
+  return modeMetas.flatMap((meta) =>
     meta.presets.length > 0
       ? meta.presets.map((preset) => variant(meta.id, preset.values))
       : [variant(meta.id, {})],
@@ -34,10 +37,10 @@ export function parseVariants(list: string): Variant[] {
 
 function parseVariant(text: string): Variant {
   const [id = '', ...pairs] = text.split(':');
-  const meta = modes.find((mode) => mode.meta.id === id)?.meta;
+  const meta = modeMetas.find((mode) => mode.id === id);
   if (!meta) {
     throw new RangeError(
-      `There is no mode "${id}". This version has ${modes.map((mode) => mode.meta.id).join(', ')}.`,
+      `There is no mode "${id}". This version has ${modeMetas.map((mode) => mode.id).join(', ')}.`,
     );
   }
   const values: Record<string, number | string> = {};
@@ -63,7 +66,7 @@ function parseVariant(text: string): Variant {
 }
 
 function variant(mode: ModeId, given: ModeValues): Variant {
-  const meta = modes.find((candidate) => candidate.meta.id === mode)?.meta;
+  const meta = modeMetas.find((candidate) => candidate.id === mode);
   const values = completeValues(mode, given);
   const preset = meta?.presets.find((one) => sameValues(completeValues(mode, one.values), values));
   const isDefault = sameValues(values, completeValues(mode, {}));

@@ -3,6 +3,8 @@ import '../../src/trusted-types.ts';
 import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
+import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
+import { type ActionBench, loadActions } from './actions.ts';
 import { evaluateFaces } from './faces.ts';
 import { LeakBench } from './leaks.ts';
 import { loadJudges } from './recognisers/index.ts';
@@ -12,22 +14,40 @@ import type { ReadyTask, Task } from './tasks.ts';
 
 const engine = createFaceDetector(ASSETS).then((detector) => {
   const renderer = createCpuRenderer();
-  return { still: new StillPipeline(detector, renderer), leaks: new LeakBench(detector, renderer) };
+  return { renderer, still: new StillPipeline(detector, renderer), leaks: new LeakBench(detector, renderer) };
 });
 let judges: Promise<Judge[]> | null = null;
+let actions: Promise<ActionBench> | null = null;
+
+function loadJudgesOnce(): Promise<Judge[]> {
+  judges ??= loadJudges();
+  return judges;
+}
+
+function loadActionsOnce(): Promise<ActionBench> {
+  actions ??= loadActions();
+  return actions;
+}
 
 async function answer(task: Task | ReadyTask): Promise<unknown> {
-  const { still, leaks } = await engine;
+  const { renderer, still, leaks } = await engine;
+  if (
+    'variants' in task &&
+    task.variants.some(({ mode }) => mode === 'learned') &&
+    !renderer.modifier.ready
+  ) {
+    await renderer.modifier.use(await loadModifierWeights());
+  }
   switch (task.type) {
     case 'ready':
-      if (task.judges) {
-        judges ??= loadJudges();
-        await judges;
-      }
+      await (task.kind === 'faces' ? loadJudgesOnce() : task.kind === 'actions' ? loadActionsOnce() : null);
       return null;
     case 'faces':
-      judges ??= loadJudges();
-      return evaluateFaces(task, still, await judges);
+      return evaluateFaces(task, still, await loadJudgesOnce());
+    case 'actions':
+      return (await loadActionsOnce()).evaluate(task, still);
+    case 'action-labels':
+      return (await loadActionsOnce()).labels;
     case 'leaks-open':
       return leaks.open(task);
     case 'leaks-next':

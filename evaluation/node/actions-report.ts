@@ -6,7 +6,7 @@ import {
   type TrueBox,
 } from '../../src/metrics/detection.ts';
 import { bootstrapInterval, type Interval } from '../../src/metrics/intervals.ts';
-import type { MissedPicture } from './faces-report.ts';
+import type { MissedPicture } from './pictures-run.ts';
 
 /** Shares are 0..1. */
 export interface ActionModeFigures {

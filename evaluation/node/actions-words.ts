@@ -1,17 +1,16 @@
 /** Action figures as Markdown: the paper's Table 1. */
 import type { ActionsReport } from './actions-report.ts';
-import { list } from './faces-words.ts';
-import { percent, table } from './markdown.ts';
+import { missedList, percent, table } from './markdown.ts';
 
 export function actionsWords(report: ActionsReport, command: string): string {
   return [
     '# Actions',
     `\`${command}\`: ${report.pictures} pictures with ${report.boxes} labelled boxes; average precision at IoU 0.5, all points of the curve (VOC since 2010). In brackets, 95 % by drawing pictures anew.`,
     actionsTable(report),
-    list('Covered whole, so that nothing can be found in them', report.whole),
-    list('Could not be decoded', report.broken),
-    list('The engine failed (tried twice; a further run tries again)', report.failed),
-    list(
+    missedList('Covered whole, so that nothing can be found in them', report.whole),
+    missedList('Could not be decoded', report.broken),
+    missedList('The engine failed (tried twice; a further run tries again)', report.failed),
+    missedList(
       'Named by the annotations, not in the folder',
       report.missing.map((file) => ({ file, why: 'missing' })),
     ),

@@ -3,15 +3,9 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from './errors.ts';
 import type { FacePair, PictureName } from './pairs.ts';
+import type { PictureFile } from './pictures-run.ts';
 
 const ENDINGS = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.bmp', '.JPG', '.JPEG', '.PNG'];
-
-export interface PictureFile {
-  readonly name: PictureName;
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
-}
 
 export interface FacePictures {
   readonly files: readonly PictureFile[];

@@ -11,6 +11,7 @@ import {
 } from '../../src/metrics/verification.ts';
 import type { FoundFace } from '../browser/tasks.ts';
 import type { FacePair, PairsFile, PictureName } from './pairs.ts';
+import type { MissedPicture } from './pictures-run.ts';
 
 /** What became of one picture, without its embeddings. */
 export type PictureEntry =
@@ -59,11 +60,6 @@ export interface RecogniserFigures {
   readonly label: string;
   readonly rawRaw: VerificationFigures | null;
   readonly modes: readonly ModeFigures[];
-}
-
-export interface MissedPicture {
-  readonly file: PictureName;
-  readonly why: string;
 }
 
 export interface FacesReport {

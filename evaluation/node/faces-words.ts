@@ -1,9 +1,6 @@
 /** The report of a run over faces as Markdown. */
-import type { FacesReport, MissedPicture, ModeFigures, VerificationFigures } from './faces-report.ts';
-import { percent, table } from './markdown.ts';
-
-/** Lists in report.md end after so many; report.json has them whole. */
-const LISTED = 50;
+import type { FacesReport, ModeFigures, VerificationFigures } from './faces-report.ts';
+import { missedList, percent, table } from './markdown.ts';
 
 export function facesWords(report: FacesReport, command: string): string {
   const { detection, pairs } = report;
@@ -29,11 +26,11 @@ export function facesWords(report: FacesReport, command: string): string {
     '“Still recognised”: of the raw–anonymised pairs of one person, the share that is taken for one person at the threshold at which 1 % of the raw pairs of two people are.',
     '## Detection',
     `Of ${decoded} pictures the face in the middle was found and covered in ${detection.covered}; ${detection.whole.length} were covered whole, and in ${detection.elsewhere.length} only other faces were found. Missed: ${percent(detection.missedShare)}${detection.interval ? ` (95 %: ${percent(detection.interval.low)} to ${percent(detection.interval.high)})` : ''}.`,
-    list('Covered whole', detection.whole),
-    list('Only other faces found', detection.elsewhere),
-    list('Could not be decoded', report.broken),
-    list('The engine failed (tried twice; a further run tries again)', report.failed),
-    list(
+    missedList('Covered whole', detection.whole),
+    missedList('Only other faces found', detection.elsewhere),
+    missedList('Could not be decoded', report.broken),
+    missedList('The engine failed (tried twice; a further run tries again)', report.failed),
+    missedList(
       'Named by the pairs, not in the folder',
       report.missing.map((file) => ({ file, why: 'missing' })),
     ),
@@ -75,18 +72,4 @@ function intervalsWords(rawRaw: VerificationFigures | null, modes: readonly Mode
         : [label, '–', '–', '–', '–'],
     ),
   );
-}
-
-export function list(title: string, items: readonly MissedPicture[]): string {
-  if (items.length === 0) {
-    return '';
-  }
-  const more = items.length - LISTED;
-  return [
-    `### ${title}: ${items.length}`,
-    [
-      ...items.slice(0, LISTED).map(({ file, why }) => `- ${file}: ${why}`),
-      ...(more > 0 ? [`- … and ${more} more in report.json`] : []),
-    ].join('\n'),
-  ].join('\n\n');
 }

@@ -3,17 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RECOGNISERS } from '../browser/recognisers/names.ts';
 import type { FacesTask } from '../browser/tasks.ts';
-import type { Variant } from '../browser/variants.ts';
-import { wordsOf } from './errors.ts';
-import { facePictures, type PictureFile } from './face-pictures.ts';
-import { type FacesReport, facesReport, type MissedPicture, type PictureEntry } from './faces-report.ts';
-import { Interrupt, StoppedError } from './interrupt.ts';
+import { asked, type Variant } from '../browser/variants.ts';
+import { facePictures } from './face-pictures.ts';
+import { type FacesReport, facesReport, type PictureEntry } from './faces-report.ts';
 import { Journal } from './journal.ts';
 import { type PairsFile, parsePairs } from './pairs.ts';
 import { demandFile, demandFolder } from './paths.ts';
-import { workThrough } from './pool.ts';
-import { Progress } from './progress.ts';
-import { type Desk, PageUnavailableError, type Studio } from './studio.ts';
+import { lookAtPictures, type MissedPicture, type PictureFile } from './pictures-run.ts';
+import type { Studio } from './studio.ts';
 
 export interface FacesOptions {
   readonly images: string;
@@ -85,81 +82,34 @@ export async function evaluateFaces(
   }
 }
 
-/** Gives what failed twice. @throws StoppedError when interrupted. */
-async function lookAtAll(
+/** Gives what failed. */
+function lookAtAll(
   files: readonly PictureFile[],
   { variants, parallel }: FacesOptions,
   studio: Studio,
   journal: Journal<PictureEntry>,
 ): Promise<MissedPicture[]> {
-  const open = files.filter(({ name, size }) => journal.get(name)?.size !== size);
-  const before = files.length - open.length;
-  const progress = new Progress('Pictures', files.length, before);
-  const interrupt = new Interrupt();
-  const failed: MissedPicture[] = [];
-  const desks = Array.from({ length: Math.min(parallel, Math.max(1, open.length)) }, () =>
-    studio.desk('faces'),
-  );
-  let done = before;
-  try {
-    progress.show(done);
-    const all = await workThrough(
-      open,
-      desks,
-      async (file, desk) => {
-        const why = await lookAt(file, variants, desk, studio, journal);
-        if (why !== null) {
-          failed.push({ file: file.name, why });
+  return lookAtPictures(
+    {
+      files,
+      kind: 'faces',
+      parallel,
+      isDone: ({ name, size }) => journal.get(name)?.size === size,
+      async look({ name, size }, url, desk) {
+        const outcome = await desk.run<FacesTask>({ type: 'faces', url, variants: variants.map(asked) });
+        if ('broken' in outcome) {
+          journal.add(name, { size, broken: outcome.broken }, null);
+          return;
         }
-        progress.show(++done);
+        const { embeddings, ...entry } = outcome;
+        const rows = RECOGNISERS.map(
+          ({ id }, i) => [id, Buffer.from(embeddings[i] ?? '', 'base64')] as const,
+        );
+        journal.add(name, { size, ...entry }, Object.fromEntries(rows));
       },
-      () => interrupt.asked,
-    );
-    if (!all) {
-      throw new StoppedError(
-        `Stopped after ${done} of ${files.length} pictures. The same command goes on from there.`,
-      );
-    }
-    return failed;
-  } finally {
-    progress.end();
-    interrupt.release();
-    await Promise.all(desks.map((desk) => desk.clear()));
-  }
-}
-
-/** Null when it is in the journal now; otherwise why not, after a second try on a new page. */
-async function lookAt(
-  { name, path, size }: PictureFile,
-  variants: readonly Variant[],
-  desk: Desk,
-  studio: Studio,
-  journal: Journal<PictureEntry>,
-): Promise<string | null> {
-  const url = studio.site.offer(path);
-  const task: FacesTask = {
-    type: 'faces',
-    url,
-    variants: variants.map(({ id, mode, values }) => ({ id, mode, values })),
-  };
-  try {
-    const outcome = await desk.run(task).catch(() => desk.run(task));
-    if ('broken' in outcome) {
-      journal.add(name, { size, broken: outcome.broken }, null);
-    } else {
-      const { embeddings, ...entry } = outcome;
-      const rows = RECOGNISERS.map(({ id }, i) => [id, Buffer.from(embeddings[i] ?? '', 'base64')] as const);
-      journal.add(name, { size, ...entry }, Object.fromEntries(rows));
-    }
-    return null;
-  } catch (error) {
-    if (error instanceof PageUnavailableError) {
-      throw error;
-    }
-    return wordsOf(error);
-  } finally {
-    studio.site.withdraw(url);
-  }
+    },
+    studio,
+  );
 }
 
 /** Columns of the journal's tables, read when they are asked for; two are kept, since pairs compare two. */

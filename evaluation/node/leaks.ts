@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MeasuredFrame, VideoInfo } from '../browser/tasks.ts';
-import type { Variant } from '../browser/variants.ts';
+import { asked, type Variant } from '../browser/variants.ts';
 import { UsageError, wordsOf } from './errors.ts';
 import { Interrupt, StoppedError } from './interrupt.ts';
 import { Journal } from './journal.ts';
@@ -125,7 +125,7 @@ async function measureFrom(
     .run({
       type: 'leaks-open',
       url,
-      variants: variants.map(({ id, mode, values }) => ({ id, mode, values })),
+      variants: variants.map(asked),
       thorough,
       seen,
     })

@@ -10,6 +10,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guise-evaluate-'));
   writeFileSync(join(folder, 'pairs.txt'), '1\t1\nA\t1\t2\nA\t1\tB\t1\n');
   writeFileSync(join(folder, 'wrong.txt'), 'Name,Name,1\n');
+  writeFileSync(
+    join(folder, 'coco.json'),
+    '{"images":[{"id":1,"file_name":"a.jpg"}],"annotations":[],"categories":[]}',
+  );
   said = '';
   for (const stream of [process.stdout, process.stderr]) {
     vi.spyOn(stream, 'write').mockImplementation((text) => {
@@ -40,6 +44,25 @@ test.each([
   ],
   [['faces', '--images', 'DIR', '--pairs', 'x', '--out', 'x', '--modes', 'hat'], /no mode "hat"/],
   [['faces', '--images', 'DIR', '--pairs', 'x', '--out', 'x', '--parallel', '0'], /--parallel is a number/],
+  [['actions', '--images', 'DIR', '--out', 'DIR/out'], /--annotations is missing/],
+  [
+    ['actions', '--images', 'DIR', '--annotations', 'DIR/wrong.txt', '--out', 'DIR/out'],
+    /wrong.txt is no JSON/,
+  ],
+  [
+    ['actions', '--images', 'DIR', '--annotations', 'DIR/coco.json', '--out', 'DIR/out'],
+    /none of the 1 .*a.jpg/,
+  ],
+  [['leaks', '--out', 'DIR/out'], /--video is missing/],
+  [['leaks', '--video', 'DIR/none.mp4', '--out', 'DIR/out'], /no file .*none.mp4/],
+  [['leaks', '--video', 'DIR', '--out', 'DIR/out'], /is no file/],
+  [
+    ['leaks', '--video', 'DIR/pairs.txt', '--boxes', 'DIR/wrong.txt', '--out', 'DIR/out'],
+    /wrong.txt is no JSON/,
+  ],
+  [['charts', '--out', 'DIR/out'], /at least one report/],
+  [['charts', 'DIR/coco.json', '--out', 'DIR/out'], /no report of this program/],
+  [['charts', 'DIR/coco.json'], /--out is missing/],
 ])('%j is refused in words that help', async (args, words) => {
   expect(await main(inFolder(args))).toBe(2);
   expect(said).toMatch(words);

@@ -3,6 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { allVariants, parseVariants, type Variant } from '../browser/variants.ts';
+import { evaluateActions, planActions } from './actions.ts';
+import { actionsWords } from './actions-words.ts';
 import { chartsOf } from './charts/charts.ts';
 import { combine, readReport, writeCharts } from './charts/command.ts';
 import { UsageError } from './errors.ts';
@@ -23,6 +25,10 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       --every           look at every picture of DIR, not only those that the pairs name
       --parallel N      browser pages at work at once (1)
 
+  actions --annotations coco.json --images DIR --out OUT
+      How well the page's action detector still sees what people do: mAP@0.5, per class and mode. Annotations in COCO's format.
+      --modes LIST, --parallel N   as above
+
   leaks --video FILE [--boxes boxes.json] --out OUT
       How much of the true faces in a video leaves the engine. boxes.json says where they are, [[[x, y, width, height], …], …] one
       list a frame (or {"frame number": […]}); without it an independent detector does.
@@ -33,7 +39,7 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       The trade-off chart (privacy against use) and the tables from reports (report.json, or the --out folders of runs), beside the
       paper's published points.
 
-For faces and leaks
+For faces, actions and leaks
       --fresh           begin anew; without it an interrupted run goes on where it was
 
 Results: OUT/report.json, OUT/report.md, and charts as SVG and PNG. docs/evaluation.md says more.
@@ -46,6 +52,9 @@ export async function main(args: readonly string[]): Promise<number> {
     switch (command) {
       case 'faces':
         await faces(rest);
+        return 0;
+      case 'actions':
+        await actions(rest);
         return 0;
       case 'leaks':
         await leaks(rest);
@@ -99,6 +108,31 @@ async function faces(args: readonly string[]): Promise<void> {
     const report = await evaluateFaces(plan, options, studio);
     await writeCharts(options.out, chartsOf(report), studio.browser);
     writeReport(options.out, report, facesWords(report, commandOf('faces', args)));
+  });
+}
+
+async function actions(args: readonly string[]): Promise<void> {
+  const given = read(args, {
+    images: { type: 'string' },
+    annotations: { type: 'string' },
+    out: { type: 'string' },
+    modes: { type: 'string' },
+    parallel: { type: 'string', default: '1' },
+    fresh: { type: 'boolean', default: false },
+  });
+  const options = {
+    images: needed(given.images, '--images'),
+    annotations: needed(given.annotations, '--annotations'),
+    out: needed(given.out, '--out'),
+    variants: variantsOf(given.modes) ?? allVariants(),
+    parallel: count(given.parallel, '--parallel'),
+    fresh: given.fresh === true,
+  };
+  const plan = planActions(options);
+  await inStudio(async (studio) => {
+    const report = await evaluateActions(plan, options, studio);
+    await writeCharts(options.out, chartsOf(report), studio.browser);
+    writeReport(options.out, report, actionsWords(report, commandOf('actions', args)));
   });
 }
 

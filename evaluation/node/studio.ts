@@ -9,7 +9,7 @@ import { openSite, type Site } from './site.ts';
  * Tasks after which a page is opened anew, so that whatever a browser holds on to stays bounded. A video is followed from its first
  * frame to its last by one page.
  */
-const TASKS_A_PAGE = { faces: 500, leaks: Number.POSITIVE_INFINITY } as const;
+const TASKS_A_PAGE = { faces: 500, actions: 500, leaks: Number.POSITIVE_INFINITY } as const;
 export type Kind = keyof typeof TASKS_A_PAGE;
 /** ms: no picture takes this long. */
 const TASK_TIMEOUT = 180_000;

@@ -1,0 +1,146 @@
+/** `npm run evaluate -- actions`: how well the page's action detector still sees what people do after each mode. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ActionsOutcome, ActionsTask } from '../browser/tasks.ts';
+import { asked, type Variant } from '../browser/variants.ts';
+import { type ActionsReport, actionsReport } from './actions-report.ts';
+import { type Annotations, type LabelledPicture, parseCoco } from './coco.ts';
+import { UsageError } from './errors.ts';
+import { Journal } from './journal.ts';
+import { demandFile, demandFolder } from './paths.ts';
+import { lookAtPictures, type PictureFile } from './pictures-run.ts';
+import type { Studio } from './studio.ts';
+
+export interface ActionsOptions {
+  readonly images: string;
+  readonly annotations: string;
+  readonly out: string;
+  readonly variants: readonly Variant[];
+  readonly parallel: number;
+  readonly fresh: boolean;
+}
+
+/** What became of one picture. */
+type ActionEntry =
+  | { readonly size: number; readonly broken: string }
+  | ({ readonly size: number } & ActionsOutcome);
+
+export interface ActionsPlan {
+  readonly annotations: Annotations;
+  readonly files: readonly PictureFile[];
+  readonly missing: readonly string[];
+}
+
+/** @throws UsageError for what is wrong with the folder or the annotations. */
+export function planActions({ images, annotations: path }: ActionsOptions): ActionsPlan {
+  demandFolder(images, '--images');
+  demandFile(path, '--annotations');
+  const annotations = parseCoco(readFileSync(path, 'utf8'), path);
+  const names = [...new Set(annotations.pictures.map(({ file }) => file))];
+  const missing = names.filter((name) => !existsSync(join(images, name)));
+  const files = names
+    .filter((name) => !missing.includes(name))
+    .map((name) => ({ name, path: join(images, name), size: statSync(join(images, name)).size }));
+  if (files.length === 0) {
+    throw new UsageError(
+      `${images} holds none of the ${names.length} pictures that the annotations name${names[0] ? `, such as ${names[0]}` : ''}.`,
+    );
+  }
+  return { annotations, files, missing };
+}
+
+/** Runs, or goes on with, an evaluation; gives its report. @throws StoppedError when interrupted. */
+export async function evaluateActions(
+  { annotations, files, missing }: ActionsPlan,
+  options: ActionsOptions,
+  studio: Studio,
+): Promise<ActionsReport> {
+  const { variants, images, parallel } = options;
+  await demandKnownLabels(annotations, options, studio);
+  const journal = new Journal<ActionEntry>(join(options.out, 'work'), {
+    identity: {
+      'version of the engine': studio.site.fingerprint,
+      'folder of pictures': resolve(images),
+      'list of modes': variants.map(({ id }) => id).join(','),
+    },
+    tables: {},
+    fresh: options.fresh,
+  });
+  try {
+    const failed = await lookAtPictures(
+      {
+        files,
+        kind: 'actions',
+        parallel,
+        isDone: ({ name, size }) => journal.get(name)?.size === size,
+        async look({ name, size }, url, desk) {
+          const outcome = await desk.run<ActionsTask>({
+            type: 'actions',
+            url,
+            variants: variants.map(asked),
+          });
+          journal.add(name, { size, ...outcome }, null);
+        },
+      },
+      studio,
+    );
+    const seen = annotations.pictures.flatMap((picture) => {
+      const entry = journal.get(picture.file);
+      return entry ? [{ picture, entry }] : [];
+    });
+    return actionsReport({
+      images,
+      annotations: options.annotations,
+      engine: studio.site.fingerprint,
+      labels: annotations.labels,
+      modes: [{ id: 'none', label: 'Un-anonymised', mode: 'none' }, ...variants],
+      whole: seen.flatMap(({ picture, entry }) =>
+        'covered' in entry && entry.covered === 'whole' ? [{ file: picture.file, why: entry.reason }] : [],
+      ),
+      broken: seen.flatMap(({ picture, entry }) =>
+        'broken' in entry ? [{ file: picture.file, why: entry.broken }] : [],
+      ),
+      missing,
+      failed,
+      detected: seen.flatMap(({ picture, entry }) => ('broken' in entry ? [] : [detected(picture, entry)])),
+    });
+  } finally {
+    journal.close();
+  }
+}
+
+/** The truth in the decoded picture's pixels, should the annotations be of another size of it. */
+function detected(picture: LabelledPicture, { width, height, found }: ActionsOutcome) {
+  const across = picture.width ? width / picture.width : 1;
+  const down = picture.height ? height / picture.height : 1;
+  return {
+    file: picture.file,
+    truth: picture.boxes.map((box) => ({
+      ...box,
+      x: box.x * across,
+      y: box.y * down,
+      width: box.width * across,
+      height: box.height * down,
+    })),
+    found,
+  };
+}
+
+/** @throws UsageError when the action detector knows none of the annotations' classes. */
+async function demandKnownLabels(
+  { labels }: Annotations,
+  { annotations }: ActionsOptions,
+  studio: Studio,
+): Promise<void> {
+  const desk = studio.desk('actions');
+  try {
+    const known = await desk.run({ type: 'action-labels' });
+    if (!labels.some((label) => known.includes(label))) {
+      throw new UsageError(
+        `The action detector knows none of the classes of ${annotations} (${labels.join(', ')}). It knows ${known.join(', ')}.`,
+      );
+    }
+  } finally {
+    await desk.clear();
+  }
+}

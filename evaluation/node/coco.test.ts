@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { parseCoco } from './coco.ts';
+import { UsageError } from './errors.ts';
+
+const FILE = {
+  images: [
+    { id: 7, file_name: 'a.jpg', width: 64, height: 48 },
+    { id: 8, file_name: 'sub/b.jpg' },
+  ],
+  categories: [
+    { id: 2, name: 'phoning' },
+    { id: 5, name: 'drinking' },
+  ],
+  annotations: [
+    { image_id: 7, category_id: 5, bbox: [1, 2, 3, 4] },
+    { image_id: 7, category_id: 2, bbox: [5, 6, 7, 8], iscrowd: 1 },
+  ],
+};
+
+test('pictures with their boxes, labels in order; a picture without boxes stays', () => {
+  expect(parseCoco(JSON.stringify(FILE))).toEqual({
+    labels: ['phoning', 'drinking'],
+    pictures: [
+      {
+        file: 'a.jpg',
+        width: 64,
+        height: 48,
+        boxes: [
+          { x: 1, y: 2, width: 3, height: 4, label: 'drinking' },
+          { x: 5, y: 6, width: 7, height: 8, label: 'phoning', ignore: true },
+        ],
+      },
+      { file: 'sub/b.jpg', width: null, height: null, boxes: [] },
+    ],
+  });
+});
+
+test.each([
+  ['{', /no JSON/],
+  ['[]', /needs the lists images/],
+  ['null', /needs the lists images/],
+  [
+    JSON.stringify({ ...FILE, annotations: [{ image_id: 7, category_id: 1, bbox: [0, 0, 1, 1] }] }),
+    /no category 1/,
+  ],
+  [
+    JSON.stringify({ ...FILE, annotations: [{ image_id: 9, category_id: 2, bbox: [0, 0, 1, 1] }] }),
+    /no image 9/,
+  ],
+  [
+    JSON.stringify({ ...FILE, annotations: [{ image_id: 7, category_id: 2, bbox: [0, 0, 1] }] }),
+    /annotation 0: bbox/,
+  ],
+  [
+    JSON.stringify({ ...FILE, images: [{ id: 7, file_name: '../x.jpg' }], annotations: [] }),
+    /no file in the folder/,
+  ],
+])('%s is refused, with the place', (text, words) => {
+  expect(() => parseCoco(text)).toThrow(UsageError);
+  expect(() => parseCoco(text)).toThrow(words);
+});

@@ -1,0 +1,96 @@
+/** Works through a data set's pictures, several pages at once, as far as they are not in the journal yet. */
+import { wordsOf } from './errors.ts';
+import { Interrupt, StoppedError } from './interrupt.ts';
+import { workThrough } from './pool.ts';
+import { Progress } from './progress.ts';
+import { type Desk, type Kind, PageUnavailableError, type Studio } from './studio.ts';
+
+export interface PictureFile {
+  readonly name: string;
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A picture that something was wrong with. */
+export interface MissedPicture {
+  readonly file: string;
+  readonly why: string;
+}
+
+export interface PicturesRun {
+  readonly files: readonly PictureFile[];
+  readonly kind: Kind;
+  /** Browser pages at work at once. */
+  readonly parallel: number;
+  /** In the journal, of this very file. */
+  readonly isDone: (file: PictureFile) => boolean;
+  /** Has the page look at the picture and keeps what it says. */
+  readonly look: (file: PictureFile, url: string, desk: Desk) => Promise<void>;
+}
+
+/**
+ * Gives what failed, each after a second try on a new page.
+ * @throws StoppedError when interrupted; PageUnavailableError when there is no page to work with.
+ */
+export async function lookAtPictures(run: PicturesRun, studio: Studio): Promise<MissedPicture[]> {
+  const { files, kind, parallel } = run;
+  const open = files.filter((file) => !run.isDone(file));
+  const before = files.length - open.length;
+  const progress = new Progress('Pictures', files.length, before);
+  const interrupt = new Interrupt();
+  const failed: MissedPicture[] = [];
+  const desks = Array.from({ length: Math.min(parallel, Math.max(1, open.length)) }, () => studio.desk(kind));
+  let done = before;
+  try {
+    progress.show(done);
+    const all = await workThrough(
+      open,
+      desks,
+      async (file, desk) => {
+        const why = await tryTwice(file, desk, run, studio);
+        if (why !== null) {
+          failed.push({ file: file.name, why });
+        }
+        progress.show(++done);
+      },
+      () => interrupt.asked,
+    );
+    if (!all) {
+      throw new StoppedError(
+        `Stopped after ${done} of ${files.length} pictures. The same command goes on from there.`,
+      );
+    }
+    return failed;
+  } finally {
+    progress.end();
+    interrupt.release();
+    await Promise.all(desks.map((desk) => desk.clear()));
+  }
+}
+
+/** Null when it was looked at; otherwise why not. */
+async function tryTwice(
+  file: PictureFile,
+  desk: Desk,
+  { look }: PicturesRun,
+  studio: Studio,
+): Promise<string | null> {
+  const url = studio.site.offer(file.path);
+  try {
+    await look(file, url, desk).catch((error: unknown) => {
+      if (error instanceof PageUnavailableError) {
+        throw error;
+      }
+      return look(file, url, desk);
+    });
+    return null;
+  } catch (error) {
+    if (error instanceof PageUnavailableError) {
+      throw error;
+    }
+    return wordsOf(error);
+  } finally {
+    studio.site.withdraw(url);
+  }
+}
