@@ -1,7 +1,7 @@
 """Fine-tune the action detector for every mode and measure it: the paper's Table 1 and Figure 4.
 
     python3 -m guise_training evaluate-actions runs/action/last.pt --run runs/action-modes --modifier ../public/models/modifier-webcam-8bit.json \\
-      --verification modes.json --json actions.json --markdown ../docs/results.md --figure ../docs/trade-off.png --published ../public/published/trade-off.json
+      --verification modes.json --json ../docs/figures/actions.json --markdown ../docs/results.md --figure ../docs/figures/trade-off.png --published ../public/published/trade-off.json
 
     python3 -m guise_training evaluate-actions ../public/models/action-nanodet-8bit.json --steps 0 --run runs/action-shipped --json shipped.json
 
