@@ -3,6 +3,7 @@ import '../session/history.ts';
 import { session } from '../session/session.ts';
 import { setMode, setSettings, store, useSession, viewsFor } from '../session/store.ts';
 import { readUrl } from '../session/url.ts';
+import { ActionCard } from './actions/ActionCard.tsx';
 import { Controls } from './controls/Controls.tsx';
 import { PlayerBar } from './file/PlayerBar.tsx';
 import { useFileDrop } from './file/useFileDrop.ts';
@@ -51,6 +52,7 @@ export function App() {
         <section className="insight" aria-label="What is measured and promised">
           {phase !== 'idle' && <LeakCard />}
           {phase !== 'idle' && <PrivacyCard />}
+          {phase !== 'idle' && <ActionCard />}
           <Protection />
         </section>
       </main>

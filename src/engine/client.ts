@@ -2,6 +2,8 @@
  * The page's handle on the engine: owns the worker, watches over it, restarts it. It moves streams, never pixels,
  * except for the safe pictures that come back.
  */
+
+import type { ActionReading } from './action/detector.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakReading } from './audit/audit.ts';
 import { feedFromVideo, streamOf, type VideoFeed } from './feed.ts';
@@ -24,6 +26,7 @@ export interface EngineEvents {
   readonly onFrame: (view: number, frame: SafeFrame) => void;
   readonly onState: (state: EngineState) => void;
   readonly onLeak: (reading: LeakReading) => void;
+  readonly onActions?: (reading: ActionReading) => void;
   readonly onPrivacy?: (reading: PrivacyReading) => void;
   readonly onAdapt?: (status: AdaptStatus) => void;
   /** Frames that the camera delivered and the engine did not show, since the last call. */
@@ -176,6 +179,9 @@ class EngineClient implements EngineHandle {
         break;
       case 'leak':
         this.#events.onLeak(message.reading);
+        break;
+      case 'actions':
+        this.#events.onActions?.(message.reading);
         break;
       case 'privacy':
         this.#events.onPrivacy?.(message.reading);

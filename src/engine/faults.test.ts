@@ -231,7 +231,7 @@ function engineWith(parts: Partial<EngineParts>) {
       },
       ...parts,
     },
-    { onState: (state) => states.push(state), onLeak() {}, onPrivacy() {}, onAdapt() {} },
+    { onState: (state) => states.push(state), onLeak() {}, onPrivacy() {}, onActions() {}, onAdapt() {} },
   );
   engine.start();
   return { engine, states };

@@ -36,6 +36,7 @@ export class Host {
         this.#engine = new Engine(completeSettings(message.settings), this.#parts, {
           onState: (state) => this.#post({ type: 'state', state }),
           onLeak: (reading) => this.#post({ type: 'leak', reading }),
+          onActions: (reading) => this.#post({ type: 'actions', reading }),
           onPrivacy: (reading) => this.#post({ type: 'privacy', reading }),
           onAdapt: (status) => this.#post({ type: 'adapt', status }),
         });

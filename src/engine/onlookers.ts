@@ -1,7 +1,9 @@
 /**
- * Who looks on beside the frame path, each at its own pace and in a worker of its own: the privacy meter. A frame never waits
- * for them, and what fails among them is told and goes without.
+ * Who looks on beside the frame path, each at its own pace and in a worker of its own: the privacy meter and the action detector. A
+ * frame never waits for them, and what fails among them is told and goes without.
  */
+import type { ActionDetector, ActionReading } from './action/detector.ts';
+import { paced } from './action/pace.ts';
 import { Companion } from './companion.ts';
 import type { Face } from './face.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
@@ -12,11 +14,16 @@ import type { EngineSettings, Notice } from './protocol.ts';
 /** Whoever is missing does not look on. */
 export interface OnlookerParts {
   readonly createPrivacyMeter?: () => Promise<PrivacyMeter>;
+  readonly createActionDetector?: () => Promise<ActionDetector>;
 }
 
 export interface OnlookerOutputs {
   readonly onPrivacy: (reading: PrivacyReading) => void;
+  readonly onActions: (reading: ActionReading) => void;
 }
+
+/** Every so many looks of the action detector, the raw picture is looked at as well. */
+const COMPARE_EVERY = 8;
 
 /** Told when one fails, with words, and when it works again, with null. */
 export type OnNotice = (code: Notice['code'], words: string | null) => void;
@@ -27,6 +34,10 @@ export class Onlookers {
   readonly #privacy: Companion<PrivacyMeter> | null;
   /** Counts the privacy meter's readings, so that views take turns. */
   #privacyReadings = 0;
+  readonly #actions: Companion<ActionDetector> | null;
+  #actionLooks = 0;
+  /** ms that the last look took, both pictures together. */
+  #lookTook = 0;
   #closed = false;
 
   constructor(parts: OnlookerParts, outputs: OnlookerOutputs, onNotice: OnNotice) {
@@ -35,6 +46,10 @@ export class Onlookers {
     const { createPrivacyMeter } = parts;
     this.#privacy = createPrivacyMeter
       ? new Companion(createPrivacyMeter, (error) => this.#privacyFailed(error))
+      : null;
+    const { createActionDetector } = parts;
+    this.#actions = createActionDetector
+      ? new Companion(createActionDetector, (error) => this.#actionsFailed(error))
       : null;
   }
 
@@ -48,11 +63,14 @@ export class Onlookers {
   ): void {
     const covered = frames.filter((frame) => frame.report.covered === 'faces');
     this.#offerPrivacy(raw, covered, faces, settings.privacyRate, now);
+    const [main] = frames;
+    this.#offerActions(raw, main?.report.covered === 'faces' ? main : undefined, settings.actionRate, now);
   }
 
   close(): void {
     this.#closed = true;
     this.#privacy?.close();
+    this.#actions?.close();
   }
 
   /** Some faces and what was made of them, one view after the other. */
@@ -82,6 +100,38 @@ export class Onlookers {
       },
       (error: unknown) => this.#privacyFailed(error),
     );
+  }
+
+  /** The main picture, and now and then the raw one beside it. */
+  #offerActions(raw: RawFrame, safe: SafeFrame | undefined, rate: number, now: number): void {
+    if (!safe && rate > 0) {
+      return;
+    }
+    const detector = this.#actions?.due(paced(rate, this.#lookTook), now);
+    if (!detector || !safe) {
+      return;
+    }
+    const compare = this.#actionLooks % COMPARE_EVERY === 0;
+    this.#actionLooks += 1;
+    (compare ? detector.compare(safe, raw) : detector.detect(safe)).then(
+      (reading) => {
+        this.#lookTook = reading.duration;
+        if (!this.#closed) {
+          this.#onNotice('actions-unavailable', null);
+          this.#outputs.onActions(reading);
+        }
+      },
+      (error: unknown) => this.#actionsFailed(error),
+    );
+  }
+
+  #actionsFailed(error: unknown): void {
+    if (!this.#closed) {
+      this.#onNotice(
+        'actions-unavailable',
+        `Actions are not recognised (${asError(error).message}). The picture goes on without it.`,
+      );
+    }
   }
 
   #privacyFailed(error: unknown): void {

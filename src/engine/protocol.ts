@@ -1,4 +1,6 @@
 /** What the page and the engine's worker say to each other. */
+
+import type { ActionReading } from './action/detector.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakReading } from './audit/audit.ts';
 import type { FileInfo } from './file/frame-file.ts';
@@ -35,6 +37,8 @@ export interface EngineSettings {
   readonly auditRate: number;
   /** Privacy meter readings per second, 0 (off) to 1. */
   readonly privacyRate: number;
+  /** Looks of the action detector per second, 0 (off) to 10. */
+  readonly actionRate: number;
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
@@ -49,6 +53,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   renderer: 'auto',
   auditRate: 1,
   privacyRate: 0.5,
+  actionRate: 5,
 };
 
 /** Where the worker fetches what it needs; same-origin URLs. */
@@ -91,6 +96,7 @@ export type FromWorker =
   | { readonly type: 'leak'; readonly reading: LeakReading }
   | { readonly type: 'privacy'; readonly reading: PrivacyReading }
   | { readonly type: 'adapt'; readonly status: AdaptStatus }
+  | { readonly type: 'actions'; readonly reading: ActionReading }
   | { readonly type: 'ready-for-frame' }
   | { readonly type: 'file-opened'; readonly file: number; readonly info: FileInfo }
   | {
@@ -125,6 +131,7 @@ export interface Notice {
     | 'model-corrupt'
     | 'learned-unavailable'
     | 'audit-unavailable'
-    | 'privacy-unavailable';
+    | 'privacy-unavailable'
+    | 'actions-unavailable';
   readonly words: string;
 }

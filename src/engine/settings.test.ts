@@ -22,6 +22,7 @@ test('anything gives settings within range', () => {
       renderer: fc.anything(),
       auditRate: fc.oneof(fc.double(), fc.anything()),
       privacyRate: fc.oneof(fc.double(), fc.anything()),
+      actionRate: fc.oneof(fc.double(), fc.anything()),
     },
     { requiredKeys: [] },
   );
@@ -35,6 +36,7 @@ test('anything gives settings within range', () => {
         [s.growth, 0, 3],
         [s.auditRate, 0, 2],
         [s.privacyRate, 0, 1],
+        [s.actionRate, 0, 10],
       ] as const) {
         expect(value).toBeGreaterThanOrEqual(low);
         expect(value).toBeLessThanOrEqual(high);

@@ -24,6 +24,7 @@ export function completeSettings(given: unknown): EngineSettings {
     renderer: g.renderer === 'cpu' || g.renderer === 'webgpu' ? g.renderer : 'auto',
     auditRate: number(g.auditRate, 0, 2, d.auditRate),
     privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),
+    actionRate: number(g.actionRate, 0, 10, d.actionRate),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../trusted-types.ts';
 import { loadModifierWeights } from '../models/modifier/weights.ts';
+import { createActionDetector } from './action/client.ts';
 import { browserStorage } from './adapt/storage.ts';
 import { createAudit } from './audit/client.ts';
 import { ASSETS } from './detect/assets.ts';
@@ -23,6 +24,7 @@ const host = new Host(
     createGpuRenderer: requestGpuRenderer,
     createAudit,
     createPrivacyMeter,
+    createActionDetector,
     loadModifier: loadModifierWeights,
     adaptation: {
       openAdapter: () =>

@@ -8,12 +8,15 @@ import type { EngineSettings } from '../engine/protocol.ts';
 import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } from '../media/camera.ts';
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';
+import { addActions } from './actions.ts';
 import { Rate, RecentNumbers } from './latency.ts';
 import { addReading, NO_LEAKS } from './leaks.ts';
 import { addLikeness, FALSE_ACCEPT_RATE } from './privacy.ts';
 import { sealNetwork } from './seal.ts';
 import { NO_STATS, setPreferences, store } from './store.ts';
 
+/** Boxes that are older than this, ms, say nothing about the picture any more. */
+const ACTIONS_LAST = 2000;
 /** How often numbers on the page change, ms; each frame would be unreadable and would cost frames. */
 const STATS_EVERY = 250;
 
@@ -25,6 +28,7 @@ class Session {
   #frames = 0;
   #dropped = 0;
   #faces = 0;
+  #actionsAt = 0;
   #renderer = 'none';
   #rate = new Rate();
   #latencies = new RecentNumbers(120);
@@ -163,7 +167,7 @@ class Session {
 
   /** What happened in this session, in numbers; no picture, no device label. */
   report(): object {
-    const { stats, leaks, privacy, settings, engine, reason } = store.getState();
+    const { stats, leaks, privacy, actionHistory, settings, engine, reason } = store.getState();
     const { runSince: _, ...totals } = leaks;
     return {
       frames: this.#frames,
@@ -171,6 +175,7 @@ class Session {
       reason,
       stats,
       leaks: totals,
+      actions: { looks: actionHistory.looks, compared: actionHistory.compared, agreed: actionHistory.agreed },
       privacy: { falseAcceptRate: FALSE_ACCEPT_RATE, modes: privacy },
       settings,
       notices: engine.notices,
@@ -188,6 +193,13 @@ class Session {
         }
       },
       onLeak: (reading) => this.takeReading(reading),
+      onActions: (actions) => {
+        this.#actionsAt = performance.now();
+        store.setState(({ actionHistory }) => ({
+          actions,
+          actionHistory: addActions(actionHistory, actions, this.#actionsAt / 1000),
+        }));
+      },
       onPrivacy: (likeness) => {
         store.setState(({ privacy }) => ({ likeness, privacy: addLikeness(privacy, likeness) }));
       },
@@ -259,6 +271,13 @@ class Session {
   }
 
   #publishStats(): void {
+    const { actions, phase: now, reason } = store.getState();
+    if (
+      actions &&
+      (now !== 'live' || reason !== 'faces' || performance.now() - this.#actionsAt > ACTIONS_LAST)
+    ) {
+      store.setState({ actions: null });
+    }
     const { phase } = store.getState();
     this.#writeStatus();
     if (phase !== 'live') {

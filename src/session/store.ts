@@ -2,6 +2,7 @@
 import { useStore } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
+import type { ActionReading } from '../engine/action/detector.ts';
 import { type AdaptStatus, NOT_ADAPTED } from '../engine/adapt/status.ts';
 import type { LeakReading } from '../engine/audit/audit.ts';
 import type { FileProblem } from '../engine/file/problem.ts';
@@ -12,6 +13,7 @@ import { DEFAULT_SETTINGS, type EngineSettings, type EngineState } from '../engi
 import { completeSettings } from '../engine/settings.ts';
 import type { CameraDevice } from '../media/camera.ts';
 import type { CameraProblem } from '../media/camera-error.ts';
+import { type ActionHistory, NO_ACTIONS } from './actions.ts';
 import type { FileState } from './file-state.ts';
 import { type LeakTotals, NO_LEAKS } from './leaks.ts';
 import { NO_LIKENESS, type PrivacyTotals } from './privacy.ts';
@@ -62,6 +64,9 @@ export interface State {
   readonly reading: LeakReading | null;
   readonly leaks: LeakTotals;
   readonly likeness: PrivacyReading | null;
+  /** What is seen just now; null when nothing was looked at lately. */
+  readonly actions: ActionReading | null;
+  readonly actionHistory: ActionHistory;
   readonly privacy: PrivacyTotals;
   readonly adaptation: AdaptStatus;
   readonly sealed: boolean;
@@ -100,6 +105,8 @@ export const store = createStore<State>()(
       reading: null,
       leaks: NO_LEAKS,
       likeness: null,
+      actions: null,
+      actionHistory: NO_ACTIONS,
       privacy: NO_LIKENESS,
       adaptation: NOT_ADAPTED,
       sealed: false,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { modeEntry } from '../../session/modes.ts';
 import { setMode, useSession } from '../../session/store.ts';
+import { ActionOverlay } from '../actions/ActionOverlay.tsx';
 import { ModeSelect } from '../controls/ModeSelect.tsx';
 import { HoldToSeeRaw } from './HoldToSeeRaw.tsx';
 import { Intro } from './Intro.tsx';
@@ -40,6 +41,7 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
               view={i}
               label={`${modeEntry(view.mode).label}: your ${camera ? 'camera' : 'file'} with faces covered`}
             />
+            {i === 0 && phase === 'live' && <ActionOverlay mirror={mirror} />}
             {layout === 'grid' && (
               <figcaption>
                 <ModeSelect

@@ -40,7 +40,7 @@ export function Status() {
 }
 
 /** Said in the card of what is missing. */
-const IN_A_CARD: readonly string[] = ['audit-unavailable', 'privacy-unavailable'];
+const IN_A_CARD: readonly string[] = ['audit-unavailable', 'privacy-unavailable', 'actions-unavailable'];
 
 const RENDERERS: Readonly<Record<string, string>> = { webgpu: 'WebGPU', cpu: 'CPU' };
 

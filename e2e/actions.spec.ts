@@ -1,0 +1,90 @@
+/** The action detector with the weights of this build: people and labels in safe pictures, in a harness and in the page. */
+import type { Page } from '@playwright/test';
+import type { ActionReading } from '../src/engine/action/detector.ts';
+import type { ActionHarness } from './harness/actions.ts';
+import { makeClip } from './support/clips.ts';
+import type { Scene } from './support/scene.ts';
+import { drawable, installStage, type Stage } from './support/stage.ts';
+import { expect, test } from './support/test.ts';
+
+const ONE: Scene = { width: 640, height: 480, people: [{ face: 6, x: 320, y: 200, height: 150 }] };
+const EMPTY: Scene = { width: 640, height: 480, people: [] };
+
+/** `raw`: the picture as it came in, compared with. */
+function look(page: Page, safe: Scene, raw: Scene | null = null): Promise<ActionReading> {
+  return page.evaluate(
+    async ([first, second]) => {
+      const { guiseStage, actionHarness } = globalThis as unknown as {
+        guiseStage: Stage;
+        actionHarness: ActionHarness;
+      };
+      // The stage draws on one canvas: what was drawn before has to be kept.
+      const kept = new OffscreenCanvas(first.width, first.height);
+      kept.getContext('2d')?.drawImage(guiseStage.draw(first), 0, 0);
+      return actionHarness.look(kept, second && guiseStage.draw(second));
+    },
+    [drawable(safe), raw && drawable(raw)] as const,
+  );
+}
+
+test.describe('alone', () => {
+  test.beforeEach(async ({ page }) => {
+    await page.goto('/e2e/harness/actions.html');
+    await installStage(page);
+  });
+
+  test('a person is seen where it is, with a label and a score; an empty room has none', async ({ page }) => {
+    const { people, agrees, timestamp } = await look(page, ONE);
+    expect(timestamp).toBe(7);
+    expect(agrees).toBeNull();
+    expect(people).toHaveLength(1);
+    const [person] = people;
+    expect(person?.score).toBeGreaterThan(0.3);
+    expect(person?.label).toMatch(/^[a-z_]+$/);
+    // The face is inside the box.
+    expect(person?.x).toBeLessThan(0.42);
+    expect((person?.x ?? 0) + (person?.width ?? 0)).toBeGreaterThan(0.58);
+    expect(person?.y).toBeLessThan(0.35);
+    expect((await look(page, EMPTY)).people).toEqual([]);
+  });
+
+  test('of the raw picture only agreement is told', async ({ page }) => {
+    const same = await look(page, ONE, ONE);
+    expect(same.agrees).toBe(true);
+    expect(Object.keys(same).sort()).toEqual(['agrees', 'duration', 'people', 'timestamp']);
+    expect((await look(page, EMPTY, ONE)).agrees).toBe(false);
+    expect((await look(page, EMPTY, EMPTY)).agrees).toBeNull();
+  });
+});
+
+test('a damaged model is told, and the picture goes on', async ({ page, watch, openWithCamera }) => {
+  watch.expect(/action-nanodet/);
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.context().route(/action-nanodet.*\.bin/, (route) => route.fulfill({ body: 'nonsense' }));
+  await tab.goto('/?autostart&mode=mask');
+  await expect(tab.getByTestId('actions')).toContainText('not the tested one', { timeout: 75_000 });
+  await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live');
+});
+
+test('in the page: boxes and labels over the picture, a timeline, and a switch', async ({
+  page,
+  openWithCamera,
+}) => {
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/?autostart&mode=mask');
+  const actions = tab.getByTestId('actions');
+  await expect
+    .poll(async () => Number(await actions.getAttribute('data-looks')), { timeout: 75_000 })
+    .toBeGreaterThan(2);
+  await expect(tab.locator('.action-box').first()).toBeVisible();
+  await expect(actions.locator('.timeline li').first()).toBeVisible();
+  await expect
+    .poll(async () => Number(await actions.getAttribute('data-compared')), { timeout: 30_000 })
+    .toBeGreaterThan(0);
+  await tab.getByRole('switch', { name: 'Recognise actions' }).uncheck();
+  await expect(tab.locator('.action-box')).toHaveCount(0);
+});
+
+const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;

@@ -1,0 +1,91 @@
+/** The engine's side of the action detector: takes small copies of safe pictures and asks its worker. */
+import { assertSafe, type RawFrame, type SafeFrame } from '../frame.ts';
+import { SideWorker } from '../side-worker.ts';
+import type { ActionDetector, ActionReading } from './detector.ts';
+import { boxInPicture, GREY, letterbox } from './letterbox.ts';
+import type { ActionAnswer, ActionQuestion } from './messages.ts';
+import { SIDE } from './side.ts';
+
+/**
+ * Starts the detector in a worker of its own.
+ * @throws when it cannot be had (no worker, no WebAssembly, missing or damaged weights) or does not answer for a minute.
+ */
+export async function createActionDetector(): Promise<ActionDetector> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'guise-actions',
+  });
+  return new WorkerDetector(await SideWorker.open(worker));
+}
+
+class WorkerDetector implements ActionDetector {
+  readonly #worker: SideWorker<ActionQuestion, ActionAnswer>;
+  readonly #square = new Square();
+
+  constructor(worker: SideWorker<ActionQuestion, ActionAnswer>) {
+    this.#worker = worker;
+  }
+
+  get busy(): boolean {
+    return this.#worker.busy;
+  }
+
+  detect(safe: SafeFrame): Promise<ActionReading> {
+    return this.#look(safe, null);
+  }
+
+  compare(safe: SafeFrame, raw: RawFrame): Promise<ActionReading> {
+    return this.#look(safe, raw);
+  }
+
+  close(): void {
+    this.#worker.close();
+  }
+
+  async #look(safe: SafeFrame, raw: RawFrame | null): Promise<ActionReading> {
+    assertSafe(safe);
+    const { width, height } = safe.report;
+    const answer = await this.#worker.ask(async () => {
+      // Drawn now: the caller gives both pictures away. Nothing is read back here; the worker does that.
+      const question: ActionQuestion = {
+        safe: this.#square.of(safe.picture, width, height),
+        raw: raw && this.#square.of(raw.source, width, height),
+      };
+      return [question, [question.safe, ...(question.raw ? [question.raw] : [])]];
+    });
+    const place = letterbox(width, height, SIDE);
+    return {
+      timestamp: safe.timestamp,
+      people: answer.people.flatMap(({ label, score, ...box }) => {
+        const inPicture = boxInPicture(box, place);
+        return inPicture ? [{ ...inPicture, label, score }] : [];
+      }),
+      agrees: answer.agrees,
+      duration: answer.duration,
+    };
+  }
+}
+
+/** Draws pictures into the detector's square. */
+class Square {
+  readonly #canvas = new OffscreenCanvas(SIDE, SIDE);
+  readonly #context: OffscreenCanvasRenderingContext2D;
+
+  constructor() {
+    const context = this.#canvas.getContext('2d');
+    if (!context) {
+      throw new Error('this browser has no 2D canvas in workers');
+    }
+    this.#context = context;
+  }
+
+  of(source: ImageBitmap | VideoFrame, width: number, height: number): ImageBitmap {
+    const place = letterbox(width, height, SIDE);
+    const context = this.#context;
+    context.fillStyle = `rgb(${GREY},${GREY},${GREY})`;
+    context.fillRect(0, 0, SIDE, SIDE);
+    context.imageSmoothingQuality = 'medium';
+    context.drawImage(source, place.left, place.top, place.width, place.height);
+    return this.#canvas.transferToImageBitmap();
+  }
+}

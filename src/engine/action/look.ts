@@ -1,0 +1,57 @@
+/** One look at one square: pixels, network, boxes. */
+import { tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { bestOfEach, decodeActions } from '../../models/action/decode.ts';
+import type { ActionModel } from '../../models/action/load.ts';
+import type { ActionAnswer } from './messages.ts';
+
+/** Boxes of one class that overlap more are one person; as in training. */
+const OVERLAP = 0.6;
+/** Boxes of different classes that overlap more are one person. */
+const SAME_PERSON = 0.6;
+
+export class SquareReader {
+  readonly #model: ActionModel;
+  readonly #context: OffscreenCanvasRenderingContext2D;
+
+  /** @throws when there is no 2D canvas in workers. */
+  constructor(model: ActionModel) {
+    this.#model = model;
+    const context = new OffscreenCanvas(model.side, model.side).getContext('2d', {
+      willReadFrequently: true,
+    });
+    if (!context) {
+      throw new Error('this browser has no 2D canvas in workers');
+    }
+    this.#context = context;
+  }
+
+  /** Who is in the square, and what each does most likely; best first. Closes the picture. */
+  async look(square: ImageBitmap): Promise<ActionAnswer['people']> {
+    const { network, classes, side, threshold } = this.#model;
+    this.#context.drawImage(square, 0, 0);
+    square.close();
+    const { data } = this.#context.getImageData(0, 0, side, side);
+    const rgb = new Float32Array(side * side * 3);
+    for (let i = 0, o = 0; o < rgb.length; i += 4) {
+      rgb[o++] = data[i] as number;
+      rgb[o++] = data[i + 1] as number;
+      rgb[o++] = data[i + 2] as number;
+    }
+    const output = tidy(() => network.apply(tensor4d(rgb, [1, side, side, 3])));
+    try {
+      const boxes = decodeActions(await output.data(), {
+        width: side,
+        height: side,
+        classes: classes.length,
+        threshold,
+        overlap: OVERLAP,
+      });
+      return bestOfEach(boxes, SAME_PERSON).map(({ label, ...box }) => ({
+        ...box,
+        label: classes[label] ?? '',
+      }));
+    } finally {
+      output.dispose();
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What the engine's worker asks the action detector's own worker. Pictures are squares, see `letterbox.ts`; transferred. */
+
+export interface ActionQuestion {
+  readonly safe: ImageBitmap;
+  /** null where the labels need not be compared. */
+  readonly raw: ImageBitmap | null;
+}
+
+export interface ActionAnswer {
+  /** Boxes in pixels of the square. */
+  readonly people: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly label: string;
+    readonly score: number;
+  }[];
+  readonly agrees: boolean | null;
+  readonly duration: number;
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { actionInWords, addActions, NO_ACTIONS, TIMELINE } from './actions.ts';
+
+const reading = (labels: string[], agrees: boolean | null = null) => ({
+  timestamp: 0,
+  people: labels.map((label) => ({ x: 0, y: 0, width: 1, height: 1, label, score: 0.5 })),
+  agrees,
+  duration: 20,
+});
+
+test('a label goes on over short gaps and begins anew after long ones', () => {
+  let history = NO_ACTIONS;
+  for (const [now, labels] of [
+    [10, ['phoning']],
+    [10.2, []],
+    [11, ['phoning', 'talking']],
+    [20, ['phoning']],
+  ] as const) {
+    history = addActions(history, reading([...labels]), now);
+  }
+  expect(history.stretches).toEqual([
+    { label: 'phoning', from: 10, to: 11 },
+    { label: 'talking', from: 11, to: 11 },
+    { label: 'phoning', from: 20, to: 20 },
+  ]);
+});
+
+test('two people who do the same are one stretch; agreement is counted where it was looked at', () => {
+  let history = addActions(NO_ACTIONS, reading(['driving', 'driving'], true), 1);
+  history = addActions(history, reading([], null), 1.2);
+  history = addActions(history, reading(['driving'], false), 1.4);
+  expect(history).toEqual({
+    stretches: [{ label: 'driving', from: 1, to: 1.4 }],
+    compared: 2,
+    agreed: 1,
+    looks: 3,
+  });
+});
+
+test('whatever is seen: nothing older than the timeline is kept, and memory is bounded', () => {
+  const step = fc.record({
+    wait: fc.double({ min: 0, max: 20, noNaN: true }),
+    labels: fc.array(fc.constantFrom('a', 'b', 'c')),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      let now = 0;
+      let history = NO_ACTIONS;
+      for (const { wait, labels } of steps) {
+        now += wait;
+        history = addActions(history, reading(labels), now);
+      }
+      for (const { from, to } of history.stretches) {
+        expect(from).toBeLessThanOrEqual(to);
+        expect(to).toBeGreaterThan(now - TIMELINE);
+      }
+      expect(history.stretches.length).toBeLessThanOrEqual(3 * (TIMELINE / 1.5 + 1));
+    }),
+  );
+});
+
+test('words', () => {
+  expect(actionInWords('hair_makeup')).toBe('doing hair or make-up');
+  expect(actionInWords('riding_a_horse')).toBe('riding a horse');
+});
