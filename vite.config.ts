@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -36,7 +36,16 @@ function headersPlugin(): Plugin {
 
 export default defineConfig(({ mode }) => ({
   plugins: [react(), headersPlugin(), VitePWA(offlineOptions())],
-  worker: { format: 'es' },
+  // A worker is named after its folder, so that `npm run weight` can tell what is loaded for what.
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        entryFileNames: ({ facadeModuleId }) =>
+          `assets/${basename(dirname(facadeModuleId ?? ''))}-worker-[hash].js`,
+      },
+    },
+  },
   // For the tests in Node: see `deps` below.
   ssr: { resolve: { mainFields: ['module', 'main'] } },
   build: {

@@ -1,7 +1,8 @@
 /**
- * Prints what the built page weighs, by part, plain and gzipped. With `--limit` it fails when the JavaScript that is ours
- * to keep small is over the limit: without WebAssembly, its glue, models, and the library that reads and writes video files,
- * which comes when a file is opened or a recording begins.
+ * Prints what the built page weighs, by part, plain and gzipped. With `--limit` it fails when the JavaScript of the live
+ * picture is over the limit: page, engine and every view, without WebAssembly, its glue and models. Not in it is what has a
+ * line of its own: meters and adapting, each in a worker with its own copy of tfjs, which no frame waits for; and the library
+ * that reads and writes video files, which comes when a file is opened or a recording begins.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -49,7 +50,11 @@ function partOf(name) {
   }
   // Chunks of `src/engine/file/video.ts` and `src/media/video-writer.ts`: mediabunny, nearly all of it.
   if (/^video(-writer)?-.*\.js$/.test(name)) {
-    return 'JavaScript for files';
+    return 'JavaScript: files';
+  }
+  const [, worker] = name.match(/^([a-z]+)-worker-.*\.js$/) ?? [];
+  if (worker && worker !== 'engine') {
+    return worker === 'adapt' ? 'JavaScript: adapting' : 'JavaScript: meters';
   }
   const kinds = {
     '.js': 'JavaScript',
