@@ -147,10 +147,10 @@ export interface Ended {
   readonly words: string;
 }
 
-/** Runs `npm run evaluate`'s program. @param onWords is told everything it says, and can send it a signal. */
+/** Runs `npm run evaluate`'s program. @param watch is called often while it runs, and can send it a signal. */
 export function evaluate(
   args: readonly string[],
-  onWords: (words: string, signal: (name: NodeJS.Signals) => void) => void = () => undefined,
+  watch: (signal: (name: NodeJS.Signals) => void) => void = () => undefined,
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['evaluation/cli.mjs', ...args], { cwd: ROOT });
   return new Promise((done, failed) => {
@@ -159,10 +159,13 @@ export function evaluate(
       stream.setEncoding('utf8');
       stream.on('data', (text: string) => {
         words += text;
-        onWords(words, (name) => child.kill(name));
       });
     }
+    const watching = setInterval(() => watch((name) => child.kill(name)), 20);
     child.on('error', failed);
-    child.on('close', (code) => done({ code, words }));
+    child.on('close', (code) => {
+      clearInterval(watching);
+      done({ code, words });
+    });
   });
 }
