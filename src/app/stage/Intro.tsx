@@ -16,8 +16,7 @@ export function Intro() {
       </button>
       <p className="hint">Your browser will ask whether this page may use it.</p>
       <p className="intro-or">
-        or drop a video or picture, or
-        <ChooseFile className="link">choose one</ChooseFile>
+        or drop a video or picture, or <ChooseFile className="link">choose one</ChooseFile>
       </p>
     </div>
   );
