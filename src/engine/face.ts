@@ -62,7 +62,10 @@ export interface Face {
   /** How long since it was last seen, µs; 0 when seen. */
   readonly lostFor: number;
   readonly cover: Cover;
-  /** Where the modifier looks; null unless it was seen in this very frame, with its landmarks, and surely is a face. */
+  /**
+   * Where the modifier looks; null unless it was seen with its landmarks and surely is a face, in this very frame or a moment ago
+   * (`state` says which).
+   */
   readonly alignment: Alignment | null;
 }
 

@@ -386,6 +386,25 @@ test('a confirmed face gets the learned face, an uncertain one beside it the mas
   expect(frame?.report.mode).toBe('learned');
 });
 
+test('a confirmed face that is missed for a moment keeps the learned face; when it stays lost it is masked', async () => {
+  const { renderer, asked } = modifying();
+  const pipeline = new Pipeline();
+  pipeline.configure(LEARNED);
+  const reports = [];
+  for (let i = 0; i < 12; i++) {
+    const detector = finding(...(i < 3 ? [WITH_POINTS] : []));
+    const { frames } = await pipeline.process(rawFrame(), { detector, renderer });
+    reports.push(frames[0]?.report);
+  }
+  expect(asked.map((request) => modesOf(request)?.join()).slice(2)).toEqual([
+    'learned',
+    ...new Array(6).fill('learned'),
+    ...new Array(3).fill('mask'),
+  ]);
+  expect(reports.at(5)).toMatchObject({ mode: 'learned', reason: 'faces', faces: [{ state: 'predicted' }] });
+  expect(reports.at(-1)).toMatchObject({ mode: 'mask', reason: 'faces' });
+});
+
 test('an uncertain box within a learned face is covered with it', async () => {
   const { renderer, asked } = modifying();
   const eye = { ...FACE, box: box<FramePx>(240, 190, 20, 20), verdict: 'uncertain' } as const;

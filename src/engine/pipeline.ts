@@ -196,9 +196,9 @@ function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView 
   };
 }
 
-/** Only a face that is surely one, seen in this very frame, gets the learned face; null for any other. */
-function learnedJob({ state, alignment }: Face, values: ModeValues): CoverJob | null {
-  const cover = state === 'seen' && alignment ? learnedCover(alignment, alignment.sighting) : null;
+/** Only a face that is surely one, seen in this very frame or missed for a moment, gets the learned face; null for any other. */
+function learnedJob({ alignment }: Face, values: ModeValues): CoverJob | null {
+  const cover = alignment && learnedCover(alignment, alignment.sighting);
   return cover && alignment && { cover, mode: 'learned', values, aligned: alignment };
 }
 

@@ -1,6 +1,6 @@
 import { isFaceLike } from '../detect/verify.ts';
-import type { Alignment, VerifiedDetection } from '../face.ts';
-import { type FramePx, point } from '../geometry.ts';
+import type { Alignment, Landmarks, VerifiedDetection } from '../face.ts';
+import { type Box, type FramePx, type Point, point, scaleAbout, union } from '../geometry.ts';
 import { alignmentOf } from '../warp/aligned.ts';
 import { nearestTurn } from './angle.ts';
 import { OneEuroFilter } from './one-euro.ts';
@@ -30,6 +30,30 @@ export class AlignmentFilter {
   /** As of the last `see`; null when that had nothing to align by. */
   get value(): Alignment | null {
     return this.#value;
+  }
+
+  /**
+   * Where the modifier looks while the face is not found, having gone on for `coast` seconds at its last speed. Its cover must
+   * hold the face both where it was seen and where it is believed to be.
+   * @param expected where it is believed to be.
+   * @param grow factor by which both are enlarged, for the way that nobody foresaw.
+   */
+  ahead(coast: number, expected: Box<FramePx>, grow: number): Alignment | null {
+    if (!this.#value || !this.#filters) {
+      return null;
+    }
+    const { centre: at, sighting, ...same } = this.#value;
+    const dx = this.#filters.x.speed * coast * this.#unit;
+    const dy = this.#filters.y.speed * coast * this.#unit;
+    const moved = (p: Point<FramePx>) => point<FramePx>(p.x + dx, p.y + dy);
+    return {
+      ...same,
+      centre: moved(at),
+      sighting: {
+        box: scaleAbout(union(sighting.box, expected), grow),
+        landmarks: sighting.landmarks.flatMap((points) => [points, eachPoint(points, moved)]),
+      },
+    };
   }
 
   /** Takes in how it was seen. Only what surely is a face moves the filter. @param timestamp µs */
@@ -78,4 +102,18 @@ export class AlignmentFilter {
     const ago = timestamp - this.#confirmed;
     return ago >= 0 && ago < GAP && score >= STILL && landmarks !== null && isFaceLike(landmarks, box);
   }
+}
+
+function eachPoint(
+  { rightEye, leftEye, nose, mouth, rightEar, leftEar }: Landmarks,
+  move: (p: Point<FramePx>) => Point<FramePx>,
+): Landmarks {
+  return {
+    rightEye: move(rightEye),
+    leftEye: move(leftEye),
+    nose: move(nose),
+    mouth: move(mouth),
+    rightEar: move(rightEar),
+    leftEar: move(leftEar),
+  };
 }

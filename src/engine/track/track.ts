@@ -6,6 +6,11 @@ import { OneEuroFilter } from './one-euro.ts';
 
 /** Time constant, s, after which a lost face is no longer believed to keep its speed. */
 const COAST = 0.3;
+/**
+ * A face that was missed for no longer than this, s, keeps its learned face: a few frames, so that a single miss does not flash.
+ * Longer, and whoever is there may have turned, or be another.
+ */
+export const FRESH = 0.2;
 /** Boxes are filtered in units of the face's own size, so that near and far faces are equally steady. */
 const POSITION = { minCutoff: 2, beta: 12, speedCutoff: 3 } as const;
 const SIZE = { minCutoff: 1.5, beta: 6, speedCutoff: 3 } as const;
@@ -68,9 +73,17 @@ export class Track {
     this.lastSeen = timestamp;
   }
 
-  /** Where the modifier looks, as of the frame in which it was last seen; null unless it was confirmed there. */
-  get alignment(): Alignment | null {
-    return this.#aligned.value;
+  /**
+   * Where the modifier looks at `timestamp`; null unless it surely was a face when it was last seen, and that was a moment ago at
+   * most.
+   * @param grow factor by which its cover must hold more than the face while it is not found.
+   */
+  alignmentAt(timestamp: number, grow: number): Alignment | null {
+    const lost = this.lostFor(timestamp);
+    if (lost === 0) {
+      return this.#aligned.value;
+    }
+    return lost <= FRESH ? this.#aligned.ahead(coastOf(lost), this.estimate(timestamp).box, grow) : null;
   }
 
   /** Seconds since it was seen. */
@@ -84,7 +97,7 @@ export class Track {
    */
   estimate(timestamp: number): Estimate {
     const t = this.lostFor(timestamp);
-    const coast = COAST * (1 - Math.exp(-t / COAST));
+    const coast = coastOf(t);
     const centreAt: Point<FramePx> = point(
       (this.#x.value + this.#x.speed * coast) * this.#unit,
       (this.#y.value + this.#y.speed * coast) * this.#unit,
@@ -99,6 +112,11 @@ export class Track {
       speed: velocity / Math.sqrt(width * height),
     };
   }
+}
+
+/** For how long, s, a face that was lost `t` seconds ago went on at its last speed. */
+function coastOf(t: number): number {
+  return COAST * (1 - Math.exp(-t / COAST));
 }
 
 function clamp(value: number, low: number, high: number): number {
