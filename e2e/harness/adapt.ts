@@ -1,38 +1,80 @@
 /** The adapting worker with the real networks, on drawn pictures, and this browser's storage. */
 import '../../src/trusted-types.ts';
+import { Collector } from '../../src/engine/adapt/collector.ts';
+import type { Example } from '../../src/engine/adapt/example.ts';
 import type { FromAdapter, ToAdapter } from '../../src/engine/adapt/messages.ts';
 import { ADAPT_OPTIONS } from '../../src/engine/adapt/options.ts';
-import type { AdaptReport } from '../../src/engine/adapt/report.ts';
+import type { AdaptReport, Limits } from '../../src/engine/adapt/report.ts';
 import { browserStorage } from '../../src/engine/adapt/storage.ts';
 import { packAdaptation, unpackAdaptation } from '../../src/engine/adapt/stored.ts';
-import { generator } from '../../src/models/modifier/random.ts';
+import type { Landmarks } from '../../src/engine/face.ts';
+import { box, type FramePx, point } from '../../src/engine/geometry.ts';
+import { alignmentOf } from '../../src/engine/warp/aligned.ts';
 import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
 
+/** A person in a picture, as large and wherever they are. */
+export interface Portrait {
+  readonly picture: OffscreenCanvas;
+  /** Middle, sides (frame pixels) and roll (degrees) of the face, brows to chin. */
+  readonly face: {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+    readonly roll: number;
+  };
+}
+
 export interface AdaptHarness {
-  /** One step on two drawn pictures; a result that gains at least `gain` (it may be negative) is stored. */
-  learn(gain: number): Promise<{ readonly report: AdaptReport; readonly stored: boolean }>;
+  /** One step on two pictures of this person; what comes out within these limits is stored. */
+  learn(
+    portraits: readonly Portrait[],
+    limits: Partial<Limits>,
+    learningRate?: number,
+  ): Promise<{ readonly report: AdaptReport; readonly stored: boolean }>;
   /** Whether what is stored is that of this build, and how many of its numbers differ from the un-adapted ones. */
   stored(): Promise<{ readonly changed: number } | null>;
 }
 
-function drawnExample(seed: number) {
-  const next = generator(seed);
-  const light = 0.4 + 0.3 * next();
-  const picture = Float32Array.from({ length: 128 * 128 * 3 }, (_, i) => {
-    const [x, y] = [Math.floor(i / 3) % 128, Math.floor(i / 384)];
-    return light + 0.2 * Math.sin(x / 9 + (i % 3)) * Math.cos(y / 11) + 0.05 * next();
-  });
-  const points = [
-    { x: 49, y: 52 },
-    { x: 79, y: 52 },
-    { x: 64, y: 68 },
-    { x: 64, y: 85 },
-  ];
-  return { picture, points };
+/** As the page takes it. */
+function takeAll(portraits: readonly Portrait[]): readonly Example[] {
+  const collector = new Collector();
+  for (const { picture, face } of portraits) {
+    const pixels = picture.getContext('2d')?.getImageData(0, 0, picture.width, picture.height);
+    if (!pixels) {
+      throw new Error('No picture.');
+    }
+    const turn = (face.roll * Math.PI) / 180;
+    /** In shares of the face's width and height from its middle. */
+    const at = (across: number, down: number) => {
+      const [u, v] = [across * face.width, down * face.height];
+      return point<FramePx>(
+        face.x + u * Math.cos(turn) - v * Math.sin(turn),
+        face.y + u * Math.sin(turn) + v * Math.cos(turn),
+      );
+    };
+    const landmarks: Landmarks = {
+      rightEye: at(-0.23, -0.22),
+      leftEye: at(0.23, -0.22),
+      nose: at(0, 0.05),
+      mouth: at(0, 0.27),
+      rightEar: at(-0.5, -0.1),
+      leftEar: at(0.5, -0.1),
+    };
+    const found = alignmentOf(landmarks);
+    if (!found) {
+      throw new Error('No alignment.');
+    }
+    const { x, y, width, height } = face;
+    const around = box<FramePx>(x - width / 2, y - height / 2, width, height);
+    const alignment = { ...found, key: 1, sighting: { box: around, landmarks: [landmarks] } };
+    collector.take(pixels, { landmarks, alignment }, 128);
+  }
+  return collector.examples;
 }
 
 const harness: AdaptHarness = {
-  async learn(gain) {
+  async learn(portraits, limits, learningRate = ADAPT_OPTIONS.learningRate) {
     const worker = new Worker(new URL('../../src/engine/adapt/worker.ts', import.meta.url), {
       type: 'module',
     });
@@ -46,10 +88,15 @@ const harness: AdaptHarness = {
           }
         };
         worker.onerror = (event) => reject(new Error(event.message));
-        const limits = { ...ADAPT_OPTIONS.limits, gain };
         worker.postMessage({
-          examples: [drawnExample(1), drawnExample(2)],
-          options: { ...ADAPT_OPTIONS, steps: 1, batch: 1, limits },
+          examples: takeAll(portraits),
+          options: {
+            ...ADAPT_OPTIONS,
+            steps: 1,
+            batch: 1,
+            learningRate,
+            limits: { ...ADAPT_OPTIONS.limits, ...limits },
+          },
         } satisfies ToAdapter);
       });
       if (done.weights) {

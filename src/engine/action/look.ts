@@ -27,7 +27,7 @@ export class SquareReader {
 
   /** Who is in the square, and what each does most likely; best first. Closes the picture. */
   async look(square: ImageBitmap): Promise<ActionAnswer['people']> {
-    const { network, classes, side, threshold } = this.#model;
+    const { side } = this.#model;
     this.#context.drawImage(square, 0, 0);
     square.close();
     const { data } = this.#context.getImageData(0, 0, side, side);
@@ -37,21 +37,27 @@ export class SquareReader {
       rgb[o++] = data[i + 1] as number;
       rgb[o++] = data[i + 2] as number;
     }
-    const output = tidy(() => network.apply(tensor4d(rgb, [1, side, side, 3])));
-    try {
-      const boxes = decodeActions(await output.data(), {
-        width: side,
-        height: side,
-        classes: classes.length,
-        threshold,
-        overlap: OVERLAP,
-      });
-      return bestOfEach(boxes, SAME_PERSON).map(({ label, ...box }) => ({
-        ...box,
-        label: classes[label] ?? '',
-      }));
-    } finally {
-      output.dispose();
-    }
+    return lookAt(this.#model, rgb);
+  }
+}
+
+/** Who is in a square of side × side × RGB, 0..255, and what each does most likely; best first. */
+export async function lookAt(model: ActionModel, rgb: Float32Array): Promise<ActionAnswer['people']> {
+  const { network, classes, side, threshold } = model;
+  const output = tidy(() => network.apply(tensor4d(rgb, [1, side, side, 3])));
+  try {
+    const boxes = decodeActions(await output.data(), {
+      width: side,
+      height: side,
+      classes: classes.length,
+      threshold,
+      overlap: OVERLAP,
+    });
+    return bestOfEach(boxes, SAME_PERSON).map(({ label, ...box }) => ({
+      ...box,
+      label: classes[label] ?? '',
+    }));
+  } finally {
+    output.dispose();
   }
 }

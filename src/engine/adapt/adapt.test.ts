@@ -10,10 +10,12 @@ import { chipOf } from '../../models/recogniser/chip.ts';
 import { CHIP_SIDE } from '../../models/recogniser/recogniser.ts';
 import { useBackend } from '../../models/testing/backends.ts';
 import { type AdaptTask, adapt } from './adapt.ts';
-import { chipTransforms, split } from './example.ts';
+import { chipTransforms } from './example.ts';
+import { ActionLabels, type Look } from './labels.ts';
 import { ADAPT_OPTIONS, type Progress } from './options.ts';
 import { type Figures, faultsOf, LIMITS } from './report.ts';
-import { TINY_SIDE, tinyMask, tinyModifier, tinyPerson, tinyRecogniser } from './tiny.ts';
+import { isKeptApart, split } from './split.ts';
+import { TINY_SIDE, tinyMask, tinyModifier, tinyPerson, tinyRecogniser, tinyScene } from './tiny.ts';
 
 beforeAll(() => useBackend('wasm'));
 
@@ -100,6 +102,25 @@ describe('adapting', () => {
       ]);
       const unseen = await adapt(task(modifier, { labels: labels(null) }));
       expect(unseen.report.faults).toEqual([]);
+    }));
+
+  test('with the action detector as judge: kept while it says the same, rolled back when it does not', () =>
+    withModifier(async (modifier, untouched) => {
+      const examples = tinyPerson(6).map((example, i) => ({
+        ...example,
+        scene: isKeptApart(i) ? tinyScene() : null,
+      }));
+      const judge = (look: Look) => new ActionLabels(split(examples).judge, look);
+      // Told from the picture: any change at all is another label.
+      const fickle: Look = async (square) => [{ label: square.join() }];
+      const lost = await adapt(task(modifier, { examples, labels: judge(fickle) }));
+      expect(lost.report).toMatchObject({ faults: ['labels-lost'], after: { labels: 0 } });
+      expect(lost.weights).toBeNull();
+      expect(valuesOf(modifier)).toEqual(untouched);
+      const steady: Look = async (square) => [{ label: square.some((v) => v > 128) ? 'light' : 'dark' }];
+      const kept = await adapt(task(modifier, { examples, labels: judge(steady) }));
+      expect(kept.report).toMatchObject({ faults: [], after: { labels: 1 } });
+      expect(kept.weights).not.toBeNull();
     }));
 
   test('is rolled back when it blows up', () =>

@@ -20,10 +20,11 @@ import {
 import '../../models/ops/gradients.ts';
 import type { ModifierGraph } from '../../models/modifier/graph.ts';
 import type { Weight } from '../../models/weights.ts';
-import { chipTransforms, type Example, split } from './example.ts';
+import { chipTransforms, type Example } from './example.ts';
 import { type Batch, driftOf, type Embedder, identitiesOf, objective, similarities } from './objective.ts';
 import type { AdaptOptions, Progress } from './options.ts';
 import { type AdaptReport, type Figures, faultsOf } from './report.ts';
+import { split } from './split.ts';
 
 /** Says whether what is seen of a person's actions stays the same. */
 export interface LabelJudge {

@@ -67,11 +67,13 @@ describe('pictures are taken', () => {
     const collector = new Collector();
     collector.wants([face()], 0);
     collector.take(PIXELS, face(), 16);
+    collector.take(PIXELS, face(), 16);
     const first = collector.examples[0]?.picture as Float32Array;
-    expect(first.some((v) => v > 0.7)).toBe(true);
+    const around = collector.examples[1]?.scene?.pixels as Uint8ClampedArray;
+    expect([first.some((v) => v > 0.7), around.some((v) => v === 200)]).toEqual([true, true]);
     collector.wants([face({ id: 2 })], 1e6);
     expect(collector.examples).toEqual([]);
-    expect(first.every((v) => v === 0)).toBe(true);
+    expect([first, around].every((values) => values.every((v) => v === 0))).toBe(true);
   });
 
   test('with the points where they lie in the crop', () => {
@@ -191,7 +193,9 @@ describe('the flow', () => {
     await collect(all);
     const [message, transfer] = all.worker.postMessage.mock.calls[0] ?? [];
     expect(message?.examples).toHaveLength(PICTURES);
-    expect(transfer).toHaveLength(PICTURES);
+    const scenes = message?.examples.flatMap(({ scene }) => scene ?? []) ?? [];
+    expect(scenes).toHaveLength(PICTURES / 4);
+    expect(transfer).toHaveLength(PICTURES + scenes.length);
     const progress = { step: 1, steps: 3, secondsLeft: 4 };
     all.worker.onmessage?.({ data: { type: 'progress', progress } });
     expect(all.now()).toEqual({ phase: 'learning', progress });

@@ -131,7 +131,10 @@ export class Adaptation {
       const examples = collector.examples.slice();
       worker.postMessage(
         { examples, options: ADAPT_OPTIONS } satisfies ToAdapter,
-        examples.map(({ picture }) => picture.buffer as ArrayBuffer),
+        examples.flatMap(({ picture, scene }) => [
+          picture.buffer as ArrayBuffer,
+          ...(scene ? [scene.pixels.buffer] : []),
+        ]),
       );
       this.#collector = null;
     } catch (error) {

@@ -6,6 +6,8 @@ import { sampleCrop } from '../render/cpu/sample.ts';
 import { alignedGrid } from '../warp/aligned.ts';
 import type { Grid } from '../warp/grid.ts';
 import type { Example } from './example.ts';
+import { sceneOf } from './scene.ts';
+import { isKeptApart } from './split.ts';
 
 /** How many pictures are taken, and the least time between two, µs: a person moves in between. */
 export const PICTURES = 24;
@@ -48,7 +50,7 @@ export class Collector {
   }
 
   /** @param side of the modifier's crop, pixels. */
-  take(pixels: Pixels, { landmarks, alignment }: Face, side: number): void {
+  take(pixels: Pixels, { landmarks, alignment }: Pick<Face, 'landmarks' | 'alignment'>, side: number): void {
     if (!landmarks || !alignment) {
       return;
     }
@@ -64,6 +66,7 @@ export class Collector {
     this.examples.push({
       picture,
       points: [rightEye, leftEye, nose, mouth].map((p) => inCrop(p, grid, side)),
+      scene: isKeptApart(this.examples.length) ? sceneOf(pixels, alignment) : null,
     });
   }
 
@@ -73,11 +76,17 @@ export class Collector {
 
   /** Forgets the pictures, and overwrites them. */
   clear(): void {
-    for (const { picture } of this.examples) {
-      picture.fill(0);
-    }
+    forget(this.examples);
     this.examples.length = 0;
     this.#id = null;
+  }
+}
+
+/** Overwrites the pictures of a person. */
+export function forget(examples: readonly Example[]): void {
+  for (const { picture, scene } of examples) {
+    picture.fill(0);
+    scene?.pixels.fill(0);
   }
 }
 

@@ -2,12 +2,15 @@
 import { type Tensor3D, tensor3d } from '@tensorflow/tfjs-core';
 import { CHIP_TEMPLATE, fitSimilarity, type Spot } from '../../models/recogniser/align.ts';
 import { CHIP_SIDE } from '../../models/recogniser/recogniser.ts';
+import type { Scene } from './scene.ts';
 
 export interface Example {
   /** The modifier's aligned crop, side × side × RGB in [0, 1]. */
   readonly picture: Float32Array;
   /** Eyes (left to right on the screen), nose and mouth in the crop, pixels, centres at whole numbers. */
   readonly points: readonly Spot[];
+  /** What the person does, to judge by; null where nothing is judged by this example. */
+  readonly scene: Scene | null;
 }
 
 /**
@@ -25,19 +28,4 @@ export function chipTransforms(examples: readonly Pick<Example, 'points'>[], sid
     return [a * scale, -b * scale, shift(a, -b, e), b * scale, a * scale, shift(b, a, f)];
   });
   return tensor3d(rows, [examples.length, 2, 3]);
-}
-
-/** Every fourth example is kept apart to judge by; both parts are never empty. @throws RangeError for fewer than two. */
-export function split<T>(examples: readonly T[]): {
-  readonly learn: readonly T[];
-  readonly judge: readonly T[];
-} {
-  if (examples.length < 2) {
-    throw new RangeError('Adapting needs at least two pictures of the face.');
-  }
-  const apart = (i: number) => i % 4 === 1;
-  return {
-    learn: examples.filter((_, i) => !apart(i)),
-    judge: examples.filter((_, i) => apart(i)),
-  };
 }

@@ -3,8 +3,10 @@ import { avgPool, mean, reshape, sub, type Tensor2D, type Tensor4D, tidy } from 
 import { generator, randomModifierWeights } from '../../models/modifier/random.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import { CHIP_TEMPLATE } from '../../models/recogniser/align.ts';
+import { box, type FramePx, point } from '../geometry.ts';
 import type { Example } from './example.ts';
 import type { Embedder } from './objective.ts';
+import { type Scene, sceneOf } from './scene.ts';
 
 export const TINY_SIDE = 16;
 
@@ -46,8 +48,26 @@ export function tinyPerson(count: number): Example[] {
       x: 2 + (x * 11) / 150 + next() / 2,
       y: 2 + (y * 11) / 150 + next() / 2,
     }));
-    return { picture, points };
+    return { picture, points, scene: null };
   });
+}
+
+/** A light room with the tiny person's face in its middle. */
+export function tinyScene(): Scene {
+  const scene = sceneOf(
+    { width: 320, height: 240, data: new Uint8ClampedArray(320 * 240 * 4).fill(200) },
+    {
+      key: 1,
+      centre: point<FramePx>(160, 120),
+      side: 140,
+      angle: 0,
+      sighting: { box: box<FramePx>(125, 85, 70, 70), landmarks: [] },
+    },
+  );
+  if (!scene) {
+    throw new Error('The tiny person has no scene.');
+  }
+  return scene;
 }
 
 /** Everything but a rim of two pixels. */

@@ -4,13 +4,18 @@
  */
 import '../../trusted-types.ts';
 import '../../models/ops/wasm-gradients.ts';
+import { loadActionModel } from '../../models/action/load.ts';
 import { ModifierGraph } from '../../models/modifier/graph.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
 import { loadRecogniser } from '../../models/recogniser/load.ts';
 import { startWasmBackend } from '../../models/wasm-backend.ts';
+import { lookAt } from '../action/look.ts';
 import { adapt } from './adapt.ts';
+import { forget } from './collector.ts';
+import { ActionLabels } from './labels.ts';
 import { learnedMask } from './mask.ts';
 import type { FromAdapter, ToAdapter } from './messages.ts';
+import { split } from './split.ts';
 
 const scope = self as unknown as {
   postMessage(message: FromAdapter): void;
@@ -20,21 +25,23 @@ const scope = self as unknown as {
 async function run({ examples, options }: ToAdapter): Promise<FromAdapter> {
   try {
     await startWasmBackend();
-    const [weights, recogniser] = await Promise.all([loadModifierWeights(), loadRecogniser()]);
+    const [weights, recogniser, actions] = await Promise.all([
+      loadModifierWeights(),
+      loadRecogniser(),
+      loadActionModel(),
+    ]);
     const adapted = await adapt({
       modifier: new ModifierGraph(weights),
       embedder: recogniser,
       examples,
       mask: learnedMask(weights.side),
-      labels: null,
+      labels: new ActionLabels(split(examples).judge, (square) => lookAt(actions, square)),
       options,
       onProgress: (progress) => scope.postMessage({ type: 'progress', progress }),
     });
     return { type: 'done', ...adapted, base: weights.sha256 };
   } finally {
-    for (const { picture } of examples) {
-      picture.fill(0);
-    }
+    forget(examples);
   }
 }
 

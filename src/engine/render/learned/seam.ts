@@ -4,7 +4,8 @@
  * its border and less and less towards the middle (a membrane, as in Poisson blending, Pérez et al. 2003, with a closed form).
  * Nothing but such averages of what lies outside the core comes in.
  */
-import type { Alignment, Cover } from '../../face.ts';
+import type { Cover } from '../../face.ts';
+import type { FoundAlignment } from '../../warp/aligned.ts';
 import { coreDistance } from '../cpu/opacity.ts';
 
 export const SECTORS = 16;
@@ -33,7 +34,7 @@ const KEPT = 16;
 const seams = new Map<string, Seam>();
 
 /** The seam of a cover in its crop of `side` × `side` pixels. */
-export function seamOf(cover: Cover, aligned: Alignment, side: number): Seam {
+export function seamOf(cover: Cover, aligned: FoundAlignment, side: number): Seam {
   const a = cover.width / aligned.side;
   const b = cover.height / aligned.side;
   const dx = cover.centre.x - aligned.centre.x;
