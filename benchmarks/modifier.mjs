@@ -1,39 +1,94 @@
 /**
- * The face modifier alone: ours, tfjs's operators and onnxruntime-web on the same network and weights, on WebAssembly, and ours
- * against tfjs's kernels on (here software) WebGPU. onnxruntime-web is fetched from npm when it is first needed, into
- * benchmarks/out/peers; it is no dependency. The ONNX model is written from the weights (support/onnx.mjs).
+ * The face modifier alone, on the same network and weights: Guise, tfjs's operators, onnxruntime-web and LiteRT.js on
+ * WebAssembly, and all of them but LiteRT.js on (here software) WebGPU. The peers' models are written from our weights
+ * (support/onnx.mjs, support/tflite.mjs); what they make is compared as well as how long they take.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { preview } from 'vite';
 import { ROOT, run as runCommand } from '../scripts/run.mjs';
 import { median } from './support/bench.mjs';
 import { load, openBrowser } from './support/browser.mjs';
 import { writeOnnx } from './support/onnx.mjs';
+import { bundleLiteRt, fetchPeers, peerFolder, peerWords, servePeers } from './support/peers.mjs';
+import { writeTflite } from './support/tflite.mjs';
 
-export const about = 'the face modifier: Guise, tfjs, onnxruntime-web; WebAssembly and WebGPU';
+export const about = 'the face modifier: Guise, tfjs, onnxruntime-web, LiteRT.js; WebAssembly and WebGPU';
 
-const ORT = 'onnxruntime-web@1.30.0';
-const PEERS = join(ROOT, 'benchmarks/out/peers');
-const DIST = join(PEERS, 'node_modules/onnxruntime-web/dist');
 /** Smaller than the real network: software WebGPU is slow, tfjs's kernels on it are slower. */
 const SMALL = { width: 16, blocks: 2, side: 64 };
+/** Side of the matrix product and megabytes of the copy that say what the machine can do. */
+const ROOF = { wasm: [512, 64], webgpu: [256, 16] };
 
-/** @param {import('./support/bench.mjs').Bench} bench */
+/** @typedef {{times: Record<string, number[]>, differences: Record<string, number>, failed: Record<string, string>}} Timed */
+/** @typedef {{multiplyAdds: number[], bytes: number[]}} Roof */
+/** @typedef {import('./support/bench.mjs').Bench} Bench */
+
+/** @param {Bench} bench */
 export async function run(bench) {
-  const runs = bench.quick ? 10 : 30;
-  mkdirSync(PEERS, { recursive: true });
-  if (
-    !existsSync(DIST) &&
-    !runCommand('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', PEERS, ORT])
-  ) {
-    throw new Error(`${ORT} could not be fetched from npm.`);
+  const runs = bench.quick ? 5 : 30;
+  fetchPeers(['onnxruntime-web', '@litertjs/core']);
+  const { generator, randomModifierWeights } = await load('./src/models/modifier/random.ts');
+  const real = await realModifier();
+  const small = randomModifierWeights(SMALL, SMALL.side, generator(2));
+  const site = await serveHarness();
+  try {
+    const wasm = { network: real, webgpu: false };
+    const gpu = { network: small, webgpu: true };
+    /** @type {(words: string, where: Where, method: string, args: readonly unknown[], count?: number) => Promise<any>} */
+    const ask = (words, where, method, args, count = 1) =>
+      bench.attempt(words, () => site.ask(where, count, method, args));
+
+    const one = await ask('WebAssembly, 1 face', wasm, 'wasm', [1, runs]);
+    const eight = await ask('WebAssembly, 8 faces', wasm, 'wasm', [8, runs], 8);
+    const roof = await ask('WebAssembly, the machine', wasm, 'roofOfWasm', [...ROOF.wasm, runs]);
+    contest(
+      bench,
+      'On WebAssembly (SIMD, one thread)',
+      [
+        ['1 face', one],
+        ['8 faces', eight],
+      ],
+      WASM_NOTE,
+    );
+
+    const small1 = await ask('WebGPU, 1 face', gpu, 'webgpu', [SMALL, 1, runs, ALL]);
+    // All in turns would take the better part of an hour without a graphics processor.
+    const small8 = await ask('WebGPU, 8 faces', gpu, 'webgpu', [SMALL, 8, runs, ['guise']], 8);
+    const gpuRoof = await ask('WebGPU, the machine', gpu, 'roofOfWebGpu', [...ROOF.webgpu, runs]);
+    const title = `On WebGPU (width ${SMALL.width}, ${SMALL.blocks} blocks, ${SMALL.side} px)`;
+    contest(
+      bench,
+      title,
+      [
+        ['1 face', small1],
+        ['8 faces', small8],
+      ],
+      WEBGPU_NOTE,
+    );
+
+    await machineTable(bench, [
+      { where: 'WebAssembly', network: real, one, eight, roof },
+      { where: `WebGPU, ${SMALL.side} px`, network: small, one: small1, eight: small8, roof: gpuRoof },
+    ]);
+  } finally {
+    await site.close();
   }
+}
+
+const ALL = ['guise', 'tfjs operators', 'onnxruntime-web'];
+const WASM_NOTE = `${peerWords('onnxruntime-web')}; ${peerWords('@litertjs/core')}, in its build for relaxed SIMD.`;
+const WEBGPU_NOTE =
+  'Where the machine has no GPU this is Chromium’s software WebGPU, which says little about a real one. Eight faces: Guise alone.';
+
+/** @typedef {{network: any, webgpu: boolean}} Where which network the peers' models are written from, and in which browser */
+
+/** The test build's harness page, served; `ask` calls one of its methods in a browser of its own. */
+async function serveHarness() {
+  const liteRt = await bundleLiteRt();
   if (!runCommand('npx', ['vite', 'build', '--mode', 'test', '--logLevel', 'error'])) {
     throw new Error('The test page could not be built (see above).');
   }
-  const modifier = await realModifier();
-  const { countMultiplyAdds } = await load('./src/models/modifier/plan.ts');
   const server = await preview({
     mode: 'test',
     logLevel: 'error',
@@ -41,118 +96,99 @@ export async function run(bench) {
     preview: { port: 4330, strictPort: false },
   });
   const origin = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '');
-  try {
-    const one = await onWasm(bench, origin, modifier, 1, runs);
-    const eight = await onWasm(bench, origin, modifier, 8, Math.ceil(runs / 3));
-    contest(bench, 'On WebAssembly (SIMD, one thread)', [
-      ['1 face', one.timed],
-      ['8 faces', eight.timed],
-    ]);
-    const multiplyAdds = countMultiplyAdds(modifier.plan, modifier.side);
-    const own = median(one.timed.times.guise ?? []) ?? Number.NaN;
-    const roof = median(one.roof) ?? Number.NaN;
-    bench.table(
-      'Against the machine',
-      ['figure', 'value'],
-      [
-        ['8 faces ÷ 1 face', (median(eight.timed.times.guise ?? []) ?? Number.NaN) / own],
-        ['multiply-adds a face, millions', multiplyAdds / 1e6],
-        [
-          'weights, MB as float32',
-          [...modifier.weights.values()].reduce((n, { values }) => n + values.length * 4, 0) / 1e6,
-        ],
-        ['multiply-adds a ms, millions', multiplyAdds / own / 1e6],
-        ['the same of a 512 × 512 matrix product', roof / 1e6],
-        ['share of that reached', multiplyAdds / own / roof],
-      ],
-      'The matrix product is tfjs’s on the same backend, in the same page.',
-    );
-    const gpu = await onWebGpu(bench, origin, runs);
-    contest(
-      bench,
-      `On WebGPU (width ${SMALL.width}, ${SMALL.blocks} blocks, ${SMALL.side} px)`,
-      [['1 face', gpu]],
-      'Where the machine has no GPU this is Chromium’s software WebGPU, which says little about a real one.',
-    );
-  } finally {
-    await server.close();
-  }
-}
-
-/** @param {import('./support/bench.mjs').Bench} bench */
-async function onWasm(
-  bench,
-  /** @type {string} */ origin,
-  /** @type {any} */ modifier,
-  /** @type {number} */ count,
-  /** @type {number} */ runs,
-) {
-  bench.say(`WebAssembly, ${count} ${count === 1 ? 'face' : 'faces'}`);
-  const browser = await openBrowser({ origin });
-  try {
-    const onnx = Buffer.from(writeOnnx(modifier));
-    await browser.page.route('**/peers/**', (route) => {
-      const file = new URL(route.request().url()).pathname.split('/').pop() ?? '';
-      const body = file === 'modifier.onnx' ? onnx : readFileSync(join(DIST, file));
-      const contentType = /\.mjs$/.test(file)
-        ? 'text/javascript'
-        : /\.wasm$/.test(file)
-          ? 'application/wasm'
-          : 'application/octet-stream';
-      return route.fulfill({ body, contentType });
-    });
-    await browser.page.goto('/e2e/harness/modifier-bench.html');
-    await browser.page.waitForFunction(() => 'modifierBench' in globalThis);
-    const timed = await browser.page.evaluate(
-      ([count, runs]) => /** @type {any} */ (globalThis).modifierBench.wasm(count, runs, '/peers/'),
-      [count, runs],
-    );
-    const roof = await browser.page.evaluate(
-      (runs) => /** @type {any} */ (globalThis).modifierBench.roof(512, runs),
-      runs,
-    );
-    return { timed, roof };
-  } finally {
-    await browser.close();
-  }
-}
-
-/** @param {import('./support/bench.mjs').Bench} bench */
-async function onWebGpu(bench, /** @type {string} */ origin, /** @type {number} */ runs) {
-  bench.say('WebGPU');
-  const browser = await openBrowser({ origin, webgpu: true });
-  try {
-    await browser.page.goto('/e2e/harness/modifier-bench.html');
-    await browser.page.waitForFunction(() => 'modifierBench' in globalThis);
-    return await browser.page.evaluate(
-      ([hyper, runs]) => /** @type {any} */ (globalThis).modifierBench.webgpu(hyper, 1, runs),
-      /** @type {const} */ ([SMALL, runs]),
-    );
-  } finally {
-    await browser.close();
-  }
+  return {
+    close: () => server.close(),
+    /** @param {Where} where @param {number} count @param {string} method @param {readonly unknown[]} args */
+    async ask({ network, webgpu }, count, method, args) {
+      const browser = await openBrowser({ origin, webgpu });
+      try {
+        await servePeers(browser.page, {
+          'onnxruntime-web/': join(peerFolder('onnxruntime-web'), 'dist'),
+          'litert/litert.js': liteRt,
+          'litert/wasm/': join(peerFolder('@litertjs/core'), 'wasm'),
+          'modifier.onnx': writeOnnx(network),
+          'modifier.tflite': writeTflite(network, count),
+        });
+        await browser.page.goto('/e2e/harness/modifier-bench.html');
+        await browser.page.waitForFunction(() => 'modifierBench' in globalThis);
+        return await browser.page.evaluate(
+          ([name, given]) => /** @type {any} */ (globalThis).modifierBench[name](...given),
+          /** @type {const} */ ([method, args]),
+        );
+      } finally {
+        await browser.close();
+      }
+    },
+  };
 }
 
 /**
- * @param {import('./support/bench.mjs').Bench} bench @param {string} title
- * @param {readonly (readonly [string, {times: Record<string, number[]>, difference: number}])[]} cases @param {string} [note]
+ * @param {Bench} bench @param {string} title @param {readonly (readonly [string, Timed | null])[]} cases @param {string} note
  */
-function contest(bench, title, cases, note = '') {
-  const rows = cases.flatMap(([what, { times }]) => {
-    const own = median(times.guise ?? []) ?? Number.NaN;
+function contest(bench, title, cases, note) {
+  const measured = cases.flatMap(([what, timed]) => (timed ? [{ what, ...timed }] : []));
+  const rows = measured.flatMap(({ what, times, differences }) => {
+    const own = medianOf(times.guise);
     return Object.entries(times).map(([name, all]) => {
-      const ms = median(all) ?? Number.NaN;
-      return [what, name, ms, Math.min(...all), ms / own, all.length];
+      const ms = medianOf(all);
+      const differs = differences[name] ? differences[name].toExponential(1) : '–';
+      return [what, name, ms, Math.min(...all), ms / own, differs, all.length];
     });
   });
-  const worst = Math.max(...cases.map(([, { difference }]) => difference));
+  const failures = new Set(
+    measured.flatMap(({ failed }) => Object.entries(failed).map(([name, why]) => `${name} failed: ${why}`)),
+  );
+  const columns = ['what', 'by', 'median ms', 'least ms', '÷ Guise', 'output differs by', 'runs'];
+  bench.table(title, columns, rows, ['Taking turns in one page.', note, ...failures].join(' '));
+}
+
+/**
+ * What eight faces cost, and how near the multiply-adds and the bytes come to what the machine does at best.
+ * @param {Bench} bench
+ * @param {readonly {where: string, network: any, one: Timed | null, eight: Timed | null, roof: Roof | null}[]} places
+ */
+async function machineTable(bench, places) {
+  const { countBytes, countMultiplyAdds } = await load('./src/models/modifier/plan.ts');
+  const columns = places.map(({ network, one, eight, roof }) => {
+    const ms = medianOf(one?.times.guise);
+    const multiplyAdds = countMultiplyAdds(network.plan, network.side);
+    const bytes = countBytes(network.plan, network.side);
+    const most = { multiplyAdds: medianOf(roof?.multiplyAdds), bytes: medianOf(roof?.bytes) };
+    return {
+      '8 faces ÷ 1 face': medianOf(eight?.times.guise) / ms,
+      'multiply-adds a face, millions': multiplyAdds / 1e6,
+      'multiply-adds a ms, millions': multiplyAdds / ms / 1e6,
+      'the same of a matrix product': most.multiplyAdds / 1e6,
+      'share of that reached': share(multiplyAdds / ms / most.multiplyAdds),
+      'bytes a face, millions': bytes / 1e6,
+      'bytes a ms, millions': bytes / ms / 1e6,
+      'the same of a plain copy': most.bytes / 1e6,
+      'share of that reached ': share(bytes / ms / most.bytes),
+      'share of the nearer roof': share(Math.max(multiplyAdds / most.multiplyAdds, bytes / most.bytes) / ms),
+    };
+  });
+  const rows = Object.keys(columns[0] ?? {}).map((figure) => [
+    figure.trim(),
+    ...columns.map((column) => {
+      const value = column[/** @type {keyof typeof column} */ (figure)];
+      return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+    }),
+  ]);
   bench.table(
-    title,
-    ['what', 'by', 'median ms', 'least ms', '÷ Guise', 'runs'],
+    'Against the machine, one face by Guise',
+    ['figure', ...places.map(({ where }) => where)],
     rows,
-    `Taking turns in one page; the outputs differ by ${worst.toExponential(1)} at most. ${note}`.trim(),
+    'The matrix product is tfjs’s on the same backend, of ' +
+      `${ROOF.wasm[0]} × ${ROOF.wasm[0]} and ${ROOF.webgpu[0]} × ${ROOF.webgpu[0]}; the copy is one of ${ROOF.wasm[1]} and ` +
+      `${ROOF.webgpu[1]} MB, read and written bytes counted. Bytes of the network: every step reads its inputs and its filter ` +
+      'and writes its value, as if nothing stayed in a cache; where values do stay there, it can pass the copy’s rate.',
   );
 }
+
+const share = (/** @type {number} */ value) =>
+  Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : null;
+
+const medianOf = (/** @type {readonly number[] | undefined} */ values) => median(values ?? []) ?? Number.NaN;
 
 /** The weights that the page loads. */
 async function realModifier() {

@@ -4,7 +4,8 @@
  */
 import { weighPage } from '../scripts/page-weight.mjs';
 import { median, quantile } from './support/bench.mjs';
-import { load, openBrowser, servePage } from './support/browser.mjs';
+import { openBrowser, servePage } from './support/browser.mjs';
+import { listenToEngine, makeClipOf, watch } from './support/frames.mjs';
 
 export const about = 'frames per second, where the time goes, time to the first safe picture, page weight';
 
@@ -55,23 +56,19 @@ export async function run(bench) {
   weightTable(bench);
 }
 
-/** Clips of real faces, as the tests have them: made once, kept under .cache. */
+/** A clip for every size and number of faces. */
 async function makeClips(
   /** @type {string} */ origin,
   /** @type {readonly {width: number, height: number}[]} */ sizes,
   /** @type {readonly {faces: number, scenario: string}[]} */ crowds,
 ) {
-  const { makeClip } = await load('./e2e/support/clips.ts');
-  const browser = await openBrowser({ origin });
   const clips = [];
   for (const { width, height } of sizes) {
     for (const { faces, scenario } of crowds) {
-      const name = `bench-${scenario}-${height}`;
-      const { path } = await makeClip(browser.page, { name, width, height, fps: FPS, seconds: 3, scenario });
-      clips.push({ size: `${width}×${height}`, height, faces, clip: path });
+      const clip = await makeClipOf(origin, { width, height, fps: FPS, scenario });
+      clips.push({ size: `${width}×${height}`, height, faces, clip });
     }
   }
-  await browser.close();
   return clips;
 }
 
@@ -110,36 +107,6 @@ async function measureClip(/** @type {any} */ { clip, size, height, faces, rende
     await browser.close();
   }
   return rows;
-}
-
-/** Runs in the page before anything else: keeps what the engine's worker reports about its frames. */
-function listenToEngine() {
-  const frames = /** @type {unknown[]} */ ([]);
-  /** @type {any} */ (globalThis).benchFrames = frames;
-  const Real = Worker;
-  globalThis.Worker = class extends Real {
-    constructor(/** @type {string | URL} */ url, /** @type {WorkerOptions | undefined} */ options) {
-      super(url, options);
-      this.addEventListener('message', ({ data }) => {
-        if (data.type === 'safe-frame' && data.view === 0) {
-          frames.push({ at: performance.now(), report: data.report });
-        }
-      });
-    }
-  };
-}
-
-/** The frames of so many ms, or of longer until there are `least` of them. */
-async function watch(/** @type {any} */ page, /** @type {number} */ ms, /** @type {number} */ least) {
-  await page.evaluate(() => {
-    /** @type {any} */ (globalThis).benchFrames.length = 0;
-  });
-  const count = () => page.evaluate(() => /** @type {any} */ (globalThis).benchFrames.length);
-  await page.waitForTimeout(ms);
-  for (let tries = 0; tries < 20 && (await count()) < least; tries++) {
-    await page.waitForTimeout(1000);
-  }
-  return page.evaluate(() => [.../** @type {any} */ (globalThis).benchFrames]);
 }
 
 function summary(/** @type {any[]} */ frames) {

@@ -14,6 +14,8 @@ const DOCS = join(ROOT, 'docs/benchmarks.md');
 export class Bench {
   /** @type {Table[]} */
   #tables = [];
+  /** @type {string[]} */
+  #failures = [];
   #began = { at: new Date(), load: loadavg()[0] ?? 0 };
 
   /** @param {string} name @param {{quick: boolean, args: readonly string[]}} options */
@@ -35,12 +37,37 @@ export class Bench {
     console.log(`\n${markdown(table)}`);
   }
 
+  /**
+   * Does a part of the benchmark, saying so; when it throws, the benchmark goes on without it and tells at its end.
+   * @template T @param {string} words what is measured @param {() => Promise<T>} part @returns {Promise<T | null>} null: it failed
+   */
+  async attempt(words, part) {
+    this.say(words);
+    try {
+      return await part();
+    } catch (error) {
+      this.fail(words, error);
+      return null;
+    }
+  }
+
+  /** @param {string} words what could not be measured @param {unknown} error */
+  fail(words, error) {
+    this.#failures.push(words);
+    console.error(`Could not be measured: ${words}.`, error);
+  }
+
+  /** The parts that could not be measured. */
+  get failures() {
+    return this.#failures;
+  }
+
   /** Says what is going on; not part of the result. @param {string} words */
   say(words) {
     console.error(words);
   }
 
-  /** Writes benchmarks/out/NAME.json, and with `docs` this benchmark's part of docs/benchmarks.md. */
+  /** Writes benchmarks/out/NAME.json, and with `docs` this benchmark's part of docs/benchmarks.md unless nothing was measured. */
   finish({ docs = false } = {}) {
     const machine = describeMachine(this.#began.load);
     mkdirSync(OUT, { recursive: true });
@@ -51,11 +78,13 @@ export class Bench {
       args: this.args,
       machine,
       tables: this.#tables,
+      failures: this.#failures,
     };
     writeFileSync(join(OUT, `${this.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
     console.log(`\n${machineWords(machine)}`);
-    if (docs) {
-      const parts = [...this.#tables.map(markdown), machineWords(machine)];
+    if (docs && this.#tables.length > 0) {
+      const missing = this.#failures.map((words) => `Could not be measured: ${words}.`);
+      const parts = [...this.#tables.map(markdown), ...missing, machineWords(machine)];
       writeFileSync(DOCS, replaceSection(readFileSync(DOCS, 'utf8'), this.name, parts.join('\n\n')));
     }
   }

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { markdown, median, quantile, replaceSection } from './bench.mjs';
+import { expect, test, vi } from 'vitest';
+import { Bench, markdown, median, quantile, replaceSection } from './bench.mjs';
 
 test('a table is Markdown with columns of one width', () => {
   expect(
@@ -46,4 +46,13 @@ test('a section is replaced between its own markers and nowhere else, or added a
   expect(again).toContain('two');
   expect(again).toContain('other');
   expect(again.match(/page: begin/g)).toHaveLength(1);
+});
+
+test('a part that fails is named and the others go on', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const bench = new Bench('none', { quick: true, args: [] });
+  expect(await bench.attempt('one', async () => 1)).toBe(1);
+  expect(await bench.attempt('two', () => Promise.reject(new Error('broken')))).toBeNull();
+  expect(bench.failures).toEqual(['two']);
+  vi.restoreAllMocks();
 });

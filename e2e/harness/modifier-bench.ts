@@ -6,6 +6,7 @@ import {
   randomUniform,
   registerBackend,
   setBackend,
+  slice,
   type Tensor4D,
   tensor4d,
 } from '@tensorflow/tfjs-core';
@@ -13,190 +14,229 @@ import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
 import { WasmModifier } from '../../src/models/modifier/wasm.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
-import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
+import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
+import { type Contender, type Job, liteRt, onnxruntime } from './modifier-peers.ts';
 
-/** Milliseconds of each run, by contender; `difference`: largest, of every contender's output and the first one's. */
 export interface Timed {
+  /** Milliseconds of each run, by contender. */
   readonly times: Record<string, number[]>;
-  readonly difference: number;
+  /** Largest difference of a contender's output and the first one's. */
+  readonly differences: Record<string, number>;
+  /** Who could not be started, and what it said. */
+  readonly failed: Record<string, string>;
+}
+
+/** What the machine can do on one of tfjs's backends, measured `runs` times. */
+export interface Roof {
+  /** Multiply-adds per ms of a square matrix product. */
+  readonly multiplyAdds: number[];
+  /** Bytes per ms, read and written, of a plain copy. */
+  readonly bytes: number[];
+}
+
+/** The hyperparameters of a network with random weights. */
+export interface SmallNetwork {
+  readonly width: number;
+  readonly blocks: number;
+  readonly side: number;
 }
 
 export interface ModifierBench {
-  /** `ort`: the folder that onnxruntime-web and `modifier.onnx` are served from. */
-  wasm(count: number, runs: number, ort: string): Promise<Timed>;
-  webgpu(hyper: { width: number; blocks: number; side: number }, count: number, runs: number): Promise<Timed>;
-  /** Multiply-adds per ms of a square matrix product on tfjs's WASM backend. */
-  roof(side: number, runs: number): Promise<number[]>;
+  /** The real network. The peers' programs and models are served under `/peers/`. */
+  wasm(count: number, runs: number): Promise<Timed>;
+  /** `only`: the contenders that take part. */
+  webgpu(network: SmallNetwork, count: number, runs: number, only: readonly string[]): Promise<Timed>;
+  roofOfWasm(side: number, megabytes: number, runs: number): Promise<Roof>;
+  roofOfWebGpu(side: number, megabytes: number, runs: number): Promise<Roof>;
 }
 
-type Contender = () => Promise<Float32Array>;
-
-/** Takes turns, so that what else the machine does falls on all alike. */
-async function race(contenders: Record<string, Contender>, runs: number): Promise<Timed> {
+/** Takes turns, so that what else the machine does falls on all alike. The first must work, the others may fail. */
+async function race(entries: Record<string, () => Promise<Contender>>, runs: number): Promise<Timed> {
   const times: Record<string, number[]> = {};
+  const differences: Record<string, number> = {};
+  const failed: Record<string, string> = {};
+  const contenders: [string, Contender][] = [];
   let first: Float32Array | null = null;
-  let difference = 0;
-  for (const [name, run] of Object.entries(contenders)) {
-    const output = await run();
-    first ??= output;
-    output.forEach((value, i) => {
-      difference = Math.max(difference, Math.abs(value - (first?.[i] ?? Number.NaN)));
-    });
-    times[name] = [];
-  }
-  for (let i = 0; i < runs; i++) {
-    for (const [name, run] of Object.entries(contenders)) {
-      const began = performance.now();
-      await run();
-      times[name]?.push(performance.now() - began);
+  for (const [name, enter] of Object.entries(entries)) {
+    try {
+      const contender = await enter();
+      const output = await contender();
+      first ??= output;
+      differences[name] = largestDifference(output, first);
+      times[name] = [];
+      contenders.push([name, contender]);
+    } catch (error) {
+      if (!first) {
+        throw error;
+      }
+      failed[name] = error instanceof Error ? error.message : String(error);
     }
   }
-  return { times, difference };
+  for (let i = 0; i < runs; i++) {
+    for (const [name, run] of contenders) {
+      times[name]?.push(await timed(run));
+    }
+  }
+  return { times, differences, failed };
 }
 
-interface Ort {
-  env: { wasm: { wasmPaths: string; numThreads: number } };
-  Tensor: new (type: string, data: Float32Array, shape: number[]) => unknown;
-  InferenceSession: {
-    create(
-      url: string,
-      options: unknown,
-    ): Promise<{ run(feeds: unknown): Promise<Record<string, { data: Float32Array }>> }>;
+async function timed(run: () => unknown): Promise<number> {
+  const began = performance.now();
+  await run();
+  return performance.now() - began;
+}
+
+/** `count` times, once before to warm up. */
+async function repeat(run: () => unknown, count: number): Promise<number[]> {
+  await run();
+  const times: number[] = [];
+  for (let i = 0; i < count; i++) {
+    times.push(await timed(run));
+  }
+  return times;
+}
+
+function largestDifference(a: Float32Array, b: Float32Array): number {
+  if (a.length !== b.length) {
+    throw new Error(`It gave ${a.length} values and not ${b.length}.`);
+  }
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+}
+
+function randomJob(count: number, side: number): Job {
+  return { pictures: Float32Array.from({ length: count * side * side * 3 }, generator(4)), count, side };
+}
+
+/** The network of tfjs's own operators, on the backend that is set. */
+function tfjsOperators({ pictures, count, side }: Job, weights: ModifierWeights): Contender {
+  const graph = new ModifierGraph(weights);
+  return async () => {
+    const input = tensor4d(pictures, [count, side, side, 3]);
+    const output: Tensor4D = graph.apply(input);
+    const values = Float32Array.from(await output.data());
+    input.dispose();
+    output.dispose();
+    return values;
   };
 }
 
-/** RGB by pixel → by plane, and back. */
-function planes(pictures: Float32Array, count: number, pixels: number): Float32Array {
-  const out = new Float32Array(pictures.length);
-  for (let b = 0; b < count; b++) {
-    for (let i = 0; i < pixels; i++) {
-      for (let c = 0; c < 3; c++) {
-        out[(b * 3 + c) * pixels + i] = pictures[(b * pixels + i) * 3 + c] ?? 0;
-      }
-    }
+async function gpuDevice(): Promise<{ device: GPUDevice; info: GPUAdapterInfo }> {
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter) {
+    throw new Error('This browser has no WebGPU adapter.');
   }
-  return out;
+  const device = await adapter.requestDevice();
+  registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
+  await setBackend('webgpu');
+  return { device, info: adapter.info };
 }
 
-function pixelsOf(data: Float32Array, count: number, pixels: number): Float32Array {
-  return data
-    .map(
-      (_, o) => data[(Math.floor(o / 3 / pixels) * 3 + (o % 3)) * pixels + (Math.floor(o / 3) % pixels)] ?? 0,
-    )
-    .subarray(0, count * pixels * 3);
+/** Our WGSL kernels; what they made is read back, as there is no other way to wait for tfjs. */
+async function gpuModifier(device: GPUDevice, weights: ModifierWeights, job: Job): Promise<Contender> {
+  const { pictures, count, side } = job;
+  const modifier = await GpuModifier.create(device, weights);
+  const rgba = new Float32Array(count * side * side * 4);
+  for (let i = 0; i < pictures.length / 3; i++) {
+    rgba.set([...pictures.subarray(i * 3, i * 3 + 3), 1], i * 4);
+  }
+  const size = rgba.byteLength;
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
+  const input = device.createBuffer({ size, usage });
+  const starts = device.createBuffer({ size: count * 4, usage });
+  device.queue.writeBuffer(
+    starts,
+    0,
+    Uint32Array.from({ length: count }, (_, i) => i * side * side),
+  );
+  const copy = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+  return async () => {
+    device.queue.writeBuffer(input, 0, rgba);
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    const made = modifier.encode(pass, input, starts, count);
+    pass.end();
+    encoder.copyBufferToBuffer(made, 0, copy, 0, size);
+    device.queue.submit([encoder.finish()]);
+    await copy.mapAsync(GPUMapMode.READ);
+    const values = new Float32Array(copy.getMappedRange()).filter((_, i) => i % 4 < 3);
+    copy.unmap();
+    return values;
+  };
+}
+
+/** A product of two square matrices of tfjs's, on the backend that is set, waited for by its first value. */
+async function matrixProduct(side: number, runs: number): Promise<number[]> {
+  const [a, b] = [randomUniform([side, side]), randomUniform([side, side])];
+  const times = await repeat(async () => {
+    const c = matMul(a, b);
+    const value = slice(c, [0, 0], [1, 1]);
+    await value.data();
+    value.dispose();
+    c.dispose();
+  }, runs);
+  a.dispose();
+  b.dispose();
+  return times.map((ms) => side ** 3 / ms);
 }
 
 const harness: ModifierBench = {
-  async wasm(count, runs, folder) {
+  async wasm(count, runs) {
     await startWasmBackend();
     const weights = await loadModifierWeights();
-    const { side } = weights;
-    const pixels = side * side;
-    const random = generator(4);
-    const pictures = Float32Array.from({ length: count * pixels * 3 }, random);
-    const fused = new WasmModifier(weights);
-    const graph = new ModifierGraph(weights);
-    const ort = (await import(/* @vite-ignore */ `${folder}ort.wasm.min.mjs`)) as Ort;
-    ort.env.wasm.wasmPaths = new URL(folder, location.href).href;
-    ort.env.wasm.numThreads = 1;
-    const session = await ort.InferenceSession.create(`${folder}modifier.onnx`, {
-      executionProviders: ['wasm'],
-      graphOptimizationLevel: 'all',
-    });
-    const x = new ort.Tensor('float32', planes(pictures, count, pixels), [count, 3, side, side]);
-    let reordered = false;
-    return race(
-      {
-        guise: () => fused.apply(pictures, count),
-        'tfjs operators': async () => {
-          const input = tensor4d(pictures, [count, side, side, 3]);
-          const output: Tensor4D = graph.apply(input);
-          const values = Float32Array.from(output.dataSync());
-          input.dispose();
-          output.dispose();
-          return values;
-        },
-        'onnxruntime-web': async () => {
-          const { y } = await session.run({ x });
-          const data = y?.data ?? new Float32Array();
-          // For the comparison only; its own layout is not held against it.
-          if (!reordered) {
-            reordered = true;
-            return pixelsOf(data, count, pixels);
-          }
-          return data;
-        },
-      },
-      runs,
-    );
-  },
-  async webgpu(hyper, count, runs) {
-    const weights = randomModifierWeights(hyper, hyper.side, generator(2));
-    const adapter = (await navigator.gpu.requestAdapter()) as GPUAdapter;
-    const device = await adapter.requestDevice();
-    const { side } = weights;
-    const random = generator(4);
-    const pictures = Float32Array.from({ length: count * side * side * 3 }, random);
-    const modifier = await GpuModifier.create(device, weights);
-    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST;
-    const upload = (data: Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>) => {
-      const buffer = device.createBuffer({ size: data.byteLength, usage });
-      device.queue.writeBuffer(buffer, 0, data);
-      return buffer;
-    };
-    const rgba = new Float32Array((pictures.length / 3) * 4);
-    for (let i = 0; i < pictures.length / 3; i++) {
-      rgba.set([...pictures.subarray(i * 3, i * 3 + 3), 1], i * 4);
-    }
-    const input = upload(rgba);
-    const starts = upload(Uint32Array.from({ length: count }, (_, i) => i * side * side));
-    const size = rgba.byteLength;
-    const copy = device.createBuffer({ size, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
-    registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), 3);
-    await setBackend('webgpu');
-    const graph = new ModifierGraph(weights);
-    const x = tensor4d(pictures, [count, side, side, 3]);
-    // Both are read back at the end: there is no other way to wait for tfjs.
+    const job = randomJob(count, weights.side);
     return race(
       {
         guise: async () => {
-          const encoder = device.createCommandEncoder();
-          const pass = encoder.beginComputePass();
-          const made = modifier.encode(pass, input, starts, count);
-          pass.end();
-          encoder.copyBufferToBuffer(made, 0, copy, 0, size);
-          device.queue.submit([encoder.finish()]);
-          await copy.mapAsync(GPUMapMode.READ);
-          const values = new Float32Array(copy.getMappedRange()).filter((_, i) => i % 4 < 3);
-          copy.unmap();
-          return values;
+          const modifier = new WasmModifier(weights);
+          return () => modifier.apply(job.pictures, count);
         },
-        'tfjs operators': async () => {
-          const output = graph.apply(x);
-          const values = (await output.data()) as Float32Array;
-          output.dispose();
-          return values;
-        },
+        'tfjs operators': async () => tfjsOperators(job, weights),
+        'onnxruntime-web': () => onnxruntime(job, 'wasm'),
+        'LiteRT.js': () => liteRt(job),
       },
       runs,
     );
   },
-  async roof(side, runs) {
+  async webgpu(network, count, runs, only) {
+    const weights = randomModifierWeights(network, network.side, generator(2));
+    const job = randomJob(count, weights.side);
+    const { device } = await gpuDevice();
+    const entries = {
+      guise: () => gpuModifier(device, weights, job),
+      'tfjs operators': async () => tfjsOperators(job, weights),
+      'onnxruntime-web': () => onnxruntime(job, 'webgpu'),
+    };
+    return race(Object.fromEntries(Object.entries(entries).filter(([name]) => only.includes(name))), runs);
+  },
+  async roofOfWasm(side, megabytes, runs) {
     await startWasmBackend();
-    const [a, b] = [randomUniform([side, side]), randomUniform([side, side])];
-    const times: number[] = [];
-    for (let i = 0; i <= runs; i++) {
-      const began = performance.now();
-      const c = matMul(a, b);
-      c.dataSync();
-      c.dispose();
-      if (i > 0) {
-        times.push(performance.now() - began);
-      }
-    }
-
-    return times.map((ms) => side ** 3 / ms);
+    const bytes = megabytes * 1e6;
+    // Pages that were never written would be mapped to one and the same.
+    const from = new Uint8Array(new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) }).buffer).fill(1);
+    const to = new Uint8Array(new WebAssembly.Memory({ initial: Math.ceil(bytes / 65536) }).buffer).fill(2);
+    const copies = await repeat(() => to.set(from), runs);
+    return {
+      multiplyAdds: await matrixProduct(side, runs),
+      bytes: copies.map((ms) => (2 * from.length) / ms),
+    };
+  },
+  async roofOfWebGpu(side, megabytes, runs) {
+    const { device } = await gpuDevice();
+    const size = megabytes * 1e6;
+    const usage = GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const [from, to] = [device.createBuffer({ size, usage }), device.createBuffer({ size, usage })];
+    device.queue.writeBuffer(from, 0, new Uint8Array(size).fill(1));
+    const copies = await repeat(() => {
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(from, 0, to, 0, size);
+      device.queue.submit([encoder.finish()]);
+      return device.queue.onSubmittedWorkDone();
+    }, runs);
+    return {
+      multiplyAdds: await matrixProduct(side, runs),
+      bytes: copies.map((ms) => (2 * size) / ms),
+    };
   },
 };
 

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { CorruptModelError } from '../../engine/fetch-verified.ts';
 import { loadModel, modelsOfKind, readModel } from '../catalogue.ts';
 import { ModifierGraph } from './graph.ts';
-import { countMultiplyAdds, planModifier } from './plan.ts';
+import { countBytes, countMultiplyAdds, planModifier, type Step } from './plan.ts';
 import { generator, randomModifierWeights } from './random.ts';
 import { WasmModifier } from './wasm.ts';
 import { type ModifierWeights, modifierWeights, weightShapes } from './weights.ts';
@@ -85,6 +85,17 @@ describe('the stored weights', () => {
     const entry = modelsOfKind('modifier')[0] as unknown as { parameters: number; multiplyAdds: number };
     expect([...weights.values()].reduce((sum, { values }) => sum + values.length, 0)).toBe(entry.parameters);
     expect(countMultiplyAdds(plan, side)).toBe(entry.multiplyAdds);
+  });
+
+  test('bytes are those of every step’s inputs, value and filter', () => {
+    const [centre, stem, norm] = planModifier({ width: 4, blocks: 0 });
+    const picture = 8 * 8 * 3;
+    const value = 4 * 4 * 4;
+    expect(countBytes([centre as Step], 8)).toBe(4 * 2 * picture);
+    expect(countBytes([centre as Step, stem as Step], 8)).toBe(4 * (3 * picture + value + 5 * 5 * 3 * 4));
+    expect(countBytes([centre as Step, stem as Step, norm as Step], 8)).toBe(
+      4 * (3 * picture + 3 * value + 5 * 5 * 3 * 4),
+    );
   });
 
   test.each<[string, string, (manifest: Changeable) => void]>([

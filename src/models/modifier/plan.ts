@@ -170,6 +170,23 @@ export function countMultiplyAdds(plan: readonly Step[], side: number): number {
   }, 0);
 }
 
+/**
+ * Bytes that go through memory for one picture, as float32: every step reads its inputs once and writes its value once, and
+ * every convolution reads its weights. What a cache keeps, or an executor fuses, is not taken off.
+ */
+export function countBytes(plan: readonly Step[], side: number): number {
+  const channelsOf = (value: number) => (value === 0 ? 3 : (plan[value - 1]?.channels ?? 0));
+  const sizeOf = (value: number) => (side * (plan[value - 1]?.scale ?? 1)) ** 2 * channelsOf(value);
+  return plan.reduce((sum, step) => {
+    const values = [...inputsOf(step), step.output].reduce((total, value) => total + sizeOf(value), 0);
+    const filter =
+      'kernel' in step
+        ? step.kernel ** 2 * step.channels * (step.op === 'depthwise' ? 1 : channelsOf(step.input))
+        : 0;
+    return sum + 4 * (values + filter);
+  }, 0);
+}
+
 /** For each value, the index of the last step that reads it: after that its memory is free. */
 export function lastUses(plan: readonly Step[]): ReadonlyMap<number, number> {
   const last = new Map<number, number>();

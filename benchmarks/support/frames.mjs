@@ -1,0 +1,52 @@
+/** Clips for the camera of a benchmark, and the frames that the page shows of them. */
+import { load, openBrowser } from './browser.mjs';
+
+/**
+ * A clip of real faces, as the tests have them: made once, kept under .cache.
+ * @param {string} origin of a served page @param {{width: number, height: number, fps: number, scenario: string}} what
+ * @returns {Promise<string>} its path
+ */
+export async function makeClipOf(origin, { width, height, fps, scenario }) {
+  const { makeClip } = await load('./e2e/support/clips.ts');
+  const browser = await openBrowser({ origin });
+  try {
+    const name = `bench-${scenario}-${height}`;
+    return (await makeClip(browser.page, { name, width, height, fps, seconds: 3, scenario })).path;
+  } finally {
+    await browser.close();
+  }
+}
+
+/** Runs in the page before anything else: keeps what the engine's worker reports about its frames. */
+export function listenToEngine() {
+  const frames = /** @type {unknown[]} */ ([]);
+  /** @type {any} */ (globalThis).benchFrames = frames;
+  const Real = Worker;
+  globalThis.Worker = class extends Real {
+    constructor(/** @type {string | URL} */ url, /** @type {WorkerOptions | undefined} */ options) {
+      super(url, options);
+      this.addEventListener('message', ({ data }) => {
+        if (data.type === 'safe-frame' && data.view === 0) {
+          frames.push({ at: performance.now(), report: data.report });
+        }
+      });
+    }
+  };
+}
+
+/**
+ * The frames of so many ms, or of longer (20 s at most) until there are `least` of them.
+ * @param {import('@playwright/test').Page} page in which `name` is a list of frames @param {number} ms @param {number} least
+ * @returns {Promise<any[]>}
+ */
+export async function watch(page, ms, least, name = 'benchFrames') {
+  const count = () => page.evaluate((list) => /** @type {any} */ (globalThis)[list].length, name);
+  await page.evaluate((list) => {
+    /** @type {any} */ (globalThis)[list].length = 0;
+  }, name);
+  await page.waitForTimeout(ms);
+  for (let tries = 0; tries < 20 && (await count()) < least; tries++) {
+    await page.waitForTimeout(1000);
+  }
+  return page.evaluate((list) => [.../** @type {any} */ (globalThis)[list]], name);
+}

@@ -1,0 +1,99 @@
+/**
+ * What Guise is compared with. Fetched from npm into benchmarks/out/peers when it is first needed: no dependency of ours, and
+ * nothing of it is committed or shipped.
+ */
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { build } from 'vite';
+import { ROOT, run } from '../../scripts/run.mjs';
+
+const PEERS = join(ROOT, 'benchmarks/out/peers');
+
+/** Name → version of what a benchmark may ask for. */
+const VERSIONS = {
+  '@litertjs/core': '2.5.3',
+  '@vladmandic/human': '3.3.6',
+  'onnxruntime-web': '1.30.0',
+};
+
+/** @typedef {keyof typeof VERSIONS} Peer */
+
+/** @param {string} name @returns {string} the folder of a fetched package */
+export const peerFolder = (name) => join(PEERS, 'node_modules', name);
+
+/** @param {Peer} name @returns {string} for tables and notes */
+export const peerWords = (name) => `${name} ${VERSIONS[name]}`;
+
+/** Fetches what is not there yet, all at once. @param {readonly Peer[]} names @throws {Error} when npm cannot */
+export function fetchPeers(names) {
+  const missing = names.filter((name) => installed(name) !== VERSIONS[name]);
+  if (missing.length === 0) {
+    return;
+  }
+  mkdirSync(PEERS, { recursive: true });
+  const wanted = missing.map((name) => `${name}@${VERSIONS[name]}`);
+  if (!run('npm', ['install', '--silent', '--no-audit', '--no-fund', '--prefix', PEERS, ...wanted])) {
+    throw new Error(`${wanted.join(' and ')} could not be fetched from npm (see above). Is there a network?`);
+  }
+}
+
+/** @param {Peer} name */
+function installed(name) {
+  const file = join(peerFolder(name), 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : null;
+}
+
+/** LiteRT.js as one module: it imports a package of its own by name, which a browser cannot. @returns {Promise<string>} its path */
+export async function bundleLiteRt() {
+  const outDir = join(PEERS, 'litert');
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      outDir,
+      target: 'es2023',
+      lib: {
+        entry: join(peerFolder('@litertjs/core'), 'dist/index.js'),
+        formats: ['es'],
+        fileName: 'litert',
+      },
+    },
+  });
+  return join(outDir, 'litert.js');
+}
+
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.json': 'application/json',
+  '.mjs': 'text/javascript',
+  '.wasm': 'application/wasm',
+});
+
+/**
+ * Answers a page's requests under `/peers/`, from its own origin.
+ * @param {import('@playwright/test').Page | import('@playwright/test').BrowserContext} page
+ * @param {Readonly<Record<string, string | Uint8Array>>} places below `/peers/`: a folder (name ends in `/`) or file, or bytes
+ */
+export async function servePeers(page, places) {
+  await page.route('**/peers/**', (route) => {
+    const [, path = ''] = new URL(route.request().url()).pathname.split('/peers/');
+    const found = Object.entries(places).find(([place]) =>
+      place.endsWith('/') ? path.startsWith(place) : path === place,
+    );
+    const [place = '', what] = found ?? [];
+    const file = typeof what === 'string' ? join(what, path.slice(place.length)) : null;
+    if (!what || (file && !existsSync(file))) {
+      return route.fulfill({ status: 404, body: '' });
+    }
+    return route.fulfill({
+      body: file ? readFileSync(file) : Buffer.from(/** @type {Uint8Array} */ (what)),
+      contentType: TYPES[extname(path)] ?? 'application/octet-stream',
+      headers: {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+        'Cross-Origin-Resource-Policy': 'same-origin',
+      },
+    });
+  });
+}
