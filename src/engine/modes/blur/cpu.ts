@@ -5,20 +5,24 @@ import { numberOf } from '../values.ts';
 export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
   const cells = Math.round(numberOf(values, 'cells'));
   const small = shrink(rgba, side, cells);
-  const columns = Array.from({ length: side }, (_, x) => neighbours(x, side, cells));
+  const { low, high, share } = neighbours(side, cells);
   // One row of the small picture, already mixed from the two that this row of the crop lies between.
   const mixed = new Float32Array(cells * 3);
   for (let y = 0, o = 0; y < side; y++) {
-    const [y0, y1, fy] = neighbours(y, side, cells);
+    const upper = (low[y] as number) * cells * 3;
+    const lower = (high[y] as number) * cells * 3;
+    const fy = share[y] as number;
     for (let i = 0; i < mixed.length; i++) {
-      mixed[i] =
-        (small[y0 * mixed.length + i] as number) * (1 - fy) + (small[y1 * mixed.length + i] as number) * fy;
+      mixed[i] = (small[upper + i] as number) * (1 - fy) + (small[lower + i] as number) * fy;
     }
     for (let x = 0; x < side; x++, o += 4) {
-      const [x0, x1, fx] = columns[x] as Neighbours;
-      rgba[o] = (mixed[x0 * 3] as number) * (1 - fx) + (mixed[x1 * 3] as number) * fx;
-      rgba[o + 1] = (mixed[x0 * 3 + 1] as number) * (1 - fx) + (mixed[x1 * 3 + 1] as number) * fx;
-      rgba[o + 2] = (mixed[x0 * 3 + 2] as number) * (1 - fx) + (mixed[x1 * 3 + 2] as number) * fx;
+      const left = (low[x] as number) * 3;
+      const right = (high[x] as number) * 3;
+      const fx = share[x] as number;
+      const rest = 1 - fx;
+      rgba[o] = (mixed[left] as number) * rest + (mixed[right] as number) * fx;
+      rgba[o + 1] = (mixed[left + 1] as number) * rest + (mixed[right + 1] as number) * fx;
+      rgba[o + 2] = (mixed[left + 2] as number) * rest + (mixed[right + 2] as number) * fx;
     }
   }
 };
@@ -54,11 +58,16 @@ function shrink(rgba: Float32Array, side: number, cells: number): Float32Array {
   return out;
 }
 
-/** The two cells between which a pixel lies, and the share of the second. */
-type Neighbours = readonly [number, number, number];
-
-function neighbours(i: number, side: number, cells: number): Neighbours {
-  const p = Math.min(cells - 1, Math.max(0, ((i + 0.5) * cells) / side - 0.5));
-  const low = Math.floor(p);
-  return [low, Math.min(cells - 1, low + 1), p - low];
+/** For each pixel of a row (or column) the two cells between which it lies, and the share of the second. */
+function neighbours(side: number, cells: number) {
+  const low = new Int32Array(side);
+  const high = new Int32Array(side);
+  const share = new Float64Array(side);
+  for (let i = 0; i < side; i++) {
+    const at = Math.min(cells - 1, Math.max(0, ((i + 0.5) * cells) / side - 0.5));
+    low[i] = Math.floor(at);
+    high[i] = Math.min(cells - 1, Math.floor(at) + 1);
+    share[i] = at - Math.floor(at);
+  }
+  return { low, high, share };
 }

@@ -3,6 +3,10 @@ import { numberOf } from '../values.ts';
 
 export const ITERATIONS = 4;
 
+/** Of a centre, or of the sums of a piece: L, a, b, x, y; of sums also how many pixels. */
+const CENTRE = 5;
+const SUMS = 6;
+
 /**
  * SLIC (Achanta et al., PAMI 2012) in CIELAB with centres on a grid; every pixel is compared with the centres of its own
  * grid cell and the eight around it. Painted with each piece's mean colour (paper, section 5.2, baseline 5).
@@ -12,31 +16,35 @@ export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
   const step = side / cells;
   const weight = (numberOf(values, 'compactness') / step) ** 2;
   const lab = toLab(rgba);
-  // Centres: L, a, b, x, y.
-  const centres = new Float32Array(cells * cells * 5);
+  const centres = new Float32Array(cells * cells * CENTRE);
+  const labels = new Int32Array(side * side);
   for (let k = 0; k < cells * cells; k++) {
     const x = Math.floor(((k % cells) + 0.5) * step);
     const y = Math.floor((Math.floor(k / cells) + 0.5) * step);
-    centres.set(lab.subarray((y * side + x) * 3, (y * side + x) * 3 + 3), k * 5);
-    centres[k * 5 + 3] = x;
-    centres[k * 5 + 4] = y;
+    centres.set(lab.subarray((y * side + x) * 3, (y * side + x) * 3 + 3), k * CENTRE);
+    centres[k * CENTRE + 3] = x;
+    centres[k * CENTRE + 4] = y;
   }
-  const labels = new Int32Array(side * side);
-  const sums = new Float64Array(cells * cells * 6);
+  for (let y = 0, p = 0; y < side; y++) {
+    for (let x = 0; x < side; x++, p++) {
+      labels[p] = Math.floor((y * cells) / side) * cells + Math.floor((x * cells) / side);
+    }
+  }
+  const sums = new Float64Array(cells * cells * SUMS);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
     sums.fill(0);
     assign(labels, sums, lab, centres, side, cells, weight);
     for (let k = 0; k < cells * cells; k++) {
-      const count = sums[k * 6 + 5] as number;
-      for (let j = 0; count > 0 && j < 5; j++) {
-        centres[k * 5 + j] = (sums[k * 6 + j] as number) / count;
+      const count = sums[k * SUMS + 5] as number;
+      for (let j = 0; count > 0 && j < CENTRE; j++) {
+        centres[k * CENTRE + j] = (sums[k * SUMS + j] as number) / count;
       }
     }
   }
   paint(rgba, labels, cells);
 };
 
-/** Gives every pixel the nearest centre's label, and adds the pixel to that piece's sums: L, a, b, x, y, count. */
+/** Gives every pixel the nearest centre's label, and adds the pixel to that piece's sums. */
 function assign(
   labels: Int32Array,
   sums: Float64Array,
@@ -46,31 +54,39 @@ function assign(
   cells: number,
   weight: number,
 ): void {
+  const columns = Int32Array.from({ length: side }, (_, x) => Math.floor((x * cells) / side));
   for (let y = 0, p = 0; y < side; y++) {
-    const cy = Math.floor((y * cells) / side);
-    const top = Math.max(0, cy - 1);
-    const bottom = Math.min(cells - 1, cy + 1);
+    const cy = columns[y] as number;
+    const top = Math.max(0, cy - 1) * cells;
+    const bottom = Math.min(cells - 1, cy + 1) * cells;
     for (let x = 0; x < side; x++, p++) {
-      const cx = Math.floor((x * cells) / side);
-      const first = Math.max(0, cx - 1);
-      const last = Math.min(cells - 1, cx + 1);
+      const cx = columns[x] as number;
+      const first = cx > 0 ? cx - 1 : 0;
+      const last = cx < cells - 1 ? cx + 1 : cx;
       const l = lab[p * 3] as number;
       const a = lab[p * 3 + 1] as number;
       const b = lab[p * 3 + 2] as number;
-      let best = Number.POSITIVE_INFINITY;
-      let label = 0;
-      for (let gy = top; gy <= bottom; gy++) {
-        for (let k = gy * cells + first, c = k * 5; k <= gy * cells + last; k++, c += 5) {
-          const dx = x - (centres[c + 3] as number);
-          const dy = y - (centres[c + 4] as number);
+      // Most pixels keep their centre: measured first, it spares the others' colours. Of two equally near the first counts.
+      let label = labels[p] as number;
+      let c = label * CENTRE;
+      let dx = x - (centres[c + 3] as number);
+      let dy = y - (centres[c + 4] as number);
+      let dl = l - (centres[c] as number);
+      let da = a - (centres[c + 1] as number);
+      let db = b - (centres[c + 2] as number);
+      let best = weight * (dx * dx + dy * dy) + (dl * dl + da * da + db * db);
+      for (let row = top; row <= bottom; row += cells) {
+        for (let k = row + first; k <= row + last; k++) {
+          c = k * CENTRE;
+          dx = x - (centres[c + 3] as number);
+          dy = y - (centres[c + 4] as number);
           let distance = weight * (dx * dx + dy * dy);
-          // Most centres are too far away for any colour.
-          if (distance < best) {
-            const dl = l - (centres[c] as number);
-            const da = a - (centres[c + 1] as number);
-            const db = b - (centres[c + 2] as number);
+          if (distance <= best) {
+            dl = l - (centres[c] as number);
+            da = a - (centres[c + 1] as number);
+            db = b - (centres[c + 2] as number);
             distance += dl * dl + da * da + db * db;
-            if (distance < best) {
+            if (distance < best || (distance === best && k < label)) {
               best = distance;
               label = k;
             }
@@ -78,7 +94,7 @@ function assign(
         }
       }
       labels[p] = label;
-      const s = label * 6;
+      const s = label * SUMS;
       sums[s] = (sums[s] as number) + l;
       sums[s + 1] = (sums[s + 1] as number) + a;
       sums[s + 2] = (sums[s + 2] as number) + b;
@@ -91,24 +107,26 @@ function assign(
 
 /** Each pixel takes its piece's mean colour. */
 function paint(rgba: Float32Array, labels: Int32Array, cells: number): void {
-  const sums = new Float64Array(cells * cells * 4);
-  for (let i = 0; i < labels.length; i++) {
-    const s = (labels[i] as number) * 4;
-    for (let c = 0; c < 3; c++) {
-      add(sums, s + c, rgba[i * 4 + c]);
-    }
-    add(sums, s + 3, 1);
+  const means = new Float64Array(cells * cells * 4);
+  for (let p = 0, i = 0; p < labels.length; p++, i += 4) {
+    const s = (labels[p] as number) * 4;
+    means[s] = (means[s] as number) + (rgba[i] as number);
+    means[s + 1] = (means[s + 1] as number) + (rgba[i + 1] as number);
+    means[s + 2] = (means[s + 2] as number) + (rgba[i + 2] as number);
+    means[s + 3] = (means[s + 3] as number) + 1;
   }
-  for (let i = 0; i < labels.length; i++) {
-    const s = (labels[i] as number) * 4;
-    for (let c = 0; c < 3; c++) {
-      rgba[i * 4 + c] = (sums[s + c] as number) / (sums[s + 3] as number);
-    }
+  for (let s = 0; s < means.length; s += 4) {
+    const count = Math.max(1, means[s + 3] as number);
+    means[s] = (means[s] as number) / count;
+    means[s + 1] = (means[s + 1] as number) / count;
+    means[s + 2] = (means[s + 2] as number) / count;
   }
-}
-
-function add(sums: Float64Array, at: number, value: number | undefined): void {
-  sums[at] = (sums[at] as number) + (value as number);
+  for (let p = 0, i = 0; p < labels.length; p++, i += 4) {
+    const s = (labels[p] as number) * 4;
+    rgba[i] = means[s] as number;
+    rgba[i + 1] = means[s + 1] as number;
+    rgba[i + 2] = means[s + 2] as number;
+  }
 }
 
 /** sRGB in [0, 1] to CIELAB (D65): L in [0, 100]. Three numbers a pixel. */
