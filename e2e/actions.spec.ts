@@ -2,7 +2,6 @@
 import type { Page } from '@playwright/test';
 import type { ActionReading } from '../src/engine/action/detector.ts';
 import type { ActionHarness } from './harness/actions.ts';
-import { makeClip } from './support/clips.ts';
 import type { Scene } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
@@ -57,10 +56,9 @@ test.describe('alone', () => {
   });
 });
 
-test('a damaged model is told, and the picture goes on', async ({ page, watch, openWithCamera }) => {
+test('a damaged model is told, and the picture goes on', async ({ watch, openWithPerson }) => {
   watch.expect(/action-nanodet/);
-  const clip = await makeClip(page, CLIP);
-  const tab = await openWithCamera(clip.path);
+  const tab = await openWithPerson();
   await tab.context().route(/action-nanodet.*\.bin/, (route) => route.fulfill({ body: 'nonsense' }));
   await tab.goto('/?autostart&mode=mask');
   await expect(tab.getByTestId('actions')).toContainText('not the tested one', { timeout: 75_000 });
@@ -68,11 +66,9 @@ test('a damaged model is told, and the picture goes on', async ({ page, watch, o
 });
 
 test('in the page: boxes and labels over the picture, a timeline, and a switch', async ({
-  page,
-  openWithCamera,
+  openWithPerson,
 }) => {
-  const clip = await makeClip(page, CLIP);
-  const tab = await openWithCamera(clip.path);
+  const tab = await openWithPerson();
   await tab.goto('/?autostart&mode=mask');
   const actions = tab.getByTestId('actions');
   await expect
@@ -86,5 +82,3 @@ test('in the page: boxes and labels over the picture, a timeline, and a switch',
   await tab.getByRole('switch', { name: 'Recognise actions' }).uncheck();
   await expect(tab.locator('.action-box')).toHaveCount(0);
 });
-
-const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { LeakReading } from '../src/engine/audit/audit.ts';
 import type { AuditHarness, Cover } from './harness/audit.ts';
+import { damage, refusal } from './support/damage.ts';
 import { sceneAt } from './support/scenarios.ts';
 import { facesOf, type Scene } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';
@@ -137,18 +138,7 @@ test('tensors do not grow from reading to reading', async ({ page }) => {
 
 test('damaged weights are refused with a reason', async ({ page, watch }) => {
   watch.expect(/tiny_face_detector_model/);
-  await page.route(/tiny_face_detector_model.*\.bin/, async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    body[100] = (body[100] ?? 0) ^ 1;
-    await route.fulfill({ response, body });
-  });
+  await damage(page, /tiny_face_detector_model.*\.bin/);
   await page.reload();
-  const why = await page.evaluate(() =>
-    (globalThis as unknown as { auditHarness: AuditHarness }).auditHarness.ready.then(
-      () => 'ready',
-      (error: Error) => error.message,
-    ),
-  );
-  expect(why).toMatch(/not the tested one/);
+  expect(await refusal(page, 'auditHarness')).toMatch(/not the tested one/);
 });

@@ -1,10 +1,9 @@
 /** Faults in the real engine: a damaged model, a worker that hangs or dies, a GPU that is lost, a shader that is wrong. */
 import type { Page, Worker } from '@playwright/test';
 import type { Harness } from './harness/engine.ts';
-import { makeClip } from './support/clips.ts';
+import { damage } from './support/damage.ts';
 import { expect, test } from './support/test.ts';
 
-const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
 type World = { harness: Harness };
 
 async function openHarness(page: Page, settings: Parameters<Harness['start']>[0] = {}): Promise<void> {
@@ -30,12 +29,7 @@ function engineWorker(page: Page): Worker {
 }
 
 test('a damaged model is refused: everything stays covered, and the words say why', async ({ page }) => {
-  await page.context().route('**/face-full-range-sparse.tflite', async (route) => {
-    const response = await route.fetch();
-    const body = await response.body();
-    body[body.length - 100] = (body[body.length - 100] ?? 0) ^ 1;
-    await route.fulfill({ response, body });
-  });
+  await damage(page.context(), '**/face-full-range-sparse.tflite', -100);
   await openHarness(page);
   await expect
     .poll(() => said(page, (h) => h.states.at(-1)?.notices.map((n) => n.code)), { timeout: 30_000 })
@@ -45,10 +39,9 @@ test('a damaged model is refused: everything stays covered, and the words say wh
 });
 
 test('a worker that hangs: the page says so, and goes on when it answers again', async ({
-  page,
-  openWithCamera,
+  openWithPerson,
 }) => {
-  const tab = await openWithCamera((await makeClip(page, CLIP)).path);
+  const tab = await openWithPerson();
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
   void engineWorker(tab).evaluate(() => {
@@ -63,11 +56,8 @@ test('a worker that hangs: the page says so, and goes on when it answers again',
   await drawsFaces(tab);
 });
 
-test('a worker that dies is replaced, and the picture comes back covered', async ({
-  page,
-  openWithCamera,
-}) => {
-  const tab = await openWithCamera((await makeClip(page, CLIP)).path);
+test('a worker that dies is replaced, and the picture comes back covered', async ({ openWithPerson }) => {
+  const tab = await openWithPerson();
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
   await engineWorker(tab)
@@ -83,10 +73,9 @@ test('a worker that dies is replaced, and the picture comes back covered', async
 });
 
 test('another size in mid-stream: one frame covered whole, then faces of the new size', async ({
-  page,
-  openWithCamera,
+  openWithPerson,
 }) => {
-  const tab = await openWithCamera((await makeClip(page, CLIP)).path);
+  const tab = await openWithPerson();
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
   await tab.evaluate(() =>
@@ -112,8 +101,8 @@ test('muted and ended tracks are told', async ({ page }) => {
   await expect.poll(() => said(page, (h) => h.troubles.at(-1)?.code)).toBe('source-ended');
 });
 
-test('without insertable streams frames come from a video element', async ({ page, openWithCamera }) => {
-  const tab = await openWithCamera((await makeClip(page, CLIP)).path);
+test('without insertable streams frames come from a video element', async ({ openWithPerson }) => {
+  const tab = await openWithPerson();
   await tab.addInitScript(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor'));
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
@@ -122,10 +111,9 @@ test('without insertable streams frames come from a video element', async ({ pag
 });
 
 test('modes switched faster than frames come: every picture has its faces covered', async ({
-  page,
-  openWithCamera,
+  openWithPerson,
 }) => {
-  const tab = await openWithCamera((await makeClip(page, CLIP)).path);
+  const tab = await openWithPerson();
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
   await tab.evaluate(async () => {
@@ -146,11 +134,10 @@ test.describe('WebGPU', () => {
   test.skip(({ launchOptions }) => !launchOptions.args?.includes('--enable-unsafe-webgpu'), 'needs WebGPU');
 
   test('a device that is lost: covered or drawn by the CPU at once, and WebGPU comes back', async ({
-    page,
-    openWithCamera,
+    openWithPerson,
   }) => {
     test.setTimeout(180_000);
-    const tab = await openWithCamera((await makeClip(page, CLIP)).path);
+    const tab = await openWithPerson();
     await openHarness(tab, { renderer: 'auto' });
     await expect.poll(() => said(tab, (h) => h.reports.at(-1)?.renderer), { timeout: 60_000 }).toBe('webgpu');
     await drawsFaces(tab);

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { Page, TestInfo } from '@playwright/test';
 import { readBarcode } from './support/barcode.ts';
 import { alikeShare, bareFaces } from './support/bare.ts';
-import { type Clip, makeClip, type Picture, rawFrame } from './support/clips.ts';
+import { type Clip, makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
 import { withPlace } from './support/exif.ts';
 import { photoBytes } from './support/photos.ts';
 import { expect, test } from './support/test.ts';
-import { lookInto, makeVideo, type TestVideo } from './support/videos.ts';
+import { lookInto, makeVideo, type TestVideo, type VideoRequest } from './support/videos.ts';
 
 test.setTimeout(180_000);
 test.skip(
@@ -17,6 +17,19 @@ test.skip(
 
 /** A camera that cannot keep its rate: every other frame comes late. */
 const UNSTEADY = Array.from({ length: 12 }, (_, i) => (i % 2 ? 0.1 : 0.03));
+
+/** With everything that an export must keep or leave out. */
+const TURNED: VideoRequest = {
+  name: 'turned',
+  container: 'mp4',
+  width: 240,
+  height: 320,
+  durations: UNSTEADY,
+  scenario: 'one',
+  rotation: 90,
+  sound: true,
+  comment: 'filmed at home',
+};
 
 const file = (page: Page) => page.getByTestId('file');
 const ready = (page: Page) =>
@@ -52,17 +65,7 @@ async function expectSame(page: Page, path: string, video: TestVideo): Promise<v
 test('a turned video of an unsteady camera: every frame, its time, its turn and its length are kept, its faces are not', async ({
   page,
 }, info) => {
-  const video = await makeVideo(page, {
-    name: 'turned',
-    container: 'mp4',
-    width: 240,
-    height: 320,
-    durations: UNSTEADY,
-    scenario: 'one',
-    rotation: 90,
-    sound: true,
-    comment: 'filmed at home',
-  });
+  const video = await makeVideo(page, TURNED);
   await page.goto('/?renderer=cpu');
   await opened(page, video.path);
   await ready(page);
@@ -181,17 +184,7 @@ test('an export can be cancelled: nothing is saved, and the file is still there'
 });
 
 test('clear words for what cannot be read', async ({ page }) => {
-  const video = await makeVideo(page, {
-    name: 'turned',
-    container: 'mp4',
-    width: 240,
-    height: 320,
-    durations: UNSTEADY,
-    scenario: 'one',
-    rotation: 90,
-    sound: true,
-    comment: 'filmed at home',
-  });
+  const video = await makeVideo(page, TURNED);
   const tone = await makeVideo(page, {
     name: 'tone',
     container: 'mp4',
@@ -248,14 +241,7 @@ test('recording, snapshot and the small window hold safe pictures only', async (
   page,
   openWithCamera,
 }, info) => {
-  const clip = await makeClip(page, {
-    name: 'page',
-    width: 640,
-    height: 480,
-    fps: 30,
-    seconds: 4,
-    scenario: 'one',
-  });
+  const clip = await makeClip(page, ONE_PERSON);
   const tab = await openWithCamera(clip.path);
   await tab.addInitScript(() => {
     // Headless browsers have no windows to pop out; what would be shown there is what counts.

@@ -1,10 +1,7 @@
 /** The Insight view: its address, its charts on a camera of real faces, its report, its looks. */
 import { readFileSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
-import { makeClip } from './support/clips.ts';
+import { expectAccessible, expectFits, LOOKS, takeLook } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
-
-const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
 
 test('is reached by link, key and address, and left again', async ({ page }) => {
   await page.goto('/');
@@ -25,11 +22,9 @@ test('is reached by link, key and address, and left again', async ({ page }) => 
 });
 
 test('measures a camera of real faces over time while the picture goes on, and gives the report', async ({
-  page,
-  openWithCamera,
+  openWithPerson,
 }) => {
-  const clip = await makeClip(page, CLIP);
-  const tab = await openWithCamera(clip.path);
+  const tab = await openWithPerson();
   await tab.goto('/?autostart&mode=mask');
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
   await tab.keyboard.press('i');
@@ -46,7 +41,7 @@ test('measures a camera of real faces over time while the picture goes on, and g
     .poll(async () => Number(await tab.getByTestId('status').getAttribute('data-frames')))
     .toBeGreaterThan(frames);
   await tab.getByRole('radio', { name: '10 minutes' }).check({ force: true });
-  expect((await new AxeBuilder({ page: tab }).analyze()).violations).toEqual([]);
+  await expectAccessible(tab);
   const waiting = tab.waitForEvent('download');
   await tab.getByRole('button', { name: 'Download the report' }).click();
   const file = await (await waiting).path();
@@ -57,30 +52,23 @@ test('measures a camera of real faces over time while the picture goes on, and g
   expect(report.summary.leaks.readings).toBeGreaterThan(0);
 });
 
-for (const theme of ['light', 'dark'] as const) {
-  for (const [size, viewport] of [
-    ['desktop', { width: 1280, height: 900 }],
-    ['phone', { width: 360, height: 780 }],
-  ] as const) {
-    test(`looks right and is accessible: ${theme}, ${size}`, async ({ page }, info) => {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-      await page.goto('/#insight');
-      await expect(page.getByRole('heading', { level: 2, name: 'Insight' })).toBeVisible();
-      const figures = page.getByText('The figures and where they come from');
-      if (await figures.count()) {
-        await figures.click();
-      }
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
-      if (info.project.name === 'cpu') {
-        // The published figures change with every measurement; the rest must not.
-        await page.getByTestId('trade-off').evaluate((card) => {
-          card.style.display = 'none';
-        });
-        await expect(page).toHaveScreenshot(`insight-${theme}-${size}.png`, { fullPage: true });
-      }
-    });
-  }
+for (const look of LOOKS) {
+  test(`looks right and is accessible: ${look.look}`, async ({ page }, info) => {
+    await takeLook(page, look);
+    await page.goto('/#insight');
+    await expect(page.getByRole('heading', { level: 2, name: 'Insight' })).toBeVisible();
+    const figures = page.getByText('The figures and where they come from');
+    if (await figures.count()) {
+      await figures.click();
+    }
+    await expectAccessible(page);
+    await expectFits(page);
+    if (info.project.name === 'cpu') {
+      // The published figures change with every measurement; the rest must not.
+      await page.getByTestId('trade-off').evaluate((card) => {
+        card.style.display = 'none';
+      });
+      await expect(page).toHaveScreenshot(`insight-${look.look}.png`, { fullPage: true });
+    }
+  });
 }

@@ -3,10 +3,8 @@ import { spawnSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
 import { readBarcode } from './support/barcode.ts';
 import { alikeShare } from './support/bare.ts';
-import { makeClip, type Picture, rawFrame } from './support/clips.ts';
+import { makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
 import { expect, test } from './support/test.ts';
-
-const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
 
 test.skip(
   ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') === true,
@@ -92,7 +90,7 @@ async function receive(page: Page, count: number): Promise<Picture[]> {
 
 test('a peer connection carries safe frames only', async ({ page, openWithCamera }) => {
   test.setTimeout(180_000);
-  const clip = await makeClip(page, CLIP);
+  const clip = await makeClip(page, ONE_PERSON);
   const tab = await openWithCamera(clip.path);
   await tab.goto('/e2e/harness/media.html');
   const pictures = await receive(tab, 24);

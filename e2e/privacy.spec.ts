@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { ModeChoice } from '../src/engine/modes/mode.ts';
 import type { PrivacyAnswer, PrivacyHarness } from './harness/privacy.ts';
-import { makeClip } from './support/clips.ts';
+import { damage, refusal } from './support/damage.ts';
 import type { Scene } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
@@ -81,36 +81,16 @@ test.describe('alone', () => {
 
   test('damaged weights are refused with a reason', async ({ page, watch }) => {
     watch.expect(/face_recognition_model/);
-    await page.route(/face_recognition_model.*\.bin/, async (route) => {
-      const response = await route.fetch();
-      const body = await response.body();
-      body[100] = (body[100] ?? 0) ^ 1;
-      await route.fulfill({ response, body });
-    });
+    await damage(page, /face_recognition_model.*\.bin/);
     await page.reload();
-    const why = await page.evaluate(() =>
-      (globalThis as unknown as { privacyHarness: PrivacyHarness }).privacyHarness.ready.then(
-        () => 'ready',
-        (error: Error) => error.message,
-      ),
-    );
-    expect(why).toMatch(/not the tested one/);
+    expect(await refusal(page, 'privacyHarness')).toMatch(/not the tested one/);
   });
 });
 
 test('in the page: nobody is recognised behind a mask, and it can be switched off', async ({
-  page,
-  openWithCamera,
+  openWithPerson,
 }) => {
-  const clip = await makeClip(page, {
-    name: 'page',
-    width: 640,
-    height: 480,
-    fps: 30,
-    seconds: 4,
-    scenario: 'one',
-  });
-  const tab = await openWithCamera(clip.path);
+  const tab = await openWithPerson();
   await tab.goto('/?autostart&mode=mask');
   const meter = tab.getByTestId('privacy-meter');
   await expect

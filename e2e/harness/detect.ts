@@ -24,6 +24,8 @@ export interface LookAnswer {
 export interface DetectHarness {
   readonly ready: Promise<void>;
   look(picture: OffscreenCanvas, look: Look): Promise<LookAnswer>;
+  /** Closes the detector as the engine does when it replaces one. */
+  close(): Promise<void>;
 }
 
 const worker = new Worker(new URL('./detect.worker.ts', import.meta.url), { type: 'module' });
@@ -43,6 +45,10 @@ const harness: DetectHarness = {
     const source = look.asVideoFrame ? new VideoFrame(bitmap, { timestamp: 0 }) : bitmap;
     worker.postMessage({ source, look }, [source]);
     return answer<LookAnswer>();
+  },
+  async close() {
+    worker.postMessage('close');
+    await answer<unknown>();
   },
 };
 

@@ -8,7 +8,14 @@ const words = (error: unknown) => ({ error: error instanceof Error ? error.messa
 
 createFaceDetector(ASSETS).then(
   (detector) => {
-    self.onmessage = async ({ data }: MessageEvent<{ source: ImageBitmap | VideoFrame; look: Look }>) => {
+    self.onmessage = async ({
+      data,
+    }: MessageEvent<'close' | { source: ImageBitmap | VideoFrame; look: Look }>) => {
+      if (data === 'close') {
+        detector.close();
+        self.postMessage({ closed: true });
+        return;
+      }
       const { source, look } = data;
       const began = performance.now();
       try {

@@ -34,6 +34,16 @@ export interface ClipRequest {
   readonly scenario: Scenario;
 }
 
+/** One person who moves: what the camera shows in tests that do not care for more. */
+export const ONE_PERSON: ClipRequest = {
+  name: 'page',
+  width: 640,
+  height: 480,
+  fps: 30,
+  seconds: 4,
+  scenario: 'one',
+};
+
 export interface ClipFrame {
   /** Every face, those behind another person or outside the picture too. */
   readonly faces: readonly SceneFace[];

@@ -4,6 +4,7 @@
  */
 import { type BrowserContext, test as base, chromium, expect, type Page } from '@playwright/test';
 import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './chromium.ts';
+import { makeClip, ONE_PERSON } from './clips.ts';
 
 export interface Watch {
   /** Messages that this test provokes on purpose. */
@@ -15,6 +16,15 @@ export interface Fixtures {
   readonly watch: Watch;
   /** A page whose camera plays this .y4m (absolute path) in a browser of its own. */
   readonly openWithCamera: (clip: string) => Promise<Page>;
+  /** The same with a camera before which one person moves (`ONE_PERSON`). */
+  readonly openWithPerson: () => Promise<Page>;
+  /** The same with so many of Chromium's own test cameras. */
+  readonly openWithCameras: (count: number) => Promise<Page>;
+}
+
+interface AllFixtures extends Fixtures {
+  /** A page in a browser of its own with one more command line flag. */
+  readonly openWith: (flag: string) => Promise<Page>;
 }
 
 class Watcher implements Watch {
@@ -59,7 +69,7 @@ class Watcher implements Watch {
 /** What tasks-vision prints as an error though it is none. */
 const HARMLESS = [/INFO: Created TensorFlow Lite XNNPACK delegate/, /Graph successfully started running/];
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<AllFixtures>({
   watch: [
     async ({ context, baseURL }, use) => {
       const watcher = new Watcher(baseURL ?? '');
@@ -72,15 +82,25 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  openWithCamera: async ({ watch, baseURL }, use, info) => {
+  openWithCamera: async ({ openWith }, use) => {
+    await use((clip) => openWith(`--use-file-for-fake-video-capture=${clip}`));
+  },
+  openWithPerson: async ({ page, openWithCamera }, use) => {
+    await use(async () => openWithCamera((await makeClip(page, ONE_PERSON)).path));
+  },
+  openWithCameras: async ({ openWith }, use) => {
+    await use((count) => openWith(`--use-fake-device-for-media-stream=device-count=${count}`));
+  },
+  openWith: async ({ watch, baseURL }, use, info) => {
     const browsers: { close(): Promise<void> }[] = [];
-    await use(async (clip) => {
+    await use(async (flag) => {
       const browser = await chromium.launch({
         executablePath: chromiumPath(),
         args: [
           ...COMMON_FLAGS,
           ...(info.project.name === 'webgpu' ? WEBGPU_FLAGS : []),
-          `--use-file-for-fake-video-capture=${clip}`,
+          // The last of two flags of one name counts.
+          flag,
         ],
       });
       browsers.push(browser);

@@ -1,5 +1,5 @@
 /** Every way a part can fail, injected: whatever happens, safe frames come out, and nothing of the frame is in them. */
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { FaceDetector } from './detect/detector.ts';
 import { Engine, type EngineParts } from './engine.ts';
 import type { VerifiedDetection } from './face.ts';
@@ -9,35 +9,9 @@ import { box, type FramePx, point } from './geometry.ts';
 import { DETECTION_DEADLINE, Pipeline } from './pipeline.ts';
 import { DEFAULT_SETTINGS, type EngineState } from './protocol.ts';
 import { ModifierError, type Renderer, type RenderRequest } from './render/renderer.ts';
+import { FACE, FakePicture, fakeCanvases } from './testing/fakes.ts';
 
-/** Stands in for ImageBitmap; knows whether it shows a plate or what a renderer drew. */
-class FakePicture {
-  closed = 0;
-  constructor(
-    readonly width: number,
-    readonly height: number,
-    readonly origin: 'camera' | 'plate' | 'renderer',
-  ) {}
-  close(): void {
-    this.closed += 1;
-  }
-}
-
-class FakeCanvas {
-  constructor(
-    public width: number,
-    public height: number,
-  ) {}
-  getContext() {
-    return { createLinearGradient: () => ({ addColorStop() {} }), fillRect() {}, fillStyle: '' };
-  }
-  transferToImageBitmap() {
-    return new FakePicture(this.width, this.height, 'plate');
-  }
-}
-
-beforeAll(() => vi.stubGlobal('OffscreenCanvas', FakeCanvas));
-afterAll(() => vi.unstubAllGlobals());
+fakeCanvases();
 beforeEach(() => {
   vi.useRealTimers();
 });
@@ -45,17 +19,8 @@ beforeEach(() => {
 let clock = 0;
 function rawFrame(width = 640, height = 480): RawFrame {
   clock += 33_333;
-  return { source: new FakePicture(width, height, 'camera') as unknown as ImageBitmap, timestamp: clock };
+  return { source: new FakePicture(width, height, 'camera').as<ImageBitmap>(), timestamp: clock };
 }
-
-const FACE: VerifiedDetection = {
-  box: box<FramePx>(200, 150, 100, 100),
-  score: 0.9,
-  roll: 0,
-  landmarks: null,
-  pass: 'full',
-  verdict: 'confirmed',
-};
 
 const finding = (...faces: VerifiedDetection[]): FaceDetector => ({ detect: async () => faces, close() {} });
 const failing = (detect: FaceDetector['detect']): FaceDetector => ({ detect, close() {} });
@@ -68,7 +33,7 @@ function drawing(render?: Renderer['render'], kind: Renderer['kind'] = 'cpu'): R
       (async ({ frame, views }) =>
         views.map(() => {
           const { width, height } = frame.source as ImageBitmap;
-          return new FakePicture(width, height, 'renderer') as unknown as ImageBitmap;
+          return new FakePicture(width, height, 'renderer').as<ImageBitmap>();
         })),
     modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
     lost: new Promise(() => undefined),
@@ -137,7 +102,7 @@ test.each<[string, Renderer | null, string]>([
   ['gives too few pictures', drawing(async () => []), 'renderer-failed'],
   [
     'gives a picture of another size',
-    drawing(async () => [new FakePicture(320, 240, 'renderer') as unknown as ImageBitmap]),
+    drawing(async () => [new FakePicture(320, 240, 'renderer').as<ImageBitmap>()]),
     'renderer-failed',
   ],
 ])('a renderer that %s covers the whole frame', async (_, renderer, expected) => {
@@ -370,7 +335,7 @@ function modifying(render: (request: RenderRequest) => void = () => {}) {
     asked.push(request);
     render(request);
     const { width, height } = request.frame.source as ImageBitmap;
-    return request.views.map(() => new FakePicture(width, height, 'renderer') as unknown as ImageBitmap);
+    return request.views.map(() => new FakePicture(width, height, 'renderer').as<ImageBitmap>());
   });
   return { renderer: { ...renderer, modifier: { ready: true, duration: 1, use: async () => {} } }, asked };
 }

@@ -1,53 +1,17 @@
 /** Messages in, messages out: what the worker does besides the engine's own work. */
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { EngineParts } from './engine.ts';
-import type { VerifiedDetection } from './face.ts';
-import { box, type FramePx } from './geometry.ts';
 import { Host } from './host.ts';
 import { DEFAULT_SETTINGS, type FromWorker } from './protocol.ts';
+import { FACE, FakePicture, fakeCanvases } from './testing/fakes.ts';
 
-class FakePicture {
-  closed = 0;
-  constructor(
-    readonly width: number,
-    readonly height: number,
-    readonly timestamp = 0,
-  ) {}
-  close(): void {
-    this.closed += 1;
-  }
-}
-
-class FakeCanvas {
-  constructor(
-    public width: number,
-    public height: number,
-  ) {}
-  getContext() {
-    return { createLinearGradient: () => ({ addColorStop() {} }), fillRect() {}, fillStyle: '' };
-  }
-  transferToImageBitmap() {
-    return new FakePicture(this.width, this.height);
-  }
-}
-
-beforeAll(() => vi.stubGlobal('OffscreenCanvas', FakeCanvas));
-afterAll(() => vi.unstubAllGlobals());
-
-const FACE: VerifiedDetection = {
-  box: box<FramePx>(200, 150, 100, 100),
-  score: 0.9,
-  roll: 0,
-  landmarks: null,
-  pass: 'full',
-  verdict: 'confirmed',
-};
+fakeCanvases();
 
 const PARTS = {
   createDetector: async () => ({ detect: async () => [FACE], close() {} }),
   createCpuRenderer: () => ({
     kind: 'cpu',
-    render: async ({ views }) => views.map(() => new FakePicture(640, 480) as unknown as ImageBitmap),
+    render: async ({ views }) => views.map(() => new FakePicture(640, 480, 'renderer').as<ImageBitmap>()),
     modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
     lost: new Promise(() => undefined),
     dispose() {},
@@ -76,10 +40,10 @@ async function opened() {
     said,
     count: (type: FromWorker['type']) => said.filter((message) => message.type === type).length,
     async frame(): Promise<FakePicture> {
-      const source = new FakePicture(640, 480);
+      const source = new FakePicture(640, 480, 'camera');
       time += 33_333;
       const ready = said.filter((message) => message.type === 'ready-for-frame').length;
-      host.receive({ type: 'frame', source: source as unknown as ImageBitmap, timestamp: time });
+      host.receive({ type: 'frame', source: source.as<ImageBitmap>(), timestamp: time });
       await vi.waitFor(() =>
         expect(said.filter((message) => message.type === 'ready-for-frame').length).toBe(ready + 1),
       );
@@ -91,8 +55,8 @@ async function opened() {
 test('a frame that comes before everything else is closed, not shown', () => {
   const said: FromWorker[] = [];
   const host = new Host(PARTS, (message) => said.push(message));
-  const source = new FakePicture(640, 480);
-  host.receive({ type: 'frame', source: source as unknown as ImageBitmap, timestamp: 0 });
+  const source = new FakePicture(640, 480, 'camera');
+  host.receive({ type: 'frame', source: source.as<ImageBitmap>(), timestamp: 0 });
   expect([source.closed, said.filter((message) => message.type === 'safe-frame')]).toEqual([1, []]);
 });
 
@@ -109,9 +73,9 @@ test('two pictures are on their way to the page at most; a third is closed and c
 
 test('a second frame while one is worked on is closed and counted', async () => {
   const { host, count } = await opened();
-  const pair = [new FakePicture(640, 480), new FakePicture(640, 480)];
+  const pair = [new FakePicture(640, 480, 'camera'), new FakePicture(640, 480, 'camera')];
   pair.forEach((source, i) => {
-    host.receive({ type: 'frame', source: source as unknown as ImageBitmap, timestamp: i * 33_333 });
+    host.receive({ type: 'frame', source: source.as<ImageBitmap>(), timestamp: i * 33_333 });
   });
   await vi.waitFor(() => expect(count('ready-for-frame')).toBe(1));
   expect(pair.map((source) => source.closed)).toEqual([1, 1]);
@@ -154,8 +118,8 @@ test("a camera's gaps are counted as dropped frames, and its stream is let go of
   host.receive({ type: 'stream', readable, frameRate: 30 });
   const send = async (timestamp: number) => {
     const shown = count('safe-frame');
-    const source = new FakePicture(640, 480, timestamp);
-    control?.enqueue(source as unknown as VideoFrame);
+    const source = new FakePicture(640, 480, 'camera', timestamp);
+    control?.enqueue(source.as<VideoFrame>());
     await vi.waitFor(() => expect(count('safe-frame')).toBe(shown + 1));
     host.receive({ type: 'taken', view: 0 });
   };

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest';
 import { NewestFrameReader } from './source.ts';
-
-class FakeFrame {
-  closed = 0;
-  constructor(readonly timestamp: number) {}
-  close(): void {
-    this.closed += 1;
-  }
-}
+import { FakePicture } from './testing/fakes.ts';
 
 function camera() {
-  const frames: FakeFrame[] = [];
+  const frames: FakePicture[] = [];
   let control: ReadableStreamDefaultController<VideoFrame> | null = null;
   let cancelled = false;
   const readable = new ReadableStream<VideoFrame>({
@@ -24,10 +17,10 @@ function camera() {
   return {
     readable,
     frames,
-    send(timestamp: number): FakeFrame {
-      const frame = new FakeFrame(timestamp);
+    send(timestamp: number): FakePicture {
+      const frame = new FakePicture(640, 480, 'camera', timestamp);
       frames.push(frame);
-      control?.enqueue(frame as unknown as VideoFrame);
+      control?.enqueue(frame.as<VideoFrame>());
       return frame;
     },
     end: () => control?.close(),
