@@ -1,11 +1,13 @@
 import type { Cover } from '../face.ts';
 
-/** Sides that a face crop may have; the smallest that is not below the cover's longer side, 256 at most. */
+/** Sides that a face crop may have. */
 const SIDES = [64, 128, 256] as const;
 
-export function cropSide(cover: Cover): number {
+/** The smallest side that is not below the cover's longer one, 256 at most; half of that, but 64 at least, with `coarse`. */
+export function cropSide(cover: Cover, coarse = false): number {
   const longest = Math.max(cover.width, cover.height) * (1 + cover.feather);
-  return SIDES.find((side) => side >= longest) ?? 256;
+  const side = SIDES.find((one) => one >= longest) ?? 256;
+  return coarse ? Math.max(64, side / 2) : side;
 }
 
 /**

@@ -6,6 +6,8 @@ import shader from './shader.wgsl?raw';
 
 export const superPixel: Mode = {
   meta,
+  // Its pieces are many pixels large.
+  coarse: true,
   cpu: applyCpu,
   gpu: {
     shader,
