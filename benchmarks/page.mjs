@@ -9,7 +9,9 @@ import { listenToEngine, makeClipOf, watch } from './support/frames.mjs';
 
 export const about = 'frames per second, where the time goes, time to the first safe picture, page weight';
 
-const MODES = ['Mask', 'Blur', 'Noise', 'Super-pixel', 'Edge'];
+const MODES = ['Mask', 'Blur', 'Noise', 'Super-pixel', 'Edge', 'Learned'];
+/** The real network takes tens of seconds a frame where a processor plays the graphics processor. */
+const TOO_SLOW = { renderer: 'webgpu', mode: 'Learned' };
 const SIZES = /** @type {const} */ ([
   { width: 640, height: 480 },
   { width: 1280, height: 720 },
@@ -39,8 +41,11 @@ export async function run(bench) {
     const measured = [];
     for (const renderer of renderers) {
       for (const { clip, ...what } of clips) {
-        bench.say(`${renderer}, ${what.size}, ${what.faces} faces`);
-        measured.push(...(await measureClip({ ...what, clip, renderer, modes, origin: site.origin, bench })));
+        const feasible = modes.filter((mode) => renderer !== TOO_SLOW.renderer || mode !== TOO_SLOW.mode);
+        const options = { ...what, clip, renderer, modes: feasible, origin: site.origin, bench };
+        await bench.attempt(`${renderer}, ${what.size}, ${what.faces} faces`, () =>
+          measureClip(options, measured),
+        );
       }
     }
     speedTable(bench, measured);
@@ -48,7 +53,9 @@ export async function run(bench) {
     crowdTable(bench, measured);
     const one = clips.find(({ faces }) => faces === 1);
     if (one) {
-      await firstFrame(bench, { clip: one.clip, renderers, origin: site.origin });
+      await bench.attempt('the first safe picture', () =>
+        firstFrame(bench, { clip: one.clip, renderers, origin: site.origin }),
+      );
     }
   } finally {
     await site.close();
@@ -77,16 +84,19 @@ async function makeClips(
  * @property {string} renderer @property {string} size @property {number} faces true faces in the picture
  * @property {string} mode @property {number} fps @property {number} covered mean number of faces covered
  * @property {number} whole share of frames covered whole
+ * @property {number} asked share of frames in which the faces were covered as asked, and not by what the mode falls back to
+ * @property {number} count of the frames
  * @property {number} detect @property {number} track @property {number} render @property {number} total means, ms
  * @property {number} p95 of the total, ms
  */
 
-/** One camera, one renderer, one mode after the other in the same page. */
-async function measureClip(/** @type {any} */ { clip, size, height, faces, renderer, modes, origin, bench }) {
+/** One camera, one renderer, one mode after the other in the same page; what was measured when a mode fails stays. */
+async function measureClip(
+  /** @type {any} */ { clip, size, height, faces, renderer, modes, origin, bench },
+  /** @type {Measured[]} */ measured,
+) {
   const browser = await openBrowser({ clip, webgpu: renderer === 'webgpu', origin });
   const { page } = browser;
-  /** @type {Measured[]} */
-  const rows = [];
   try {
     await page.addInitScript(listenToEngine);
     await page.addInitScript(
@@ -99,14 +109,14 @@ async function measureClip(/** @type {any} */ { clip, size, height, faces, rende
     await status.waitFor({ state: 'attached', timeout: 120_000 });
     for (const mode of modes) {
       await page.getByRole('radio', { name: mode, exact: true }).check();
-      await page.waitForTimeout(bench.quick ? 1000 : 2000);
-      const frames = await watch(page, bench.quick ? 4000 : 6000, renderer === 'webgpu' ? 8 : 20);
-      rows.push({ renderer, size, faces, mode, ...summary(frames) });
+      await page.waitForTimeout(1000);
+      const frames = await watch(page, bench.quick ? 3000 : 4000, bench.quick ? 8 : 30, 15);
+      const asked = frames.filter(({ report }) => report.mode === mode.toLowerCase()).length / frames.length;
+      measured.push({ renderer, size, faces, mode, asked, ...summary(frames) });
     }
   } finally {
     await browser.close();
   }
-  return rows;
 }
 
 function summary(/** @type {any[]} */ frames) {
@@ -118,6 +128,7 @@ function summary(/** @type {any[]} */ frames) {
     fps: ((frames.length - 1) * 1000) / span,
     covered: faces.reduce((sum, { report }) => sum + report.faces.length, 0) / Math.max(1, faces.length),
     whole: 1 - faces.length / frames.length,
+    count: frames.length,
     detect: mean('detect'),
     track: mean('track'),
     render: mean('render'),
@@ -131,7 +142,7 @@ function summary(/** @type {any[]} */ frames) {
 }
 
 const SOFTWARE =
-  'The camera gives 30 frames a second. WebGPU is Chromium’s software renderer where there is no graphics processor: it says that the shaders work, not how fast they are.';
+  'The camera gives 30 frames a second. WebGPU is Chromium’s software renderer where there is no graphics processor: it says that the shaders work, not how fast they are, and the learned face is left out there. “Mode as asked”: frames in which no other mode stood in for it, as the mask does for a learned face that is too slow.';
 const rendererWords = (/** @type {string} */ kind) => (kind === 'webgpu' ? 'WebGPU (software)' : 'CPU');
 
 function speedTable(/** @type {any} */ bench, /** @type {Measured[]} */ measured) {
@@ -145,6 +156,8 @@ function speedTable(/** @type {any} */ bench, /** @type {Measured[]} */ measured
     m.p95,
     m.covered,
     `${(m.whole * 100).toFixed(0)} %`,
+    `${(m.asked * 100).toFixed(0)} %`,
+    m.count,
   ]);
   const columns = [
     'renderer',
@@ -156,6 +169,8 @@ function speedTable(/** @type {any} */ bench, /** @type {Measured[]} */ measured
     'p95',
     'faces covered',
     'covered whole',
+    'mode as asked',
+    'frames',
   ];
   bench.table('Frames per second', columns, rows, SOFTWARE);
 }

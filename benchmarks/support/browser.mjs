@@ -10,7 +10,7 @@ export async function load(path) {
 
 /** Builds the page and serves it. @returns {Promise<{origin: string, close(): Promise<void>}>} */
 export async function servePage() {
-  if (!run('npm', ['run', '--silent', 'build'])) {
+  if (!run('npm', ['run', '--silent', 'build', '--', '--logLevel', 'error'])) {
     throw new Error('The page could not be built (see above).');
   }
   const server = await preview({ logLevel: 'error', preview: { port: 4320, strictPort: false } });

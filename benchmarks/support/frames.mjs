@@ -35,17 +35,18 @@ export function listenToEngine() {
 }
 
 /**
- * The frames of so many ms, or of longer (20 s at most) until there are `least` of them.
- * @param {import('@playwright/test').Page} page in which `name` is a list of frames @param {number} ms @param {number} least
+ * The frames of so many ms, or of up to `more` seconds longer until there are `least` of them.
+ * @param {import('@playwright/test').Page} page in which `name` is a list of frames
+ * @param {number} ms @param {number} least @param {number} more @param {string} [name]
  * @returns {Promise<any[]>}
  */
-export async function watch(page, ms, least, name = 'benchFrames') {
+export async function watch(page, ms, least, more, name = 'benchFrames') {
   const count = () => page.evaluate((list) => /** @type {any} */ (globalThis)[list].length, name);
   await page.evaluate((list) => {
     /** @type {any} */ (globalThis)[list].length = 0;
   }, name);
   await page.waitForTimeout(ms);
-  for (let tries = 0; tries < 20 && (await count()) < least; tries++) {
+  for (let tries = 0; tries < more && (await count()) < least; tries++) {
     await page.waitForTimeout(1000);
   }
   return page.evaluate((list) => [.../** @type {any} */ (globalThis)[list]], name);

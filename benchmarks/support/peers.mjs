@@ -70,30 +70,45 @@ const TYPES = /** @type {Record<string, string>} */ ({
   '.wasm': 'application/wasm',
 });
 
+/** @typedef {Readonly<Record<string, string | Uint8Array>>} Places below `/peers/`: a folder (name ends in `/`) or file, or bytes */
+
+/**
+ * What stands at a path below `/peers/`.
+ * @param {Places} places @param {string} path @returns {{body: Buffer, contentType: string} | null} null: nothing
+ */
+export function lookUp(places, path) {
+  const found = Object.entries(places).find(([place]) =>
+    place.endsWith('/') ? path.startsWith(place) : path === place,
+  );
+  if (!found) {
+    return null;
+  }
+  const [place, what] = found;
+  const contentType = TYPES[extname(path)] ?? 'application/octet-stream';
+  if (typeof what !== 'string') {
+    return { body: Buffer.from(what), contentType };
+  }
+  const file = place.endsWith('/') ? join(what, path.slice(place.length)) : what;
+  return existsSync(file) ? { body: readFileSync(file), contentType } : null;
+}
+
 /**
  * Answers a page's requests under `/peers/`, from its own origin.
- * @param {import('@playwright/test').Page | import('@playwright/test').BrowserContext} page
- * @param {Readonly<Record<string, string | Uint8Array>>} places below `/peers/`: a folder (name ends in `/`) or file, or bytes
+ * @param {import('@playwright/test').Page} page @param {Places} places
  */
 export async function servePeers(page, places) {
   await page.route('**/peers/**', (route) => {
     const [, path = ''] = new URL(route.request().url()).pathname.split('/peers/');
-    const found = Object.entries(places).find(([place]) =>
-      place.endsWith('/') ? path.startsWith(place) : path === place,
-    );
-    const [place = '', what] = found ?? [];
-    const file = typeof what === 'string' ? join(what, path.slice(place.length)) : null;
-    if (!what || (file && !existsSync(file))) {
-      return route.fulfill({ status: 404, body: '' });
-    }
-    return route.fulfill({
-      body: file ? readFileSync(file) : Buffer.from(/** @type {Uint8Array} */ (what)),
-      contentType: TYPES[extname(path)] ?? 'application/octet-stream',
-      headers: {
-        'Cross-Origin-Opener-Policy': 'same-origin',
-        'Cross-Origin-Embedder-Policy': 'require-corp',
-        'Cross-Origin-Resource-Policy': 'same-origin',
-      },
-    });
+    const found = lookUp(places, path);
+    return found
+      ? route.fulfill({ ...found, headers: ISOLATED })
+      : route.fulfill({ status: 404, contentType: 'text/plain', body: `There is no ${path}.` });
   });
 }
+
+/** As the page has them, so that WebAssembly may use threads; no policy about scripts, which are not ours. */
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
