@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { configDefaults } from 'vitest/config';
+import { assemblyScript } from './scripts/assemblyscript.mjs';
 import { offlineOptions } from './scripts/offline.mjs';
 import { developmentHeaders, headersFile, securityHeaders } from './scripts/security-headers.mjs';
 
@@ -35,10 +36,11 @@ function headersPlugin(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), headersPlugin(), VitePWA(offlineOptions())],
+  plugins: [react(), assemblyScript(), headersPlugin(), VitePWA(offlineOptions())],
   // A worker is named after its folder, so that `npm run weight` can tell what is loaded for what.
   worker: {
     format: 'es',
+    plugins: () => [assemblyScript()],
     rolldownOptions: {
       output: {
         entryFileNames: ({ facadeModuleId }) =>

@@ -6,6 +6,7 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
+import { assemblyScript } from './scripts/assemblyscript.mjs';
 
 const root = import.meta.dirname;
 
@@ -35,8 +36,8 @@ export default defineConfig({
   // Where the site that uses it serves the folder; `-- --base /elsewhere/` changes it.
   base: '/guise/',
   publicDir: false,
-  plugins: [typesAndModels()],
-  worker: { format: 'es' },
+  plugins: [assemblyScript(), typesAndModels()],
+  worker: { format: 'es', plugins: () => [assemblyScript()] },
   build: {
     target: 'es2023',
     outDir: 'dist-lib',

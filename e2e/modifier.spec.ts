@@ -40,6 +40,22 @@ test('with the real weights too', async ({ page }) => {
   expect(await network(page, null, [1])).toBeLessThan(1e-3);
 });
 
+test('the WebAssembly kernels give what tfjs gives, in every build that the browser takes', async ({
+  page,
+}) => {
+  test.skip(webgpu);
+  for (const hyper of [{ width: 12, blocks: 2, side: 40 }, null]) {
+    const found = await page.evaluate(
+      (hyper) => (globalThis as unknown as Harnessed).modifierHarness.wasm(hyper),
+      hyper,
+    );
+    expect(Object.keys(found)).toEqual(['relaxed', 'plain']);
+    for (const [build, difference] of Object.entries(found)) {
+      expect(difference, build).toBeLessThan(1e-3);
+    }
+  }
+});
+
 const SCENES: Readonly<Record<string, FacePlace[]>> = {
   'one face': [{ x: 80, y: 60, side: 70, angle: 0.4 }],
   'at the border, small and large': [

@@ -12,7 +12,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
-import { WasmModifier } from '../../src/models/modifier/wasm.ts';
+import { createWasmModifier } from '../../src/models/modifier/wasm.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
@@ -188,7 +188,7 @@ const harness: ModifierBench = {
     return race(
       {
         guise: async () => {
-          const modifier = new WasmModifier(weights);
+          const modifier = await createWasmModifier(weights);
           return () => modifier.apply(job.pictures, count);
         },
         'tfjs operators': async () => tfjsOperators(job, weights),

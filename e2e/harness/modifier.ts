@@ -11,6 +11,8 @@ import { learnedCover } from '../../src/engine/warp/aligned.ts';
 import { coverFor } from '../../src/engine/warp/cover.ts';
 import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
+import { BUILDS, isSupported } from '../../src/models/modifier/simd/instance.ts';
+import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
@@ -33,6 +35,8 @@ export interface ModifierHarness {
     hyper: { width: number; blocks: number; side: number } | null,
     counts: readonly number[],
   ): Promise<number>;
+  /** Largest difference of our WebAssembly kernels and the tfjs graph, by build; only builds that this browser takes. */
+  wasm(hyper: { width: number; blocks: number; side: number } | null): Promise<Record<string, number>>;
   /** Largest and mean difference of the two renderers, levels, per frame; the faces move a little from frame to frame. */
   renderers(
     faces: readonly FacePlace[],
@@ -40,7 +44,7 @@ export interface ModifierHarness {
   ): Promise<{ max: number; mean: number; changed: number }[]>;
   /** Calls that bring pixels back from the GPU, and what was drawn, over so many frames. */
   readbacks(frames: number): Promise<{ calls: string[]; frames: number }>;
-  /** Buffers and textures (webgpu) or tensors (cpu) made minus destroyed over so many frames, after a warm-up. */
+  /** Buffers and textures (webgpu), or tensors and pages of WebAssembly memory (cpu), made minus destroyed over so many frames, after a warm-up. */
   growth(kind: 'cpu' | 'webgpu', frames: number): Promise<number>;
   /** What the error scopes say about a network of these weights, which the shaders must take. */
   errors: string[];
@@ -99,6 +103,17 @@ async function render(renderer: Renderer, covers: readonly CoverJob[], frame: nu
 }
 
 const errors: string[] = [];
+
+/** WebAssembly memories that were made, none of which is ever given back before the page is gone. */
+const memories: WebAssembly.Memory[] = [];
+WebAssembly.Memory = class extends WebAssembly.Memory {
+  constructor(descriptor: WebAssembly.MemoryDescriptor) {
+    super(descriptor);
+    memories.push(this);
+  }
+};
+
+const pages = () => memories.reduce((sum, { buffer }) => sum + buffer.byteLength / 65536, 0);
 
 /** Compiling the GPU's shaders takes a while: once a page. */
 let pair: Promise<{ cpu: Renderer; gpu: Renderer }> | null = null;
@@ -207,6 +222,22 @@ const harness: ModifierHarness = {
     device.destroy();
     return worst;
   },
+  async wasm(hyper) {
+    const weights = hyper
+      ? randomModifierWeights(hyper, hyper.side, generator(6))
+      : await loadModifierWeights();
+    const pictures = Float32Array.from({ length: 2 * weights.side ** 2 * 3 }, generator(9));
+    const expected = await graphOutput(weights, pictures, 2);
+    const found: Record<string, number> = {};
+    for (const build of BUILDS.filter(isSupported)) {
+      const made = await (await createSimdModifier(weights, build)).apply(pictures, 2);
+      found[build] = expected.reduce((worst, value, i) => {
+        const difference = Math.abs(value - (made[i] ?? Number.NaN));
+        return difference <= worst ? worst : difference;
+      }, 0);
+    }
+    return found;
+  },
   async renderers(faces, frames) {
     const { cpu, gpu } = await both();
     const found = [];
@@ -292,7 +323,7 @@ const harness: ModifierHarness = {
       );
       (await render(renderer, covers, frame)).close();
     };
-    const count = () => (kind === 'cpu' ? memory().numTensors : alive);
+    const count = () => (kind === 'cpu' ? memory().numTensors + pages() : alive);
     for (let i = 0; i < 40; i++) {
       await draw(i);
     }

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
 import { build } from 'vite';
+import { assemblyScript } from '../../scripts/assemblyscript.mjs';
 import { securityHeaders } from '../../scripts/security-headers.mjs';
 import { byteRange } from './byte-range.ts';
 
@@ -72,7 +73,8 @@ async function buildPages(page: string): Promise<ReadonlyMap<string, Buffer>> {
     configFile: false,
     root: ROOT,
     logLevel: 'error',
-    worker: { format: 'es' },
+    plugins: [assemblyScript()],
+    worker: { format: 'es', plugins: () => [assemblyScript()] },
     build: {
       write: false,
       target: 'es2023',

@@ -7,9 +7,11 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { CorruptModelError } from '../../engine/fetch-verified.ts';
 import { loadModel, modelsOfKind, readModel } from '../catalogue.ts';
 import { ModifierGraph } from './graph.ts';
+import type { PictureModifier } from './picture-modifier.ts';
 import { countBytes, countMultiplyAdds, planModifier, type Step } from './plan.ts';
 import { generator, randomModifierWeights } from './random.ts';
-import { WasmModifier } from './wasm.ts';
+import { createSimdModifier } from './simd/network.ts';
+import { TfjsModifier } from './tfjs-wasm.ts';
 import { type ModifierWeights, modifierWeights, weightShapes } from './weights.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -171,10 +173,13 @@ describe('the network', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  test('gives the same on the WASM backend with its steps fused, alone and in a batch, and leaks no tensors', async () => {
+  test.each<[string, (weights: ModifierWeights) => Promise<PictureModifier>]>([
+    ['our own kernels', createSimdModifier],
+    ['the WASM backend of tfjs with its steps fused', async (weights) => new TfjsModifier(weights)],
+  ])('gives the same on %s, alone and in a batch, and leaks no tensors', async (_, create) => {
     const before = memory().numTensors;
     const { side, input, output } = fixture();
-    const modifier = new WasmModifier(real('8bit'));
+    const modifier = await create(real('8bit'));
     const [first, second] = [input, input.map((v) => 1 - v)];
     const alone = await modifier.apply(first, 1);
     expect(worst(alone, output('8bit'))).toBeLessThan(1e-3);
