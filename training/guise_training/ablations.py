@@ -70,7 +70,7 @@ def table(start: dict[str, Any], results: list[dict[str, Any]], steps: int) -> s
                 f"| {q['sharpness']:.2f} | {q['seam']:.4f} | {q['l1']:.4f} | {percent(d, 'raw_raw') if d else '–'} | {percent(d, 'anonymised_anonymised') if d else '–'} |")
 
     lines = ["## What each switch does: short pilots", "",
-             f"Pilots, not trainings: each went on for {steps} steps from the shipped weights (first row), equally, on reduced data; all that differs is the switch named. "
+             f"Pilots, not trainings: each went on for {steps} steps from the same start (first row: step {start['step']} of the warm-up), equally, on reduced data; all that differs is the switch named. "
              f"Measured on {start['benchmark']}; verification and cosines by the recogniser that no training saw.", "",
              "| pilot | what differs | raw–anonymised | anonymised–anonymised | own cosine | gap (same − different) | flicker | landmarks | sharpness | seam | L1 | D on raw faces | D on anonymised |",
              "|---|---|---|---|---|---|---|---|---|---|---|---|---|", row("the start", "–", start)]

@@ -1,6 +1,6 @@
 """Train short pilots that differ in their switches only, measure each, and write the table.
 
-    python3 -m guise_training ablate configs/pilots/switches.toml --init ../public/models/modifier-webcam-16bit.json --run runs/ablations
+    python3 -m guise_training ablate configs/pilots/switches.toml --init runs/warm/last.pt --run runs/ablations
 
 A pilot that is done is not done again; one that was interrupted goes on.
 """
