@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { ActionsReport } from '../evaluation/node/actions-report.ts';
 import type { FacesReport } from '../evaluation/node/faces-report.ts';
 import type { LeaksReport } from '../evaluation/node/leaks-report.ts';
-import { evaluate, writeFaceSet, writeVideo } from './support/evaluation-data.ts';
+import { evaluate, writeActionSet, writeFaceSet, writeVideo } from './support/evaluation-data.ts';
 import { sceneAt } from './support/scenarios.ts';
 import { facesOf } from './support/scene.ts';
 
@@ -84,6 +85,41 @@ test('faces: interrupted, gone on with, reported; nothing is dropped silently', 
   expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain(
     '- Nobody/Nobody_0002: The file is no picture',
   );
+});
+
+test('actions: the page’s detector finds what the page sees; wrong data is told', async ({ page }) => {
+  const { images, annotations, labels } = await writeActionSet(page, folder);
+  const out = join(folder, 'actions');
+  const command = ['actions', '--images', images, '--modes', 'mask', '--out', out, '--annotations'];
+  const { code, words } = await evaluate([...command, annotations]);
+  expect(words).toContain('Pictures: 4 of 4');
+  expect(code).toBe(0);
+  expect(words).toContain('does not know juggling');
+
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as ActionsReport;
+  expect(report).toMatchObject({
+    kind: 'actions',
+    pictures: 3,
+    boxes: 3,
+    unknown: ['juggling'],
+    missing: ['gone.jpg'],
+    failed: [],
+  });
+  expect(report.broken.map(({ file }) => file)).toEqual(['broken.jpg']);
+  const [raw, mask] = report.modes;
+  expect([raw?.id, mask?.id]).toEqual(['none', 'mask:style=figure']);
+  // The boxes are those that the page drew into the same pictures; that of the empty room nobody can find.
+  for (const { label, ap } of raw?.classes ?? []) {
+    expect(ap, label).toBe(labels.includes(label) ? 1 : 0);
+  }
+  expect(mask?.mAP).toBeLessThanOrEqual(1);
+
+  const wrong = join(folder, 'wrong.json');
+  writeFileSync(wrong, '{ "images": [');
+  expect(await evaluate([...command, wrong])).toMatchObject({
+    code: 2,
+    words: expect.stringContaining('is no JSON'),
+  });
 });
 
 test('leaks: every frame in order, held against true faces; what nobody covers is seen', async ({ page }) => {

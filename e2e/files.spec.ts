@@ -1,13 +1,13 @@
 /** Videos and pictures in the page: what comes out is what went in, but for the faces; and clear words for what is neither. */
 import { readFileSync } from 'node:fs';
-import type { Page, TestInfo } from '@playwright/test';
 import { readBarcode } from './support/barcode.ts';
-import { alikeShare, bareFaces } from './support/bare.ts';
+import { alikeShare } from './support/bare.ts';
 import { type Clip, makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
 import { withPlace } from './support/exif.ts';
+import { expectSame, exported, file, opened, ready } from './support/export.ts';
 import { photoBytes } from './support/photos.ts';
 import { expect, test } from './support/test.ts';
-import { lookInto, makeVideo, type TestVideo, type VideoRequest } from './support/videos.ts';
+import { lookInto, makeVideo, type VideoRequest } from './support/videos.ts';
 
 test.setTimeout(180_000);
 test.skip(
@@ -30,37 +30,6 @@ const TURNED: VideoRequest = {
   sound: true,
   comment: 'filmed at home',
 };
-
-const file = (page: Page) => page.getByTestId('file');
-const ready = (page: Page) =>
-  expect(file(page)).toHaveAttribute('data-activity', 'still', { timeout: 60_000 });
-const opened = async (page: Page, path: string | { name: string; mimeType: string; buffer: Buffer }) => {
-  await page.getByTestId('file-input').first().setInputFiles(path);
-};
-
-/** Exports and gives the path of what was saved. */
-async function exported(page: Page, info: TestInfo, name = 'out'): Promise<{ path: string; name: string }> {
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: /^Export the video|^Save the picture/ }).click();
-  const saved = await download;
-  const path = info.outputPath(`${name}-${saved.suggestedFilename()}`);
-  await saved.saveAs(path);
-  await expect(page.getByTestId('export-result')).toBeVisible();
-  return { path, name: saved.suggestedFilename() };
-}
-
-async function expectSame(page: Page, path: string, video: TestVideo): Promise<void> {
-  const look = await lookInto(page, path);
-  expect(look.times).toHaveLength(video.times.length);
-  look.times.forEach((time, i) => {
-    expect(time).toBeCloseTo(video.times[i] ?? -1, 3);
-  });
-  expect([look.width, look.height]).toEqual([video.width, video.height]);
-  expect(look.comment).toBe('');
-  const truth = await lookInto(page, video.path);
-  expect(look.duration).toBeCloseTo(truth.duration, 2);
-  expect(bareFaces(look.pictures, truth.pictures, video.faces)).toEqual([]);
-}
 
 test('a turned video of an unsteady camera: every frame, its time, its turn and its length are kept, its faces are not', async ({
   page,

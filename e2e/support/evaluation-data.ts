@@ -4,8 +4,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny';
+import type { ActionReading, SeenAction } from '../../src/engine/action/detector.ts';
+import type { ActionHarness } from '../harness/actions.ts';
 import type { Scene } from './scene.ts';
-import { type DrawnScene, drawable, installStage } from './stage.ts';
+import { type DrawnScene, drawable, installStage, type Stage } from './stage.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -79,6 +81,74 @@ export async function writeFaceSet(page: Page, folder: string): Promise<{ images
     ].join('\n'),
   );
   return { images, pairs };
+}
+
+/**
+ * Pictures of people with the boxes that the page's own action detector draws into them, in COCO's format. Beside them an empty
+ * room that is said to have somebody in it, a broken and a missing file, and a class that no detector knows.
+ * @returns the labels of the boxes that can be found.
+ */
+export async function writeActionSet(
+  page: Page,
+  folder: string,
+): Promise<{ images: string; annotations: string; labels: readonly string[] }> {
+  const images = join(folder, 'acting');
+  const size = { width: 320, height: 240 };
+  const people: readonly Scene[] = [6, 20].map((face, i) => ({
+    ...size,
+    background: i,
+    people: [{ face, x: 150 + 20 * i, y: 100, height: 80 }],
+  }));
+  const scenes = new Map(people.map((scene, i) => [`person-${i}.jpg`, scene]));
+  await page.goto('/e2e/harness/actions.html');
+  await writePictures(
+    page,
+    new Map(
+      [...scenes, ['room.jpg', { ...size, background: 2, people: [] }]].map(([name, scene]) => [
+        join(images, name as string),
+        scene as Scene,
+      ]),
+    ),
+  );
+  writeFileSync(join(images, 'broken.jpg'), 'This is no picture.');
+  const seen = [];
+  for (const scene of scenes.values()) {
+    seen.push((await page.evaluate(lookAtScene, drawable(scene))).people[0] as SeenAction);
+  }
+  const labels = [...new Set(seen.map(({ label }) => label))];
+  const unseen = ['phoning', 'smoking', 'drinking'].find((label) => !labels.includes(label)) as string;
+  const names = [...scenes.keys(), 'room.jpg', 'broken.jpg', 'gone.jpg'];
+  const categories = [...labels, unseen, 'juggling'];
+  const boxOf = ({ x, y, width, height }: SeenAction) => [
+    x * size.width,
+    y * size.height,
+    width * size.width,
+    height * size.height,
+  ];
+  const boxes = [
+    ...seen.map((one, i) => ({ image_id: i, category_id: categories.indexOf(one.label), bbox: boxOf(one) })),
+    { image_id: 2, category_id: categories.indexOf(unseen), bbox: [10, 10, 80, 120] },
+    { image_id: 2, category_id: categories.indexOf('juggling'), bbox: [10, 10, 80, 120] },
+  ];
+  const annotations = join(folder, 'coco.json');
+  writeFileSync(
+    annotations,
+    JSON.stringify({
+      images: names.map((file_name, id) => ({ id, file_name, ...size })),
+      categories: categories.map((name, id) => ({ id, name })),
+      annotations: boxes,
+    }),
+  );
+  return { images, annotations, labels };
+}
+
+/** Runs in the harness. */
+function lookAtScene(scene: DrawnScene): Promise<ActionReading> {
+  const { guiseStage, actionHarness } = globalThis as unknown as {
+    guiseStage: Stage;
+    actionHarness: ActionHarness;
+  };
+  return actionHarness.look(guiseStage.draw(scene), null);
 }
 
 /** Writes a WebM video (VP8) of scenes. The page must be one of the site's: encoders need a secure context. */

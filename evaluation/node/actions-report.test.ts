@@ -18,6 +18,7 @@ const report = actionsReport({
   annotations: 'coco.json',
   engine: 'abc',
   labels: ['phoning', 'drinking', 'smoking'],
+  unknown: ['juggling'],
   modes: [
     { id: 'none', label: 'Un-anonymised', mode: 'none' },
     { id: 'mask:style=black', label: 'Mask Black', mode: 'mask' },
@@ -30,11 +31,17 @@ const report = actionsReport({
     // Raw: found; masked: found, but a false alarm in front of it.
     {
       file: 'a.jpg',
+      whole: false,
       truth: [truth('phoning')],
       found: [[found('phoning', 0.9)], [found('phoning', 0.5), found('phoning', 0.8, 50)]],
     },
-    { file: 'b.jpg', truth: [truth('drinking')], found: [[found('drinking', 0.9)], []] },
-    { file: 'c.jpg', truth: [truth('drinking')], found: [[found('drinking', 0.7)], []] },
+    { file: 'b.jpg', whole: false, truth: [truth('drinking')], found: [[found('drinking', 0.9)], []] },
+    {
+      file: 'c.jpg',
+      whole: true,
+      truth: [truth('drinking'), truth('juggling')],
+      found: [[found('drinking', 0.7)], []],
+    },
   ],
 });
 
@@ -45,14 +52,16 @@ test('average precision by class, and its mean over the classes that have boxes'
   // Phoning: the true box comes second, precision ½ at recall 1. Drinking: nothing.
   expect(mask?.classes.map(({ ap }) => ap)).toEqual([0.5, 0, null]);
   expect(mask?.mAP).toBe(0.25);
+  expect(mask?.foundOnly).toEqual({ mAP: 0.25, pictures: 2 });
   expect(mask?.interval?.low).toBeGreaterThanOrEqual(0);
   expect(mask?.interval?.high).toBeLessThanOrEqual(1);
 });
 
 test('the table leaves out classes without boxes; what is wrong with pictures is listed', () => {
   const words = actionsWords(report, 'npm run evaluate -- actions');
-  expect(words).toContain('| mode | phoning (1) | drinking (2) | mAP |');
+  expect(words).toContain('| mode | phoning (1) | drinking (2) | mAP | mAP, face found |');
   expect(words).toContain('| Mask Black | 50.0 | 0.0 | 25.00 %');
+  expect(words).toContain('does not know juggling');
   expect(words).toContain('- c.jpg: no-face');
   expect(words).toContain('- d.jpg: The file is empty.');
   expect(words).toContain('- e.jpg: missing');

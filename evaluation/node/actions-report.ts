@@ -17,6 +17,8 @@ export interface ActionModeFigures {
   readonly mAP: number;
   /** 95 %, by drawing pictures anew (bootstrap). */
   readonly interval: Interval | null;
+  /** The mAP of the pictures that were not covered whole. */
+  readonly foundOnly: { readonly mAP: number; readonly pictures: number } | null;
   readonly classes: readonly { readonly label: string; readonly ap: number | null; readonly boxes: number }[];
 }
 
@@ -27,7 +29,10 @@ export interface ActionsReport {
   /** SHA-256 of the built engine. */
   readonly engine: string;
   readonly pictures: number;
+  /** Of the classes that count. */
   readonly boxes: number;
+  /** Classes of the annotations that the action detector does not know: they do not count. */
+  readonly unknown: readonly string[];
   /** Pictures that the page would have covered whole: in them nothing can be found. */
   readonly whole: readonly MissedPicture[];
   readonly broken: readonly MissedPicture[];
@@ -38,6 +43,8 @@ export interface ActionsReport {
 
 export interface ActionPicture {
   readonly file: string;
+  /** Covered whole. */
+  readonly whole: boolean;
   readonly truth: readonly TrueBox[];
   /** One a mode, in their order. */
   readonly found: readonly (readonly FoundBox[])[];
@@ -56,13 +63,17 @@ export function actionsReport({ labels, modes, detected, ...about }: ActionsResu
     kind: 'actions',
     ...about,
     pictures: detected.length,
-    boxes: detected.reduce((sum, { truth }) => sum + truth.filter((box) => !box.ignore).length, 0),
+    boxes: detected.reduce(
+      (sum, { truth }) => sum + truth.filter((box) => !box.ignore && labels.includes(box.label)).length,
+      0,
+    ),
     modes: modes.map((mode, index) => {
       const pictures: DetectedPicture[] = detected.map(({ truth, found }) => ({
         truth,
         found: found[index] ?? [],
       }));
       const { mAP, classes } = meanAveragePrecision(pictures, labels);
+      const shown = pictures.filter((_, at) => !detected[at]?.whole);
       return {
         ...mode,
         mAP,
@@ -72,6 +83,8 @@ export function actionsReport({ labels, modes, detected, ...about }: ActionsResu
                 rounds: ROUNDS,
               })
             : null,
+        foundOnly:
+          shown.length > 0 ? { mAP: meanAveragePrecision(shown, labels).mAP, pictures: shown.length } : null,
         classes: classes.map(({ label, ap, boxes }) => ({ label, ap: boxes > 0 ? ap : null, boxes })),
       };
     }),

@@ -5,8 +5,11 @@ import { missedList, percent, table } from './markdown.ts';
 export function actionsWords(report: ActionsReport, command: string): string {
   return [
     '# Actions',
-    `\`${command}\`: ${report.pictures} pictures with ${report.boxes} labelled boxes; average precision at IoU 0.5, all points of the curve (VOC since 2010). In brackets, 95 % by drawing pictures anew.`,
+    `\`${command}\`: ${actionsAbout(report)}`,
     actionsTable(report),
+    report.unknown.length > 0
+      ? `The action detector does not know ${report.unknown.join(', ')}: boxes of these classes do not count.`
+      : '',
     missedList('Covered whole, so that nothing can be found in them', report.whole),
     missedList('Could not be decoded', report.broken),
     missedList('The engine failed (tried twice; a further run tries again)', report.failed),
@@ -20,11 +23,15 @@ export function actionsWords(report: ActionsReport, command: string): string {
     .concat('\n');
 }
 
+export function actionsAbout(report: ActionsReport): string {
+  return `${report.pictures} pictures with ${report.boxes} labelled boxes; average precision at IoU 0.5, all points of the curve (VOC since 2010). In brackets, 95 % by drawing pictures anew. “Face found”: of the ${report.modes[0]?.foundOnly?.pictures ?? 0} pictures that the page does not cover whole.`;
+}
+
 /** A row a mode, a column a class that has boxes. */
 export function actionsTable({ modes }: ActionsReport): string {
   const classes = (modes[0]?.classes ?? []).filter(({ boxes }) => boxes > 0);
   return table(
-    ['mode', ...classes.map(({ label, boxes }) => `${label} (${boxes})`), 'mAP'],
+    ['mode', ...classes.map(({ label, boxes }) => `${label} (${boxes})`), 'mAP', 'mAP, face found'],
     modes.map((mode) => [
       mode.label,
       ...classes.map(({ label }) => {
@@ -32,6 +39,7 @@ export function actionsTable({ modes }: ActionsReport): string {
         return ap === null || ap === undefined ? '–' : (ap * 100).toFixed(1);
       }),
       `${percent(mode.mAP)}${mode.interval ? ` (${percent(mode.interval.low, 1)} to ${percent(mode.interval.high, 1)})` : ''}`,
+      mode.foundOnly ? percent(mode.foundOnly.mAP) : '–',
     ]),
   );
 }

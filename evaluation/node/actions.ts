@@ -1,11 +1,11 @@
 /** `npm run evaluate -- actions`: how well the page's action detector still sees what people do after each mode. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { UsageError } from '../../scripts/headless/errors.ts';
 import type { ActionsOutcome, ActionsTask } from '../browser/tasks.ts';
 import { asked, type Variant } from '../browser/variants.ts';
 import { type ActionsReport, actionsReport } from './actions-report.ts';
 import { type Annotations, type LabelledPicture, parseCoco } from './coco.ts';
-import { UsageError } from './errors.ts';
 import { Journal } from './journal.ts';
 import { demandFile, demandFolder } from './paths.ts';
 import { lookAtPictures, type PictureFile } from './pictures-run.ts';
@@ -56,7 +56,7 @@ export async function evaluateActions(
   studio: Studio,
 ): Promise<ActionsReport> {
   const { variants, images, parallel } = options;
-  await demandKnownLabels(annotations, options, studio);
+  const known = await knownLabels(annotations, options, studio);
   const journal = new Journal<ActionEntry>(join(options.out, 'work'), {
     identity: {
       'version of the engine': studio.site.fingerprint,
@@ -92,7 +92,8 @@ export async function evaluateActions(
       images,
       annotations: options.annotations,
       engine: studio.site.fingerprint,
-      labels: annotations.labels,
+      labels: annotations.labels.filter((label) => known.has(label)),
+      unknown: annotations.labels.filter((label) => !known.has(label)),
       modes: [{ id: 'none', label: 'Un-anonymised', mode: 'none' }, ...variants],
       whole: seen.flatMap(({ picture, entry }) =>
         'covered' in entry && entry.covered === 'whole' ? [{ file: picture.file, why: entry.reason }] : [],
@@ -110,11 +111,12 @@ export async function evaluateActions(
 }
 
 /** The truth in the decoded picture's pixels, should the annotations be of another size of it. */
-function detected(picture: LabelledPicture, { width, height, found }: ActionsOutcome) {
-  const across = picture.width ? width / picture.width : 1;
-  const down = picture.height ? height / picture.height : 1;
+function detected(picture: LabelledPicture, { width, height, covered, found }: ActionsOutcome) {
+  const across = width / picture.width;
+  const down = height / picture.height;
   return {
     file: picture.file,
+    whole: covered === 'whole',
     truth: picture.boxes.map((box) => ({
       ...box,
       x: box.x * across,
@@ -126,20 +128,21 @@ function detected(picture: LabelledPicture, { width, height, found }: ActionsOut
   };
 }
 
-/** @throws UsageError when the action detector knows none of the annotations' classes. */
-async function demandKnownLabels(
+/** The classes that the action detector knows. @throws UsageError when none of the annotations' is among them. */
+async function knownLabels(
   { labels }: Annotations,
   { annotations }: ActionsOptions,
   studio: Studio,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const desk = studio.desk('actions');
   try {
-    const known = await desk.run({ type: 'action-labels' });
-    if (!labels.some((label) => known.includes(label))) {
+    const known = new Set(await desk.run({ type: 'action-labels' }));
+    if (!labels.some((label) => known.has(label))) {
       throw new UsageError(
-        `The action detector knows none of the classes of ${annotations} (${labels.join(', ')}). It knows ${known.join(', ')}.`,
+        `The action detector knows none of the classes of ${annotations} (${labels.join(', ')}). It knows ${[...known].join(', ')}.`,
       );
     }
+    return known;
   } finally {
     await desk.clear();
   }

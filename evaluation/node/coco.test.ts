@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { UsageError } from '../../scripts/headless/errors.ts';
 import { parseCoco } from './coco.ts';
-import { UsageError } from './errors.ts';
 
 const FILE = {
   images: [
     { id: 7, file_name: 'a.jpg', width: 64, height: 48 },
-    { id: 8, file_name: 'sub/b.jpg' },
+    { id: 8, file_name: 'sub/b.jpg', width: 10, height: 10 },
   ],
   categories: [
     { id: 2, name: 'phoning' },
@@ -30,9 +30,16 @@ test('pictures with their boxes, labels in order; a picture without boxes stays'
           { x: 5, y: 6, width: 7, height: 8, label: 'phoning', ignore: true },
         ],
       },
-      { file: 'sub/b.jpg', width: null, height: null, boxes: [] },
+      { file: 'sub/b.jpg', width: 10, height: 10, boxes: [] },
     ],
   });
+});
+
+test('a box over the border is cut there', () => {
+  const over = { ...FILE, annotations: [{ image_id: 7, category_id: 5, bbox: [-2, 40, 12, 20] }] };
+  expect(parseCoco(JSON.stringify(over)).pictures[0]?.boxes).toEqual([
+    { x: 0, y: 40, width: 10, height: 8, label: 'drinking' },
+  ]);
 });
 
 test.each([
@@ -51,6 +58,11 @@ test.each([
     JSON.stringify({ ...FILE, annotations: [{ image_id: 7, category_id: 2, bbox: [0, 0, 1] }] }),
     /annotation 0: bbox/,
   ],
+  [
+    JSON.stringify({ ...FILE, annotations: [{ image_id: 7, category_id: 2, bbox: [64, 0, 9, 9] }] }),
+    /annotation 0: the box \[64,0,9,9\] is empty or outside a\.jpg, which is 64 × 48/,
+  ],
+  [JSON.stringify({ ...FILE, images: [{ id: 7, file_name: 'a.jpg' }] }), /image 0: width and height/],
   [
     JSON.stringify({ ...FILE, images: [{ id: 7, file_name: '../x.jpg' }], annotations: [] }),
     /no file in the folder/,

@@ -1,12 +1,14 @@
 /** Boxes with labels in COCO's format (images, annotations, categories). */
-import type { TrueBox } from '../../src/metrics/detection.ts';
-import { UsageError } from './errors.ts';
+
+import { UsageError } from '../../scripts/headless/errors.ts';
+import type { Box, TrueBox } from '../../src/metrics/detection.ts';
 
 export interface LabelledPicture {
   /** As in the file; may have folders in it. */
   readonly file: string;
-  readonly width: number | null;
-  readonly height: number | null;
+  /** Pixels, as the file has them. */
+  readonly width: number;
+  readonly height: number;
   readonly boxes: readonly TrueBox[];
 }
 
@@ -34,39 +36,54 @@ export function parseCoco(text: string, name = 'The annotations'): Annotations {
   }
   const [images = [], annotations = [], categories = []] = lists as Item[][];
   const labels = new Map(categories.map(({ id, name: label }) => [id, String(label)]));
-  const boxes = new Map<unknown, TrueBox[]>(images.map(({ id }) => [id, []]));
+  const pictures = new Map(
+    images.map((image, index) => [image.id, pictureOf(image, `${name}, image ${index}`)]),
+  );
   annotations.forEach(({ image_id, category_id, bbox, iscrowd }, index) => {
     const where = `${name}, annotation ${index}`;
     const label = labels.get(category_id);
     if (label === undefined) {
       throw new UsageError(`${where}: there is no category ${category_id}.`);
     }
-    const own = boxes.get(image_id);
-    if (!own) {
+    const picture = pictures.get(image_id);
+    if (!picture) {
       throw new UsageError(`${where}: there is no image ${image_id}.`);
     }
-    if (
-      !Array.isArray(bbox) ||
-      bbox.length !== 4 ||
-      !bbox.every((n) => typeof n === 'number' && Number.isFinite(n))
-    ) {
-      throw new UsageError(`${where}: bbox is [x, y, width, height], not ${JSON.stringify(bbox)}.`);
-    }
-    const [x, y, width, height] = bbox as [number, number, number, number];
-    own.push({ x, y, width, height, label, ...(iscrowd ? { ignore: true } : {}) });
+    picture.boxes.push({ ...boxIn(picture, bbox, where), label, ...(iscrowd ? { ignore: true } : {}) });
   });
-  return {
-    labels: [...labels.values()],
-    pictures: images.map(({ id, file_name, width, height }, index) => {
-      if (typeof file_name !== 'string' || /^\/|(^|[/\\])\.\.([/\\]|$)/.test(file_name)) {
-        throw new UsageError(`${name}, image ${index}: "${file_name}" is no file in the folder.`);
-      }
-      return {
-        file: file_name,
-        width: typeof width === 'number' ? width : null,
-        height: typeof height === 'number' ? height : null,
-        boxes: boxes.get(id) ?? [],
-      };
-    }),
-  };
+  return { labels: [...labels.values()], pictures: [...pictures.values()] };
 }
+
+function pictureOf({ file_name, width, height }: Item, where: string) {
+  if (typeof file_name !== 'string' || /^\/|(^|[/\\])\.\.([/\\]|$)/.test(file_name)) {
+    throw new UsageError(`${where}: "${file_name}" is no file in the folder.`);
+  }
+  if (!isLength(width) || !isLength(height)) {
+    throw new UsageError(`${where}: width and height are missing; boxes are in pixels of that size.`);
+  }
+  return { file: file_name, width, height, boxes: [] as TrueBox[] };
+}
+
+/** Cut at the picture's border, as boxes drawn by hand are often a little over it. @throws UsageError where nothing is left. */
+function boxIn(picture: Omit<LabelledPicture, 'boxes'>, bbox: unknown, where: string): Box {
+  if (
+    !Array.isArray(bbox) ||
+    bbox.length !== 4 ||
+    !bbox.every((n): n is number => typeof n === 'number' && Number.isFinite(n))
+  ) {
+    throw new UsageError(`${where}: bbox is [x, y, width, height], not ${JSON.stringify(bbox)}.`);
+  }
+  const [left, top, across, down] = bbox as [number, number, number, number];
+  const x = Math.max(0, left);
+  const y = Math.max(0, top);
+  const width = Math.min(picture.width, left + across) - x;
+  const height = Math.min(picture.height, top + down) - y;
+  if (!(width > 0 && height > 0)) {
+    throw new UsageError(
+      `${where}: the box ${JSON.stringify(bbox)} is empty or outside ${picture.file}, which is ${picture.width} × ${picture.height}. Correct it or take it out.`,
+    );
+  }
+  return { x, y, width, height };
+}
+
+const isLength = (value: unknown): value is number => typeof value === 'number' && value > 0;

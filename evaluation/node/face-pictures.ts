@@ -1,7 +1,7 @@
 /** Pictures on disk in LFW's layout: FOLDER/Name/Name_0001.jpg. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../../scripts/headless/errors.ts';
 import type { FacePair, PictureName } from './pairs.ts';
 import type { PictureFile } from './pictures-run.ts';
 
@@ -42,7 +42,8 @@ export function facePictures(folder: string, pairs: readonly FacePair[], every: 
   return { files, missing };
 }
 
-function allNames(folder: string): PictureName[] {
+/** Every picture of the folder, in no order. */
+export function allNames(folder: string): PictureName[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((person) => person.isDirectory())
     .flatMap(({ name: person }) =>

@@ -4,28 +4,18 @@ import { missedList, percent, table } from './markdown.ts';
 
 export function facesWords(report: FacesReport, command: string): string {
   const { detection, pairs } = report;
-  const decoded = detection.covered + detection.whole.length + detection.elsewhere.length;
   return [
     '# Faces',
-    `\`${command}\`: ${report.pictures} pictures of ${report.people} people, ${pairs.same} pairs of one person and ${pairs.different} of two, ${report.folds.count} folds${report.folds.from === 'file' ? ' of the pairs file' : ' made by splitting the pairs'}.`,
+    `\`${command}\`: ${facesAbout(report)}`,
     'A mode is drawn by the page’s own engine. Accuracy: the share of pairs judged right at the threshold that is best on the other folds, ± the standard error over the folds; 50 % is guessing. Recognisers are shown where the face is by the raw picture. A picture that the page covers whole is judged as such.',
-    ...report.recognisers.flatMap(({ label, rawRaw, modes }) => [
-      `## ${label}`,
-      table(
-        ['mode', 'raw–raw', 'raw–anonymised', 'anonymised–anonymised', 'still recognised'],
-        modes.map((mode) => [
-          mode.label,
-          accuracyWords(rawRaw),
-          accuracyWords(mode.rawAnonymised),
-          accuracyWords(mode.anonymisedAnonymised),
-          stillWords(mode),
-        ]),
-      ),
-      intervalsWords(rawRaw, modes),
+    ...report.recognisers.flatMap((recogniser) => [
+      `## ${recogniser.label}`,
+      facesTable(recogniser),
+      intervalsWords(recogniser.rawRaw, recogniser.modes),
     ]),
     '“Still recognised”: of the raw–anonymised pairs of one person, the share that is taken for one person at the threshold at which 1 % of the raw pairs of two people are.',
     '## Detection',
-    `Of ${decoded} pictures the face in the middle was found and covered in ${detection.covered}; ${detection.whole.length} were covered whole, and in ${detection.elsewhere.length} only other faces were found. Missed: ${percent(detection.missedShare)}${detection.interval ? ` (95 %: ${percent(detection.interval.low)} to ${percent(detection.interval.high)})` : ''}.`,
+    detectionWords(report),
     missedList('Covered whole', detection.whole),
     missedList('Only other faces found', detection.elsewhere),
     missedList('Could not be decoded', report.broken),
@@ -41,6 +31,30 @@ export function facesWords(report: FacesReport, command: string): string {
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
+}
+
+export function facesAbout(report: FacesReport): string {
+  const { pairs } = report;
+  return `${report.pictures} pictures of ${report.people} people, ${pairs.same} pairs of one person and ${pairs.different} of two, ${report.folds.count} folds${report.folds.from === 'file' ? ' of the pairs file' : ' made by splitting the pairs'}.`;
+}
+
+export function detectionWords({ detection }: FacesReport): string {
+  const decoded = detection.covered + detection.whole.length + detection.elsewhere.length;
+  return `Of ${decoded} pictures the face in the middle was found and covered in ${detection.covered}; ${detection.whole.length} were covered whole, and in ${detection.elsewhere.length} only other faces were found. Missed: ${percent(detection.missedShare)}${detection.interval ? ` (95 %: ${percent(detection.interval.low)} to ${percent(detection.interval.high)})` : ''}.`;
+}
+
+/** A row a mode. */
+export function facesTable({ rawRaw, modes }: FacesReport['recognisers'][number]): string {
+  return table(
+    ['mode', 'raw–raw', 'raw–anonymised', 'anonymised–anonymised', 'still recognised'],
+    modes.map((mode) => [
+      mode.label,
+      accuracyWords(rawRaw),
+      accuracyWords(mode.rawAnonymised),
+      accuracyWords(mode.anonymisedAnonymised),
+      stillWords(mode),
+    ]),
+  );
 }
 
 function accuracyWords(figures: VerificationFigures | null): string {

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../../scripts/headless/errors.ts';
 import { Journal } from './journal.ts';
 
 let folder = '';

@@ -16,25 +16,16 @@ const REASONS: Readonly<Record<CoverReason, string>> = {
 };
 
 export function leaksWords(report: LeaksReport, command: string): string {
-  const { info, modes, reasons } = report;
+  const { reasons } = report;
   const truth =
     report.truth === 'boxes'
       ? `the given boxes, which speak of ${report.judged} of ${report.frames} frames`
       : 'what an independent detector (the leak meter’s) finds in the raw frames; it misses faces too, so this can prove a leak but not its absence';
   return [
     '# Leaks',
-    `\`${command}\`: ${report.frames} frames of ${info.width} × ${info.height} in ${info.duration.toFixed(1)} s (${info.codec}), every one, in order; the detector looks ${report.thorough ? 'thoroughly at every frame' : 'as at a camera'}.`,
+    `\`${command}\`: ${leaksAbout(report)}`,
     `True faces: ${truth}. A pixel of a face counts as uncovered when it left within 2 of 255 of how it came in, in patches of at least 3 × 3; a face of which more than a tenth is uncovered is bare.`,
-    table(
-      ['mode', 'leak rate', 'bare faces', 'frames with a bare face', 'longest uncovered run'],
-      modes.map(({ label, summary }) => [
-        label,
-        percent(summary.leakRate, 3),
-        `${summary.bareFaces} of ${summary.faces}`,
-        `${summary.framesWithBareFace} of ${summary.frames}`,
-        `${Math.round(summary.longestUncoveredRun)} ms`,
-      ]),
-    ),
+    leaksTable(report),
     '## What was covered',
     table(
       ['covered', 'frames', 'share'],
@@ -48,4 +39,23 @@ export function leaksWords(report: LeaksReport, command: string): string {
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+export function leaksAbout(report: LeaksReport): string {
+  const { info } = report;
+  return `${report.frames} frames of ${info.width} × ${info.height} in ${info.duration.toFixed(1)} s (${info.codec}), every one, in order; the detector looks ${report.thorough ? 'thoroughly at every frame' : 'as at a camera'}.`;
+}
+
+/** A row a mode. */
+export function leaksTable({ modes }: LeaksReport): string {
+  return table(
+    ['mode', 'leak rate', 'bare faces', 'frames with a bare face', 'longest uncovered run'],
+    modes.map(({ label, summary }) => [
+      label,
+      percent(summary.leakRate, 3),
+      `${summary.bareFaces} of ${summary.faces}`,
+      `${summary.framesWithBareFace} of ${summary.frames}`,
+      `${Math.round(summary.longestUncoveredRun)} ms`,
+    ]),
+  );
 }

@@ -1,15 +1,15 @@
 /** `npm run evaluate -- leaks`: what of the true faces in a video leaves the engine. */
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { StoppedError, UsageError, wordsOf } from '../../scripts/headless/errors.ts';
+import { Interrupt } from '../../scripts/headless/interrupt.ts';
+import { Progress } from '../../scripts/headless/progress.ts';
+import { hashOf } from '../../scripts/headless/site.ts';
 import type { MeasuredFrame, VideoInfo } from '../browser/tasks.ts';
 import { asked, type Variant } from '../browser/variants.ts';
-import { UsageError, wordsOf } from './errors.ts';
-import { Interrupt, StoppedError } from './interrupt.ts';
 import { Journal } from './journal.ts';
 import { type LeaksReport, leaksReport } from './leaks-report.ts';
 import { demandFile } from './paths.ts';
-import { Progress } from './progress.ts';
-import { hashOf } from './site.ts';
 import { type Desk, PageUnavailableError, type Studio } from './studio.ts';
 import { parseTrueBoxes, type TrueBoxes } from './true-boxes.ts';
 
@@ -50,7 +50,7 @@ export async function evaluateLeaks(
     identity: {
       'version of the engine': studio.site.fingerprint,
       video: `${resolve(options.video)}, ${size} bytes, ${mtimeMs}`,
-      'boxes file': options.boxes ? hashOf(options.boxes) : 'none',
+      'boxes file': options.boxes ? await hashOf(options.boxes) : 'none',
       'list of modes': options.variants.map(({ id }) => id).join(','),
       'way of looking': options.thorough ? 'thorough' : 'live',
     },

@@ -12,7 +12,7 @@ beforeEach(() => {
   writeFileSync(join(folder, 'wrong.txt'), 'Name,Name,1\n');
   writeFileSync(
     join(folder, 'coco.json'),
-    '{"images":[{"id":1,"file_name":"a.jpg"}],"annotations":[],"categories":[]}',
+    '{"images":[{"id":1,"file_name":"a.jpg","width":9,"height":9}],"annotations":[],"categories":[]}',
   );
   said = '';
   for (const stream of [process.stdout, process.stderr]) {
@@ -53,6 +53,9 @@ test.each([
     ['actions', '--images', 'DIR', '--annotations', 'DIR/coco.json', '--out', 'DIR/out'],
     /none of the 1 .*a.jpg/,
   ],
+  [['pairs', '--images', 'DIR', '--out', 'DIR/pairs.txt'], /there already/],
+  [['pairs', '--images', 'DIR', '--out', 'DIR/new.txt'], /0 people/],
+  [['pairs', '--images', 'DIR/none', '--out', 'DIR/new.txt'], /no folder/],
   [['leaks', '--out', 'DIR/out'], /--video is missing/],
   [['leaks', '--video', 'DIR/none.mp4', '--out', 'DIR/out'], /no file .*none.mp4/],
   [['leaks', '--video', 'DIR', '--out', 'DIR/out'], /is no file/],

@@ -1,21 +1,26 @@
 /** The command line: what was asked for, done, and an exit code. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { exitCodeOf, UsageError } from '../../scripts/headless/errors.ts';
+import { launch } from '../../scripts/headless/headless.ts';
 import { allVariants, parseVariants, type Variant } from '../browser/variants.ts';
 import { evaluateActions, planActions } from './actions.ts';
 import { actionsWords } from './actions-words.ts';
 import { chartsOf } from './charts/charts.ts';
 import { combine, readReport, writeCharts } from './charts/command.ts';
-import { UsageError } from './errors.ts';
+import { allNames } from './face-pictures.ts';
 import { evaluateFaces, planFaces } from './faces.ts';
 import { facesWords } from './faces-words.ts';
-import { StoppedError } from './interrupt.ts';
+import { withSection } from './into.ts';
 import { writeWhole } from './journal.ts';
 import { evaluateLeaks, planLeaks } from './leaks.ts';
 import { framesCsv } from './leaks-report.ts';
 import { leaksWords } from './leaks-words.ts';
-import { launch, openStudio, type Studio } from './studio.ts';
+import { makePairs } from './make-pairs.ts';
+import { parsePairs } from './pairs.ts';
+import { demandFile, demandFolder } from './paths.ts';
+import { openStudio, type Studio } from './studio.ts';
 
 const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on data on this disk.
 
@@ -24,6 +29,13 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       --modes LIST      e.g. mask,blur:cells=8,noise:variance=0.3; without it every mode with the paper's settings
       --every           look at every picture of DIR, not only those that the pairs name
       --parallel N      browser pages at work at once (1)
+
+  pairs --images DIR --out pairs.txt
+      Draws a pairs file for a folder that has none: no person in two folds, half of the pairs of one person.
+      --pairs N         (6000)
+      --folds N         (10)
+      --seed N          (1)
+      --force           write over a file that is there
 
   actions --annotations coco.json --images DIR --out OUT
       How well the page's action detector still sees what people do: mAP@0.5, per class and mode. Annotations in COCO's format.
@@ -38,6 +50,7 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
   charts REPORT… --out OUT
       The trade-off chart (privacy against use) and the tables from reports (report.json, or the --out folders of runs), beside the
       paper's published points.
+      --into FILE       write the report into this document too, between its markers
 
 For faces, actions and leaks
       --fresh           begin anew; without it an interrupted run goes on where it was
@@ -45,43 +58,28 @@ For faces, actions and leaks
 Results: OUT/report.json, OUT/report.md, and charts as SVG and PNG. docs/evaluation.md says more.
 `;
 
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  faces,
+  pairs,
+  actions,
+  leaks,
+  charts,
+};
+
 /** @returns the exit code: 0 done, 1 failed, 2 the command was not understood, 130 stopped. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    const [command, ...rest] = args;
-    switch (command) {
-      case 'faces':
-        await faces(rest);
-        return 0;
-      case 'actions':
-        await actions(rest);
-        return 0;
-      case 'leaks':
-        await leaks(rest);
-        return 0;
-      case 'charts':
-        await charts(rest);
-        return 0;
-      case undefined:
-      case 'help':
-      case '--help':
-        process.stdout.write(HELP);
-        return command === undefined ? 2 : 0;
-      default:
-        throw new UsageError(`There is no command "${command}". --help says what there is.`);
-    }
-  } catch (error) {
-    if (error instanceof StoppedError) {
-      process.stderr.write(`${error.message}\n`);
-      return 130;
-    }
-    if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n`);
-      return 2;
-    }
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return 1;
+export async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help') {
+    process.stdout.write(HELP);
+    return name === undefined ? 2 : 0;
   }
+  return exitCodeOf(async () => {
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!command) {
+      throw new UsageError(`There is no command "${name}". --help says what there is.`);
+    }
+    await command(args);
+    return 0;
+  });
 }
 
 async function faces(args: readonly string[]): Promise<void> {
@@ -109,6 +107,31 @@ async function faces(args: readonly string[]): Promise<void> {
     await writeCharts(options.out, chartsOf(report), studio.browser);
     writeReport(options.out, report, facesWords(report, commandOf('faces', args)));
   });
+}
+
+async function pairs(args: readonly string[]): Promise<void> {
+  const given = read(args, {
+    images: { type: 'string' },
+    out: { type: 'string' },
+    pairs: { type: 'string', default: '6000' },
+    folds: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    force: { type: 'boolean', default: false },
+  });
+  const images = needed(given.images, '--images');
+  const out = needed(given.out, '--out');
+  demandFolder(images, '--images');
+  if (existsSync(out) && given.force !== true) {
+    throw new UsageError(`${out} is there already; --force writes over it.`);
+  }
+  const text = makePairs(allNames(images), {
+    pairs: count(given.pairs, '--pairs'),
+    folds: count(given.folds, '--folds'),
+    seed: count(given.seed, '--seed'),
+  });
+  mkdirSync(dirname(out), { recursive: true });
+  writeWhole(out, text);
+  process.stdout.write(`${parsePairs(text).pairs.length} pairs were written to ${out}.\n`);
 }
 
 async function actions(args: readonly string[]): Promise<void> {
@@ -164,9 +187,17 @@ async function leaks(args: readonly string[]): Promise<void> {
 
 async function charts(args: readonly string[]): Promise<void> {
   const { values, positionals } = understood(() =>
-    parseArgs({ args: [...args], options: { out: { type: 'string' } }, allowPositionals: true }),
+    parseArgs({
+      args: [...args],
+      options: { out: { type: 'string' }, into: { type: 'string' } },
+      allowPositionals: true,
+    }),
   );
   const out = needed(values.out, '--out');
+  const { into } = values;
+  if (into !== undefined) {
+    demandFile(into, '--into');
+  }
   const files = combine(positionals.map(readReport), commandOf('charts', args));
   const browser = await launch();
   try {
@@ -176,6 +207,9 @@ async function charts(args: readonly string[]): Promise<void> {
   }
   writeWhole(join(out, 'trade-off.json'), `${JSON.stringify(files.tradeOff, null, 2)}\n`);
   writeWhole(join(out, 'report.md'), files.words);
+  if (into !== undefined) {
+    writeWhole(into, withSection(readFileSync(into, 'utf8'), files.words, into, out));
+  }
   process.stdout.write(`${files.words}\nCharts, trade-off.json and report.md were written to ${out}.\n`);
 }
 

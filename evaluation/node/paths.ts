@@ -1,6 +1,6 @@
 /** Paths as given on the command line. */
 import { existsSync, statSync } from 'node:fs';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../../scripts/headless/errors.ts';
 
 /** @throws UsageError when the path is no folder. */
 export function demandFolder(path: string, option: string): void {

@@ -1,8 +1,8 @@
 /** Works through a data set's pictures, several pages at once, as far as they are not in the journal yet. */
-import { wordsOf } from './errors.ts';
-import { Interrupt, StoppedError } from './interrupt.ts';
+import { StoppedError, wordsOf } from '../../scripts/headless/errors.ts';
+import { Interrupt } from '../../scripts/headless/interrupt.ts';
+import { Progress } from '../../scripts/headless/progress.ts';
 import { workThrough } from './pool.ts';
-import { Progress } from './progress.ts';
 import { type Desk, type Kind, PageUnavailableError, type Studio } from './studio.ts';
 
 export interface PictureFile {

@@ -1,6 +1,7 @@
 /** Ground truth of a video: where the faces are, frame by frame. */
+
+import { UsageError } from '../../scripts/headless/errors.ts';
 import type { TrueFace } from '../browser/tasks.ts';
-import { UsageError } from './errors.ts';
 
 /** The faces of a frame, counted from 0; null where nobody labelled the frame. */
 export type TruthOf = (frame: number) => readonly TrueFace[] | null;

@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseVariants } from '../../evaluation/browser/variants.ts';
-import { UsageError } from '../../evaluation/node/errors.ts';
-import { Interrupt } from '../../evaluation/node/interrupt.ts';
-import { Progress } from '../../evaluation/node/progress.ts';
-import { openSite } from '../../evaluation/node/site.ts';
-import { launch } from '../../evaluation/node/studio.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/protocol.ts';
+import { exitCodeOf, UsageError } from '../headless/errors.ts';
+import { openHeadless } from '../headless/headless.ts';
+import { Interrupt } from '../headless/interrupt.ts';
+import { Progress } from '../headless/progress.ts';
 import { type Item, parseShard, planItems } from './plan.ts';
 import type { Recipe } from './sidecar.ts';
 import { type Order, type Outcome, PAGE, Worker } from './work.ts';
@@ -59,20 +58,11 @@ export interface Plan {
 
 /** @returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
-  try {
-    if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
-      process.stdout.write(HELP);
-      return args.length === 0 ? 2 : 0;
-    }
-    return await anonymize(planOf(args));
-  } catch (error) {
-    if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n`);
-      return 2;
-    }
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    return 1;
+  if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(HELP);
+    return args.length === 0 ? 2 : 0;
   }
+  return exitCodeOf(() => anonymize(planOf(args)));
 }
 
 /** @throws UsageError with words for what cannot be understood. */
@@ -142,36 +132,31 @@ async function anonymize(plan: Plan): Promise<number> {
     return 0;
   }
   const interrupt = new Interrupt();
-  const site = await openSite(PAGE);
+  const headless = await openHeadless(PAGE);
   try {
-    const browser = await launch();
-    try {
-      const order = orderOf(plan, site.fingerprint, browser.version());
-      const outcomes = new Map<Item, Outcome>();
-      const waiting = [...plan.items];
-      const progress = new Progress('files', plan.items.length, 0);
-      const line = async () => {
-        const worker = new Worker(browser, site);
-        for (let item = waiting.shift(); item && !interrupt.asked; item = waiting.shift()) {
-          const share = (done: number, duration: number) =>
-            progress.show(
-              outcomes.size + (duration > 0 ? Math.floor(Math.min(0.99, done / duration) * 100) / 100 : 0),
-            );
-          const outcome = await worker.run(item, order, share);
-          outcomes.set(item, outcome);
-          tell(item, outcome, progress);
-          progress.show(outcomes.size);
-        }
-        await worker.close();
-      };
-      await Promise.all(Array.from({ length: Math.min(plan.parallel, plan.items.length) }, line));
-      progress.end();
-      return conclude(plan, outcomes, interrupt.asked);
-    } finally {
-      await browser.close().catch(() => undefined);
-    }
+    const order = orderOf(plan, headless.site.fingerprint, headless.browser.version());
+    const outcomes = new Map<Item, Outcome>();
+    const waiting = [...plan.items];
+    const progress = new Progress('files', plan.items.length, 0);
+    const line = async () => {
+      const worker = new Worker(headless);
+      for (let item = waiting.shift(); item && !interrupt.asked; item = waiting.shift()) {
+        const share = (done: number, duration: number) =>
+          progress.show(
+            outcomes.size + (duration > 0 ? Math.floor(Math.min(0.99, done / duration) * 100) / 100 : 0),
+          );
+        const outcome = await worker.run(item, order, share);
+        outcomes.set(item, outcome);
+        tell(item, outcome, progress);
+        progress.show(outcomes.size);
+      }
+      await worker.close();
+    };
+    await Promise.all(Array.from({ length: Math.min(plan.parallel, plan.items.length) }, line));
+    progress.end();
+    return conclude(plan, outcomes, interrupt.asked);
   } finally {
-    await site.close();
+    await headless.close();
     interrupt.release();
   }
 }

@@ -1,8 +1,8 @@
 /** Which files become which: folders walked, names given, a shard's share taken. Touches nothing. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
-import { UsageError } from '../../evaluation/node/errors.ts';
 import { extensionOf } from '../../src/session/file-state.ts';
+import { UsageError } from '../headless/errors.ts';
 
 export interface Item {
   /** Absolute. */

@@ -1,8 +1,6 @@
 /** One file after the other through a browser page: written under another name first, so that no half-written file is taken for a whole one. */
-import { createHash } from 'node:crypto';
 import {
   closeSync,
-  createReadStream,
   existsSync,
   mkdirSync,
   openSync,
@@ -13,9 +11,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
-import type { Site } from '../../evaluation/node/site.ts';
+import type { Page } from '@playwright/test';
 import type { ConversionReport } from '../../src/media/conversion.ts';
+import { type Headless, RenewedPage } from '../headless/headless.ts';
+import { hashOf } from '../headless/site.ts';
 import type { Anonymizer, PageJob } from './page/anonymize.ts';
 import { type Item, kindAsked, outputFor, sidecarFor } from './plan.ts';
 import { isDone, type Recipe, readSidecar, sidecarOf, type Versions } from './sidecar.ts';
@@ -24,7 +23,7 @@ export const PAGE = 'scripts/anonymize/page/anonymize.html';
 
 /** ms without a word from the page after which a file is given up: loading the engine, or one very large picture. */
 const SILENCE = 300_000;
-/** Files after which the page is opened anew, so that whatever a browser holds on to stays bounded. */
+/** Files after which the page is opened anew. */
 const FILES_A_PAGE = 200;
 
 export type Outcome =
@@ -41,17 +40,13 @@ export interface Order {
 
 /** One browser page's worth of work. */
 export class Worker {
-  readonly #browser: Browser;
-  readonly #site: Site;
-  #page: Page | null = null;
-  #files = 0;
+  readonly #page: RenewedPage;
   #output = -1;
   #heard = 0;
   #onProgress: (done: number, duration: number) => void = () => undefined;
 
-  constructor(browser: Browser, site: Site) {
-    this.#browser = browser;
-    this.#site = site;
+  constructor({ browser, site }: Headless) {
+    this.#page = new RenewedPage(browser, FILES_A_PAGE, (page) => this.#open(page, `${site.base}${PAGE}`));
   }
 
   /** Never rejects: what goes wrong with one file is that file's outcome. */
@@ -91,14 +86,8 @@ export class Worker {
     }
   }
 
-  async close(): Promise<void> {
-    const page = this.#page;
-    this.#page = null;
-    this.#files = 0;
-    await page
-      ?.context()
-      .close()
-      .catch(() => undefined);
+  close(): Promise<void> {
+    return this.#page.clear();
   }
 
   async #keep(
@@ -122,22 +111,16 @@ export class Worker {
   }
 
   async #convert(item: Item, job: PageJob) {
-    if (this.#files >= FILES_A_PAGE) {
-      await this.close();
-    }
-    this.#page ??= await this.#open();
-    this.#files += 1;
-    await this.#page.locator('input').setInputFiles(item.input);
-    const answer = this.#page.evaluate(
+    const page = await this.#page.next();
+    await page.locator('input').setInputFiles(item.input);
+    const answer = page.evaluate(
       (given) => (globalThis as unknown as { anonymizer: Anonymizer }).anonymizer.run(given),
       { ...job, ...kindAsked(item) } as PageJob,
     );
     return this.#unlessSilent(answer);
   }
 
-  async #open(): Promise<Page> {
-    const context = await this.#browser.newContext();
-    const page = await context.newPage();
+  async #open(page: Page, address: string): Promise<void> {
     await page.exposeFunction('guiseWrite', (position: number, base64: string) => {
       this.#heard = Date.now();
       const bytes = Buffer.from(base64, 'base64');
@@ -147,8 +130,7 @@ export class Worker {
       this.#heard = Date.now();
       this.#onProgress(done, duration);
     });
-    await page.goto(`${this.#site.base}${PAGE}`);
-    return page;
+    await page.goto(address);
   }
 
   async #unlessSilent<T>(answer: Promise<T>): Promise<T> {
@@ -168,12 +150,4 @@ export class Worker {
       clearInterval(timer);
     }
   }
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path)) {
-    hash.update(piece as Buffer);
-  }
-  return hash.digest('hex');
 }

@@ -53,6 +53,11 @@ test('a box to be ignored is neither found nor missed', () => {
   expect(meanAveragePrecision(pictures, ['drinking']).mAP).toBe(1);
 });
 
+test('a picture drawn twice, as a bootstrap does, is two pictures', () => {
+  const picture = { truth: [box(0)], found: [found(0, 0.9)] };
+  expect(meanAveragePrecision([picture, picture, picture], ['drinking']).mAP).toBe(1);
+});
+
 const anyPictures = fc.array(
   fc.record({
     truth: fc.array(

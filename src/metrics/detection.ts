@@ -97,7 +97,8 @@ function hitsOf(
       picture.found.filter((box) => box.label === label).map((box) => ({ box, index })),
     )
     .sort((a, b) => b.box.score - a.box.score);
-  const taken = new Set<TrueBox>();
+  // By picture: a bootstrap draws the same picture, and so the same boxes, more than once.
+  const taken = pictures.map(() => new Set<TrueBox>());
   const hits: boolean[] = [];
   for (const { box, index } of found) {
     let closest: TrueBox | null = null;
@@ -112,8 +113,8 @@ function hitsOf(
     if (!closest || overlap < threshold) {
       hits.push(false);
     } else if (!closest.ignore) {
-      hits.push(!taken.has(closest));
-      taken.add(closest);
+      hits.push(!taken[index]?.has(closest));
+      taken[index]?.add(closest);
     }
   }
   return hits;

@@ -2,12 +2,15 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
+import { UsageError } from '../../../scripts/headless/errors.ts';
 import type { TradeOff, TradeOffPoint } from '../../../src/metrics/trade-off.ts';
 import type { ActionsReport } from '../actions-report.ts';
-import { actionsTable } from '../actions-words.ts';
-import { UsageError } from '../errors.ts';
+import { actionsAbout, actionsTable } from '../actions-words.ts';
 import type { FacesReport } from '../faces-report.ts';
+import { detectionWords, facesAbout, facesTable } from '../faces-words.ts';
 import { writeWhole } from '../journal.ts';
+import type { LeaksReport } from '../leaks-report.ts';
+import { leaksAbout, leaksTable } from '../leaks-words.ts';
 import { table } from '../markdown.ts';
 import { type Charts, chartsOf, type Report, tradeOffCharts, tradeOffPoints } from './charts.ts';
 import { pngOf } from './png.ts';
@@ -48,12 +51,13 @@ export interface ChartsFiles {
 }
 
 /**
- * Everything from several reports: of faces and of actions the last one each.
+ * Everything from several reports: of faces, actions and leaks the last one each.
  * @throws UsageError when there is none of either.
  */
 export function combine(reports: readonly Report[], command: string): ChartsFiles {
   const faces = reports.findLast((report): report is FacesReport => report.kind === 'faces') ?? null;
   const actions = reports.findLast((report): report is ActionsReport => report.kind === 'actions') ?? null;
+  const leaks = reports.findLast((report): report is LeaksReport => report.kind === 'leaks') ?? null;
   if (reports.length === 0) {
     throw new UsageError('Name at least one report.');
   }
@@ -70,21 +74,26 @@ export function combine(reports: readonly Report[], command: string): ChartsFile
     words: [
       '# Charts and tables',
       `\`${command}\``,
-      ...judges.flatMap(({ id, label }) => [
-        `## Privacy against use, judged by ${label}`,
-        `![](trade-off-${id}.svg)`,
-        tradeOffTable(tradeOffPoints(faces, actions, id), published),
-        `![](verification-${id}.svg)`,
+      ...(faces ? ['## Faces', facesAbout(faces), detectionWords(faces)] : []),
+      ...judges.flatMap((judge) => [
+        `### Judged by ${judge.label}`,
+        facesTable(judge),
+        `![How often ${judge.label} is right, by mode](verification-${judge.id}.svg)`,
+        `![Privacy against use, judged by ${judge.label}](trade-off-${judge.id}.svg)`,
+        tradeOffTable(tradeOffPoints(faces, actions, judge.id), published),
       ]),
-      ...(judges.length === 0 && actions ? ['![](trade-off.svg)'] : []),
+      ...(judges.length === 0 && actions ? ['![Use, by mode](trade-off.svg)'] : []),
       ...(actions
         ? [
             '## Actions: average precision by class, % (the paper’s Table 1)',
+            actionsAbout(actions),
             actionsTable(actions),
-            '![](actions.svg)',
+            '![Mean average precision, by mode](actions.svg)',
           ]
         : []),
-      ...(charts.has('leaks') ? ['## Leaks', '![](leaks.svg)'] : []),
+      ...(leaks
+        ? ['## Leaks', leaksAbout(leaks), leaksTable(leaks), '![What left uncovered, by time](leaks.svg)']
+        : []),
       ...(faces || actions
         ? [
             'The published figures are of other data (DALY, LFW), another recogniser and another action detector. The columns are not a race.',

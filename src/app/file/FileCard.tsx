@@ -101,6 +101,7 @@ export function FileCard() {
           data-frames={result.report.frames}
           data-faces={result.report.faces}
           data-covered-whole={result.report.coveredWhole}
+          data-renderer={result.report.renderers.join(' ')}
         >
           <p>
             <strong>{result.name}</strong> is saved. {exportWords(result.report)}

@@ -2,9 +2,10 @@
 import { assertSafe, type RawFrame, type SafeFrame } from '../frame.ts';
 import { SideWorker } from '../side-worker.ts';
 import type { ActionDetector, ActionReading } from './detector.ts';
-import { boxInPicture, GREY, letterbox } from './letterbox.ts';
+import { boxInPicture, letterbox } from './letterbox.ts';
 import type { ActionAnswer, ActionQuestion } from './messages.ts';
 import { SIDE } from './side.ts';
+import { Square } from './square.ts';
 
 /**
  * Starts the detector in a worker of its own.
@@ -63,29 +64,5 @@ class WorkerDetector implements ActionDetector {
       agrees: answer.agrees,
       duration: answer.duration,
     };
-  }
-}
-
-/** Draws pictures into the detector's square. */
-class Square {
-  readonly #canvas = new OffscreenCanvas(SIDE, SIDE);
-  readonly #context: OffscreenCanvasRenderingContext2D;
-
-  constructor() {
-    const context = this.#canvas.getContext('2d');
-    if (!context) {
-      throw new Error('this browser has no 2D canvas in workers');
-    }
-    this.#context = context;
-  }
-
-  of(source: ImageBitmap | VideoFrame, width: number, height: number): ImageBitmap {
-    const place = letterbox(width, height, SIDE);
-    const context = this.#context;
-    context.fillStyle = `rgb(${GREY},${GREY},${GREY})`;
-    context.fillRect(0, 0, SIDE, SIDE);
-    context.imageSmoothingQuality = 'medium';
-    context.drawImage(source, place.left, place.top, place.width, place.height);
-    return this.#canvas.transferToImageBitmap();
   }
 }

@@ -1,6 +1,6 @@
 /** One look at one square: pixels, network, boxes. */
 import { tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { bestOfEach, decodeActions } from '../../models/action/decode.ts';
+import { type ActionBox, bestOfEach, decodeActions } from '../../models/action/decode.ts';
 import type { ActionModel } from '../../models/action/load.ts';
 import type { ActionAnswer } from './messages.ts';
 
@@ -26,7 +26,16 @@ export class SquareReader {
   }
 
   /** Who is in the square, and what each does most likely; best first. Closes the picture. */
-  async look(square: ImageBitmap): Promise<ActionAnswer['people']> {
+  look(square: ImageBitmap): Promise<ActionAnswer['people']> {
+    return lookAt(this.#model, this.#rgbOf(square));
+  }
+
+  /** Every class's boxes that score at least `threshold` (0..1), in pixels of the square. Closes the picture. */
+  find(square: ImageBitmap, threshold: number): Promise<ActionBox[]> {
+    return findIn(this.#model, this.#rgbOf(square), threshold);
+  }
+
+  #rgbOf(square: ImageBitmap): Float32Array {
     const { side } = this.#model;
     this.#context.drawImage(square, 0, 0);
     square.close();
@@ -37,26 +46,34 @@ export class SquareReader {
       rgb[o++] = data[i + 1] as number;
       rgb[o++] = data[i + 2] as number;
     }
-    return lookAt(this.#model, rgb);
+    return rgb;
   }
 }
 
 /** Who is in a square of side × side × RGB, 0..255, and what each does most likely; best first. */
 export async function lookAt(model: ActionModel, rgb: Float32Array): Promise<ActionAnswer['people']> {
-  const { network, classes, side, threshold } = model;
+  const boxes = await findIn(model, rgb, model.threshold);
+  return bestOfEach(boxes, SAME_PERSON).map(({ label, ...box }) => ({
+    ...box,
+    label: model.classes[label] ?? '',
+  }));
+}
+
+/** Every class's boxes in such a square that score at least `threshold` (0..1). */
+async function findIn(
+  { network, classes, side }: ActionModel,
+  rgb: Float32Array,
+  threshold: number,
+): Promise<ActionBox[]> {
   const output = tidy(() => network.apply(tensor4d(rgb, [1, side, side, 3])));
   try {
-    const boxes = decodeActions(await output.data(), {
+    return decodeActions(await output.data(), {
       width: side,
       height: side,
       classes: classes.length,
       threshold,
       overlap: OVERLAP,
     });
-    return bestOfEach(boxes, SAME_PERSON).map(({ label, ...box }) => ({
-      ...box,
-      label: classes[label] ?? '',
-    }));
   } finally {
     output.dispose();
   }

@@ -1,12 +1,12 @@
-/** A page for scripts (evaluation, anonymize), built by Vite as the site is, kept in memory, and served to this machine alone, beside the data. */
+/** A page for scripts, built by Vite as the site is, kept in memory, and served to this machine alone, beside the data. */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
 import { build } from 'vite';
-import { assemblyScript } from '../../scripts/assemblyscript.mjs';
-import { securityHeaders } from '../../scripts/security-headers.mjs';
+import { assemblyScript } from '../assemblyscript.mjs';
+import { securityHeaders } from '../security-headers.mjs';
 import { byteRange } from './byte-range.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -39,7 +39,7 @@ export interface Site {
  * @param page relative to the project's folder
  * @throws when the build fails.
  */
-export async function openSite(page = 'evaluation/browser/evaluate.html'): Promise<Site> {
+export async function openSite(page: string): Promise<Site> {
   const files = await buildPages(page);
   const offered = new Map<string, string>();
   const server = createServer((request, response) => {
@@ -147,7 +147,11 @@ function publicFile(route: string): string | null {
   return path.startsWith(PUBLIC + sep) && existsSync(path) && statSync(path).isFile() ? path : null;
 }
 
-/** SHA-256 of a file, hex. */
-export function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
+/** SHA-256 of a file, hex; read in pieces. */
+export async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) {
+    hash.update(piece as Buffer);
+  }
+  return hash.digest('hex');
 }

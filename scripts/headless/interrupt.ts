@@ -23,6 +23,3 @@ export class Interrupt {
     process.off('SIGTERM', this.#onSignal);
   }
 }
-
-/** The run was stopped before its end; what is there is kept. */
-export class StoppedError extends Error {}

@@ -1,0 +1,80 @@
+/** Files through the WebGPU renderer: small ones, since here it is software. What files are made of is tested in files.spec.ts. */
+import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { alikeShare } from './support/bare.ts';
+import type { Picture } from './support/clips.ts';
+import { writePictures } from './support/evaluation-data.ts';
+import { expectSame, exported, opened, ready } from './support/export.ts';
+import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
+import { expect, test } from './support/test.ts';
+import { makeVideo } from './support/videos.ts';
+
+test.skip(
+  ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') !== true,
+  'Only where there is WebGPU.',
+);
+
+const drawnByGpu = (page: Page) =>
+  expect(page.getByTestId('export-result')).toHaveAttribute('data-renderer', 'webgpu');
+
+/** Until the shaders are compiled the CPU draws; frames after that are the GPU's. */
+async function gpuReady(page: Page): Promise<void> {
+  await ready(page);
+  await expect(page.getByTestId('status')).toHaveAttribute('data-renderer', 'webgpu', { timeout: 60_000 });
+}
+
+test('a video: every frame and its time are kept, its faces are not', async ({ page }, info) => {
+  const video = await makeVideo(page, {
+    name: 'tiny',
+    container: 'webm',
+    width: 240,
+    height: 180,
+    durations: new Array<number>(5).fill(0.1),
+    scenario: 'one',
+  });
+  await page.goto('/?renderer=webgpu');
+  await opened(page, video.path);
+  await gpuReady(page);
+  const { path } = await exported(page, info);
+  await drawnByGpu(page);
+  await expectSame(page, path, video);
+});
+
+test('a picture: its face is covered, the rest stays', async ({ page }, info) => {
+  const scene: Scene = {
+    width: 320,
+    height: 240,
+    background: 1,
+    people: [{ face: 6, x: 160, y: 120, height: 90 }],
+  };
+  await page.goto('/e2e/harness/media.html');
+  const path = info.outputPath('one.jpg');
+  await writePictures(page, new Map([[path, scene]]));
+  await page.goto('/?renderer=webgpu&mode=mask');
+  await opened(page, path);
+  await gpuReady(page);
+  const { path: saved } = await exported(page, info);
+  await drawnByGpu(page);
+  const [raw, shown] = [await decoded(page, path), await decoded(page, saved)];
+  const [face] = facesOf(scene) as [SceneFace];
+  expect(alikeShare(shown, raw, face)).toBeLessThan(0.2);
+  // The comparison can tell: a place beside the face is as it was.
+  const beside = { ...face, x: face.x - 110, box: { ...face.box, x: face.box.x - 110 } };
+  expect(alikeShare(shown, raw, beside)).toBeGreaterThan(0.8);
+});
+
+async function decoded(page: Page, path: string): Promise<Picture> {
+  const { data, ...size } = await page.evaluate(
+    async (bytes) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
+      const { width, height } = bitmap;
+      const context = new OffscreenCanvas(width, height).getContext(
+        '2d',
+      ) as OffscreenCanvasRenderingContext2D;
+      context.drawImage(bitmap, 0, 0);
+      return { width, height, data: [...context.getImageData(0, 0, width, height).data] };
+    },
+    [...readFileSync(path)],
+  );
+  return { ...size, data: Uint8ClampedArray.from(data) };
+}
