@@ -29,8 +29,11 @@ export function bareFaces(
   return bare;
 }
 
-/** Share of a face's inner pixels that are as they were. @throws RangeError when the pictures differ in size */
-export function alikeShare(shown: Picture, raw: Picture, face: SceneFace): number {
+/**
+ * Share of a face's inner pixels that are as they were, to so many levels.
+ * @throws RangeError when the pictures differ in size
+ */
+export function alikeShare(shown: Picture, raw: Picture, face: SceneFace, levels = ALIKE): number {
   if (shown.width !== raw.width || shown.height !== raw.height) {
     throw new RangeError(`${shown.width}×${shown.height} cannot be held against ${raw.width}×${raw.height}.`);
   }
@@ -43,7 +46,7 @@ export function alikeShare(shown: Picture, raw: Picture, face: SceneFace): numbe
         const at = (y * raw.width + x) * 4;
         all += 1;
         alike += [0, 1, 2].every(
-          (c) => Math.abs((shown.data[at + c] ?? 0) - (raw.data[at + c] ?? 0)) <= ALIKE,
+          (c) => Math.abs((shown.data[at + c] ?? 0) - (raw.data[at + c] ?? 0)) <= levels,
         )
           ? 1
           : 0;

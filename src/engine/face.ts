@@ -37,6 +37,11 @@ export interface VerifiedDetection extends Detection {
   readonly verdict: Verdict;
   /** What of it a learned face must hold, where `box` was united of several passes'. */
   readonly sighting?: Sighting;
+  /**
+   * Its points as that pass saw them which looks at every frame, where it saw it. Passes differ by a few pixels, and which is the
+   * best one changes from frame to frame: what is aligned by the best one's points shakes.
+   */
+  readonly steady?: Landmarks | null;
 }
 
 /** How one face was seen by the passes of one frame. */

@@ -30,6 +30,7 @@ class Session {
   #faces = 0;
   #actionsAt = 0;
   #renderer = 'none';
+  #mode = 'none';
   #rate = new Rate();
   #latencies = new RecentNumbers(120);
   /** Who else gets the main view's pictures; each copies what it needs at once. */
@@ -238,6 +239,7 @@ class Session {
     this.#frames += 1;
     this.#faces = report.covered === 'faces' ? report.faces.length : 0;
     this.#renderer = report.renderer;
+    this.#mode = report.mode;
     this.#rate.add(arrived);
     if (report.reason !== 'starting') {
       // Until the detector is there, frames are covered unseen, in no time: that is not how fast the page is.
@@ -267,6 +269,7 @@ class Session {
       data.faces = String(this.#faces);
       data.frames = String(this.#frames);
       data.renderer = this.#renderer;
+      data.mode = this.#mode;
     }
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Detection } from '../face.ts';
-import { area, box, type FramePx, intersection } from '../geometry.ts';
+import type { Detection, Landmarks } from '../face.ts';
+import { area, box, type FramePx, intersection, point } from '../geometry.ts';
 import { mergeDetections } from './merge.ts';
 
 function detection(
@@ -29,6 +29,24 @@ test('two looks at one face become one, with both boxes inside and the better ro
   expect(rest).toEqual([]);
   expect(one).toMatchObject({ score: 0.9, roll: 0.3, passes: ['full', 'short'] });
   expect(one?.box).toEqual(box<FramePx>(10, 10, 110, 115));
+});
+
+test('the points of the look that every frame gets are kept, whichever look is the best', () => {
+  const points = (x: number): Landmarks => {
+    const at = point<FramePx>(x, x);
+    return { rightEye: at, leftEye: at, nose: at, mouth: at, rightEar: at, leftEar: at };
+  };
+  const full = detection(20, 15, 100, 110, { score: 0.8, landmarks: points(1) });
+  const short = detection(10, 10, 100, 100, { score: 0.9, landmarks: points(2), pass: 'short' });
+  for (const looks of [
+    [full, short],
+    [short, full],
+  ]) {
+    const [one] = mergeDetections(looks);
+    expect(one).toMatchObject({ landmarks: points(2), steady: points(1) });
+    expect(one?.sighting.landmarks).toEqual([points(2), points(1)]);
+  }
+  expect(mergeDetections([short])[0]?.steady).toBeNull();
 });
 
 test('faces side by side, and a small one before a large one, stay two', () => {

@@ -5,6 +5,7 @@ import { area, type Box, type FramePx, intersection, iou, union } from '../geome
 export interface MergedDetection extends Detection {
   readonly passes: readonly DetectionPass[];
   readonly sighting: Sighting;
+  readonly steady: Landmarks | null;
 }
 
 /** Boxes that differ more than this in area are two faces, one before the other. */
@@ -21,6 +22,7 @@ export function mergeDetections(detections: readonly Detection[]): MergedDetecti
     if (same) {
       same.box = union(same.box, detection.box);
       same.landmarks ??= detection.landmarks;
+      same.steady ??= steadyOf(detection);
       same.sighting = {
         box: same.sighting.box,
         landmarks: [...same.sighting.landmarks, ...pointsOf(detection)],
@@ -33,6 +35,7 @@ export function mergeDetections(detections: readonly Detection[]): MergedDetecti
         ...detection,
         passes: [detection.pass],
         sighting: { box: detection.box, landmarks: pointsOf(detection) },
+        steady: steadyOf(detection),
       });
     }
   }
@@ -41,6 +44,11 @@ export function mergeDetections(detections: readonly Detection[]): MergedDetecti
 
 function pointsOf({ landmarks }: Detection): readonly Landmarks[] {
   return landmarks ? [landmarks] : [];
+}
+
+/** The look at the whole frame with the full-range network is the one that no frame goes without. */
+function steadyOf({ pass, landmarks }: Detection): Landmarks | null {
+  return pass === 'full' ? landmarks : null;
 }
 
 function belongTogether(a: Box<FramePx>, b: Box<FramePx>): boolean {

@@ -25,7 +25,7 @@ function landmarks(roll = 0, mirrored = false): Landmarks {
 
 const BOX = box<FramePx>(150, 150, 100, 100);
 
-type Judged = Omit<MergedDetection, 'sighting'>;
+type Judged = Omit<MergedDetection, 'sighting' | 'steady'>;
 
 function merged(change: Partial<Judged> = {}): Judged {
   return { box: BOX, score: 0.9, roll: 0, landmarks: landmarks(), pass: 'full', passes: ['full'], ...change };

@@ -14,7 +14,7 @@ const MAX_ROLL = (100 * Math.PI) / 180;
 /** Below this side, pixels, landmarks mean little. */
 const SMALLEST = 16;
 
-export function verdictOf(detection: Omit<MergedDetection, 'sighting'>): Verdict {
+export function verdictOf(detection: Omit<MergedDetection, 'sighting' | 'steady'>): Verdict {
   const { box, landmarks, roll, score, passes } = detection;
   const sound =
     landmarks !== null &&

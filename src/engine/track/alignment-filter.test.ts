@@ -57,6 +57,20 @@ test('a face that is missed for a moment keeps its alignment, then loses it, and
   expect(faces[15]?.alignment?.key).toBe(key);
 });
 
+test('it rests though another pass, which sees the points elsewhere, is the best one now and then', () => {
+  const points = (dx: number) => seen(300 + dx, 240).landmarks;
+  const path = Array.from({ length: 12 }, (_, i) => ({
+    ...seen(300, 240),
+    landmarks: points(i % 2 === 0 ? 0 : 5),
+    steady: points(0),
+  }));
+  const places = follow(path).map(({ face }) => face?.alignment?.centre.x);
+  expect(new Set(places)).toEqual(new Set([places[0]]));
+  // Points that are none of a face do not count, steady as they are.
+  const odd = follow([{ ...seen(300, 240), steady: points(300) }])[0]?.face;
+  expect(odd?.alignment?.centre.x).toBe(places[0]);
+});
+
 test('it goes on with the face', () => {
   const path = Array.from({ length: 20 }, (_, i) => seen(200 + 3 * i, 240));
   const faces = follow([...path, null, null]).map(({ face }) => face);

@@ -6,7 +6,7 @@ import { nearestTurn } from './angle.ts';
 import { OneEuroFilter } from './one-euro.ts';
 
 /** Position in crop sides, log of the side, angle: what shivers in a still face is taken out, what moves is not held back. */
-const POSITION = { minCutoff: 1, beta: 14, speedCutoff: 3 } as const;
+const POSITION = { minCutoff: 1, beta: 6, speedCutoff: 3 } as const;
 const SIZE = { minCutoff: 0.6, beta: 3, speedCutoff: 3 } as const;
 const ANGLE = { minCutoff: 0.6, beta: 3, speedCutoff: 3 } as const;
 /** After a gap of this long, µs, the face may be lit and turned otherwise: nothing remembered of it is used. */
@@ -59,8 +59,9 @@ export class AlignmentFilter {
   /** Takes in how it was seen. Only what surely is a face moves the filter. @param timestamp µs */
   see(detection: VerifiedDetection, timestamp: number): void {
     this.#value = null;
-    const { box, landmarks } = detection;
-    const found = landmarks && this.#isSure(detection, timestamp) ? alignmentOf(landmarks) : null;
+    const { box, landmarks, steady } = detection;
+    const points = steady && isFaceLike(steady, box) ? steady : landmarks;
+    const found = points && this.#isSure(detection, timestamp) ? alignmentOf(points) : null;
     if (!found || !landmarks) {
       return;
     }
