@@ -82,6 +82,22 @@ test('a table of many pieces is read as a whole', () => {
   journal.close();
 });
 
+test('as many pictures as LFW has: of their table one column at a time is held', () => {
+  const [pictures, width, column] = [13_233, 512, 64];
+  const values = Buffer.from(new Float32Array(width).fill(1).buffer);
+  const journal = new Journal<number>(folder, { identity: {}, tables: { t: width }, fresh: false });
+  for (let i = 0; i < pictures; i++) {
+    journal.add(`Person/Person_${i}`, i, { t: values });
+  }
+  const before = process.memoryUsage().arrayBuffers;
+  const read = journal.column('t', width - column, column);
+  expect(read(`Person/Person_${pictures - 1}`)).toHaveLength(column);
+  expect(statSync(join(folder, 't.f32')).size).toBe(pictures * width * 4);
+  // The column, the pieces that it was read in, and what nobody has tidied up yet; the table is eight columns.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4 * pictures * column * 4 + 8e6);
+  journal.close();
+});
+
 test('results of another run are not mixed in; fresh begins anew', () => {
   filled();
   expect(() => open({ identity: { mode: 'blur' } })).toThrow(/another mode.*--fresh/);
