@@ -4,6 +4,7 @@
  * Options: --quick, --faces=1,4, --only=human (whose names begin so, besides Guise's).
  */
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../scripts/run.mjs';
 import { median, quantile } from './support/bench.mjs';
 import { openBrowser, servePage } from './support/browser.mjs';
@@ -111,6 +112,8 @@ async function contest(bench, { origin, scenario, faces, contenders, rounds, ms,
 
 /** How long a page may run before it is measured: caches fill, compilers settle. */
 const WARM_UP = 2000;
+/** How long a library may take to start and to cover its first frame. */
+const PATIENCE = 60_000;
 
 /** @typedef {{ms: number, least: number}} Span at least so long, and at least so many frames */
 
@@ -154,14 +157,20 @@ async function watchPeer(page, { library, backend }, { ms, least, most }) {
     'face-api/': join(FACE_API, 'dist'),
     'face-api-model/': join(FACE_API, 'model'),
   });
-  await page.goto('/peers/page.html');
+  // An origin of its own, which needs no server: on Guise's, its service worker would answer.
+  await page.goto('http://localhost/peers/page.html');
   await page.waitForFunction(() => 'startPeer' in globalThis);
-  const words = await page.evaluate((given) => /** @type {any} */ (globalThis).startPeer(given), {
+  const started = page.evaluate((given) => /** @type {any} */ (globalThis).startPeer(given), {
     library,
     backend,
     ...SIZE,
     most,
   });
+  // A library may swallow its error and never answer.
+  const words = await Promise.race([started, sleep(PATIENCE).then(() => null)]);
+  if (!words) {
+    throw new Error(`It did not start within ${PATIENCE / 1000} seconds.`);
+  }
   await page.waitForTimeout(WARM_UP);
   /** @type {Frame[]} */
   const frames = await watch(page, ms, least, 20, 'peerFrames');
@@ -193,7 +202,7 @@ function report(bench, title, faces, results) {
     ];
   });
   const own = rows[0]?.total ?? Number.NaN;
-  const failures = [...results].flatMap(([by, { failed }]) => (failed ? [`${by} failed: ${failed}.`] : []));
+  const failures = [...results].flatMap(([by, { failed }]) => (failed ? [`${by} failed: ${failed}`] : []));
   bench.table(
     title,
     [

@@ -55,7 +55,10 @@ const finders = {
     return {
       words: `${human.version}, ${human.tf.getBackend()}`,
       async find(picture) {
-        const { face } = await human.detect(picture);
+        const { face, error } = await human.detect(picture);
+        if (error) {
+          throw new Error(error);
+        }
         return face.map(({ box: [x, y, width, height] }) => ({ x, y, width, height }));
       },
     };

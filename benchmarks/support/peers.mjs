@@ -101,14 +101,7 @@ export async function servePeers(page, places) {
     const [, path = ''] = new URL(route.request().url()).pathname.split('/peers/');
     const found = lookUp(places, path);
     return found
-      ? route.fulfill({ ...found, headers: ISOLATED })
+      ? route.fulfill(found)
       : route.fulfill({ status: 404, contentType: 'text/plain', body: `There is no ${path}.` });
   });
 }
-
-/** As the page has them, so that WebAssembly may use threads; no policy about scripts, which are not ours. */
-const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
