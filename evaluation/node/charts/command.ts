@@ -75,12 +75,13 @@ export function combine(reports: readonly Report[], command: string): ChartsFile
       '# Charts and tables',
       `\`${command}\``,
       ...(faces ? ['## Faces', facesAbout(faces), detectionWords(faces)] : []),
-      ...judges.flatMap((judge) => [
+      ...judges.flatMap((judge, index) => [
         `### Judged by ${judge.label}`,
         facesTable(judge),
         `![How often ${judge.label} is right, by mode](verification-${judge.id}.svg)`,
         `![Privacy against use, judged by ${judge.label}](trade-off-${judge.id}.svg)`,
-        tradeOffTable(tradeOffPoints(faces, actions, judge.id), published),
+        // The published points are the same for every judge: once is enough.
+        tradeOffTable(tradeOffPoints(faces, actions, judge.id), index === 0 ? published.points : []),
       ]),
       ...(judges.length === 0 && actions ? ['![Use, by mode](trade-off.svg)'] : []),
       ...(actions
@@ -105,11 +106,11 @@ export function combine(reports: readonly Report[], command: string): ChartsFile
   };
 }
 
-function tradeOffTable(points: readonly TradeOffPoint[], published: TradeOff): string {
+function tradeOffTable(points: readonly TradeOffPoint[], published: readonly TradeOffPoint[]): string {
   const cell = (value: number | null) => (value === null ? '–' : `${value.toFixed(2)} %`);
   return table(
     ['mode', 'raw–anonymised', 'anonymised–anonymised', 'action mAP', 'from'],
-    [...points.map((point) => ({ ...point, source: 'here' })), ...published.points].map((point) => [
+    [...points.map((point) => ({ ...point, source: 'here' })), ...published].map((point) => [
       point.label,
       cell(point.mode === 'none' ? point.verification.rawRaw : point.verification.rawAnonymised),
       cell(point.mode === 'none' ? point.verification.rawRaw : point.verification.anonymisedAnonymised),

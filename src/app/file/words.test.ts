@@ -23,6 +23,8 @@ const report = (change: object) =>
 
 test('an export says what could not be vouched for, and why', () => {
   expect(report({})).toBe('100 frames, 1.5 faces a frame covered.');
+  expect(report({ faces: 100 })).toBe('100 frames, one face a frame covered.');
+  expect(report({ faces: 0 })).toBe('100 frames, no face covered.');
   expect(report({ coveredWhole: 13, reasons: { 'no-face': 12, 'face-lost': 1 } })).toBe(
     '100 frames, 1.5 faces a frame covered. 13 frames were covered whole, because it could not be vouched for: no face was found (12), a face got lost (1).',
   );

@@ -33,7 +33,7 @@ export function exportWords({ input, frames, faces, coveredWhole, reasons }: Rep
   const did =
     input.kind === 'picture'
       ? `${count(faces, 'face', 'faces')} covered.`
-      : `${count(frames, 'frame', 'frames')}, ${faces === 0 ? 'no face' : `${(faces / frames).toFixed(1)} faces a frame`} covered.`;
+      : `${count(frames, 'frame', 'frames')}, ${facesWords(faces / frames)} covered.`;
   if (coveredWhole === 0) {
     return did;
   }
@@ -45,4 +45,9 @@ export function exportWords({ input, frames, faces, coveredWhole, reasons }: Rep
       ? 'The whole picture was covered'
       : `${count(coveredWhole, 'frame was', 'frames were')} covered whole`;
   return `${did} ${what}, because it could not be vouched for: ${why}.`;
+}
+
+/** @param each faces a frame, on average */
+function facesWords(each: number): string {
+  return each === 0 ? 'no face' : each === 1 ? 'one face a frame' : `${each.toFixed(1)} faces a frame`;
 }
