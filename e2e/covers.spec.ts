@@ -71,6 +71,13 @@ for (const [where, faces] of Object.entries(FACES)) {
   });
 }
 
+test('a frame that is stored on its side is covered where its faces are shown', async () => {
+  const views = [{ mode: 'mask', values: { style: 'white' } }] as const;
+  const [found] = await call('examine', kind, { ...SIZE, faces: OVERLAPPING, views }, 'turned');
+  expect(found?.range, JSON.stringify(found)).toEqual([255, 255]);
+  expect(found?.outside, JSON.stringify(found)).toBeLessThanOrEqual(1);
+});
+
 test('a tiny face is covered', async () => {
   const views = [{ mode: 'mask', values: { style: 'white' } }] as const;
   const [found] = await call('examine', kind, { ...SIZE, faces: [{ x: 80, y: 60, size: 5 }], views });

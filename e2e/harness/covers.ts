@@ -42,7 +42,7 @@ export interface Findings {
 type Kind = 'cpu' | 'webgpu';
 
 export interface CoversHarness {
-  examine(kind: Kind, scene: CoverScene): Promise<Findings[]>;
+  examine(kind: Kind, scene: CoverScene, stored?: 'upright' | 'turned'): Promise<Findings[]>;
   /** Greatest and mean difference of CPU and WebGPU on a camera's format (I420), with mask and blur. */
   compareI420(scene: CoverScene): Promise<{ max: number; mean: number }[]>;
   /** Rejects with the renderer's words, as it must. */
@@ -162,6 +162,26 @@ function find(scene: CoverScene, raw: ImageData, out: ImageData): Findings {
   };
 }
 
+/** As a phone held upright gives it: stored on its side, to be shown turned clockwise by a quarter. */
+function turned({ width, height, data }: ImageData): VideoFrame {
+  const stored = new Uint32Array(width * height);
+  const shown = new Uint32Array(data.buffer);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      stored[(width - 1 - x) * height + y] = shown[y * width + x] as number;
+    }
+  }
+  const rotation = { rotation: 90 } as object;
+  return new VideoFrame(stored, {
+    format: 'RGBX',
+    codedWidth: height,
+    codedHeight: width,
+    timestamp: 0,
+    colorSpace: { primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'rgb', fullRange: true },
+    ...rotation,
+  });
+}
+
 /** As a camera gives it: BT.601, limited range, colour at half the resolution. Even sizes only. */
 function i420({ width, height, data }: ImageData): VideoFrame {
   const bytes = new Uint8Array((width * height * 3) / 2);
@@ -203,9 +223,10 @@ async function load(url: string, { width, height }: CoverScene): Promise<ImageDa
 }
 
 const harness: CoversHarness = {
-  async examine(kind, scene) {
+  async examine(kind, scene, stored = 'upright') {
     const raw = draw(scene);
-    const pictures = await drawn(await rendererOf(kind), scene, await createImageBitmap(raw));
+    const source = stored === 'turned' ? turned(raw) : await createImageBitmap(raw);
+    const pictures = await drawn(await rendererOf(kind), scene, source);
     return pictures.map((picture) => find(scene, raw, picture));
   },
   async compareI420(scene) {

@@ -10,10 +10,11 @@ export function ActionCard() {
   const { stretches, looks, compared, agreed } = useSession((state) => state.actionHistory);
   const rate = useSession((state) => state.settings.actionRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'actions-unavailable'));
+  const shown = useSession((state) => state.phase === 'live' && state.reason === 'faces');
   const labels = reading?.people.map(({ label }) => label) ?? [];
   return (
     <article
-      className="card"
+      className="card wide"
       data-testid="actions"
       data-actions={labels.join(' ')}
       data-looks={looks}
@@ -35,7 +36,9 @@ export function ActionCard() {
               ? labels.map(actionInWords).join(', ')
               : looks > 0
                 ? 'Nobody recognised just now'
-                : 'Being loaded when a safe picture is shown'}
+                : shown
+                  ? 'Being loaded'
+                  : 'Begins when faces are covered'}
           </p>
           <Timeline stretches={stretches} />
           <dl className="figures">

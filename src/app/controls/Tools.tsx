@@ -37,8 +37,8 @@ export function Tools() {
             disabled={recording !== 'off'}
             onChange={(event) => setContainer(event.target.value === 'webm' ? 'webm' : 'mp4')}
           >
-            <option value="mp4">MP4, without sound</option>
-            <option value="webm">WebM, without sound</option>
+            <option value="mp4">MP4, silent</option>
+            <option value="webm">WebM, silent</option>
           </select>
         </div>
       )}

@@ -58,6 +58,7 @@ export function Meters() {
 }
 
 function Leaks({ span }: { readonly span: number }) {
+  const empty = useEmptyWords();
   const leaks = useSession((state) => state.leaks);
   const rate = useSession((state) => state.settings.auditRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'audit-unavailable'));
@@ -71,7 +72,7 @@ function Leaks({ span }: { readonly span: number }) {
         span={span}
         least={[0, 0.1]}
         words={share}
-        empty={rate === 0 ? 'Switched off in the settings.' : EMPTY}
+        empty={rate === 0 ? 'Switched off in the settings.' : empty}
       />
       {missing && <p className="notice">{missing.words}</p>}
       {leaks.withFaces > 0 && (
@@ -99,6 +100,7 @@ function Leaks({ span }: { readonly span: number }) {
 }
 
 function Privacy({ span }: { readonly span: number }) {
+  const empty = useEmptyWords();
   const rate = useSession((state) => state.settings.privacyRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'privacy-unavailable'));
   return (
@@ -111,7 +113,7 @@ function Privacy({ span }: { readonly span: number }) {
         span={span}
         least={[0.6, 1]}
         words={cosine}
-        empty={rate === 0 ? 'Switched off in the settings.' : EMPTY}
+        empty={rate === 0 ? 'Switched off in the settings.' : empty}
       />
       {missing && <p className="notice">{missing.words}</p>}
       <p className="hint">
@@ -124,6 +126,7 @@ function Privacy({ span }: { readonly span: number }) {
 }
 
 function Frames({ span }: { readonly span: number }) {
+  const empty = useEmptyWords();
   const dropped = useSession((state) => state.stats.dropped);
   return (
     <article className="card">
@@ -135,7 +138,7 @@ function Frames({ span }: { readonly span: number }) {
         span={span}
         least={[0, 10]}
         words={perSecond}
-        empty={EMPTY}
+        empty={empty}
       />
       <p className="hint">
         Safe pictures shown. Dropped so far: {dropped}. A slow device drops frames; it never shows an old
@@ -146,6 +149,7 @@ function Frames({ span }: { readonly span: number }) {
 }
 
 function Latency({ span }: { readonly span: number }) {
+  const empty = useEmptyWords();
   return (
     <article className="card">
       <h4>Latency</h4>
@@ -156,11 +160,14 @@ function Latency({ span }: { readonly span: number }) {
         span={span}
         least={[0, 50]}
         words={milliseconds}
-        empty={EMPTY}
+        empty={empty}
       />
       <p className="hint">Time from taking a frame to having drawn it with its faces covered.</p>
     </article>
   );
 }
 
-const EMPTY = 'Nothing measured yet. Start the camera, and come back here.';
+function useEmptyWords(): string {
+  const running = useSession((state) => state.phase === 'live');
+  return running ? 'Nothing measured yet.' : 'Nothing measured yet. Start the camera, and come back here.';
+}

@@ -7,7 +7,7 @@ export function Protection() {
   const sealed = useSession((state) => state.sealed);
   const offline = useSession((state) => state.offline);
   return (
-    <article className="card">
+    <article className="card wide">
       <h2>What this does and does not protect</h2>
       <ul className="plain">
         <li>

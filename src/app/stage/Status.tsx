@@ -11,7 +11,9 @@ export function Status() {
     session.attachStatus(element);
     return () => session.attachStatus(null);
   }, []);
-  const ms = (value: number | null) => (value === null ? '–' : `${Math.round(value)} ms`);
+  const latency = [stats.p50, stats.p95]
+    .map((value) => (value === null ? '–' : Math.round(value)))
+    .join(' / ');
   return (
     <>
       <dl ref={attach} className="status" data-testid="status" data-state="idle">
@@ -20,7 +22,7 @@ export function Status() {
           name="Frames per second"
           value={phase === 'live' ? stats.fps.toFixed(stats.fps < 10 ? 1 : 0) : '–'}
         />
-        <Figure name="Latency p50 / p95" value={`${ms(stats.p50)} / ${ms(stats.p95)}`} />
+        <Figure name="Latency p50 / p95" value={stats.p50 === null ? latency : `${latency} ms`} />
         <Figure name="Dropped" value={String(stats.dropped)} />
         <Figure name="Drawn by" value={RENDERERS[stats.renderer] ?? '–'} />
       </dl>
