@@ -15,6 +15,8 @@ const EDGE = { left: 44, right: 14, top: 16, bottom: 44 };
 /** A little more than 50 per cent, which is guessing. */
 const WIDEST_ERROR = 55;
 const MARK = 10;
+/** Where marks lie on each other, what is the viewer's own lies on top. */
+const LAYER = { published: 0, 'in-use': 1, session: 2 } as const;
 
 /**
  * Verification error across, action mAP upwards; points without mAP stand hollow on the floor. Marks carry numbers and the
@@ -62,9 +64,12 @@ export function Scatter({ points }: { readonly points: readonly ChartPoint[] }) 
           <text className="axis" x={(EDGE.left + right) / 2} y={HEIGHT - 6}>
             Recogniser’s error, %
           </text>
-          {sorted.map((point, i) => (
-            <Mark key={point.label} point={point} n={i + 1} x={xOf(point.error)} y={yOf(point.mAP ?? 0)} />
-          ))}
+          {sorted
+            .map((point, i) => ({ point, n: i + 1 }))
+            .sort((a, b) => LAYER[a.point.kind] - LAYER[b.point.kind])
+            .map(({ point, n }) => (
+              <Mark key={point.label} point={point} n={n} x={xOf(point.error)} y={yOf(point.mAP ?? 0)} />
+            ))}
         </svg>
       </div>
       <ol className="key">
