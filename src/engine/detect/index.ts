@@ -1,5 +1,5 @@
 import type { Detection, VerifiedDetection } from '../face.ts';
-import { area, type Box, type FramePx, intersection, iou } from '../geometry.ts';
+import { iou } from '../geometry.ts';
 import { rgbaOf } from '../pixels.ts';
 import type { EngineAssets } from '../protocol.ts';
 import type { Pixels } from '../render/cpu/sample.ts';
@@ -20,11 +20,6 @@ const ROLLS = [(75 * Math.PI) / 180, (-75 * Math.PI) / 180] as const;
 const TILE_SIDE = 320;
 /** Looks at followed faces that the others missed, in one frame: one that is passed over is covered where it must be by now. */
 const REGION_LOOKS = 2;
-
-/** Share of a cut face's box that lies in the whole face's box. */
-const SAME = 0.3;
-/** Nearer to a tile's border than this share of the tile's side, a box may be cut by it. */
-const AT_BORDER = 0.02;
 
 /** Loads both networks. @throws CorruptModelError, or whatever tasks-vision says. */
 export async function createFaceDetector(assets: EngineAssets): Promise<FaceDetector> {
@@ -67,13 +62,13 @@ export class TwoRangeDetector implements FaceDetector {
     const found = this.#full.look(pixels, wholeFrame(width, height), 'full');
     const dear = this.#dearLooks(width, height);
     if (effort === 'thorough') {
-      for (const look of dear) {
-        found.push(...this.#look(pixels, look));
+      for (const [network, view, pass] of dear) {
+        found.push(...network.look(pixels, view, pass));
       }
     } else {
       const look = dear[this.#turn++ % dear.length];
       if (look) {
-        found.push(...this.#look(pixels, look));
+        found.push(...look[0].look(pixels, look[1], look[2]));
       }
     }
     found.push(...this.#lookAgain(pixels, regions, found));
@@ -98,25 +93,6 @@ export class TwoRangeDetector implements FaceDetector {
     return others.flatMap((look) => [near, look]);
   }
 
-  /**
-   * What a tile's border cuts is looked at again, whole: half a face passes for one that is not there, beside the true one. What is found
-   * there then counts in its place; where nothing is, it stays.
-   */
-  #look(pixels: Pixels, [network, view, pass]: Look): Detection[] {
-    const found = network.look(pixels, view, pass);
-    if (pass !== 'tile') {
-      return found;
-    }
-    return found.flatMap((detection) => {
-      const [around] = isCut(detection.box, view, pixels) ? regionViews([detection], 1) : [];
-      const whole = around ? this.#full.look(pixels, around, 'region') : [];
-      const same = whole.filter(
-        ({ box }) => area(intersection(box, detection.box)) > SAME * area(detection.box),
-      );
-      return same.length > 0 ? same : [detection];
-    });
-  }
-
   /** Followed faces that no pass found in this frame are looked for where they must be, their roll undone. */
   #lookAgain(pixels: Pixels, regions: readonly Region[], found: readonly Detection[]): Detection[] {
     const missed = regions.filter(
@@ -124,14 +100,4 @@ export class TwoRangeDetector implements FaceDetector {
     );
     return regionViews(missed, REGION_LOOKS).flatMap((view) => this.#full.look(pixels, view, 'region'));
   }
-}
-
-/** True when the box reaches a border of the tile beyond which the frame goes on. */
-function isCut(box: Box<FramePx>, tile: View, frame: Pixels): boolean {
-  const [left, top] = [tile.x - tile.side / 2, tile.y - tile.side / 2];
-  const near = AT_BORDER * tile.side;
-  const cut = (start: number, length: number, tileStart: number, frameLength: number) =>
-    (tileStart > 0 && start < tileStart + near) ||
-    (tileStart + tile.side < frameLength && start + length > tileStart + tile.side - near);
-  return cut(box.x, box.width, left, frame.width) || cut(box.y, box.height, top, frame.height);
 }
