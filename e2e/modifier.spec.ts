@@ -56,6 +56,15 @@ test('the WebAssembly kernels give what tfjs gives, in every build that the brow
   }
 });
 
+test('helpers in workers make of a batch what one modifier makes alone, to the bit', async ({ page }) => {
+  test.skip(webgpu);
+  const found = await page.evaluate(() =>
+    (globalThis as unknown as Harnessed).modifierHarness.crew(2, [1, 2, 3, 8]),
+  );
+  // One helper has a share of two pictures, both of three and of eight.
+  expect(found).toEqual({ difference: 0, shared: 5 });
+});
+
 const SCENES: Readonly<Record<string, FacePlace[]>> = {
   'one face': [{ x: 80, y: 60, side: 70, angle: 0.4 }],
   'at the border, small and large': [

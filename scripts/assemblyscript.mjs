@@ -6,6 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+/** By module: a build has several parts (each worker is one) that want the same. @type {Map<string, ReturnType<typeof compile>>} */
+const compiled = new Map();
+
 const QUERY = /\?assemblyscript(-relaxed)?$/;
 
 /** @returns {import('vite').Plugin} also for `worker.plugins`: workers are built with plugins of their own */
@@ -18,11 +21,17 @@ export function assemblyScript() {
       if (!query) {
         return null;
       }
-      const { bytes, sources } = await compile(id.slice(0, query.index), Boolean(query[1]));
+      if (!compiled.has(id)) {
+        compiled.set(id, compile(id.slice(0, query.index), Boolean(query[1])));
+      }
+      const { bytes, sources } = await /** @type {ReturnType<typeof compile>} */ (compiled.get(id));
       for (const source of sources) {
         this.addWatchFile(source);
       }
       return `export default ${JSON.stringify(Buffer.from(bytes).toString('base64'))};`;
+    },
+    watchChange() {
+      compiled.clear();
     },
   };
 }

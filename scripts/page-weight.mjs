@@ -53,7 +53,8 @@ function partOf(name) {
     return 'JavaScript: files';
   }
   const [, worker] = name.match(/^([a-z]+)-worker-.*\.js$/) ?? [];
-  if (worker && worker !== 'engine') {
+  // `simd`: helpers of the learned face, which frames do wait for.
+  if (worker && worker !== 'engine' && worker !== 'simd') {
     return worker === 'adapt' ? 'JavaScript: adapting' : 'JavaScript: meters';
   }
   const kinds = {

@@ -11,6 +11,8 @@ import { learnedCover } from '../../src/engine/warp/aligned.ts';
 import { coverFor } from '../../src/engine/warp/cover.ts';
 import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
+import { Crew } from '../../src/models/modifier/simd/crew.ts';
+import { hireHelper } from '../../src/models/modifier/simd/helper.ts';
 import { BUILDS, isSupported } from '../../src/models/modifier/simd/instance.ts';
 import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
@@ -37,6 +39,8 @@ export interface ModifierHarness {
   ): Promise<number>;
   /** Largest difference of our WebAssembly kernels and the tfjs graph, by build; only builds that this browser takes. */
   wasm(hyper: { width: number; blocks: number; side: number } | null): Promise<Record<string, number>>;
+  /** The same for the modifier as the CPU renderer makes it, with `helpers` who share the batches; `shared`: how many they did. */
+  crew(helpers: number, counts: readonly number[]): Promise<{ difference: number; shared: number }>;
   /** Largest and mean difference of the two renderers, levels, per frame; the faces move a little from frame to frame. */
   renderers(
     faces: readonly FacePlace[],
@@ -237,6 +241,40 @@ const harness: ModifierHarness = {
       }, 0);
     }
     return found;
+  },
+  async crew(helpers, counts) {
+    const own = await createSimdModifier(SMALL);
+    let shared = 0;
+    const ready: Promise<unknown>[] = [];
+    const hire = async () => {
+      const hiring = hireHelper(SMALL);
+      ready.push(hiring);
+      const helper = await hiring;
+      const apply = helper.apply.bind(helper);
+      helper.apply = async (pictures, count) => {
+        const made = await apply(pictures, count);
+        shared += 1;
+        return made;
+      };
+      return helper;
+    };
+    const crew = new Crew(own, { helpers, hire, patience: 60_000 });
+    const drawnOf = (count: number) =>
+      Float32Array.from({ length: count * SMALL.side ** 2 * 3 }, generator(count));
+    await crew.apply(drawnOf(2), 2);
+    await Promise.all(ready);
+    let difference = 0;
+    for (const count of counts) {
+      const pictures = drawnOf(count);
+      const alone = await own.apply(pictures, count);
+      const made = await crew.apply(pictures, count);
+      difference = alone.reduce(
+        (most, v, i) => Math.max(most, Math.abs(v - (made[i] as number))),
+        difference,
+      );
+    }
+    crew.dispose();
+    return { difference, shared };
   },
   async renderers(faces, frames) {
     const { cpu, gpu } = await both();

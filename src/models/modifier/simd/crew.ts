@@ -1,0 +1,108 @@
+/** Large batches shared among processors: a modifier here, and helpers elsewhere that are hired when there is work for them. */
+import type { PictureModifier } from '../picture-modifier.ts';
+
+/** How long, in ms, a helper may be behind before its share is done here and it is let go. */
+const PATIENCE = 1000;
+
+export interface CrewOptions {
+  /** Helpers at most; 0 for none. */
+  readonly helpers: number;
+  /** Gives a modifier of the same weights that works elsewhere. */
+  readonly hire: () => Promise<PictureModifier>;
+  /** ms; for tests. */
+  readonly patience?: number;
+}
+
+/**
+ * Does as its own modifier does, faster for two pictures and more. Helpers are hired with the first such batch and take part as
+ * soon as they are ready; one that fails or hangs is let go, and what it should have done is done here.
+ */
+export class Crew implements PictureModifier {
+  readonly side: number;
+  readonly #own: PictureModifier;
+  readonly #options: CrewOptions;
+  readonly #helpers = new Set<PictureModifier>();
+  #hired = false;
+  #disposed = false;
+
+  constructor(own: PictureModifier, options: CrewOptions) {
+    this.side = own.side;
+    this.#own = own;
+    this.#options = options;
+  }
+
+  async apply(pictures: Float32Array, count: number): Promise<Float32Array> {
+    if (count > 1) {
+      this.#hire();
+    }
+    const helpers = [...this.#helpers].slice(0, Math.max(0, count - 1));
+    if (helpers.length === 0) {
+      return this.#own.apply(pictures, count);
+    }
+    const length = this.side ** 2 * 3;
+    const share = Math.floor(count / (helpers.length + 1));
+    // Its own share, the largest, comes first; the helpers begin before it does.
+    const first = count - share * helpers.length;
+    const shares = helpers.map((helper, i) => {
+      const begin = (first + i * share) * length;
+      const part = pictures.slice(begin, begin + share * length);
+      return { helper, begin, part, made: helper.apply(part, share) };
+    });
+    const made = new Float32Array(pictures.length);
+    // Failures are looked at below, and must not count as unhandled till then.
+    const pending = shares.map(({ made }) => made.catch((error: unknown) => error));
+    made.set(await this.#own.apply(pictures.subarray(0, first * length), first));
+    for (const [i, { helper, begin, part }] of shares.entries()) {
+      const result = await inTime(pending[i] as Promise<unknown>, this.#options.patience ?? PATIENCE);
+      if (result instanceof Float32Array && result.length === part.length) {
+        made.set(result, begin);
+      } else {
+        console.warn('A helper of the modifier is let go:', result);
+        this.#helpers.delete(helper);
+        helper.dispose();
+        made.set(await this.#own.apply(pictures.subarray(begin, begin + part.length), share), begin);
+      }
+    }
+    return made;
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const modifier of [this.#own, ...this.#helpers]) {
+      modifier.dispose();
+    }
+    this.#helpers.clear();
+  }
+
+  #hire(): void {
+    if (this.#hired) {
+      return;
+    }
+    this.#hired = true;
+    for (let i = 0; i < this.#options.helpers; i++) {
+      this.#options.hire().then(
+        (helper) => {
+          if (this.#disposed) {
+            helper.dispose();
+          } else {
+            this.#helpers.add(helper);
+          }
+        },
+        (error: unknown) => console.warn('The modifier works without a helper:', error),
+      );
+    }
+  }
+}
+
+/** What the promise gives; undefined when it takes longer than `ms`. */
+async function inTime(promise: Promise<unknown>, ms: number): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

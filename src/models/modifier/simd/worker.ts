@@ -1,0 +1,28 @@
+/** The worker of a helper. */
+import '../../../trusted-types.ts';
+import type { PictureModifier } from '../picture-modifier.ts';
+import type { HelperAnswer, HelperOrder } from './helper.ts';
+import { createSimdModifier } from './network.ts';
+
+let modifier: PictureModifier | null = null;
+
+self.onmessage = async ({ data }: MessageEvent<HelperOrder>) => {
+  const { id } = data;
+  try {
+    if ('weights' in data) {
+      modifier = await createSimdModifier(data.weights);
+      answer({ id, made: null });
+    } else if (modifier) {
+      const made = (await modifier.apply(data.pictures, data.count)) as Float32Array<ArrayBuffer>;
+      answer({ id, made }, [made.buffer]);
+    } else {
+      throw new Error('The helper has no weights yet.');
+    }
+  } catch (error) {
+    answer({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+};
+
+function answer(words: HelperAnswer, moved: Transferable[] = []): void {
+  self.postMessage(words, { transfer: moved });
+}
