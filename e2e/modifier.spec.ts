@@ -101,7 +101,7 @@ test('both renderers draw the same learned faces, and nothing is read back from 
   expect(found).toEqual({ calls: [], frames: 3 });
 });
 
-test('no buffer, texture or tensor is left behind over 500 frames', async ({ page }) => {
+test('no buffer, texture or memory is left behind over 500 frames', async ({ page }) => {
   test.slow();
   const kind = webgpu ? 'webgpu' : 'cpu';
   expect(

@@ -1,6 +1,6 @@
 /** The modifier's executors and both renderers' learned faces, on small random networks and drawn pictures. */
 import '../../src/trusted-types.ts';
-import { memory, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Alignment } from '../../src/engine/face.ts';
 import { box, type FramePx, point } from '../../src/engine/geometry.ts';
 import { completeValues } from '../../src/engine/modes/index.ts';
@@ -48,7 +48,7 @@ export interface ModifierHarness {
   ): Promise<{ max: number; mean: number; changed: number }[]>;
   /** Calls that bring pixels back from the GPU, and what was drawn, over so many frames. */
   readbacks(frames: number): Promise<{ calls: string[]; frames: number }>;
-  /** Buffers and textures (webgpu), or tensors and pages of WebAssembly memory (cpu), made minus destroyed over so many frames, after a warm-up. */
+  /** Buffers and textures (webgpu), or pages of WebAssembly memory (cpu), made minus destroyed over so many frames, after a warm-up. */
   growth(kind: 'cpu' | 'webgpu', frames: number): Promise<number>;
   /** What the error scopes say about a network of these weights, which the shaders must take. */
   errors: string[];
@@ -361,7 +361,7 @@ const harness: ModifierHarness = {
       );
       (await render(renderer, covers, frame)).close();
     };
-    const count = () => (kind === 'cpu' ? memory().numTensors + pages() : alive);
+    const count = () => (kind === 'cpu' ? pages() : alive);
     for (let i = 0; i < 40; i++) {
       await draw(i);
     }

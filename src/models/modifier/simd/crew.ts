@@ -45,22 +45,24 @@ export class Crew implements PictureModifier {
     const first = count - share * helpers.length;
     const shares = helpers.map((helper, i) => {
       const begin = (first + i * share) * length;
+      // A copy: the helper may move it away.
       const part = pictures.slice(begin, begin + share * length);
-      return { helper, begin, part, made: helper.apply(part, share) };
+      return { helper, begin, made: helper.apply(part, share) };
     });
     const made = new Float32Array(pictures.length);
     // Failures are looked at below, and must not count as unhandled till then.
     const pending = shares.map(({ made }) => made.catch((error: unknown) => error));
     made.set(await this.#own.apply(pictures.subarray(0, first * length), first));
-    for (const [i, { helper, begin, part }] of shares.entries()) {
+    const size = share * length;
+    for (const [i, { helper, begin }] of shares.entries()) {
       const result = await inTime(pending[i] as Promise<unknown>, this.#options.patience ?? PATIENCE);
-      if (result instanceof Float32Array && result.length === part.length) {
+      if (result instanceof Float32Array && result.length === size) {
         made.set(result, begin);
       } else {
         console.warn('A helper of the modifier is let go:', result);
         this.#helpers.delete(helper);
         helper.dispose();
-        made.set(await this.#own.apply(pictures.subarray(begin, begin + part.length), share), begin);
+        made.set(await this.#own.apply(pictures.subarray(begin, begin + size), share), begin);
       }
     }
     return made;
