@@ -1,0 +1,93 @@
+/**
+ * The mode `learned` with the weights of this build, on real faces: in the page on a camera. On WebAssembly; what
+ * WebGPU does with small networks is in modifier.spec.ts.
+ */
+import type { Page } from '@playwright/test';
+import type { Harness } from './harness/engine.ts';
+import { makeClip } from './support/clips.ts';
+import { expect, test } from './support/test.ts';
+import { judge, type Shown, watchStage } from './support/watch-stage.ts';
+
+const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
+/** Share of a face's pixels that may have about the colour that they had: another face is not another colour everywhere. */
+const BARE = 0.3;
+
+test.beforeEach(({ page: _ }, info) => {
+  test.skip(info.project.name !== 'cpu', 'the real weights are run on WebAssembly');
+});
+
+const notice = (tab: Page) => tab.locator('.notice', { hasText: 'learned face' });
+
+async function openPage(
+  open: (clip: string) => Promise<Page>,
+  page: Page,
+  prepare?: (tab: Page) => Promise<unknown>,
+) {
+  const tab = await open((await makeClip(page, CLIP)).path);
+  await prepare?.(tab);
+  await tab.goto('/?autostart&mode=learned&renderer=cpu');
+  const status = tab.getByTestId('status');
+  await expect(status).toHaveAttribute('data-state', 'live', { timeout: 90_000 });
+  return { tab, status };
+}
+
+test('on a camera: faces are drawn by the network, and no frame leaks', async ({ page, openWithCamera }) => {
+  const clip = await makeClip(page, CLIP);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/e2e/harness/engine.html');
+  await tab.evaluate(() =>
+    (globalThis as unknown as { harness: Harness }).harness.start({
+      views: [{ mode: 'learned' }],
+      renderer: 'cpu',
+      auditRate: 0,
+      privacyRate: 0,
+      actionRate: 0,
+    }),
+  );
+  const last = () =>
+    tab.evaluate(() => (globalThis as unknown as { harness: Harness }).harness.reports.at(-1));
+  await expect.poll(async () => (await last())?.mode, { timeout: 90_000 }).toBe('learned');
+  const shown: Shown[] = [];
+  for (let round = 0; round < 5 && judge(clip, shown).judged <= 15; round++) {
+    shown.push(...(await watchStage(tab, 25, 120)));
+  }
+  const { leaks, judged, untouched } = judge(clip, shown, BARE);
+  expect(leaks).toEqual([]);
+  expect(judged).toBeGreaterThan(15);
+  // The comparison itself must be able to see a leak: where nothing is covered the pixels do agree.
+  expect(untouched).toBeGreaterThan(0.9);
+  const modes = await tab.evaluate(() =>
+    (globalThis as unknown as { harness: Harness }).harness.reports
+      .slice(-20)
+      .filter(({ covered }) => covered === 'faces')
+      .map(({ mode }) => mode),
+  );
+  expect(modes.filter((mode) => mode === 'learned').length).toBeGreaterThan(modes.length / 2);
+});
+
+test('damaged weights, and none at all: the page says so, faces are masked', async ({
+  page,
+  watch,
+  openWithCamera,
+}) => {
+  watch.expect(/modifier-webcam/);
+  watch.expect(/404/);
+  const weights = '**/modifier-webcam-*.bin';
+  const { tab, status } = await openPage(openWithCamera, page, (tab) =>
+    tab.context().route(weights, async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      body[body.length - 100] = (body[body.length - 100] ?? 0) ^ 1;
+      await route.fulfill({ response, body });
+    }),
+  );
+  await expect(notice(tab)).toContainText('is not the tested one', {
+    timeout: 60_000,
+  });
+  await expect(status).toHaveAttribute('data-mode', 'mask');
+  await expect(status).toHaveAttribute('data-state', 'live');
+  await tab.context().unroute(weights);
+  await tab.context().route(weights, (route) => route.fulfill({ status: 404 }));
+  await expect(notice(tab)).toContainText('could not be fetched: 404', { timeout: 60_000 });
+  await expect(status).toHaveAttribute('data-mode', 'mask');
+});

@@ -1,0 +1,105 @@
+/** Watches the engine harness's stage and holds what it showed against what the camera played, told by the barcode. */
+import type { Page } from '@playwright/test';
+import type { Harness } from '../harness/engine.ts';
+import { readBarcode } from './barcode.ts';
+import { type Clip, type Picture, rawFrame } from './clips.ts';
+import { inEllipse, type SceneFace } from './scene.ts';
+
+/** Levels within which a pixel counts as the original: I420 is turned to RGB by other code here than in the browser. */
+const ALIKE = 6;
+/** Faces smaller or less visible than this are not demanded of the live passes; see docs/detection.md. */
+const SMALLEST = 32;
+
+export interface Shown {
+  readonly picture: Picture;
+  readonly covered: 'faces' | 'whole';
+}
+
+/** What the stage showed, every `every` ms. */
+export async function watchStage(page: Page, count: number, every: number): Promise<Shown[]> {
+  const shown: Shown[] = [];
+  for (let i = 0; i < count; i++) {
+    const { width, height, data, covered } = await page.evaluate(async () => {
+      const { harness } = globalThis as unknown as { harness: Harness };
+      const { width, height, data } = harness.pixels();
+      let text = '';
+      for (let at = 0; at < data.length; at += 32_768) {
+        text += String.fromCharCode(...data.subarray(at, at + 32_768));
+      }
+      return { width, height, data: btoa(text), covered: harness.reports.at(-1)?.covered ?? 'whole' };
+    });
+    shown.push({
+      picture: { width, height, data: new Uint8ClampedArray(Buffer.from(data, 'base64')) },
+      covered,
+    });
+    await page.waitForTimeout(every);
+  }
+  return shown;
+}
+
+/** Share of a face's pixels that are the camera's own; of its inner part, since an ellipse's rim is background. */
+function bareShare(shown: Picture, raw: Picture, face: SceneFace): number {
+  let bare = 0;
+  let all = 0;
+  const inner = { x: 0.9, y: 0.9, rise: 0 };
+  for (
+    let y = Math.max(0, Math.floor(face.box.y));
+    y < Math.min(raw.height, face.box.y + face.box.height);
+    y++
+  ) {
+    for (
+      let x = Math.max(0, Math.floor(face.box.x));
+      x < Math.min(raw.width, face.box.x + face.box.width);
+      x++
+    ) {
+      if (inEllipse(face, x, y, inner)) {
+        all += 1;
+        bare += alike(shown, raw, x, y) ? 1 : 0;
+      }
+    }
+  }
+  return all > 0 ? bare / all : 0;
+}
+
+function alike(a: Picture, b: Picture, x: number, y: number): boolean {
+  const at = (y * a.width + x) * 4;
+  return [0, 1, 2].every((c) => Math.abs((a.data[at + c] ?? 0) - (b.data[at + c] ?? 0)) <= ALIKE);
+}
+
+/**
+ * What of the clip's faces was to be seen in the frames that could be told.
+ * @param most share (0..1) of a face's pixels that may be as they were.
+ */
+export function judge(clip: Clip, shown: readonly Shown[], most = 0.1) {
+  const leaks: string[] = [];
+  let judged = 0;
+  let faces = 0;
+  let untouched = 0;
+  let outside = 0;
+  for (const { picture } of shown) {
+    const number = readBarcode(picture);
+    const truth = number === null ? undefined : clip.frames[number];
+    if (number === null || !truth) {
+      continue;
+    }
+    judged += 1;
+    const raw = rawFrame(clip, number);
+    for (const face of truth.faces.filter((f) => f.visible >= 0.5 && f.height >= SMALLEST)) {
+      faces += 1;
+      const share = bareShare(picture, raw, face);
+      if (share > most) {
+        leaks.push(`frame ${number}, person ${face.person}: ${(share * 100).toFixed(0)} % bare`);
+      }
+    }
+    // Far from every face nothing may change.
+    for (let y = 2; y < picture.height - 20; y += 7) {
+      for (let x = 2; x < picture.width; x += 7) {
+        if (!truth.faces.some((f) => inEllipse(f, x, y, { x: 3, y: 3, rise: 0 }))) {
+          outside += 1;
+          untouched += alike(picture, raw, x, y) ? 1 : 0;
+        }
+      }
+    }
+  }
+  return { leaks, judged, faces, untouched: untouched / Math.max(1, outside) };
+}
