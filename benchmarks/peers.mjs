@@ -85,7 +85,8 @@ async function contest(bench, { origin, scenario, faces, contenders, rounds, ms,
     for (let round = 0; round < rounds; round++) {
       for (const contender of contenders) {
         const result = /** @type {Result} */ (results.get(contender.by));
-        if (!result.failed) {
+        // Software WebGL takes seconds a frame: one round says enough.
+        if (!result.failed && (round === 0 || !contender.by.endsWith('webgl'))) {
           const page = await browser.page.context().newPage();
           try {
             const watched = contender.mode
