@@ -108,9 +108,12 @@ test('actions: the page’s detector finds what the page sees; wrong data is tol
   expect(report.broken.map(({ file }) => file)).toEqual(['broken.jpg']);
   const [raw, mask] = report.modes;
   expect([raw?.id, mask?.id]).toEqual(['none', 'mask:style=figure']);
-  // The boxes are those that the page drew into the same pictures; that of the empty room nobody can find.
+  // The boxes are those that the page drew into the same pictures (another picture may score higher for a label: half is left then);
+  // that of the empty room nobody can find.
   for (const { label, ap } of raw?.classes ?? []) {
-    expect(ap, label).toBe(labels.includes(label) ? 1 : 0);
+    const [least, most] = labels.includes(label) ? [0.5, 1] : [0, 0];
+    expect(ap, label).toBeGreaterThanOrEqual(least);
+    expect(ap, label).toBeLessThanOrEqual(most);
   }
   expect(mask?.mAP).toBeLessThanOrEqual(1);
 
