@@ -29,7 +29,8 @@ async function copy(source: RawFrame['source']): Promise<ImageData> {
   const [width, height] =
     'displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height];
   const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
+  // Opaque, as frames are: what shines through in a picture becomes black.
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   if (!context) {
     throw new Error('No 2D canvas for copying a frame.');
   }
