@@ -61,11 +61,9 @@ def roll_of(right_eye: Sequence[float], left_eye: Sequence[float]) -> float:
     return math.atan2(left_eye[1] - right_eye[1], left_eye[0] - right_eye[0])
 
 
-def crop_side(cover: Cover, coarse: bool = False) -> int:
-    """coarse: half the resolution, for modes whose pieces are many pixels large."""
+def crop_side(cover: Cover) -> int:
     longest = max(cover.width, cover.height) * (1 + cover.feather)
-    side = next((side for side in SIDES if side >= longest), SIDES[-1])
-    return max(SIDES[0], side // 2) if coarse else side
+    return next((side for side in SIDES if side >= longest), SIDES[-1])
 
 
 def grid_for(cover: Cover) -> tuple[float, float, float, float, float, float]:
@@ -125,12 +123,11 @@ def composite(picture: np.ndarray, cover: Cover, crop: np.ndarray) -> None:
     part[:] = np.where(alpha == 0, part, np.clip(np.rint(mixed), 0, 255)).astype(np.uint8)
 
 
-def replace_faces(frame: np.ndarray, covers: Sequence[Cover], change: Callable[[np.ndarray, int], np.ndarray],
-                  coarse: bool = False) -> np.ndarray:
+def replace_faces(frame: np.ndarray, covers: Sequence[Cover], change: Callable[[np.ndarray, int], np.ndarray]) -> np.ndarray:
     """A copy of frame (H, W, 3) uint8 with every covered face replaced, small (far) covers first. All crops are taken from the raw
     frame. change(crop (S, S, 3) float32, index into covers) -> crop."""
     order = sorted(range(len(covers)), key=lambda i: covers[i].width * covers[i].height)
-    crops = [change(sample_crop(frame, grid_for(covers[i]), crop_side(covers[i], coarse)), i) for i in order]
+    crops = [change(sample_crop(frame, grid_for(covers[i]), crop_side(covers[i])), i) for i in order]
     picture = frame.copy()
     for i, crop in zip(order, crops):
         composite(picture, covers[i], crop)
@@ -141,7 +138,7 @@ def anonymise(frame: np.ndarray, covers: Sequence[Cover], mode: str, values: Val
               rng: np.random.Generator | None = None) -> np.ndarray:
     """The frame as the page draws it in `mode`. rng: where the noise's keys come from; fresh and secret ones without it."""
     complete, apply = complete_values(mode, values), MODES[mode].apply
-    return replace_faces(frame, covers, lambda crop, _: apply(crop, complete, _key(rng)), MODES[mode].coarse)
+    return replace_faces(frame, covers, lambda crop, _: apply(crop, complete, _key(rng)))
 
 
 def _key(rng: np.random.Generator | None) -> np.ndarray:

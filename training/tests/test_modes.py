@@ -52,7 +52,7 @@ def test_pixels_are_the_pages(case):
         key[0] += index
         return MODES[case["mode"]].apply(crop, complete_values(case["mode"], case["values"]), key)
 
-    ours = replace_faces(FRAME, COVERS, change, MODES[case["mode"]].coarse)
+    ours = replace_faces(FRAME, COVERS, change)
     off = np.abs(ours.astype(int) - pixels(case["offset"])) > FIXTURE["tolerance"]["levels"]
     assert off.mean() <= FIXTURE["tolerance"]["share"]
     assert (ours != FRAME).mean() > 0.3

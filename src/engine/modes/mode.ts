@@ -77,8 +77,6 @@ export interface Mode {
   readonly meta: ModeMeta;
   /** The crop's own content is never read, so the CPU need not sample it. */
   readonly blind?: true;
-  /** Half the pixels each way are enough for what it draws: a quarter of the work. */
-  readonly coarse?: true;
   readonly cpu: ApplyCpu;
   readonly gpu: ModeGpu;
 }

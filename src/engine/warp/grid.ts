@@ -1,13 +1,11 @@
 import type { Cover } from '../face.ts';
 
-/** Sides that a face crop may have. */
+/** Sides that a face crop may have; the smallest that is not below the cover's longer side, 256 at most. */
 const SIDES = [64, 128, 256] as const;
 
-/** The smallest side that is not below the cover's longer one, 256 at most; half of that, but 64 at least, with `coarse`. */
-export function cropSide(cover: Cover, coarse = false): number {
+export function cropSide(cover: Cover): number {
   const longest = Math.max(cover.width, cover.height) * (1 + cover.feather);
-  const side = SIDES.find((one) => one >= longest) ?? 256;
-  return coarse ? Math.max(64, side / 2) : side;
+  return SIDES.find((side) => side >= longest) ?? 256;
 }
 
 /**

@@ -35,13 +35,12 @@ class Choice:
 @dataclass(frozen=True)
 class Mode:
     """apply(crop (S, S, 3) float32 in [0, 1], complete values, key (8,) uint32) -> crop of the same shape. Pure but for `key`.
-    presets: the paper's settings by their label in the page. coarse: half the pixels each way are enough for it."""
+    presets: the paper's settings by their label in the page."""
 
     id: str
     apply: Callable[[np.ndarray, Values, np.ndarray], np.ndarray]
     parameters: tuple[Number | Choice, ...]
     presets: dict[str, dict[str, Any]]
-    coarse: bool = False
 
 
 MODES: dict[str, Mode] = {mode.id: mode for mode in (
@@ -52,7 +51,7 @@ MODES: dict[str, Mode] = {mode.id: mode for mode in (
     Mode("noise", noise.apply, (Number("variance", 0.05, 1, 0.05, 0.5),),
          {"σ² 0.1": {"variance": 0.1}, "σ² 0.3": {"variance": 0.3}, "σ² 0.5": {"variance": 0.5}}),
     Mode("super-pixel", super_pixel.apply, (Number("cells", 3, 16, 1, 6), Number("compactness", 5, 60, 5, 20)),
-         {"6 across": {"cells": 6, "compactness": 20}, "12 across": {"cells": 12, "compactness": 20}}, coarse=True),
+         {"6 across": {"cells": 6, "compactness": 20}, "12 across": {"cells": 12, "compactness": 20}}),
     Mode("edge", edge.apply, (Choice("style", ("light", "dark"), "light"), Number("gain", 0.5, 6, 0.5, 2)),
          {"Light on dark": {"style": "light", "gain": 2}, "Dark on light": {"style": "dark", "gain": 2}}),
 )}

@@ -6,8 +6,6 @@ import shader from './shader.wgsl?raw';
 
 export const superPixel: Mode = {
   meta,
-  // Its pieces are many pixels large.
-  coarse: true,
   cpu: applyCpu,
   gpu: {
     shader,

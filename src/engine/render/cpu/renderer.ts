@@ -64,7 +64,7 @@ function drawPlan(raw: Pixels, plan: Plan, modified: ReadonlyMap<number, Crop>):
       return made;
     }
     const mode = modeOf(job.mode);
-    const side = cropSide(job.cover, mode.coarse);
+    const side = cropSide(job.cover);
     const crop = mode.blind
       ? { side, rgba: new Float32Array(side * side * 4) }
       : sampleCrop(raw, gridOf(job), side);

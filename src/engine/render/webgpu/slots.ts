@@ -1,4 +1,3 @@
-import { modeOf } from '../../modes/index.ts';
 import { cropSide } from '../../warp/grid.ts';
 import { samplesAcross } from '../cpu/sample.ts';
 import { gridOf, type Slot } from '../jobs.ts';
@@ -31,7 +30,7 @@ export function layoutSlots(slots: readonly Slot[], modifierSide: number): SlotL
   let scratchAt = 0;
   slots.forEach(({ job, key }, i) => {
     const { cover, aligned } = job;
-    const side = aligned ? modifierSide : cropSide(cover, modeOf(job.mode).coarse);
+    const side = aligned ? modifierSide : cropSide(cover);
     const grid = gridOf(job);
     const samples = aligned ? samplesAcross(grid, side) : 1;
     const at = i * SLOT_BYTES;
