@@ -1,5 +1,4 @@
-/** `npm run evaluate -- …`: TypeScript run by Vite, so that nothing has to be compiled first. `--help` says what there is. */
-import { runnerImport } from 'vite';
+/** `npm run evaluate -- …`. `--help` says what there is. */
+import { runMain } from '../scripts/headless/typescript.mjs';
 
-const { module } = await runnerImport('./evaluation/node/main.ts', { configFile: false, logLevel: 'error' });
-process.exitCode = await /** @type {import('./node/main.ts')} */ (module).main(process.argv.slice(2));
+await runMain('/evaluation/node/main.ts');
