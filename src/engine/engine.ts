@@ -130,10 +130,16 @@ export class Engine {
   /** Safe frames, one a view. Closes `frame.source`. Never throws. */
   async process(frame: RawFrame): Promise<readonly SafeFrame[]> {
     const { frames, faces } = await this.#run(frame);
-    this.#offerAudit(frame, frames[0]);
-    this.#onlookers.offer(frame, frames, faces, this.#settings, performance.now());
-    this.#adaptation.offer(frame, faces);
-    frame.source.close();
+    try {
+      this.#offerAudit(frame, frames[0]);
+      this.#onlookers.offer(frame, frames, faces, this.#settings, performance.now());
+      this.#adaptation.offer(frame, faces);
+    } catch (error) {
+      // Those who only look on must not stop the pictures.
+      console.warn('Guise: an onlooker failed.', error);
+    } finally {
+      frame.source.close();
+    }
     return frames;
   }
 
