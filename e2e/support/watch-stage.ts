@@ -7,6 +7,11 @@ import { inEllipse, type SceneFace } from './scene.ts';
 
 /** Levels within which a pixel counts as the original: I420 is turned to RGB by other code here than in the browser. */
 const ALIKE = 6;
+/**
+ * Share of a face that has to be in the picture. One that comes in over the border is found later than that by the look that sees
+ * every frame: docs/detection.md says when. A face that was followed out of the picture is covered to the last.
+ */
+const VISIBLE = 0.8;
 /** Faces smaller or less visible than this are not demanded of the live passes; see docs/detection.md. */
 const SMALLEST = 32;
 
@@ -84,7 +89,7 @@ export function judge(clip: Clip, shown: readonly Shown[], most = 0.1) {
     }
     judged += 1;
     const raw = rawFrame(clip, number);
-    for (const face of truth.faces.filter((f) => f.visible >= 0.5 && f.height >= SMALLEST)) {
+    for (const face of truth.faces.filter((f) => f.visible >= VISIBLE && f.height >= SMALLEST)) {
       faces += 1;
       const share = bareShare(picture, raw, face);
       if (share > most) {
