@@ -154,24 +154,27 @@ async function machineTable(bench, places) {
     const multiplyAdds = countMultiplyAdds(network.plan, network.side);
     const bytes = countBytes(network.plan, network.side);
     const most = { multiplyAdds: medianOf(roof?.multiplyAdds), bytes: medianOf(roof?.bytes) };
-    return {
-      '8 faces ÷ 1 face': medianOf(eight?.times.guise) / ms,
-      'the same with helpers': medianOf(eight?.times['guise, with helpers']) / ms,
-      'multiply-adds a face, millions': multiplyAdds / 1e6,
-      'multiply-adds a ms, millions': multiplyAdds / ms / 1e6,
-      'the same of a matrix product': most.multiplyAdds / 1e6,
-      'share of that reached': share(multiplyAdds / ms / most.multiplyAdds),
-      'bytes a face, millions': bytes / 1e6,
-      'bytes a ms, millions': bytes / ms / 1e6,
-      'the same of a plain copy': most.bytes / 1e6,
-      'share of that reached ': share(bytes / ms / most.bytes),
-      'share of the nearer roof': share(Math.max(multiplyAdds / most.multiplyAdds, bytes / most.bytes) / ms),
-    };
+    return /** @type {const} */ ([
+      ['8 faces ÷ 1 face', medianOf(eight?.times.guise) / ms],
+      ['the same with helpers', medianOf(eight?.times['guise, with helpers']) / ms],
+      ['multiply-adds a face, millions', multiplyAdds / 1e6],
+      ['multiply-adds a ms, millions', multiplyAdds / ms / 1e6],
+      ['the same of a matrix product', most.multiplyAdds / 1e6],
+      ['share of that reached', share(multiplyAdds / ms / most.multiplyAdds)],
+      ['bytes a face, millions', bytes / 1e6],
+      ['bytes a ms, millions', bytes / ms / 1e6],
+      ['the same of a plain copy', most.bytes / 1e6],
+      ['share of that reached', share(bytes / ms / most.bytes)],
+      [
+        'share of the nearer roof',
+        share(Math.max(multiplyAdds / most.multiplyAdds, bytes / most.bytes) / ms),
+      ],
+    ]);
   });
-  const rows = Object.keys(columns[0] ?? {}).map((figure) => [
-    figure.trim(),
+  const rows = (columns[0] ?? []).map(([figure], row) => [
+    figure,
     ...columns.map((column) => {
-      const value = column[/** @type {keyof typeof column} */ (figure)];
+      const value = column[row]?.[1] ?? null;
       return typeof value === 'number' && !Number.isFinite(value) ? null : value;
     }),
   ]);

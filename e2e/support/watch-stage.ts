@@ -2,8 +2,9 @@
 import type { Page } from '@playwright/test';
 import type { Harness } from '../harness/engine.ts';
 import { readBarcode } from './barcode.ts';
+import { alikeShare } from './bare.ts';
 import { type Clip, type Picture, rawFrame } from './clips.ts';
-import { inEllipse, type SceneFace } from './scene.ts';
+import { inEllipse } from './scene.ts';
 
 /** Levels within which a pixel counts as the original: I420 is turned to RGB by other code here than in the browser. */
 const ALIKE = 6;
@@ -42,30 +43,6 @@ export async function watchStage(page: Page, count: number, every: number): Prom
   return shown;
 }
 
-/** Share of a face's pixels that are the camera's own; of its inner part, since an ellipse's rim is background. */
-function bareShare(shown: Picture, raw: Picture, face: SceneFace): number {
-  let bare = 0;
-  let all = 0;
-  const inner = { x: 0.9, y: 0.9, rise: 0 };
-  for (
-    let y = Math.max(0, Math.floor(face.box.y));
-    y < Math.min(raw.height, face.box.y + face.box.height);
-    y++
-  ) {
-    for (
-      let x = Math.max(0, Math.floor(face.box.x));
-      x < Math.min(raw.width, face.box.x + face.box.width);
-      x++
-    ) {
-      if (inEllipse(face, x, y, inner)) {
-        all += 1;
-        bare += alike(shown, raw, x, y) ? 1 : 0;
-      }
-    }
-  }
-  return all > 0 ? bare / all : 0;
-}
-
 function alike(a: Picture, b: Picture, x: number, y: number): boolean {
   const at = (y * a.width + x) * 4;
   return [0, 1, 2].every((c) => Math.abs((a.data[at + c] ?? 0) - (b.data[at + c] ?? 0)) <= ALIKE);
@@ -91,7 +68,7 @@ export function judge(clip: Clip, shown: readonly Shown[], most = 0.1) {
     const raw = rawFrame(clip, number);
     for (const face of truth.faces.filter((f) => f.visible >= VISIBLE && f.height >= SMALLEST)) {
       faces += 1;
-      const share = bareShare(picture, raw, face);
+      const share = alikeShare(picture, raw, face, ALIKE);
       if (share > most) {
         leaks.push(`frame ${number}, person ${face.person}: ${(share * 100).toFixed(0)} % bare`);
       }

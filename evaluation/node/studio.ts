@@ -2,6 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { wordsOf } from '../../scripts/headless/errors.ts';
 import { type Headless, openHeadless, RenewedPage } from '../../scripts/headless/headless.ts';
+import { withDeadline } from '../../src/engine/deadline.ts';
 import type { EvaluationPage, Outcomes, Task } from '../browser/tasks.ts';
 
 const PAGE = 'evaluation/browser/evaluate.html';
@@ -43,7 +44,7 @@ export class Desk {
         (given) => (globalThis as unknown as Global).evaluation.run(given),
         task as Task,
       );
-      return (await withTimeout(answer, TASK_TIMEOUT)) as Outcomes[T['type']];
+      return (await withDeadline(answer, TASK_TIMEOUT, silenceWords(TASK_TIMEOUT))) as Outcomes[T['type']];
     } catch (error) {
       await this.clear();
       throw error instanceof PageUnavailableError ? error : new Error(wordsFrom(error));
@@ -59,9 +60,10 @@ export class Desk {
 async function openPage(page: Page, address: string): Promise<void> {
   try {
     await page.goto(address);
-    await withTimeout(
+    await withDeadline(
       page.evaluate(() => (globalThis as unknown as Global).evaluation.ready),
       LOAD_TIMEOUT,
+      silenceWords(LOAD_TIMEOUT),
     );
   } catch (error) {
     throw new PageUnavailableError(`The evaluation page could not be opened: ${wordsFrom(error)}`);
@@ -76,14 +78,4 @@ function wordsFrom(error: unknown): string {
   return (wordsOf(error).split('\n')[0] ?? '').replace(/^page\.\w+: (Error: )?/, '');
 }
 
-async function withTimeout<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`The page did not answer for ${ms / 1000} s.`)), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const silenceWords = (ms: number) => `The page did not answer for ${ms / 1000} s.`;

@@ -2,6 +2,7 @@
  * One frame's way: detect, verify, track, cover, draw, guard. Reads top to bottom like the diagram in
  * docs/architecture.md. Whatever goes wrong on the way, safe frames come out.
  */
+import { withDeadline } from './deadline.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { Face, VerifiedDetection } from './face.ts';
 import type { CoverReason, RawFrame, SafeFrame } from './frame.ts';
@@ -200,17 +201,4 @@ function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView 
 function learnedJob({ alignment }: Face, values: ModeValues): CoverJob | null {
   const cover = alignment && learnedCover(alignment, alignment.sighting);
   return cover && alignment && { cover, mode: 'learned', values, aligned: alignment };
-}
-
-/** @throws Error with `words` when the promise takes longer than `ms`. */
-async function withDeadline<T>(promise: Promise<T>, ms: number, words: string): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(words)), ms);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -155,13 +155,12 @@ export function planModifier({ width, blocks }: ModifierHyper): readonly Step[] 
 
 /** Multiply-adds of all convolutions for one picture of `side` pixels a side. */
 export function countMultiplyAdds(plan: readonly Step[], side: number): number {
-  const channelsOf = (value: number) => (value === 0 ? 3 : (plan[value - 1]?.channels ?? 0));
   return plan.reduce((sum, step) => {
     const pixels = (side * step.scale) ** 2;
     switch (step.op) {
       case 'convolution':
       case 'pointwise':
-        return sum + pixels * step.channels * channelsOf(step.input) * step.kernel ** 2;
+        return sum + pixels * step.channels * channelsOf(plan, step.input) * step.kernel ** 2;
       case 'depthwise':
         return sum + pixels * step.channels * step.kernel ** 2;
       default:
@@ -175,16 +174,20 @@ export function countMultiplyAdds(plan: readonly Step[], side: number): number {
  * every convolution reads its weights. What a cache keeps, or an executor fuses, is not taken off.
  */
 export function countBytes(plan: readonly Step[], side: number): number {
-  const channelsOf = (value: number) => (value === 0 ? 3 : (plan[value - 1]?.channels ?? 0));
-  const sizeOf = (value: number) => (side * (plan[value - 1]?.scale ?? 1)) ** 2 * channelsOf(value);
+  const sizeOf = (value: number) => (side * (plan[value - 1]?.scale ?? 1)) ** 2 * channelsOf(plan, value);
   return plan.reduce((sum, step) => {
     const values = [...inputsOf(step), step.output].reduce((total, value) => total + sizeOf(value), 0);
     const filter =
       'kernel' in step
-        ? step.kernel ** 2 * step.channels * (step.op === 'depthwise' ? 1 : channelsOf(step.input))
+        ? step.kernel ** 2 * step.channels * (step.op === 'depthwise' ? 1 : channelsOf(plan, step.input))
         : 0;
     return sum + 4 * (values + filter);
   }, 0);
+}
+
+/** Value 0 is the picture. */
+function channelsOf(plan: readonly Step[], value: number): number {
+  return value === 0 ? 3 : (plan[value - 1]?.channels ?? 0);
 }
 
 /** For each value, the index of the last step that reads it: after that its memory is free. */

@@ -1,4 +1,5 @@
 /** Large batches shared among processors: a modifier here, and helpers elsewhere that are hired when there is work for them. */
+import { withDeadline } from '../../../engine/deadline.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 
 /** How long, in ms, a helper may be behind before its share is done here and it is let go. */
@@ -47,15 +48,20 @@ export class Crew implements PictureModifier {
       const begin = (first + i * share) * length;
       // A copy: the helper may move it away.
       const part = pictures.slice(begin, begin + share * length);
-      return { helper, begin, made: helper.apply(part, share) };
+      const made = helper.apply(part, share);
+      // Failures are looked at below, and must not count as unhandled till then.
+      made.catch(() => undefined);
+      return { helper, begin, made };
     });
     const made = new Float32Array(pictures.length);
-    // Failures are looked at below, and must not count as unhandled till then.
-    const pending = shares.map(({ made }) => made.catch((error: unknown) => error));
     made.set(await this.#own.apply(pictures.subarray(0, first * length), first));
     const size = share * length;
-    for (const [i, { helper, begin }] of shares.entries()) {
-      const result = await inTime(pending[i] as Promise<unknown>, this.#options.patience ?? PATIENCE);
+    for (const { helper, begin, made: awaited } of shares) {
+      const result = await withDeadline(
+        awaited,
+        this.#options.patience ?? PATIENCE,
+        'It took too long.',
+      ).catch((error: unknown) => error);
       if (result instanceof Float32Array && result.length === size) {
         made.set(result, begin);
       } else {
@@ -93,18 +99,5 @@ export class Crew implements PictureModifier {
         (error: unknown) => console.warn('The modifier works without a helper:', error),
       );
     }
-  }
-}
-
-/** What the promise gives; undefined when it takes longer than `ms`. */
-async function inTime(promise: Promise<unknown>, ms: number): Promise<unknown> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

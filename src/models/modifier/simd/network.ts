@@ -133,11 +133,7 @@ class Layout {
   }
 
   weight(name: string): number {
-    const found = this.weights.get(name);
-    if (!found) {
-      throw new Error(`There is no weight ${name}.`);
-    }
-    return found.address;
+    return named(this.weights, name).address;
   }
 
   #placeMaps(): ReadonlyMap<number, Stored> {
@@ -222,17 +218,19 @@ function rowsAtOnce(step: Mix, plan: readonly Step[], side: number): number {
   return Math.min(Math.max(1, rows), side * step.scale);
 }
 
+function named<T>(weights: ReadonlyMap<string, T>, name: string): T {
+  const found = weights.get(name);
+  if (!found) {
+    throw new Error(`There is no weight ${name}.`);
+  }
+  return found;
+}
+
 function* packWeights(
   plan: readonly Step[],
   weights: ModifierWeights['weights'],
 ): Generator<[string, Float32Array<ArrayBuffer>]> {
-  const valuesOf = (name: string) => {
-    const found = weights.get(name);
-    if (!found) {
-      throw new Error(`There is no weight ${name}.`);
-    }
-    return found.values;
-  };
+  const valuesOf = (name: string) => named(weights, name).values;
   for (const step of plan) {
     switch (step.op) {
       case 'convolution':
