@@ -9,15 +9,35 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DiskError, UsageError } from '../../scripts/headless/errors.ts';
 import { Journal } from './journal.ts';
+
+/** Bytes that the disk still takes. */
+const disk = vi.hoisted(() => ({ room: Number.POSITIVE_INFINITY }));
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  return {
+    ...fs,
+    writeSync(file: number, bytes: Buffer, at = 0) {
+      const taken = Math.min(disk.room, bytes.length - at);
+      if (taken === 0) {
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      }
+      disk.room -= taken;
+      return fs.writeSync(file, bytes, at, taken);
+    },
+  };
+});
 
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'guise-journal-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  disk.room = Number.POSITIVE_INFINITY;
+  rmSync(folder, { recursive: true });
+});
 
 const row = (...values: number[]) => ({ t: Buffer.from(Float32Array.from(values).buffer) });
 const open = (more: { identity?: Record<string, string>; fresh?: boolean } = {}) =>
@@ -69,6 +89,26 @@ test('a line without its row is not believed', () => {
   expect(journal.has('c')).toBe(false);
   expect(journal.has('a')).toBe(true);
   journal.close();
+});
+
+test('a disk that fills up in the middle of an item, wherever, puts nothing out of its place', () => {
+  const line = Buffer.byteLength('{"key":"c","row":1,"entry":"two"}\n');
+  for (let room = 0; room < 12 + line; room++) {
+    filled();
+    const journal = open({ fresh: true });
+    journal.add('a', 'one', row(1, 2, 3));
+    disk.room = room;
+    expect(() => journal.add('b', 'two', row(4, 5, 6))).toThrow(DiskError);
+    expect(() => journal.add('b', 'two', row(4, 5, 6))).toThrow(/no room left.*What was kept before stays/);
+    disk.room = Number.POSITIVE_INFINITY;
+    journal.add('c', 'two', row(7, 8, 9));
+    expect(journal.has('b')).toBe(false);
+    journal.close();
+    const again = open();
+    const column = again.column('t', 0, 3);
+    expect([again.size, ...(column('a') ?? []), ...(column('c') ?? [])]).toEqual([2, 1, 2, 3, 7, 8, 9]);
+    again.close();
+  }
 });
 
 test('a table of many pieces is read as a whole', () => {

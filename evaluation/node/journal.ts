@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { DiskError, UsageError, wordsOf } from '../../scripts/headless/errors.ts';
 
 /** What makes a run this run: with anything else, results of two different things would be mixed. By name in plain words. */
 export type RunIdentity = Readonly<Record<string, string>>;
@@ -46,6 +46,8 @@ export class Journal<T> {
   readonly #tables = new Map<string, { readonly file: number; readonly width: number }>();
   readonly #entries = new Map<string, Line<T>>();
   #rows = 0;
+  /** Bytes of the lines that are whole. */
+  #end = 0;
 
   /**
    * Opens the journal of a run, or begins one.
@@ -85,20 +87,35 @@ export class Journal<T> {
     return this.#entries.get(key)?.entry;
   }
 
-  /** @param rows one row for every table, or null for an item that has no numbers. @throws RangeError when a row is not as wide as its table. */
+  /**
+   * Keeps an item, whole or not at all.
+   * @param rows one row for every table, or null for an item that has no numbers.
+   * @throws RangeError when a row is not as wide as its table; DiskError when the disk refuses it.
+   */
   add(key: string, entry: T, rows: Readonly<Record<string, Buffer>> | null): void {
-    if (rows) {
-      for (const [name, { file, width }] of this.#tables) {
-        const row = rows[name];
-        if (row?.length !== width * 4) {
-          throw new RangeError(`A row of ${name} has ${row?.length ?? 0} bytes instead of ${width * 4}.`);
-        }
-        writeSync(file, row);
+    for (const [name, { width }] of rows ? this.#tables : []) {
+      if (rows?.[name]?.length !== width * 4) {
+        throw new RangeError(
+          `A row of ${name} has ${rows?.[name]?.length ?? 0} bytes instead of ${width * 4}.`,
+        );
       }
     }
-    const line: Line<T> = { key, row: rows ? this.#rows++ : -1, entry };
-    // Last: what has a line has its rows.
-    writeSync(this.#lines, `${JSON.stringify(line)}\n`);
+    const line: Line<T> = { key, row: rows ? this.#rows : -1, entry };
+    const text = Buffer.from(`${JSON.stringify(line)}\n`);
+    try {
+      for (const [name, { file }] of rows ? this.#tables : []) {
+        writeAll(file, rows?.[name] as Buffer);
+      }
+      // Last: what has a line has its rows.
+      writeAll(this.#lines, text);
+    } catch (error) {
+      this.#cutOff();
+      throw new DiskError(
+        `What was found could not be kept in ${this.#folder}. ${wordsOf(error)} What was kept before stays.`,
+      );
+    }
+    this.#end += text.length;
+    this.#rows += rows ? 1 : 0;
     this.#entries.set(key, line);
   }
 
@@ -141,7 +158,6 @@ export class Journal<T> {
       ...[...this.#tables.values()].map(({ file, width }) => Math.floor(fstatSync(file).size / (width * 4))),
       Number.POSITIVE_INFINITY,
     );
-    let end = 0;
     for (const raw of text
       .slice(0, text.lastIndexOf('\n') + 1)
       .split('\n')
@@ -150,14 +166,26 @@ export class Journal<T> {
       if (!line || line.row >= whole) {
         break;
       }
-      end += Buffer.byteLength(raw) + 1;
+      this.#end += Buffer.byteLength(raw) + 1;
       this.#rows = Math.max(this.#rows, line.row + 1);
       this.#entries.set(line.key, line);
     }
-    ftruncateSync(this.#lines, end);
+    this.#cutOff();
+  }
+
+  /** Half an item would put every later one out of its place. */
+  #cutOff(): void {
+    ftruncateSync(this.#lines, this.#end);
     for (const { file, width } of this.#tables.values()) {
       ftruncateSync(file, this.#rows * width * 4);
     }
+  }
+}
+
+/** A disk that is nearly full takes a part. @throws when it takes no more. */
+function writeAll(file: number, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length; ) {
+    at += writeSync(file, bytes, at);
   }
 }
 
@@ -199,10 +227,15 @@ function lock(folder: string): void {
     try {
       writeFileSync(path, String(process.pid), { flag: 'wx' });
       return;
-    } catch {
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw error;
+      }
       const owner = Number(readFileSync(path, 'utf8'));
       if (isAlive(owner)) {
-        throw new UsageError(`Another run (process ${owner}) is at work in ${folder}.`);
+        throw new UsageError(
+          `Another run (process ${owner}) is at work in ${folder}. Wait for it; if it is another program, remove ${path}.`,
+        );
       }
       rmSync(path, { force: true });
     }

@@ -1,7 +1,7 @@
 /** `npm run evaluate -- leaks`: what of the true faces in a video leaves the engine. */
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { StoppedError, UsageError, wordsOf } from '../../scripts/headless/errors.ts';
+import { DiskError, StoppedError, UsageError, wordsOf } from '../../scripts/headless/errors.ts';
 import { Interrupt } from '../../scripts/headless/interrupt.ts';
 import { Progress } from '../../scripts/headless/progress.ts';
 import { hashOf } from '../../scripts/headless/site.ts';
@@ -94,7 +94,9 @@ async function measureAll(
         return await measureFrom(options, truth, desk, url, journal, interrupt);
       } catch (error) {
         // A page that broke is replaced once; the new one goes through the video again up to here.
-        const fatal = [UsageError, StoppedError, PageUnavailableError].some((kind) => error instanceof kind);
+        const fatal = [UsageError, StoppedError, DiskError, PageUnavailableError].some(
+          (kind) => error instanceof kind,
+        );
         if (fatal) {
           throw error;
         }

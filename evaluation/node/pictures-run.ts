@@ -1,5 +1,5 @@
 /** Works through a data set's pictures, several pages at once, as far as they are not in the journal yet. */
-import { StoppedError, wordsOf } from '../../scripts/headless/errors.ts';
+import { DiskError, StoppedError, wordsOf } from '../../scripts/headless/errors.ts';
 import { Interrupt } from '../../scripts/headless/interrupt.ts';
 import { Progress } from '../../scripts/headless/progress.ts';
 import { workThrough } from './pool.ts';
@@ -31,7 +31,7 @@ export interface PicturesRun {
 
 /**
  * Gives what failed, each after a second try on a new page.
- * @throws StoppedError when interrupted; PageUnavailableError when there is no page to work with.
+ * @throws StoppedError when interrupted; PageUnavailableError when there is no page to work with; DiskError when nothing can be kept.
  */
 export async function lookAtPictures(run: PicturesRun, studio: Studio): Promise<MissedPicture[]> {
   const { files, kind, parallel } = run;
@@ -79,14 +79,14 @@ async function tryTwice(
   const url = studio.site.offer(file.path);
   try {
     await look(file, url, desk).catch((error: unknown) => {
-      if (error instanceof PageUnavailableError) {
+      if (endsTheRun(error)) {
         throw error;
       }
       return look(file, url, desk);
     });
     return null;
   } catch (error) {
-    if (error instanceof PageUnavailableError) {
+    if (endsTheRun(error)) {
       throw error;
     }
     return wordsOf(error);
@@ -94,3 +94,5 @@ async function tryTwice(
     studio.site.withdraw(url);
   }
 }
+
+const endsTheRun = (error: unknown) => error instanceof PageUnavailableError || error instanceof DiskError;

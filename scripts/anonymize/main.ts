@@ -128,7 +128,9 @@ function number(text: string, option: string, least: number, most: number): numb
 
 async function anonymize(plan: Plan): Promise<number> {
   if (plan.items.length === 0) {
-    process.stderr.write('There is nothing to do: no picture or video was found (in this share).\n');
+    process.stderr.write(
+      'There is nothing to do: this share is empty, since there are fewer files than shares.\n',
+    );
     return 0;
   }
   const interrupt = new Interrupt();

@@ -53,6 +53,29 @@ test('what cannot be understood is refused in words', () => {
   expect(() => gif && kindAsked(gif)).toThrow(/cannot be written/);
 });
 
+test('an original is never written over, by whatever way the output leads to it', () => {
+  symlinkSync(at('in/b.jpg'), at('link.jpg'));
+  for (const [input, output] of [
+    ['in', 'in'],
+    ['in/b.jpg', 'in/b.jpg'],
+    ['in/b.jpg', 'in'],
+    ['in/b.jpg', 'in/sub/circle'],
+    ['in/b.jpg', 'link.jpg'],
+    ['link.jpg', 'in/b.jpg'],
+  ] as const) {
+    expect(() => planItems([at(input)], at(output), null), `${input} to ${output}`).toThrow(
+      /originals are never touched/,
+    );
+  }
+});
+
+test('where there is no picture or video, that is said; an empty share is none of that', () => {
+  mkdirSync(at('empty/deeper'), { recursive: true });
+  writeFileSync(at('empty/notes.txt'), 'x');
+  expect(() => planItems([at('empty')], at('out'), null)).toThrow(/No picture or video is in ".*empty"/);
+  expect(planItems([at('in/b.jpg')], at('out'), { index: 2, count: 2 })).toEqual([]);
+});
+
 test('shards share everything out, each file once', () => {
   const all = names(planItems([at('in')], at('out'), null));
   fc.assert(

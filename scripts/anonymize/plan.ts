@@ -1,5 +1,5 @@
 /** Which files become which: folders walked, names given, a shard's share taken. Touches nothing. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { extensionOf } from '../../src/session/file-state.ts';
 import { UsageError } from '../headless/errors.ts';
@@ -36,7 +36,7 @@ export function parseShard(text: string): Shard {
 /**
  * The files to work on, in an order that is the same on every machine.
  * @param output a folder, or for a single file a file's name with an extension
- * @throws UsageError when an input is not there, or two would get the same name.
+ * @throws UsageError when an input is not there, nothing is in it, two would get the same name, or one would be written over.
  */
 export function planItems(inputs: readonly string[], output: string, shard: Shard | null): Item[] {
   const out = resolve(output);
@@ -48,12 +48,20 @@ export function planItems(inputs: readonly string[], output: string, shard: Shar
   const [only] = inputs;
   const single = inputs.length === 1 && only !== undefined && statSync(only).isFile();
   if (single && extname(out) !== '' && !(existsSync(out) && statSync(out).isDirectory())) {
-    return [{ input: resolve(only), base: out, exact: true }];
+    const item = { input: resolve(only), base: out, exact: true };
+    demandOriginalKept(item);
+    return [item];
   }
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new UsageError(`"${output}" is a file; for several inputs name a folder.`);
   }
   const items = inputs.flatMap((input) => itemsOf(resolve(input), out));
+  if (items.length === 0) {
+    throw new UsageError(
+      `No picture or video is in ${inputs.map((input) => `"${input}"`).join(', ')}: nothing there has a name that ends like one (.jpg, .png, .mp4, .mov, .webm …).`,
+    );
+  }
+  items.forEach(demandOriginalKept);
   items.sort((a, b) => (a.base < b.base ? -1 : 1));
   items.forEach((item, i) => {
     if (item.base === items[i + 1]?.base) {
@@ -65,22 +73,32 @@ export function planItems(inputs: readonly string[], output: string, shard: Shar
   return shard ? items.filter((_, i) => i % shard.count === shard.index - 1) : items;
 }
 
+/** Links count as what they lead to. @throws UsageError when an original would be written over: nothing could bring it back. */
+function demandOriginalKept({ input, base }: Item): void {
+  if (existsSync(base) && realpathSync(base) === realpathSync(input)) {
+    throw new UsageError(
+      `"${input}" would be written over by what becomes of it. Name another folder or file with -o; originals are never touched.`,
+    );
+  }
+}
+
 function itemsOf(input: string, out: string): Item[] {
   if (statSync(input).isFile()) {
     return [{ input, base: join(out, basename(input)), exact: false }];
   }
-  return walk(input, out).map((file) => ({
+  // Where both are one folder there is no output in it to be left out, only originals.
+  return walk(input, out === input ? null : out).map((file) => ({
     input: file,
     base: join(out, relative(input, file)),
     exact: false,
   }));
 }
 
-/** Media files under a folder; hidden ones and the output itself are left out. */
-function walk(folder: string, out: string): string[] {
+/** Media files under a folder; hidden ones and the output in it are left out. */
+function walk(folder: string, out: string | null): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith('.') || path === out || path.startsWith(out + sep)) {
+    if (entry.name.startsWith('.') || path === out || (out !== null && path.startsWith(out + sep))) {
       return [];
     }
     // A link is followed to a file, not to a folder: links in a circle have no end.

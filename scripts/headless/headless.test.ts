@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { expect, test, vi } from 'vitest';
-import { exitCodeOf, StoppedError, UsageError } from './errors.ts';
+import { DiskError, exitCodeOf, StoppedError, UsageError } from './errors.ts';
 import { RenewedPage } from './headless.ts';
 
 /** A browser that counts what is open in it. */
@@ -46,6 +46,13 @@ test.each([
   [new UsageError('Name a folder.'), 2, /^Name a folder\.\n$/],
   [new StoppedError('Stopped.'), 130, /^Stopped\.\n$/],
   [new Error('a fault of ours'), 1, /Error: a fault of ours\n.*at /],
+  [new DiskError('The disk is full.'), 1, /^The disk is full\.\n$/],
+  [
+    Object.assign(new Error('EACCES: …'), { code: 'EACCES', path: '/x/y' }),
+    1,
+    /^\/x\/y: That is not allowed.*\n$/,
+  ],
+  [Object.assign(new Error('ENOSPC: …'), { code: 'ENOSPC' }), 1, /^There is no room left.*Make room.*\n$/],
   ['thrown as text', 1, /^thrown as text\n$/],
 ])('%s ends with %i', async (error, code, words) => {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { duration, Progress } from './progress.ts';
+
+function paper(isTTY: boolean) {
+  const lines: string[] = [];
+  const out = { isTTY, write: (text: string) => lines.push(text) > 0 } as unknown as NodeJS.WriteStream;
+  return { lines, out };
+}
+
+test('how long it takes is told from this run alone; what was there before says nothing about speed', () => {
+  const { lines, out } = paper(false);
+  const progress = new Progress('Pictures', 13_233, 3233, out);
+  const began = Date.now();
+  progress.show(3233, began);
+  progress.show(3333, began + 20_000);
+  progress.show(3334, began + 20_001);
+  progress.show(13_233, began + 20_002);
+  expect(lines).toEqual([
+    'Pictures: 3233 of 13233\n',
+    'Pictures: 3333 of 13233, about 33 min left\n',
+    'Pictures: 13233 of 13233\n',
+  ]);
+});
+
+test('on a terminal one line is written over, and ended once', () => {
+  const { lines, out } = paper(true);
+  const progress = new Progress('Frames', 2, 0, out);
+  progress.show(1, Date.now() + 1000);
+  progress.show(2, Date.now() + 2000);
+  progress.end();
+  progress.end();
+  expect(lines[0]).toMatch(/^\r.*Frames: 1 of 2, about \d+ s left$/);
+  expect(lines.slice(2)).toEqual(['\n']);
+});
+
+test('any time is told in two units at most', () => {
+  expect([45_000, 12 * 60_000, 200 * 60_000].map(duration)).toEqual(['45 s', '12 min', '3 h 20 min']);
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1e9 }), (ms) => {
+      expect(duration(ms)).toMatch(/^(\d+ h )?\d+ (s|min)$/);
+    }),
+  );
+});
