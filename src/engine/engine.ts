@@ -7,6 +7,7 @@ import { Adaptation, type AdaptationParts } from './adapt/adaptation.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakAudit, LeakReading } from './audit/audit.ts';
 import type { FaceDetector } from './detect/detector.ts';
+import { CorruptModelError, ModelError } from './fetch-verified.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
 import { asError } from './guard.ts';
 import { LearnedFaces } from './learned-faces.ts';
@@ -23,7 +24,7 @@ export interface EngineParts extends OnlookerParts {
   /** @throws (rejects) when there is no WebGPU or it does not work. */
   readonly createGpuRenderer: () => Promise<Renderer>;
   readonly createAudit: () => Promise<LeakAudit>;
-  /** @throws CorruptModelError when they are not the tested ones. */
+  /** @throws ModelError when they are not to be had, or not the tested ones. */
   readonly loadModifier: () => Promise<ModifierWeights>;
   readonly adaptation: AdaptationParts;
 }
@@ -245,6 +246,8 @@ export class Engine {
     } catch (error) {
       this.#detectorState = 'failed';
       const { code, words } = detectorNotice(asError(error));
+      this.#clearNotice('detector-failed');
+      this.#clearNotice('model-corrupt');
       this.#notice(code, words);
       this.#retry(() => this.#loadDetector(), this.#detectorAttempts++);
     }
@@ -434,10 +437,10 @@ export class Engine {
 }
 
 function detectorNotice(error: Error): Notice {
-  if ((error as { code?: unknown }).code === 'model-corrupt') {
+  if (error instanceof ModelError) {
     return {
-      code: 'model-corrupt',
-      words: `A face model is damaged (${error.message}). Everything is covered. Reload the page; if that does not help, tell whoever runs this site.`,
+      code: error instanceof CorruptModelError ? 'model-corrupt' : 'detector-failed',
+      words: `A face model ${error.state} (${error.message}). Everything is covered; it is fetched again. ${error.advice}`,
     };
   }
   return {

@@ -3,6 +3,12 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { FaceDetector } from './detect/detector.ts';
 import { Engine, type EngineParts } from './engine.ts';
 import type { VerifiedDetection } from './face.ts';
+import {
+  CorruptModelError,
+  MissingModelError,
+  type ModelError,
+  UnreachableModelError,
+} from './fetch-verified.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
 import { assertSafe, mintSafeFrame, packSafeFrame } from './frame.ts';
 import { box, type FramePx, point } from './geometry.ts';
@@ -231,12 +237,21 @@ test('the engine tries again when the detector cannot be loaded, and says so mea
   engine.close();
 });
 
-test('a damaged model is named as such', async () => {
-  const { engine } = engineWith({
-    createDetector: () =>
-      Promise.reject(Object.assign(new Error('x is not the tested one'), { code: 'model-corrupt' })),
-  });
-  await vi.waitFor(() => expect(engine.state.notices.map((n) => n.code)).toContain('model-corrupt'));
+test.each<[string, ModelError, string, RegExp]>([
+  ['damaged', new CorruptModelError('x is not the tested one'), 'model-corrupt', /damaged .*Reload the page/],
+  ['missing', new MissingModelError('x is not on the server'), 'detector-failed', /missing .*whoever runs/],
+  [
+    'not to be reached',
+    new UnreachableModelError('x did not arrive'),
+    'detector-failed',
+    /not be loaded .*again/,
+  ],
+])('a model of the detector that is %s is named as such, with what to do', async (_, error, code, words) => {
+  const { engine } = engineWith({ createDetector: () => Promise.reject(error) });
+  await vi.waitFor(() =>
+    expect(engine.state.notices).toContainEqual({ code, words: expect.stringMatching(words) }),
+  );
+  expect(await reasonOf(engine)).toBe('starting');
   engine.close();
 });
 

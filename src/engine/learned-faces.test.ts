@@ -2,7 +2,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { generator, randomModifierWeights } from '../models/modifier/random.ts';
 import type { ModifierWeights } from '../models/modifier/weights.ts';
-import { CorruptModelError } from './fetch-verified.ts';
+import {
+  CorruptModelError,
+  MissingModelError,
+  OfflineModelError,
+  UnreachableModelError,
+} from './fetch-verified.ts';
 import { BUDGET, LearnedFaces } from './learned-faces.ts';
 import type { RendererModifier } from './render/renderer.ts';
 
@@ -62,9 +67,28 @@ test('it is loaded when it is wanted, and not before', async () => {
   expect([loads, modifier.ready]).toEqual([1, true]);
 });
 
-test.each<[string, Error, string]>([
-  ['is damaged', new CorruptModelError('x.bin is not the tested one'), 'damaged'],
-  ['cannot be fetched', new TypeError('Failed to fetch'), 'could not be started'],
+test.each<[string, Error, RegExp]>([
+  [
+    'is damaged',
+    new CorruptModelError('x.bin is not the tested one'),
+    /is damaged \(x\.bin.*Reload the page/,
+  ],
+  [
+    'is missing',
+    new MissingModelError('x.bin is not on the server'),
+    /is missing \(x\.bin.*whoever runs this site/,
+  ],
+  [
+    'is missing without a network',
+    new OfflineModelError('x.bin is not kept'),
+    /is missing \(x\.bin.*Go online once/,
+  ],
+  [
+    'did not arrive',
+    new UnreachableModelError('x.bin did not arrive'),
+    /could not be loaded.*fetched again.*connection/,
+  ],
+  ['cannot be read', new TypeError('odd'), /could not be started \(odd\)/],
 ])('a model that %s is named, and fetched again', async (_, error, words) => {
   let broken = true;
   const { faces, modifier, said } = supply(async () => {
@@ -76,7 +100,7 @@ test.each<[string, Error, string]>([
   faces.want(true);
   await settle();
   expect(modifier.ready).toBe(false);
-  expect(said.at(-1)).toContain(words);
+  expect(said.at(-1)).toMatch(words);
   expect(said.at(-1)).toContain('masked');
   broken = false;
   await vi.advanceTimersByTimeAsync(1000);

@@ -3,7 +3,7 @@
  * renderer draws, takes it away when it is too slow or keeps failing, and tries again. Meanwhile faces are masked.
  */
 import type { ModifierWeights } from '../models/modifier/weights.ts';
-import { CorruptModelError } from './fetch-verified.ts';
+import { ModelError } from './fetch-verified.ts';
 import { asError } from './guard.ts';
 import type { RendererModifier } from './render/renderer.ts';
 
@@ -194,8 +194,8 @@ export class LearnedFaces {
 }
 
 function wordsOf(error: Error): string {
-  return error instanceof CorruptModelError
-    ? `The learned face's model is damaged (${error.message}). Faces are masked instead; it is fetched again. Reload the page if this stays.`
+  return error instanceof ModelError
+    ? `The learned face's model ${error.state} (${error.message}). Faces are masked instead; it is fetched again. ${error.advice}`
     : `The learned face could not be started (${error.message}). Faces are masked instead; it is tried again.`;
 }
 

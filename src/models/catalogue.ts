@@ -2,7 +2,7 @@
  * The trained models that this build was made with: `public/models/manifest.json`, taken in at build time, so that the
  * hashes are part of the build and not of what is fetched.
  */
-import { CorruptModelError, fetchVerified } from '../engine/fetch-verified.ts';
+import { CorruptModelError, fetchVerified, MissingModelError } from '../engine/fetch-verified.ts';
 import { decodeWeights, entriesOf, type Weight, type WeightsManifest } from './weights.ts';
 
 /** The glob makes the file part of the bundle, though it lies in `public`. */
@@ -50,14 +50,14 @@ export function modelsOfKind(kind: string): readonly CatalogueEntry[] {
 /**
  * Fetches one variant of a model and checks both its files against the build's hashes.
  * @param base where `public/` is served, with a slash at its end.
- * @throws CorruptModelError when there is no such variant, or a file is missing or another one.
+ * @throws ModelError when there is no such variant, or a file is not to be had or another one.
  */
 export async function loadModel(entry: CatalogueEntry, variant: string, base: string): Promise<StoredModel> {
   const stored = entry.variants[variant];
   const manifest = stored?.weights.find(({ file }) => file.endsWith('.json'));
   const binary = stored?.weights.find(({ file }) => file.endsWith('.bin'));
   if (!manifest || !binary) {
-    throw new CorruptModelError(`${entry.name} has no complete variant ${variant}`);
+    throw new MissingModelError(`${entry.name} has no complete variant ${variant}`);
   }
   const [text, bytes] = await Promise.all(
     [manifest, binary].map(({ file, sha256 }) => fetchVerified(`${base}models/${file}`, sha256)),

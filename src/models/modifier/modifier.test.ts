@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, memory, ready, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
-import { CorruptModelError } from '../../engine/fetch-verified.ts';
+import { CorruptModelError, MissingModelError } from '../../engine/fetch-verified.ts';
 import { loadModel, modelsOfKind, readModel } from '../catalogue.ts';
 import { ModifierGraph } from './graph.ts';
 import type { PictureModifier } from './picture-modifier.ts';
@@ -130,7 +130,7 @@ describe('the stored weights', () => {
       await expect(loadModel(entry, '8bit', '/')).resolves.toMatchObject({ network: { name: 'webcam' } });
       serve(damaged);
       await expect(loadModel(entry, '8bit', '/')).rejects.toThrow(CorruptModelError);
-      await expect(loadModel(entry, '4bit', '/')).rejects.toThrow(CorruptModelError);
+      await expect(loadModel(entry, '4bit', '/')).rejects.toThrow(MissingModelError);
     }
     vi.unstubAllGlobals();
   });

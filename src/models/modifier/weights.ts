@@ -1,4 +1,4 @@
-import { CorruptModelError } from '../../engine/fetch-verified.ts';
+import { CorruptModelError, MissingModelError } from '../../engine/fetch-verified.ts';
 import type { StoredModel } from '../catalogue.ts';
 import { loadModel, modelsOfKind } from '../catalogue.ts';
 import type { Weight } from '../weights.ts';
@@ -18,11 +18,11 @@ export interface ModifierWeights {
 /** Which of the stored variants the page loads. */
 const VARIANT = '8bit';
 
-/** @throws CorruptModelError when this build has no modifier, or its files are not the tested ones. */
+/** @throws ModelError when this build has no modifier, or its files are not to be had or not the tested ones. */
 export async function loadModifierWeights(): Promise<ModifierWeights> {
   const [entry] = modelsOfKind('modifier');
   if (!entry) {
-    throw new CorruptModelError('this build has no face modifier');
+    throw new MissingModelError('this build has no face modifier');
   }
   return modifierWeights(await loadModel(entry, VARIANT, import.meta.env.BASE_URL));
 }
