@@ -1,27 +1,25 @@
-/** `npm run anonymize`: a folder with a turned video, a photograph with a place in it, and broken files. */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** `npm run anonymize`: a folder with a turned video, a photograph with a place in it, and broken files; shares; killed in the middle. */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Sidecar } from '../scripts/anonymize/sidecar.ts';
 import { bareFaces } from './support/bare.ts';
+import { anonymize, killWhen } from './support/commands.ts';
+import { writePictures, writeVideo } from './support/evaluation-data.ts';
 import { withPlace } from './support/exif.ts';
 import { photoBytes } from './support/photos.ts';
+import { sceneAt } from './support/scenarios.ts';
+import type { Scene } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo } from './support/videos.ts';
-
-function anonymize(...args: string[]): Promise<{ code: number; said: string }> {
-  return new Promise((resolve) => {
-    const child = spawn('node', ['scripts/anonymize/cli.mjs', ...args]);
-    let said = '';
-    child.stdout.on('data', (text) => {
-      said += text;
-    });
-    child.stderr.on('data', (text) => {
-      said += text;
-    });
-    child.on('close', (code) => resolve({ code: code ?? -1, said }));
-  });
-}
 
 test('covers faces, keeps times, turn, length and sound, drops metadata, tells what is broken, and goes on where it was', async ({
   page,
@@ -47,10 +45,17 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
   writeFileSync(join(input, 'sub/cut.jpg'), photoBytes(3).subarray(0, 20_000));
   writeFileSync(join(input, 'note.mp4'), 'Dear diary');
 
-  const first = await anonymize(input, '-o', output, '--audio', '--fast');
-  expect(first.said).toMatch(/FAILED .*cut\.jpg: The file is damaged/);
-  expect(first.said).toMatch(/FAILED .*note\.mp4: Not a video or picture/);
-  expect(first.said).toContain('2 written, 0 done before, 2 failed');
+  // A disk on which this one output finds no room.
+  writeFileSync(join(input, 'sub/full.jpg'), photoBytes(4));
+  mkdirSync(join(output, 'sub'), { recursive: true });
+  symlinkSync('/dev/full', join(output, 'sub/full.jpg.part'));
+
+  const command = [input, '-o', output, '--audio', '--fast'];
+  const first = await anonymize(command);
+  expect(first.words).toMatch(/FAILED .*cut\.jpg: The file is damaged/);
+  expect(first.words).toMatch(/FAILED .*note\.mp4: Not a video or picture/);
+  expect(first.words).toMatch(/FAILED .*full\.jpg: .*no room/);
+  expect(first.words).toContain('2 written, 0 done before, 3 failed');
   expect(first.code).toBe(1);
   expect(readdirSync(output, { recursive: true }).sort()).toEqual([
     'sub',
@@ -66,6 +71,7 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
     expect(time).toBeCloseTo(video.times[i] ?? -1, 3);
   });
   expect([look.width, look.height, look.rotation]).toEqual([240, 320, 90]);
+  expect(look.duration).toBeCloseTo(video.duration, 2);
   expect(look.comment).toBe('');
   expect(look.sound?.codec).toBe('opus');
   const truth = await lookInto(page, video.path);
@@ -79,21 +85,33 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
   const sidecar = JSON.parse(readFileSync(join(output, 'turned.mp4.json'), 'utf8')) as Sidecar;
   expect(sidecar).toMatchObject({
     kind: 'anonymize',
-    recipe: { audio: true },
+    recipe: { mode: 'mask:style=figure', audio: true },
+    versions: { guise: expect.any(String), engine: expect.stringMatching(/^[0-9a-f]{64}$/) },
     summary: { frames: 12, modes: ['mask'] },
   });
   expect(sidecar.frames).toHaveLength(12);
+  for (const frame of sidecar.frames) {
+    expect(frame).toMatchObject({
+      faces: [{ verdict: 'confirmed', cover: [0, 0, 0, 0].map(() => expect.any(Number)) }],
+    });
+  }
   expect(sidecar.summary.leaks.readings).toBeGreaterThan(0);
   expect(sidecar.output.bytes).toBe(statSync(join(output, 'turned.mp4')).size);
 
+  // What was not finished is done now, without --force; what was is left alone.
   const written = statSync(join(output, 'turned.mp4')).mtimeMs;
-  const again = await anonymize(input, '-o', output, '--audio', '--fast');
-  expect(again.said).toContain('0 written, 2 done before, 2 failed');
+  const again = await anonymize(command);
+  expect(again.words).toContain('1 written, 2 done before, 2 failed');
+  expect(existsSync(join(output, 'sub/full.jpg'))).toBe(true);
   expect(statSync(join(output, 'turned.mp4')).mtimeMs).toBe(written);
-  const other = await anonymize(join(input, 'turned.mp4'), '-o', output, '--fast', '--mode', 'blur');
-  expect(other.code).toBe(1);
-  expect(other.said).toContain('--force writes over it');
-  expect(existsSync(join(output, 'turned.mp4.part'))).toBe(false);
+
+  const other = [join(input, 'turned.mp4'), '-o', output, '--fast', '--mode', 'blur'];
+  const forced = await anonymize([...other, '--force']);
+  expect(forced.words).toContain('1 written, 0 done before, 0 failed');
+  expect((await lookInto(page, join(output, 'turned.mp4'))).sound).toBeNull();
+  expect(readdirSync(output, { recursive: true }).filter((name) => String(name).endsWith('.part'))).toEqual(
+    [],
+  );
 });
 
 test('a picture without a face is covered whole, and the exit code says so', async ({ page }, info) => {
@@ -102,7 +120,105 @@ test('a picture without a face is covered whole, and the exit code says so', asy
   const empty = info.outputPath('empty.png');
   await page.goto('/');
   writeFileSync(empty, await page.screenshot({ clip: { x: 0, y: 600, width: 300, height: 60 } }));
-  const { code, said } = await anonymize(empty, '-o', info.outputPath('covered.png'), '--leaks', '0');
-  expect(said).toMatch(/COVERED WHOLE .*no-face 1/);
+  const { code, words } = await anonymize([empty, '-o', info.outputPath('covered.png'), '--leaks', '0']);
+  expect(words).toMatch(/COVERED WHOLE .*no-face 1/);
   expect(code).toBe(3);
+});
+
+/** Small pictures with one face each. */
+const portrait = (face: number): Scene => ({
+  width: 240,
+  height: 240,
+  background: face,
+  people: [{ face, x: 120, y: 115, height: 90 }],
+});
+
+/** Files under a folder, whatever a run may have left there. */
+const filesIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+
+const readSidecar = (output: string) => JSON.parse(readFileSync(`${output}.json`, 'utf8')) as Sidecar;
+
+test('two shares at once do every file once; the whole command finds all of it done', async ({
+  page,
+}, info) => {
+  test.skip(info.project.name !== 'cpu', 'The command starts a browser of its own; once is enough.');
+  test.setTimeout(300_000);
+  const [input, output] = [info.outputPath('in'), info.outputPath('out')];
+  const names = ['a.jpg', 'b.jpg', 'c.jpg', 'deep/d.jpg', 'deep/e.jpg'];
+  await page.goto('/e2e/harness/render.html');
+  await writePictures(
+    page,
+    new Map(names.map((name, i) => [join(input, name), portrait([6, 7, 18, 20, 21][i] ?? 6)])),
+  );
+  const command = [input, '-o', output, '--mode', 'learned', '--leaks', '0'];
+  const [first, second] = await Promise.all(
+    ['1/2', '2/2'].map((shard) => anonymize([...command, '--shard', shard])),
+  );
+  expect(first?.words).toContain('3 written, 0 done before, 0 failed');
+  expect(second?.words).toContain('2 written, 0 done before, 0 failed');
+  expect([first?.code, second?.code]).toEqual([0, 0]);
+  expect(filesIn(output)).toEqual(names.flatMap((name) => [name, `${name}.json`]).sort());
+  for (const name of names) {
+    expect(readSidecar(join(output, name)).summary.modes, name).toEqual(['learned']);
+  }
+
+  const times = () => names.map((name) => statSync(join(output, name)).mtimeMs);
+  const before = times();
+  const again = await anonymize(command);
+  expect(again).toMatchObject({
+    code: 0,
+    words: expect.stringContaining('0 written, 5 done before, 0 failed'),
+  });
+  expect(times()).toEqual(before);
+});
+
+test('killed in the middle of a video: nothing half-written under its name, and the same command finishes the rest', async ({
+  page,
+}, info) => {
+  test.skip(info.project.name !== 'cpu', 'The command starts a browser of its own; once is enough.');
+  test.setTimeout(300_000);
+  const [input, output] = [info.outputPath('in'), info.outputPath('out')];
+  const frames = 60;
+  await page.goto('/e2e/harness/render.html');
+  await writePictures(
+    page,
+    new Map([6, 20].map((face, i) => [join(input, `picture-${i}.jpg`), portrait(face)])),
+  );
+  await writeVideo(
+    page,
+    join(input, 'video.webm'),
+    Array.from({ length: frames }, (_, i) =>
+      sceneAt('one', { width: 240, height: 240, time: i / 20, seconds: frames / 20 }),
+    ),
+    20,
+  );
+  const command = [input, '-o', output, '--fast', '--leaks', '0'];
+  const part = join(output, 'video.webm.part');
+  const begun = () => existsSync(part) && statSync(part).size > 0;
+  expect((await anonymize(command, killWhen(begun))).code).toBeNull();
+  const finished = ['picture-0.jpg', 'picture-1.jpg'];
+  expect(filesIn(output)).toEqual([...finished.flatMap((name) => [name, `${name}.json`]), 'video.webm.part']);
+  for (const name of finished) {
+    const hash = createHash('sha256')
+      .update(readFileSync(join(output, name)))
+      .digest('hex');
+    expect(readSidecar(join(output, name)).output.sha256).toBe(hash);
+  }
+
+  const times = () => finished.map((name) => statSync(join(output, name)).mtimeMs);
+  const before = times();
+  const again = await anonymize(command);
+  expect(again).toMatchObject({
+    code: 0,
+    words: expect.stringContaining('1 written, 2 done before, 0 failed'),
+  });
+  expect(times()).toEqual(before);
+  expect(filesIn(output)).toEqual(
+    [...finished, 'video.webm'].flatMap((name) => [name, `${name}.json`]).sort(),
+  );
+  expect((await lookInto(page, join(output, 'video.webm'), frames)).times).toHaveLength(frames);
 });

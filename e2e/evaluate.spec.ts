@@ -6,7 +6,8 @@ import { expect, test } from '@playwright/test';
 import type { ActionsReport } from '../evaluation/node/actions-report.ts';
 import type { FacesReport } from '../evaluation/node/faces-report.ts';
 import type { LeaksReport } from '../evaluation/node/leaks-report.ts';
-import { evaluate, writeActionSet, writeFaceSet, writeVideo } from './support/evaluation-data.ts';
+import { evaluate } from './support/commands.ts';
+import { writeActionSet, writeFaceSet, writeVideo } from './support/evaluation-data.ts';
 import { sceneAt } from './support/scenarios.ts';
 import { facesOf } from './support/scene.ts';
 

@@ -1,15 +1,12 @@
-/** Small data sets for `npm run evaluate`, made of the sample photographs' faces at test time, and the command itself. */
-import { spawn } from 'node:child_process';
+/** Small data sets for `npm run evaluate` and `npm run anonymize`, made of the sample photographs' faces at test time. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny';
 import type { ActionReading, SeenAction } from '../../src/engine/action/detector.ts';
 import type { ActionHarness } from '../harness/actions.ts';
 import type { Scene } from './scene.ts';
 import { type DrawnScene, drawable, installStage, type Stage } from './stage.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Writes scenes as JPEG files. The page may be an empty one. */
 export async function writePictures(page: Page, files: ReadonlyMap<string, Scene>): Promise<void> {
@@ -210,32 +207,4 @@ async function encodeVp8({
   await encoder.flush();
   encoder.close();
   return chunks;
-}
-
-export interface Ended {
-  readonly code: number | null;
-  readonly words: string;
-}
-
-/** Runs `npm run evaluate`'s program. @param watch is called often while it runs, and can send it a signal. */
-export function evaluate(
-  args: readonly string[],
-  watch: (signal: (name: NodeJS.Signals) => void) => void = () => undefined,
-): Promise<Ended> {
-  const child = spawn(process.execPath, ['evaluation/cli.mjs', ...args], { cwd: ROOT });
-  return new Promise((done, failed) => {
-    let words = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8');
-      stream.on('data', (text: string) => {
-        words += text;
-      });
-    }
-    const watching = setInterval(() => watch((name) => child.kill(name)), 20);
-    child.on('error', failed);
-    child.on('close', (code) => {
-      clearInterval(watching);
-      done({ code, words });
-    });
-  });
 }

@@ -1,7 +1,17 @@
 /** What happens in the test clips, as a function of time. */
 import type { Person, Scene } from './scene.ts';
 
-export type Scenario = 'one' | 'group' | 'four' | 'sixteen' | 'empty-then-one' | 'leaves' | 'empty';
+export const SCENARIO_NAMES = [
+  'one',
+  'group',
+  'four',
+  'sixteen',
+  'empty-then-one',
+  'leaves',
+  'empty',
+] as const;
+
+export type Scenario = (typeof SCENARIO_NAMES)[number];
 
 interface Setting {
   readonly width: number;

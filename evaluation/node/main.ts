@@ -9,6 +9,7 @@ import { evaluateActions, planActions } from './actions.ts';
 import { actionsWords } from './actions-words.ts';
 import { chartsOf } from './charts/charts.ts';
 import { combine, readReport, writeCharts } from './charts/command.ts';
+import { boxesFileOf, planClip, writeClip } from './clip.ts';
 import { allNames } from './face-pictures.ts';
 import { evaluateFaces, planFaces } from './faces.ts';
 import { facesWords } from './faces-words.ts';
@@ -47,6 +48,13 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       --modes LIST      (mask)
       --thorough        every pass of the detector on every frame, instead of what a camera gets
 
+  clip --out clip.webm
+      Draws a video for leaks where you have none: faces of an npm package's photographs move through drawn rooms, and
+      clip.boxes.json says where each one is.
+      --scenario NAME   (group) one, group, four, sixteen, empty-then-one, leaves or empty
+      --seconds N, --fps N, --width N, --height N   (8, 30, 640, 480)
+      --force           write over a file that is there
+
   charts REPORT… --out OUT
       The trade-off chart (privacy against use) and the tables from reports (report.json, or the --out folders of runs), beside the
       paper's published points.
@@ -63,6 +71,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   pairs,
   actions,
   leaks,
+  clip,
   charts,
 };
 
@@ -121,9 +130,7 @@ async function pairs(args: readonly string[]): Promise<void> {
   const images = needed(given.images, '--images');
   const out = needed(given.out, '--out');
   demandFolder(images, '--images');
-  if (existsSync(out) && given.force !== true) {
-    throw new UsageError(`${out} is there already; --force writes over it.`);
-  }
+  demandFree(out, given.force);
   const text = makePairs(allNames(images), {
     pairs: count(given.pairs, '--pairs'),
     folds: count(given.folds, '--folds'),
@@ -183,6 +190,31 @@ async function leaks(args: readonly string[]): Promise<void> {
     writeWhole(join(options.out, 'frames.csv'), framesCsv(report));
     writeReport(options.out, report, leaksWords(report, commandOf('leaks', args)));
   });
+}
+
+async function clip(args: readonly string[]): Promise<void> {
+  const given = read(args, {
+    out: { type: 'string' },
+    scenario: { type: 'string', default: 'group' },
+    seconds: { type: 'string', default: '8' },
+    fps: { type: 'string', default: '30' },
+    width: { type: 'string', default: '640' },
+    height: { type: 'string', default: '480' },
+    force: { type: 'boolean', default: false },
+  });
+  const options = planClip({
+    out: needed(given.out, '--out'),
+    scenario: String(given.scenario),
+    seconds: count(given.seconds, '--seconds'),
+    fps: count(given.fps, '--fps'),
+    width: count(given.width, '--width'),
+    height: count(given.height, '--height'),
+  });
+  demandFree(options.out, given.force);
+  const { frames, boxes } = await writeClip(options);
+  process.stdout.write(
+    `${frames} frames were written to ${options.out}, and ${boxes} boxes to ${boxesFileOf(options.out)}.\n`,
+  );
 }
 
 async function charts(args: readonly string[]): Promise<void> {
@@ -245,6 +277,13 @@ function needed(value: string | boolean | undefined, option: string): string {
     throw new UsageError(`${option} is missing. --help says what is needed.`);
   }
   return value;
+}
+
+/** @throws UsageError when there is something that nobody said may be written over. */
+function demandFree(path: string, force: string | boolean | undefined): void {
+  if (existsSync(path) && force !== true) {
+    throw new UsageError(`${path} is there already; --force writes over it.`);
+  }
 }
 
 function count(value: string | boolean | undefined, option: string): number {

@@ -1,9 +1,13 @@
 /** Works through a data set's pictures, several pages at once, as far as they are not in the journal yet. */
 import { DiskError, StoppedError, wordsOf } from '../../scripts/headless/errors.ts';
 import { Interrupt } from '../../scripts/headless/interrupt.ts';
+import { type MemoryReading, memoryWords, readMemory } from '../../scripts/headless/memory.ts';
 import { Progress } from '../../scripts/headless/progress.ts';
 import { workThrough } from './pool.ts';
 import { type Desk, type Kind, PageUnavailableError, type Studio } from './studio.ts';
+
+/** Pictures between readings of the memory. */
+const READ_EVERY = 20;
 
 export interface PictureFile {
   readonly name: string;
@@ -41,6 +45,7 @@ export async function lookAtPictures(run: PicturesRun, studio: Studio): Promise<
   const interrupt = new Interrupt();
   const failed: MissedPicture[] = [];
   const desks = Array.from({ length: Math.min(parallel, Math.max(1, open.length)) }, () => studio.desk(kind));
+  const memory: MemoryReading[] = [];
   let done = before;
   try {
     progress.show(done);
@@ -53,6 +58,9 @@ export async function lookAtPictures(run: PicturesRun, studio: Studio): Promise<
           failed.push({ file: file.name, why });
         }
         progress.show(++done);
+        if ((done - before) % READ_EVERY === 0) {
+          memory.push(await readMemory(studio.browser));
+        }
       },
       () => interrupt.asked,
     );
@@ -64,6 +72,7 @@ export async function lookAtPictures(run: PicturesRun, studio: Studio): Promise<
     return failed;
   } finally {
     progress.end();
+    process.stderr.write(memory.length > 1 ? `${memoryWords(memory)}\n` : '');
     interrupt.release();
     await Promise.all(desks.map((desk) => desk.clear()));
   }

@@ -81,6 +81,9 @@ test('done is what has the same input, the same recipe and its output; a change 
   expect(isDone(item, readSidecar(item), { ...recipe, mode: 'blur' })).toBe(false);
   writeFileSync(item.base, 'cut');
   expect(isDone(item, readSidecar(item), recipe)).toBe(false);
+  // Killed after the sidecar got its name and before the output did.
+  rmSync(item.base);
+  expect(isDone(item, readSidecar(item), recipe)).toBe(false);
   writeFileSync(item.base, 'covered');
   utimesSync(item.input, 1, 1);
   expect(isDone(item, readSidecar(item), recipe)).toBe(false);

@@ -10,14 +10,14 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { ConversionReport } from '../../src/media/conversion.ts';
 import { type Headless, RenewedPage } from '../headless/headless.ts';
 import { hashOf } from '../headless/site.ts';
 import type { Anonymizer, PageJob } from './page/anonymize.ts';
 import { type Item, kindAsked, outputFor, sidecarFor } from './plan.ts';
-import { isDone, type Recipe, readSidecar, sidecarOf, type Versions } from './sidecar.ts';
+import { isDone, type Recipe, readSidecar, type Sidecar, sidecarOf, type Versions } from './sidecar.ts';
 
 export const PAGE = 'scripts/anonymize/page/anonymize.html';
 
@@ -62,6 +62,11 @@ export class Worker {
       if (!order.force && isDone(item, before, order.recipe)) {
         return { kind: 'done-before', output: before.output.name, coveredWhole: before.summary.coveredWhole };
       }
+      // What is known to be in the way is told before the work, not after it.
+      const inTheWay = order.force ? null : whatIsInTheWay(item, before);
+      if (inTheWay !== null) {
+        return { kind: 'failed', words: thereAlready(inTheWay) };
+      }
       if (statSync(item.input).size === 0) {
         return { kind: 'failed', words: 'The file is empty.' };
       }
@@ -98,7 +103,7 @@ export class Worker {
   ): Promise<Outcome> {
     const output = outputFor(item, mime);
     if (existsSync(output) && !force) {
-      return { kind: 'failed', words: `"${output}" is there already; --force writes over it.` };
+      return { kind: 'failed', words: thereAlready(output) };
     }
     const described = { name: basename(output), bytes: statSync(part).size, sha256: await hashOf(part) };
     const sidecar = sidecarOf(item, described, recipe, versions, report);
@@ -150,4 +155,19 @@ export class Worker {
       clearInterval(timer);
     }
   }
+}
+
+const thereAlready = (path: string) => `"${path}" is there already; --force writes over it.`;
+
+/** A file that the output or its sidecar would be written over, as far as can be known before the output's kind is; null for none. */
+function whatIsInTheWay(item: Item, before: Sidecar | null): string | null {
+  const earlier = before && join(dirname(item.base), before.output.name);
+  if (earlier && existsSync(earlier)) {
+    return earlier;
+  }
+  const sidecar = sidecarFor(item);
+  if (!before && existsSync(sidecar)) {
+    return sidecar;
+  }
+  return item.exact && existsSync(item.base) ? item.base : null;
 }

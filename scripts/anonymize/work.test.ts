@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ConversionReport } from '../../src/media/conversion.ts';
+import type { Headless } from '../headless/headless.ts';
+import type { Item } from './plan.ts';
+import { sidecarOf } from './sidecar.ts';
+import { type Order, Worker } from './work.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'guise-work-'));
+  writeFileSync(join(folder, 'a.jpg'), 'picture');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const RECIPE = { mode: 'mask', settings: {}, audio: false, container: '', leakReadings: 0 };
+const VERSIONS = { guise: '1', engine: '', browser: '' };
+const ORDER = { recipe: RECIPE, versions: VERSIONS, force: false } as unknown as Order;
+
+/** A browser that is not there: what opens a page has begun the work. */
+const worker = () =>
+  new Worker({
+    site: { base: '' },
+    browser: { newContext: () => Promise.reject(new Error('the work was begun')) },
+  } as unknown as Headless);
+
+const item = (exact: boolean): Item => ({
+  input: join(folder, 'a.jpg'),
+  base: join(folder, 'out.jpg'),
+  exact,
+});
+const run = (exact: boolean, order = ORDER) => worker().run(item(exact), order, () => undefined);
+const kept = () => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]);
+
+test.each<[string, boolean, () => void]>([
+  ['somebody’s file of the name asked for', true, () => writeFileSync(join(folder, 'out.jpg'), 'holiday')],
+  ['somebody’s JSON of the sidecar’s name', false, () => writeFileSync(join(folder, 'out.jpg.json'), '{}')],
+  [
+    'what another mode made of it',
+    false,
+    () => {
+      writeFileSync(join(folder, 'out.jpg'), 'blurred');
+      const output = { name: 'out.jpg', bytes: 7, sha256: '' };
+      const report = {} as ConversionReport;
+      const blur = sidecarOf(item(false), output, { ...RECIPE, mode: 'blur' }, VERSIONS, report);
+      writeFileSync(join(folder, 'out.jpg.json'), JSON.stringify(blur));
+    },
+  ],
+])('%s is not written over, and that is told before the work', async (_, exact, put) => {
+  put();
+  const before = kept();
+  expect(await run(exact)).toEqual({
+    kind: 'failed',
+    words: expect.stringMatching(/out\.jpg(\.json)?" is there already; --force writes over it/),
+  });
+  expect(kept()).toEqual(before);
+  expect(await run(exact, { ...ORDER, force: true })).toEqual({
+    kind: 'failed',
+    words: 'the work was begun',
+  });
+});
+
+test('what a killed run left half-written is not in the way', async () => {
+  writeFileSync(join(folder, 'out.jpg.part'), 'half');
+  expect(await run(false)).toEqual({ kind: 'failed', words: 'the work was begun' });
+  expect(readdirSync(folder)).toEqual(['a.jpg']);
+});
