@@ -8,6 +8,8 @@ export interface LearnedRequest {
   /** µs */
   readonly timestamp: number;
   readonly settings: Partial<EngineSettings>;
+  /** As if this were the first frame: nothing followed, nothing remembered. Later frames do not know of it. */
+  readonly alone?: boolean;
 }
 
 export interface LearnedAnswer {

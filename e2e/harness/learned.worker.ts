@@ -21,12 +21,13 @@ async function rendererOf(kind: LearnedRequest['kind']): Promise<Renderer> {
 }
 
 self.onmessage = async ({ data }: MessageEvent<LearnedRequest & { source: ImageBitmap }>) => {
-  const { source, timestamp, kind, settings } = data;
+  const { source, timestamp, kind, settings, alone } = data;
   try {
     const renderer = renderers.get(kind) ?? rendererOf(kind);
     renderers.set(kind, renderer);
-    pipeline.configure(completeSettings(settings));
-    const processed = await pipeline.process(
+    const way = alone ? new Pipeline() : pipeline;
+    way.configure(completeSettings(settings));
+    const processed = await way.process(
       { source, timestamp },
       { detector: await detector, renderer: await renderer },
     );

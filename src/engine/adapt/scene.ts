@@ -6,6 +6,7 @@ import { type FramePx, point } from '../geometry.ts';
 import { composite } from '../render/cpu/composite.ts';
 import { type Pixels, sampleForModifier } from '../render/cpu/sample.ts';
 import { matchSeam, seamOf } from '../render/learned/seam.ts';
+import { evenTint } from '../render/learned/tint.ts';
 import { alignedGrid, type FoundAlignment, learnedCover } from '../warp/aligned.ts';
 
 export interface Scene {
@@ -63,7 +64,9 @@ export function withFace(
 ): Float32Array {
   const side = Math.sqrt(made.length / 3);
   const after = made.slice();
-  matchSeam(before, after, seamOf(cover, alignment, side));
+  const seam = seamOf(cover, alignment, side);
+  evenTint(after, seam);
+  matchSeam(before, after, seam);
   const rgba = new Float32Array(side * side * 4).fill(1);
   for (let p = 0; p < side * side; p++) {
     rgba.set(after.subarray(p * 3, p * 3 + 3), p * 4);

@@ -5,6 +5,7 @@ import type { Crop } from '../../modes/mode.ts';
 import { alignedGrid } from '../../warp/aligned.ts';
 import { FaceMemory } from '../learned/memory.ts';
 import { matchSeam, type Seam, seamOf } from '../learned/seam.ts';
+import { evenTint } from '../learned/tint.ts';
 import { type CoverJob, ModifierError, type RendererModifier } from '../renderer.ts';
 import { type Pixels, sampleForModifier } from './sample.ts';
 
@@ -83,6 +84,7 @@ export class CpuModifier implements RendererModifier {
       const aligned = alignedOf(job);
       const seam = seamOf(job.cover, aligned, side);
       demandChange(before, after, seam);
+      evenTint(after, seam);
       // What is remembered is the network's own picture: the seam brings in averages of the frame, for this frame alone.
       this.#memory.steady(aligned.key, after, timestamp);
       matchSeam(before, after, seam);

@@ -1,10 +1,13 @@
 /** What the modifier's crops go through before they are seen: seam and memory. */
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { generator } from '../../../models/modifier/random.ts';
 import type { Alignment } from '../../face.ts';
 import { box, type FramePx, point } from '../../geometry.ts';
 import { learnedCover } from '../../warp/aligned.ts';
 import { FADE, FaceMemory, FORGET, MOVED } from './memory.ts';
 import { MOST, matchSeam, seamOf } from './seam.ts';
+import { evenTint, OFF } from './tint.ts';
 
 const SIDE = 64;
 
@@ -60,6 +63,62 @@ test('a correction is limited, and stays within the range of colours', () => {
   const dark = flat(0.05);
   matchSeam(flat(0), dark, seam());
   expect(Math.min(...dark)).toBeGreaterThanOrEqual(0);
+});
+
+describe('the tint', () => {
+  const SKIN = [0.6, 0.45, 0.36] as const;
+  type Colour = readonly [number, number, number];
+  /** Skin, with some rows of another colour at the top of the core. */
+  function withBand(colour: Colour, row = 12): { picture: Float32Array; at: number } {
+    const picture = flat(0).map((_, i) => SKIN[i % 3] as number);
+    for (let p = row * SIDE; p < (row + 3) * SIDE; p++) {
+      picture.set(colour, p * 3);
+    }
+    return { picture, at: ((row + 1) * SIDE + SIDE / 2) * 3 };
+  }
+  const evened = (colour: Colour, row?: number) => {
+    const { picture, at } = withBand(colour, row);
+    evenTint(picture, seam());
+    return [...picture.subarray(at, at + 3)];
+  };
+
+  test('of a greenish band becomes that of the skin, at its own brightness', () => {
+    const band: Colour = [0.5, 0.48, 0.4];
+    const [r = 0, g = 0, b = 0] = evened(band);
+    expect(r + g + b).toBeCloseTo(band[0] + band[1] + band[2], 3);
+    expect(r / g).toBeGreaterThan(1.2);
+    expect(r / b).toBeGreaterThan(1.4);
+  });
+
+  test.each<[string, Colour, number?]>([
+    ['a redder colour: lips', [0.6, 0.35, 0.33]],
+    ['what is far from skin', [0.3, 0.3 + OFF, 0.6]],
+    ['the middle, where the eyes are', [0.5, 0.48, 0.4], 31],
+  ])('leaves %s as it is', (_, colour, row) => {
+    evened(colour, row).forEach((value, c) => {
+      expect(value).toBeCloseTo(colour[c as 0], 5);
+    });
+  });
+
+  test('keeps every picture’s brightness, and colours in their range', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
+        const before = flat(0).map(generator(seed));
+        const after = before.slice();
+        evenTint(after, seam());
+        expect(after.every((value) => value >= 0 && value <= 1)).toBe(true);
+        const sum = (values: Float32Array) => values.reduce((all, value) => all + value, 0);
+        expect(sum(after) / sum(before)).toBeCloseTo(1, 2);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('of black is no number less', () => {
+    const black = flat(0);
+    evenTint(black, seam());
+    expect(black).toEqual(flat(0));
+  });
 });
 
 test('a small difference is steadied by the earlier output, a large one is taken as it is', () => {

@@ -27,7 +27,12 @@ export interface Seam {
   readonly share: Float32Array;
   /** Sector, with fraction, 0..SECTORS. */
   readonly sector: Float32Array;
+  /** How much the tint is evened, 0..1: not in the middle, where eyes and mouth are, and less and less outside of the core. */
+  readonly tint: Float32Array;
 }
+
+/** Where, in the same measure, the tint begins to be evened, and where it wholly is. */
+const TINT = { from: 0.4, whole: 0.7 } as const;
 
 /** Shapes are few (`learnedCover` makes them in steps); the last ones are kept. */
 const KEPT = 16;
@@ -63,6 +68,7 @@ function layOut(
   const ring = new Uint8Array(side * side);
   const share = new Float32Array(side * side);
   const sector = new Float32Array(side * side);
+  const tint = new Float32Array(side * side);
   let insideCount = 0;
   for (let y = 0; y < side; y++) {
     const v = ((2 * y + 1) / side - 1 - down) / b;
@@ -76,12 +82,19 @@ function layOut(
       } else if (distance <= 1 + feather / 2) {
         ring[p] = 1;
       }
-      const t = Math.min(1, Math.max(0, (distance - BEGIN) / (1 - BEGIN)));
+      const t = clamp01((distance - BEGIN) / (1 - BEGIN));
       share[p] = t * t;
+      tint[p] =
+        clamp01((distance - TINT.from) / (TINT.whole - TINT.from)) *
+        clamp01((1 + feather - distance) / Math.max(feather, 0.01));
       sector[p] = ((Math.atan2(v, u) / (2 * Math.PI) + 1) % 1) * SECTORS;
     }
   }
-  return { inside, insideCount, ring, share, sector };
+  return { inside, insideCount, ring, share, sector, tint };
+}
+
+function clamp01(value: number): number {
+  return Math.min(1, Math.max(0, value));
 }
 
 /** @param before the frame's crop. @param after the network's picture, changed in place; both RGB in [0, 1]. */
@@ -100,7 +113,7 @@ export function matchSeam(before: Float32Array, after: Float32Array, seam: Seam)
     const j = ((low + 1) % SECTORS) * 3;
     for (let c = 0; c < 3; c++) {
       const move = (shift[i + c] as number) * (1 - f) + (shift[j + c] as number) * f;
-      after[p * 3 + c] = Math.min(1, Math.max(0, (after[p * 3 + c] as number) + share * move));
+      after[p * 3 + c] = clamp01((after[p * 3 + c] as number) + share * move);
     }
   }
 }

@@ -7,6 +7,7 @@ import type { ModifierWeights } from '../../../models/modifier/weights.ts';
 import { LEAST_CHANGE } from '../cpu/modifier.ts';
 import { FADE, FORGET, MOVED } from '../learned/memory.ts';
 import { MOST, SECTORS, type Seam, seamOf } from '../learned/seam.ts';
+import { OFF, SURE } from '../learned/tint.ts';
 import type { CoverJob, RendererModifier } from '../renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
 import shader from './steady.wgsl?raw';
@@ -24,6 +25,7 @@ const WORKGROUP = 64;
 
 interface Network {
   readonly modifier: GpuModifier;
+  readonly average: GPUComputePipeline;
   readonly measure: GPUComputePipeline;
   readonly finish: GPUComputePipeline;
 }
@@ -105,7 +107,12 @@ export class GpuLearned implements RendererModifier {
     const layout = device.createPipelineLayout({ bindGroupLayouts: [group] });
     const pipeline = (entryPoint: string) =>
       device.createComputePipelineAsync({ layout, compute: { module, entryPoint } });
-    return { modifier, measure: await pipeline('measure'), finish: await pipeline('finish') };
+    return {
+      modifier,
+      average: await pipeline('average'),
+      measure: await pipeline('measure'),
+      finish: await pipeline('finish'),
+    };
   }
 
   /**
@@ -121,7 +128,7 @@ export class GpuLearned implements RendererModifier {
     if (!this.#network) {
       throw new Error('There is no network for learned faces.');
     }
-    const { modifier, measure, finish } = this.#network;
+    const { modifier, average, measure, finish } = this.#network;
     const pixels = modifier.side ** 2;
     const count = learned.length;
     const starts = this.#starts.write(Uint32Array.from(learned, ({ cropAt }) => cropAt).buffer);
@@ -136,11 +143,14 @@ export class GpuLearned implements RendererModifier {
         this.#history.atLeast(this.#slots * pixels * 16),
         faces,
         seams,
-        this.#sums.atLeast(count * (SECTORS + 1) * 16),
-        this.#limits.write(Float32Array.of(pixels, MOVED, MOST, LEAST_CHANGE).buffer),
+        // The sectors, the core's change and its colour.
+        this.#sums.atLeast(count * (SECTORS + 2) * 16),
+        this.#limits.write(Float32Array.of(pixels, MOVED, MOST, LEAST_CHANGE, OFF, SURE, 0, 0).buffer),
       ].map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
     pass.setBindGroup(0, group);
+    pass.setPipeline(average);
+    pass.dispatchWorkgroups(1, 1, count);
     pass.setPipeline(measure);
     pass.dispatchWorkgroups(SECTORS + 1, 1, count);
     pass.setPipeline(finish);
@@ -227,8 +237,8 @@ export class GpuLearned implements RendererModifier {
       for (let p = 0; p < pixels; p++) {
         packed.set(
           [
-            seam.inside[p] as number,
-            seam.ring[p] as number,
+            (seam.inside[p] as number) - (seam.ring[p] as number),
+            seam.tint[p] as number,
             seam.share[p] as number,
             seam.sector[p] as number,
           ],
