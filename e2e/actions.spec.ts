@@ -50,7 +50,7 @@ test.describe('alone', () => {
   test('of the raw picture only agreement is told', async ({ page }) => {
     const same = await look(page, ONE, ONE);
     expect(same.agrees).toBe(true);
-    expect(Object.keys(same).sort()).toEqual(['agrees', 'duration', 'people', 'timestamp']);
+    expect(Object.keys(same).sort()).toEqual(['agrees', 'backend', 'duration', 'people', 'timestamp']);
     expect((await look(page, EMPTY, ONE)).agrees).toBe(false);
     expect((await look(page, EMPTY, EMPTY)).agrees).toBeNull();
   });
@@ -75,6 +75,10 @@ test('in the page: boxes and labels over the picture, a timeline, and a switch',
     .poll(async () => Number(await actions.getAttribute('data-looks')), { timeout: 75_000 })
     .toBeGreaterThan(2);
   await expect(tab.locator('.action-box').first()).toBeVisible();
+  await expect(tab.locator('.action-box').first()).toHaveText(/^[a-z].* \d+ %$/);
+  // Software WebGPU is no reason to leave the worker.
+  await expect(actions).toHaveAttribute('data-backend', 'wasm');
+  await expect(actions).toContainText('WebAssembly, a worker of its own');
   await expect(actions.locator('.timeline li').first()).toBeVisible();
   await expect
     .poll(async () => Number(await actions.getAttribute('data-compared')), { timeout: 30_000 })

@@ -99,6 +99,8 @@ test('in the page: nobody is recognised behind a mask, and it can be switched of
   await expect(meter).toHaveAttribute('data-matched', '0');
   await expect(meter).toContainText('Taken for somebody else');
   await expect(meter).toContainText('Mask');
+  await expect(meter).toContainText('One recogniser’s opinion');
+  await expect(meter).toContainText('Strangers it would take for you1 of 100');
   await tab.getByText('Settings', { exact: true }).click();
   await tab.getByRole('slider', { name: 'Privacy meter' }).fill('0');
   await expect(meter).toContainText('Switched off');

@@ -52,6 +52,10 @@ function partOf(name) {
   if (/^video(-writer)?-.*\.js$/.test(name)) {
     return 'JavaScript: files';
   }
+  // `src/engine/action/device-detector.ts`: tfjs with its WebGPU kernels, nearly all of it; it comes when actions are first recognised.
+  if (/^device-detector-.*\.js$/.test(name)) {
+    return 'JavaScript: meters';
+  }
   const [, worker] = name.match(/^([a-z]+)-worker-.*\.js$/) ?? [];
   // `simd`: helpers of the learned face, which frames do wait for.
   if (worker && worker !== 'engine' && worker !== 'simd') {

@@ -1,18 +1,68 @@
 import '../../src/trusted-types.ts';
-import { createActionDetector } from '../../src/engine/action/client.ts';
+import { memory } from '@tensorflow/tfjs-core';
+import { createWorkerDetector } from '../../src/engine/action/client.ts';
+import type { ActionDetector } from '../../src/engine/action/detector.ts';
+import { createDeviceDetector } from '../../src/engine/action/device-detector.ts';
 import { type FrameReport, mintSafeFrame } from '../../src/engine/frame.ts';
+import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
+import { compareSquares, networkOutput } from './actions-parity.ts';
 
-export interface Request {
-  readonly raw: ImageBitmap | null;
-  readonly safe: ImageBitmap;
+/** What lies on the device, and came back from it, so far. */
+export interface Held {
+  /** Bytes of every buffer that was mapped to be read. */
+  readonly readBack: readonly number[];
+  readonly complaints: readonly string[];
+  readonly tensors: number;
 }
+
+export type Request =
+  | 'held'
+  | 'parity'
+  | 'lose-device'
+  | { readonly raw: ImageBitmap | null; readonly safe: ImageBitmap };
 
 const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
 
-createActionDetector().then(
+const readBack: number[] = [];
+const complaints: string[] = [];
+let device: GPUDevice | null = null;
+
+/** The name of the worker says where: on a renderer's device, or in a worker of its own. */
+async function createDetector(): Promise<ActionDetector> {
+  if (self.name !== 'webgpu') {
+    return createWorkerDetector();
+  }
+  const { mapAsync } = GPUBuffer.prototype;
+  GPUBuffer.prototype.mapAsync = function (mode, ...given) {
+    if (mode === GPUMapMode.READ) {
+      readBack.push(this.size);
+    }
+    return mapAsync.call(this, mode, ...given);
+  };
+  device = (await requestGpuRenderer()).device as GPUDevice;
+  device.onuncapturederror = ({ error }) => complaints.push(error.message);
+  return createDeviceDetector(device, Number.POSITIVE_INFINITY);
+}
+
+createDetector().then(
   (detector) => {
-    self.onmessage = async ({ data: { raw, safe } }: MessageEvent<Request>) => {
+    self.onmessage = async ({ data }: MessageEvent<Request>) => {
       try {
+        if (data === 'held') {
+          self.postMessage({ readBack, complaints, tensors: memory().numTensors } satisfies Held);
+          return;
+        }
+        if (data === 'parity') {
+          const output = await networkOutput();
+          self.postMessage({ output, square: await compareSquares(device as GPUDevice) });
+          return;
+        }
+        if (data === 'lose-device') {
+          device?.destroy();
+          self.postMessage({});
+          return;
+        }
+        const { raw, safe } = data;
         const frame = mintSafeFrame(safe, 7, reportOf(safe));
         const reading = raw ? detector.compare(frame, { source: raw, timestamp: 7 }) : detector.detect(frame);
         // As the engine does: both pictures are gone as soon as it was asked.

@@ -89,6 +89,9 @@ function followUrl(): void {
   if (wishes.renderer) {
     setSettings({ renderer: wishes.renderer });
   }
+  if (wishes.actions) {
+    setSettings({ actionBackend: wishes.actions });
+  }
   if (wishes.theme) {
     store.setState(({ preferences: now }) => ({ preferences: { ...now, theme: wishes.theme ?? now.theme } }));
   }

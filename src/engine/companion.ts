@@ -40,6 +40,11 @@ export class Companion<Part extends Aside> {
     return this.#part;
   }
 
+  /** Whether this is the part that is asked now: what one that was let go still answers, nobody wants to know. */
+  holds(part: Part): boolean {
+    return this.#part === part;
+  }
+
   close(): void {
     this.#part?.close();
     this.#part = null;

@@ -321,6 +321,7 @@ export class Engine {
       void gpu.lost.then((why) => this.#rendererFailed(new Error(why), gpu));
     } catch (error) {
       this.#rendererChosen = true;
+      this.#shareDevice();
       if (wanted === 'webgpu') {
         this.#notice(
           'webgpu-missing',
@@ -338,8 +339,16 @@ export class Engine {
     const old = this.#renderer;
     this.#renderer = this.#closed ? null : renderer;
     this.#learned.drawWith(this.#renderer?.modifier ?? null);
+    this.#shareDevice();
     closeQuietly(() => (this.#closed ? renderer : old)?.dispose());
     this.#tell();
+  }
+
+  /** Once it is settled who draws: the CPU that draws while shaders are compiled is not worth loading anything for. */
+  #shareDevice(): void {
+    if (this.#rendererChosen) {
+      this.#onlookers.drawnOn(this.#renderer?.device ?? null);
+    }
   }
 
   /** The frame was covered whole already. A GPU that failed is replaced by the CPU at once and asked for again later. */

@@ -34,6 +34,7 @@ const failing = (detect: FaceDetector['detect']): FaceDetector => ({ detect, clo
 function drawing(render?: Renderer['render'], kind: Renderer['kind'] = 'cpu'): Renderer {
   return {
     kind,
+    device: null,
     render:
       render ??
       (async ({ frame, views }) =>

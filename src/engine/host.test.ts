@@ -11,6 +11,7 @@ const PARTS = {
   createDetector: async () => ({ detect: async () => [FACE], close() {} }),
   createCpuRenderer: () => ({
     kind: 'cpu',
+    device: null,
     render: async ({ views }) => views.map(() => new FakePicture(640, 480, 'renderer').as<ImageBitmap>()),
     modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
     lost: new Promise(() => undefined),

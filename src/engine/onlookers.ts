@@ -1,8 +1,9 @@
 /**
- * Who looks on beside the frame path, each at its own pace and in a worker of its own: the privacy meter and the action detector. A
- * frame never waits for them, and what fails among them is told and goes without.
+ * Who looks on beside the frame path, each at its own pace: the privacy meter, in a worker of its own, and the action detector, on
+ * the device that the frames are drawn on where that is quick enough. A frame never waits for them, and what fails among them is
+ * told and goes without.
  */
-import type { ActionDetector, ActionReading } from './action/detector.ts';
+import type { ActionBackend, ActionDetector, ActionReading } from './action/detector.ts';
 import { paced } from './action/pace.ts';
 import { Companion } from './companion.ts';
 import type { Face } from './face.ts';
@@ -14,7 +15,11 @@ import type { EngineSettings, Notice } from './protocol.ts';
 /** Whoever is missing does not look on. */
 export interface OnlookerParts {
   readonly createPrivacyMeter?: () => Promise<PrivacyMeter>;
-  readonly createActionDetector?: () => Promise<ActionDetector>;
+  /** @param device that the frames are drawn on; null where the CPU draws them. */
+  readonly createActionDetector?: (
+    device: GPUDevice | null,
+    wanted: 'auto' | ActionBackend,
+  ) => Promise<ActionDetector>;
 }
 
 export interface OnlookerOutputs {
@@ -35,6 +40,9 @@ export class Onlookers {
   /** Counts the privacy meter's readings, so that views take turns. */
   #privacyReadings = 0;
   readonly #actions: Companion<ActionDetector> | null;
+  /** Undefined until it is known what the frames are drawn on. */
+  #device: GPUDevice | null | undefined;
+  #actionBackend: 'auto' | ActionBackend = 'auto';
   #actionLooks = 0;
   /** ms that the last look took, both pictures together. */
   #lookTook = 0;
@@ -49,8 +57,22 @@ export class Onlookers {
       : null;
     const { createActionDetector } = parts;
     this.#actions = createActionDetector
-      ? new Companion(createActionDetector, (error) => this.#actionsFailed(error))
+      ? new Companion(
+          () => createActionDetector(this.#device ?? null, this.#actionBackend),
+          (error) => this.#actionsFailed(error),
+        )
       : null;
+  }
+
+  /**
+   * The frames are drawn on this device from now on; null: by the CPU. Whoever ran on another one is let go, and loaded anew when it
+   * is due.
+   */
+  drawnOn(device: GPUDevice | null): void {
+    if (device !== this.#device) {
+      this.#device = device;
+      this.#actions?.close();
+    }
   }
 
   /** Offers a frame that was processed. Whoever takes it copies what is needed at once; the caller closes everything. */
@@ -64,7 +86,7 @@ export class Onlookers {
     const covered = frames.filter((frame) => frame.report.covered === 'faces');
     this.#offerPrivacy(raw, covered, faces, settings.privacyRate, now);
     const [main] = frames;
-    this.#offerActions(raw, main?.report.covered === 'faces' ? main : undefined, settings.actionRate, now);
+    this.#offerActions(raw, main?.report.covered === 'faces' ? main : undefined, settings, now);
   }
 
   close(): void {
@@ -103,8 +125,20 @@ export class Onlookers {
   }
 
   /** The main picture, and now and then the raw one beside it. */
-  #offerActions(raw: RawFrame, safe: SafeFrame | undefined, rate: number, now: number): void {
-    if (!safe && rate > 0) {
+  #offerActions(
+    raw: RawFrame,
+    safe: SafeFrame | undefined,
+    { actionRate: rate, actionBackend }: EngineSettings,
+    now: number,
+  ): void {
+    if (actionBackend !== this.#actionBackend) {
+      this.#actionBackend = actionBackend;
+      this.#actions?.close();
+    }
+    if (rate <= 0) {
+      this.#onNotice('actions-unavailable', null);
+    }
+    if ((!safe || this.#device === undefined) && rate > 0) {
       return;
     }
     const detector = this.#actions?.due(paced(rate, this.#lookTook), now);
@@ -115,13 +149,17 @@ export class Onlookers {
     this.#actionLooks += 1;
     (compare ? detector.compare(safe, raw) : detector.detect(safe)).then(
       (reading) => {
-        this.#lookTook = reading.duration;
-        if (!this.#closed) {
+        if (!this.#closed && this.#actions?.holds(detector)) {
+          this.#lookTook = reading.duration;
           this.#onNotice('actions-unavailable', null);
           this.#outputs.onActions(reading);
         }
       },
-      (error: unknown) => this.#actionsFailed(error),
+      (error: unknown) => {
+        if (this.#actions?.holds(detector)) {
+          this.#actionsFailed(error);
+        }
+      },
     );
   }
 

@@ -1,6 +1,6 @@
 /** What the page and the engine's worker say to each other. */
 
-import type { ActionReading } from './action/detector.ts';
+import type { ActionBackend, ActionReading } from './action/detector.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakReading } from './audit/audit.ts';
 import type { FileInfo } from './file/frame-file.ts';
@@ -39,6 +39,8 @@ export interface EngineSettings {
   readonly privacyRate: number;
   /** Looks of the action detector per second, 0 (off) to 10. */
   readonly actionRate: number;
+  /** Where the action detector runs; 'auto' takes the device that the frames are drawn on where that is quick enough. */
+  readonly actionBackend: 'auto' | ActionBackend;
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
@@ -54,6 +56,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   auditRate: 1,
   privacyRate: 0.5,
   actionRate: 5,
+  actionBackend: 'auto',
 };
 
 /** Where the worker fetches what it needs; same-origin URLs. */

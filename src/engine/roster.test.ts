@@ -17,6 +17,7 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/detect/detector.ts': 'the contract of detection',
   'engine/render/renderer.ts': 'the contract of rendering',
   'engine/action/detector.ts': 'the contract of comparing the labels of raw and safe pictures',
+  'engine/action/device-detector.ts': 'draws it small on the device for that comparison',
   'engine/action/client.ts': 'copies a small picture of it for that comparison',
   'engine/audit/audit.ts': 'the contract of the leak meter',
   'engine/adapt/adaptation.ts': 'copies crops of the person who adapts the learned face to themselves',

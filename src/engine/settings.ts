@@ -25,6 +25,7 @@ export function completeSettings(given: unknown): EngineSettings {
     auditRate: number(g.auditRate, 0, 2, d.auditRate),
     privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),
     actionRate: number(g.actionRate, 0, 10, d.actionRate),
+    actionBackend: g.actionBackend === 'webgpu' || g.actionBackend === 'wasm' ? g.actionBackend : 'auto',
   };
 }
 

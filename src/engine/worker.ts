@@ -1,7 +1,8 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../trusted-types.ts';
 import { loadModifierWeights } from '../models/modifier/weights.ts';
-import { createActionDetector } from './action/client.ts';
+import { chooseActionDetector } from './action/choose.ts';
+import { createWorkerDetector } from './action/client.ts';
 import { browserStorage } from './adapt/storage.ts';
 import { createAudit } from './audit/client.ts';
 import { ASSETS } from './detect/assets.ts';
@@ -24,7 +25,13 @@ const host = new Host(
     createGpuRenderer: requestGpuRenderer,
     createAudit,
     createPrivacyMeter,
-    createActionDetector,
+    createActionDetector: (device, wanted) =>
+      chooseActionDetector(device, wanted, {
+        // Loaded when it is wanted: it brings tfjs along.
+        onDevice: async (...given) =>
+          (await import('./action/device-detector.ts')).createDeviceDetector(...given),
+        inWorker: createWorkerDetector,
+      }),
     loadModifier: loadModifierWeights,
     adaptation: {
       openAdapter: () =>

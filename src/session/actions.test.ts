@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { actionInWords, addActions, NO_ACTIONS, TIMELINE } from './actions.ts';
+import { type ActionReading, actionInWords, addActions, NO_ACTIONS, TIMELINE } from './actions.ts';
 
-const reading = (labels: string[], agrees: boolean | null = null) => ({
+const reading = (labels: string[], agrees: boolean | null = null): ActionReading => ({
   timestamp: 0,
   people: labels.map((label) => ({ x: 0, y: 0, width: 1, height: 1, label, score: 0.5 })),
   agrees,
   duration: 20,
+  backend: 'wasm',
 });
 
 test('a label goes on over short gaps and begins anew after long ones', () => {
@@ -35,6 +36,7 @@ test('two people who do the same are one stretch; agreement is counted where it 
     compared: 2,
     agreed: 1,
     looks: 3,
+    backend: 'wasm',
   });
 });
 

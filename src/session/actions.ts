@@ -1,5 +1,5 @@
 /** What the action detector saw: words for its labels, and the last minutes as stretches of time. */
-import type { ActionReading } from '../engine/action/detector.ts';
+import type { ActionBackend, ActionReading } from '../engine/action/detector.ts';
 
 export type { ActionReading, SeenAction } from '../engine/action/detector.ts';
 
@@ -36,9 +36,11 @@ export interface ActionHistory {
   readonly agreed: number;
   /** Pictures looked at. */
   readonly looks: number;
+  /** Where the last one was looked at; null before the first. */
+  readonly backend: ActionBackend | null;
 }
 
-export const NO_ACTIONS: ActionHistory = { stretches: [], compared: 0, agreed: 0, looks: 0 };
+export const NO_ACTIONS: ActionHistory = { stretches: [], compared: 0, agreed: 0, looks: 0, backend: null };
 
 /** Seconds that the timeline shows. */
 export const TIMELINE = 120;
@@ -66,5 +68,6 @@ export function addActions(history: ActionHistory, reading: ActionReading, now: 
     compared: history.compared + (reading.agrees === null ? 0 : 1),
     agreed: history.agreed + (reading.agrees ? 1 : 0),
     looks: history.looks + 1,
+    backend: reading.backend,
   };
 }

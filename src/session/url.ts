@@ -6,6 +6,7 @@ export interface UrlWishes {
   readonly autostart: boolean;
   readonly modes: readonly ModeChoice[];
   readonly renderer: 'auto' | 'webgpu' | 'cpu' | null;
+  readonly actions: 'auto' | 'webgpu' | 'wasm' | null;
   readonly theme: 'light' | 'dark' | null;
 }
 
@@ -13,11 +14,13 @@ export interface UrlWishes {
 export function readUrl(search: string): UrlWishes {
   const query = new URLSearchParams(search);
   const renderer = query.get('renderer');
+  const actions = query.get('actions');
   const theme = query.get('theme');
   return {
     autostart: query.has('autostart') && query.get('autostart') !== '0',
     modes: (query.get('mode') ?? '').split(',').filter(isModeChoice).slice(0, 4),
     renderer: renderer === 'auto' || renderer === 'webgpu' || renderer === 'cpu' ? renderer : null,
+    actions: actions === 'auto' || actions === 'webgpu' || actions === 'wasm' ? actions : null,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
   };
 }

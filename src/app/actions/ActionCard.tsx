@@ -4,10 +4,15 @@ import { setSettings, useSession } from '../../session/store.ts';
 import { Toggle } from '../controls/fields.tsx';
 import '../styles/actions.css';
 
+const BACKENDS = {
+  webgpu: 'WebGPU, the engine’s device',
+  wasm: 'WebAssembly, a worker of its own',
+} as const;
+
 /** What can still be seen with faces covered: the switch, the last minutes, and what anonymising does to the detector. */
 export function ActionCard() {
   const reading = useSession((state) => state.actions);
-  const { stretches, looks, compared, agreed } = useSession((state) => state.actionHistory);
+  const { stretches, looks, compared, agreed, backend } = useSession((state) => state.actionHistory);
   const rate = useSession((state) => state.settings.actionRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'actions-unavailable'));
   const shown = useSession((state) => state.phase === 'live' && state.reason === 'faces');
@@ -20,6 +25,7 @@ export function ActionCard() {
       data-looks={looks}
       data-compared={compared}
       data-agreed={agreed}
+      data-backend={backend ?? undefined}
     >
       <h2>What is still seen</h2>
       <Toggle
@@ -49,6 +55,10 @@ export function ActionCard() {
             <div>
               <dt>One look takes</dt>
               <dd>{reading ? `${Math.round(reading.duration)} ms` : '–'}</dd>
+            </div>
+            <div>
+              <dt>Runs on</dt>
+              <dd>{backend ? BACKENDS[backend] : '–'}</dd>
             </div>
           </dl>
         </>

@@ -1,8 +1,8 @@
-/** The engine's side of the action detector: takes small copies of safe pictures and asks its worker. */
+/** The action detector in a worker of its own: takes small copies of safe pictures and asks the worker, which runs it on WebAssembly. */
 import { assertSafe, type RawFrame, type SafeFrame } from '../frame.ts';
 import { SideWorker } from '../side-worker.ts';
 import type { ActionDetector, ActionReading } from './detector.ts';
-import { boxInPicture, letterbox } from './letterbox.ts';
+import { peopleInPicture } from './letterbox.ts';
 import type { ActionAnswer, ActionQuestion } from './messages.ts';
 import { SIDE } from './side.ts';
 import { Square } from './square.ts';
@@ -11,7 +11,7 @@ import { Square } from './square.ts';
  * Starts the detector in a worker of its own.
  * @throws when it cannot be had (no worker, no WebAssembly, missing or damaged weights) or does not answer for a minute.
  */
-export async function createActionDetector(): Promise<ActionDetector> {
+export async function createWorkerDetector(): Promise<ActionDetector> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
     name: 'guise-actions',
@@ -54,15 +54,12 @@ class WorkerDetector implements ActionDetector {
       };
       return [question, [question.safe, ...(question.raw ? [question.raw] : [])]];
     });
-    const place = letterbox(width, height, SIDE);
     return {
       timestamp: safe.timestamp,
-      people: answer.people.flatMap(({ label, score, ...box }) => {
-        const inPicture = boxInPicture(box, place);
-        return inPicture ? [{ ...inPicture, label, score }] : [];
-      }),
+      people: peopleInPicture(answer.people, width, height, SIDE),
       agrees: answer.agrees,
       duration: answer.duration,
+      backend: 'wasm',
     };
   }
 }

@@ -13,6 +13,9 @@ export interface SeenAction {
   readonly score: number;
 }
 
+/** `webgpu`: in the engine's worker, on the engine's own device; `wasm`: in a worker of its own. */
+export type ActionBackend = 'webgpu' | 'wasm';
+
 export interface ActionReading {
   /** µs, that of the frame. */
   readonly timestamp: number;
@@ -20,14 +23,16 @@ export interface ActionReading {
   readonly people: readonly SeenAction[];
   /**
    * Whether the raw picture gives the same labels: what anonymising does to the detector. Null where they were not compared, or
-   * nobody is seen in either. Nothing else of the raw picture's result leaves the worker.
+   * nobody is seen in either. Nothing else of the raw picture's result leaves the detector.
    */
   readonly agrees: boolean | null;
   /** ms that the detector took for the safe picture. */
   readonly duration: number;
+  /** Where it ran. */
+  readonly backend: ActionBackend;
 }
 
-/** Finds people and what they do in pictures that may be shown. Runs beside the frame path, in a worker of its own. */
+/** Finds people and what they do in pictures that may be shown. Runs beside the frame path, which never waits for it. */
 export interface ActionDetector {
   /** True while a picture is looked at; a frame offered then is not taken. */
   readonly busy: boolean;

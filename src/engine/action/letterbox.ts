@@ -42,3 +42,14 @@ export function boxInPicture(
   const bottom = share(box.y + box.height, top, height);
   return right > x && bottom > y ? { x, y, width: right - x, height: bottom - y } : null;
 }
+
+/** What is seen in a square, as boxes in shares (0..1) of the picture of `width` × `height` that lies in it. */
+export function peopleInPicture<
+  Person extends { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
+>(people: readonly Person[], width: number, height: number, side: number): Person[] {
+  const place = letterbox(width, height, side);
+  return people.flatMap((person) => {
+    const box = boxInPicture(person, place);
+    return box ? [{ ...person, ...box }] : [];
+  });
+}

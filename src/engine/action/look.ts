@@ -52,29 +52,35 @@ export class SquareReader {
 
 /** Who is in a square of side × side × RGB, 0..255, and what each does most likely; best first. */
 export async function lookAt(model: ActionModel, rgb: Float32Array): Promise<ActionAnswer['people']> {
-  const boxes = await findIn(model, rgb, model.threshold);
-  return bestOfEach(boxes, SAME_PERSON).map(({ label, ...box }) => ({
-    ...box,
-    label: model.classes[label] ?? '',
-  }));
+  return peopleOf(model, await findIn(model, rgb, model.threshold));
+}
+
+/** The same from what the network said of the square (`NanoDet.apply`). */
+export function readPeople(model: ActionModel, output: ArrayLike<number>): ActionAnswer['people'] {
+  return peopleOf(model, boxesOf(model, output, model.threshold));
 }
 
 /** Every class's boxes in such a square that score at least `threshold` (0..1). */
-async function findIn(
-  { network, classes, side }: ActionModel,
-  rgb: Float32Array,
-  threshold: number,
-): Promise<ActionBox[]> {
+async function findIn(model: ActionModel, rgb: Float32Array, threshold: number): Promise<ActionBox[]> {
+  const { network, side } = model;
   const output = tidy(() => network.apply(tensor4d(rgb, [1, side, side, 3])));
   try {
-    return decodeActions(await output.data(), {
-      width: side,
-      height: side,
-      classes: classes.length,
-      threshold,
-      overlap: OVERLAP,
-    });
+    return boxesOf(model, await output.data(), threshold);
   } finally {
     output.dispose();
   }
+}
+
+function boxesOf({ classes, side }: ActionModel, output: ArrayLike<number>, threshold: number): ActionBox[] {
+  return decodeActions(output, {
+    width: side,
+    height: side,
+    classes: classes.length,
+    threshold,
+    overlap: OVERLAP,
+  });
+}
+
+function peopleOf({ classes }: ActionModel, boxes: readonly ActionBox[]): ActionAnswer['people'] {
+  return bestOfEach(boxes, SAME_PERSON).map(({ label, ...box }) => ({ ...box, label: classes[label] ?? '' }));
 }

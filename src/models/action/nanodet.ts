@@ -34,8 +34,8 @@ export const STRIDES = [8, 16, 32] as const;
 export const BINS = 8;
 
 /** ImageNet's mean and deviation, BGR, 0..255. */
-const MEAN_BGR = [103.53, 116.28, 123.675];
-const DEVIATION_BGR = [57.375, 57.12, 58.395];
+export const MEAN_BGR = [103.53, 116.28, 123.675];
+export const DEVIATION_BGR = [57.375, 57.12, 58.395];
 /** Blocks after the first of each stage. */
 const REPEATS = [3, 7, 3] as const;
 /** Channels of the stages. */
@@ -77,9 +77,13 @@ export class NanoDet {
    *   and 32 one after the other, row by row. `decode.ts` reads it. The caller disposes it.
    */
   apply(picture: Tensor4D): Tensor2D {
+    return tidy(() => this.applyTo(div(sub(reverse(picture, 3), this.#mean), this.#deviation)));
+  }
+
+  /** The same for a picture that is normalised already: BGR, less `MEAN_BGR`, over `DEVIATION_BGR`. */
+  applyTo(normalised: Tensor4D): Tensor2D {
     return tidy(() => {
-      const bgr = reverse(picture, 3);
-      let x = this.#conv(div<Tensor4D>(sub(bgr, this.#mean), this.#deviation), 'stem', 2);
+      let x = this.#conv(normalised, 'stem', 2);
       x = maxPool(x, 3, 2, 1, 'floor');
       const features = STAGE_CHANNELS.map((_, stage) => {
         x = this.#down(x, `stages.${stage}.0`);

@@ -17,6 +17,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
   const modifier = new CpuModifier(createModifier);
   return {
     kind: 'cpu',
+    device: null,
     modifier,
     async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
       const raw = await rgbaOf(frame);

@@ -3,6 +3,7 @@ import { modeOf } from '../../modes/index.ts';
 import { learnedSlots, type Plan, planJobs } from '../jobs.ts';
 import type { CoverJob, Renderer, RenderRequest } from '../renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
+import { watched } from './errors.ts';
 import { GpuLearned } from './modifier.ts';
 import { createPipelines, OUTPUT_FORMAT, type Pipelines } from './pipelines.ts';
 import { layoutSlots, type SlotLayout } from './slots.ts';
@@ -20,7 +21,7 @@ class WebGpuRenderer implements Renderer {
   readonly kind = 'webgpu';
   readonly lost: Promise<string>;
   readonly modifier: GpuLearned;
-  readonly #device: GPUDevice;
+  readonly device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #crops: GrowingBuffer;
   readonly #scratch: GrowingBuffer;
@@ -33,7 +34,7 @@ class WebGpuRenderer implements Renderer {
   #lostReason: string | null = null;
 
   constructor(device: GPUDevice, pipelines: Pipelines) {
-    this.#device = device;
+    this.device = device;
     this.#pipelines = pipelines;
     this.modifier = new GpuLearned(device);
     this.lost = device.lost.then(({ message }) => {
@@ -49,30 +50,15 @@ class WebGpuRenderer implements Renderer {
   }
 
   async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
-    const device = this.#device;
-    for (const filter of ['validation', 'internal', 'out-of-memory'] as const) {
-      device.pushErrorScope(filter);
-    }
-    let pictures: ImageBitmap[] = [];
-    let thrown: unknown = null;
-    try {
-      // Drawn and taken in one task: a canvas's texture does not live longer.
-      pictures = this.#draw(frame, planJobs(views));
-    } catch (error) {
-      thrown = error;
-    }
-    const scopes = await Promise.all([
-      device.popErrorScope(),
-      device.popErrorScope(),
-      device.popErrorScope(),
-    ]);
+    // Drawn and taken in one task: a canvas's texture does not live longer.
+    const { done: pictures, error } = watched(this.device, () => this.#draw(frame, planJobs(views)));
     // A lost device reports no errors to its scopes: it has to be asked.
-    const failed = thrown ?? scopes.find((error) => error !== null) ?? this.#lostReason;
+    const failed = (await error)?.message ?? this.#lostReason;
     if (failed) {
       for (const picture of pictures) {
         picture.close();
       }
-      throw new Error(`Drawing failed: ${(failed as { message?: string }).message ?? failed}`);
+      throw new Error(`Drawing failed: ${failed}`);
     }
     return pictures;
   }
@@ -90,7 +76,7 @@ class WebGpuRenderer implements Renderer {
     }
     this.modifier.dispose();
     this.#frame?.destroy();
-    this.#device.destroy();
+    this.device.destroy();
   }
 
   #draw(frame: RawFrame, plan: Plan): ImageBitmap[] {
@@ -99,7 +85,7 @@ class WebGpuRenderer implements Renderer {
     const learned = learnedSlots(plan);
     const slots = this.#slots.write(layout.bytes);
     const crops = this.#crops.atLeast(Math.max(1, layout.cropLength) * 16);
-    const encoder = this.#device.createCommandEncoder();
+    const encoder = this.device.createCommandEncoder();
     if (plan.slots.length > 0) {
       const pass = encoder.beginComputePass();
       this.#sample(pass, texture, crops, slots, layout, plan.slots.length);
@@ -116,7 +102,7 @@ class WebGpuRenderer implements Renderer {
     plan.views.forEach((order, view) => {
       this.#compose(encoder, view, order, texture, crops, slots);
     });
-    this.#device.queue.submit([encoder.finish()]);
+    this.device.queue.submit([encoder.finish()]);
     if (learned.length > 0) {
       this.modifier.submitted();
     }
@@ -129,13 +115,13 @@ class WebGpuRenderer implements Renderer {
       'displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height];
     if (this.#frame?.width !== width || this.#frame.height !== height) {
       this.#frame?.destroy();
-      this.#frame = this.#device.createTexture({
+      this.#frame = this.device.createTexture({
         size: [width, height],
         format: 'rgba8unorm',
         usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT,
       });
     }
-    this.#device.queue.copyExternalImageToTexture({ source }, { texture: this.#frame }, [width, height]);
+    this.device.queue.copyExternalImageToTexture({ source }, { texture: this.#frame }, [width, height]);
     return this.#frame;
   }
 
@@ -150,7 +136,7 @@ class WebGpuRenderer implements Renderer {
     pass.setPipeline(this.#pipelines.sample);
     pass.setBindGroup(
       0,
-      this.#device.createBindGroup({
+      this.device.createBindGroup({
         layout: this.#pipelines.sample.getBindGroupLayout(0),
         entries: [
           { binding: 0, resource: { buffer: crops } },
@@ -193,7 +179,7 @@ class WebGpuRenderer implements Renderer {
       params[at + 8] = first;
       first += group.members.length;
     });
-    const bindGroup = this.#device.createBindGroup({
+    const bindGroup = this.device.createBindGroup({
       layout: this.#pipelines.modeLayout,
       entries: [
         { binding: 0, resource: { buffer: crops } },
@@ -228,7 +214,7 @@ class WebGpuRenderer implements Renderer {
     crops: GPUBuffer,
     slots: GPUBuffer,
   ): void {
-    this.#orders[view] ??= new GrowingBuffer(this.#device, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
+    this.#orders[view] ??= new GrowingBuffer(this.device, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
     const list = this.#orders[view].write(Uint32Array.of(order.length, ...order).buffer);
     const pass = encoder.beginRenderPass({
       colorAttachments: [
@@ -243,7 +229,7 @@ class WebGpuRenderer implements Renderer {
     pass.setPipeline(this.#pipelines.composite);
     pass.setBindGroup(
       0,
-      this.#device.createBindGroup({
+      this.device.createBindGroup({
         layout: this.#pipelines.composite.getBindGroupLayout(0),
         entries: [
           { binding: 0, resource: { buffer: crops } },
@@ -272,7 +258,7 @@ class WebGpuRenderer implements Renderer {
     if (!context) {
       throw new Error('No WebGPU canvas.');
     }
-    context.configure({ device: this.#device, format: OUTPUT_FORMAT, alphaMode: 'opaque' });
+    context.configure({ device: this.device, format: OUTPUT_FORMAT, alphaMode: 'opaque' });
     return context.getCurrentTexture();
   }
 }
