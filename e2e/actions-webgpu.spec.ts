@@ -46,6 +46,10 @@ test('a person is seen; scores and boxes alone are read back; a lost device is t
   expect(parity.square.most).toBeLessThan(6);
   expect(parity.square.mean).toBeLessThan(1);
 
+  await expect(
+    page.evaluate(() => (globalThis as unknown as Harnessed).actionHarness.forged()),
+  ).rejects.toThrow(/nobody vouched for/);
+
   await page.evaluate(() => (globalThis as unknown as Harnessed).actionHarness.loseDevice());
   await expect(look(ONE)).rejects.toThrow(/\w/);
 });

@@ -56,6 +56,13 @@ test.describe('alone', () => {
   });
 });
 
+test('a picture that nobody vouched for is refused', async ({ page }) => {
+  await page.goto('/e2e/harness/actions.html');
+  await expect(
+    page.evaluate(() => (globalThis as unknown as { actionHarness: ActionHarness }).actionHarness.forged()),
+  ).rejects.toThrow(/nobody vouched for/);
+});
+
 test('a damaged model is told, and the picture goes on', async ({ watch, openWithPerson }) => {
   watch.expect(/action-nanodet/);
   const tab = await openWithPerson();

@@ -64,8 +64,18 @@ test('takes pictures, learns beside the live picture, and can be cancelled', asy
   await expect(panel(tab)).toHaveAttribute('data-kept', 'false');
 });
 
-test('learns with the real networks, keeps it in this browser, uses it, and forgets it', async ({ page }) => {
+test('learns with the real networks, keeps it in this browser, uses it, sends nothing, and forgets it', async ({
+  page,
+}) => {
   test.setTimeout(240_000);
+  // Own files are fetched; whatever else is asked for, or sent along, would be what was learned.
+  const sent: string[] = [];
+  page.context().on('request', (request) => {
+    const plain = request.method() === 'GET' && request.postData() === null && request.url().length <= 200;
+    if (!plain && !request.url().startsWith('data:')) {
+      sent.push(`${request.method()} ${request.url().slice(0, 200)}`);
+    }
+  });
   await page.goto('/e2e/harness/adapt.html');
   await installStage(page);
   // However little one step gains, it is kept here: what is judged by are the labels.
@@ -91,6 +101,7 @@ test('learns with the real networks, keeps it in this browser, uses it, and forg
   await expect(panel(page)).toHaveAttribute('data-kept', 'false');
   await page.goto('/e2e/harness/adapt.html');
   expect(await page.evaluate(() => (globalThis as unknown as Global).adaptHarness.stored())).toBeNull();
+  expect(sent).toEqual([]);
 });
 
 test('damaged storage is dropped, with words', async ({ page }) => {

@@ -19,6 +19,8 @@ export interface ActionHarness {
   /** What is seen in `safe`; with `raw`, whether that gives the same labels. */
   look(safe: OffscreenCanvas, raw: OffscreenCanvas | null): Promise<ActionReading>;
   held(): Promise<Held>;
+  /** Shows it a picture that nobody vouched for. @throws what it says to that. */
+  forged(): Promise<ActionReading>;
   /** Destroys the device that the detector runs on. */
   loseDevice(): Promise<void>;
   /** The network and its square on the device against those elsewhere. */
@@ -51,6 +53,7 @@ const harness: ActionHarness = {
     return ask({ safe: picture, raw: before }, before ? [picture, before] : [picture]);
   },
   held: () => ask('held'),
+  forged: () => ask('forged'),
   loseDevice: () => ask('lose-device'),
   async parity() {
     const { output, square } = await ask<{ output: Float32Array; square: SquareDifference }>('parity');

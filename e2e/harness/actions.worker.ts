@@ -3,7 +3,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { createWorkerDetector } from '../../src/engine/action/client.ts';
 import type { ActionDetector } from '../../src/engine/action/detector.ts';
 import { createDeviceDetector } from '../../src/engine/action/device-detector.ts';
-import { type FrameReport, mintSafeFrame } from '../../src/engine/frame.ts';
+import { type FrameReport, mintSafeFrame, type SafeFrame } from '../../src/engine/frame.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import { compareSquares, networkOutput } from './actions-parity.ts';
 
@@ -18,6 +18,7 @@ export interface Held {
 export type Request =
   | 'held'
   | 'parity'
+  | 'forged'
   | 'lose-device'
   | { readonly raw: ImageBitmap | null; readonly safe: ImageBitmap };
 
@@ -52,6 +53,17 @@ createDetector().then(
           self.postMessage({ readBack, complaints, tensors: memory().numTensors } satisfies Held);
           return;
         }
+        if (data === 'forged') {
+          const picture = new OffscreenCanvas(64, 48);
+          picture.getContext('2d');
+          const forged = {
+            picture: picture.transferToImageBitmap(),
+            timestamp: 7,
+            report: reportOf(picture),
+          };
+          self.postMessage(await detector.detect(forged as unknown as SafeFrame));
+          return;
+        }
         if (data === 'parity') {
           const output = await networkOutput();
           self.postMessage({ output, square: await compareSquares(device as GPUDevice) });
@@ -78,7 +90,7 @@ createDetector().then(
   (error: unknown) => self.postMessage(words(error)),
 );
 
-function reportOf(picture: ImageBitmap): FrameReport {
+function reportOf(picture: ImageBitmap | OffscreenCanvas): FrameReport {
   return {
     covered: 'faces',
     reason: 'faces',

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { readModel, type StoredModel } from '../catalogue.ts';
 import fixture from '../fixtures/action-nanodet.json' with { type: 'json' };
+import { entriesOf } from '../weights.ts';
 import { bestOfEach, decodeActions, suppress } from './decode.ts';
 import { BINS, NanoDet, weightShapes } from './nanodet.ts';
 
@@ -56,6 +57,17 @@ test('the network says what PyTorch says of a drawn person', { timeout: 60_000 }
   expect(memory().numTensors).toBe(kept);
   network.dispose();
   expect(memory().numTensors).toBe(0);
+});
+
+test('the weights that ship are stored in 8 bits, each channel with a scale of its own', () => {
+  const entries = entriesOf(JSON.parse(readFileSync(stored, 'utf8')));
+  const filters = entries.filter(({ name }) => weightShapes(classes).has(name) && name.endsWith('.weight'));
+  expect(filters.length).toBe(
+    [...weightShapes(classes).keys()].filter((name) => name.endsWith('.weight')).length,
+  );
+  for (const { name, dtype, perChannel } of filters) {
+    expect([name, dtype, perChannel !== undefined]).toEqual([name, 'uint8', true]);
+  }
 });
 
 test('what PyTorch decodes is decoded', () => {
