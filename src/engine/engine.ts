@@ -13,6 +13,7 @@ import { asError } from './guard.ts';
 import { LearnedFaces } from './learned-faces.ts';
 import { type OnlookerOutputs, type OnlookerParts, Onlookers } from './onlookers.ts';
 import { OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
+import { closeFrame } from './pixels.ts';
 import type { EngineSettings, EngineState, Notice } from './protocol.ts';
 import type { Renderer } from './render/renderer.ts';
 import { Slowness } from './slowness.ts';
@@ -139,7 +140,7 @@ export class Engine {
       // Those who only look on must not stop the pictures.
       console.warn('Guise: an onlooker failed.', error);
     } finally {
-      frame.source.close();
+      closeFrame(frame);
     }
     return frames;
   }
@@ -159,7 +160,7 @@ export class Engine {
       this.#auditFailed(error);
       return null;
     });
-    frame.source.close();
+    closeFrame(frame);
     return { frames, reading: read ?? null };
   }
 

@@ -1,3 +1,4 @@
+import { BufferPool } from './buffers.ts';
 import type { RawFrame } from './frame.ts';
 
 /**
@@ -9,16 +10,39 @@ export function rgbaOf(frame: RawFrame): Promise<ImageData> {
   if (!pixels) {
     pixels = copy(frame.source);
     copies.set(frame.source, pixels);
+    pixels.then(
+      (image) => copied.set(frame.source, image),
+      () => undefined,
+    );
   }
   return pixels;
 }
 
 const copies = new WeakMap<RawFrame['source'], Promise<ImageData>>();
+/** Those of `copies` that are there. */
+const copied = new WeakMap<RawFrame['source'], ImageData>();
+const pool = new BufferPool();
+
+/**
+ * Closes the frame's source; the memory of its pixels serves another frame. Whoever asked for them before may still look at
+ * them in the task that is running, and not afterwards.
+ */
+export function closeFrame({ source }: RawFrame): void {
+  source.close();
+  const image = copied.get(source);
+  copied.delete(source);
+  copies.delete(source);
+  // A copy under way when its frame was given up is left to the collector: it may yet be written to.
+  if (image) {
+    setTimeout(() => pool.give(image.data.buffer));
+  }
+}
 
 async function copy(source: RawFrame['source']): Promise<ImageData> {
   if ('displayWidth' in source && isUpright(source)) {
     const { displayWidth: width, displayHeight: height } = source;
-    const image = new ImageData(width, height);
+    const bytes = width * height * 4;
+    const image = new ImageData(new Uint8ClampedArray(pool.take(bytes), 0, bytes), width, height);
     await source.copyTo(image.data, {
       format: 'RGBA',
       colorSpace: 'srgb',

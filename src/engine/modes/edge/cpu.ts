@@ -1,11 +1,16 @@
+import { scratch } from '../../buffers.ts';
 import type { ApplyCpu } from '../mode.ts';
 import { numberOf } from '../values.ts';
+
+const greyLevels = scratch(Float32Array);
+const acrossLevels = scratch(Float32Array);
+const smoothLevels = scratch(Float32Array);
 
 /** Luminance, smoothed 3 × 3, then the length of its Sobel gradient (paper, section 5.2, baseline 6). */
 export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
   const gain = numberOf(values, 'gain');
   const dark = values.style === 'dark';
-  const grey = new Float32Array(side * side);
+  const grey = greyLevels(side * side);
   for (let i = 0; i < grey.length; i++) {
     grey[i] =
       0.299 * (rgba[i * 4] as number) +
@@ -36,8 +41,8 @@ export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
 
 /** The binomial kernel (1 2 1) both ways, one after the other, the border repeated. */
 function smoothed(grey: Float32Array, side: number): Float32Array {
-  const across = new Float32Array(grey.length);
-  const out = new Float32Array(grey.length);
+  const across = acrossLevels(grey.length);
+  const out = smoothLevels(grey.length);
   for (let y = 0, at = 0; y < side; y++) {
     for (let x = 0; x < side; x++, at++) {
       const left = x > 0 ? -1 : 0;

@@ -1,3 +1,4 @@
+import { scratch } from '../../buffers.ts';
 import type { ApplyCpu } from '../mode.ts';
 import { numberOf } from '../values.ts';
 
@@ -6,6 +7,9 @@ export const ITERATIONS = 4;
 /** Of a centre, or of the sums of a piece: L, a, b, x, y; of sums also how many pixels. */
 const CENTRE = 5;
 const SUMS = 6;
+
+const labColours = scratch(Float32Array);
+const pixelLabels = scratch(Int32Array);
 
 /**
  * SLIC (Achanta et al., PAMI 2012) in CIELAB with centres on a grid; every pixel is compared with the centres of its own
@@ -17,7 +21,7 @@ export const applyCpu: ApplyCpu = ({ side, rgba }, values) => {
   const weight = (numberOf(values, 'compactness') / step) ** 2;
   const lab = toLab(rgba);
   const centres = new Float32Array(cells * cells * CENTRE);
-  const labels = new Int32Array(side * side);
+  const labels = pixelLabels(side * side);
   for (let k = 0; k < cells * cells; k++) {
     const x = Math.floor(((k % cells) + 0.5) * step);
     const y = Math.floor((Math.floor(k / cells) + 0.5) * step);
@@ -129,9 +133,9 @@ function paint(rgba: Float32Array, labels: Int32Array, cells: number): void {
   }
 }
 
-/** sRGB in [0, 1] to CIELAB (D65): L in [0, 100]. Three numbers a pixel. */
+/** sRGB in [0, 1] to CIELAB (D65): L in [0, 100]. Three numbers a pixel, which the next call overwrites. */
 export function toLab(rgba: Float32Array): Float32Array {
-  const lab = new Float32Array((rgba.length / 4) * 3);
+  const lab = labColours((rgba.length / 4) * 3);
   for (let i = 0, o = 0; i < rgba.length; i += 4, o += 3) {
     const r = LINEAR[Math.round((rgba[i] as number) * LINEAR_STEPS)] as number;
     const g = LINEAR[Math.round((rgba[i + 1] as number) * LINEAR_STEPS)] as number;

@@ -1,6 +1,7 @@
 /** The mode `learned` on the CPU: aligned crops of all faces, one batch through the network, made fit to be warped back. */
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
+import { BufferPool, floatsOf } from '../../buffers.ts';
 import type { Crop } from '../../modes/mode.ts';
 import { alignedGrid } from '../../warp/aligned.ts';
 import { FaceMemory } from '../learned/memory.ts';
@@ -10,6 +11,9 @@ import { type CoverJob, ModifierError, type RendererModifier } from '../renderer
 import { type Pixels, sampleForModifier } from './sample.ts';
 
 export type CreatePictureModifier = (weights: ModifierWeights) => Promise<PictureModifier>;
+
+/** In memory of a pool. */
+export type OwnCrop = Crop & { readonly rgba: Float32Array<ArrayBuffer> };
 
 /** Less than this mean change of the core, 0..1, means that the network left a face as it was. */
 export const LEAST_CHANGE = 0.004;
@@ -50,12 +54,18 @@ export class CpuModifier implements RendererModifier {
   /**
    * One crop a job, RGB as the network made it, matched at the seam and steadied.
    * @param timestamp of the frame, µs.
+   * @param pool for the crops.
    * @throws ModifierError whatever went wrong.
    */
-  async modify(frame: Pixels, jobs: readonly CoverJob[], timestamp: number): Promise<Crop[]> {
+  async modify(
+    frame: Pixels,
+    jobs: readonly CoverJob[],
+    timestamp: number,
+    pool = new BufferPool(),
+  ): Promise<OwnCrop[]> {
     const began = performance.now();
     try {
-      const crops = await this.#modify(frame, jobs, timestamp);
+      const crops = await this.#modify(frame, jobs, timestamp, pool);
       this.#duration = performance.now() - began;
       return crops;
     } catch (error) {
@@ -63,14 +73,19 @@ export class CpuModifier implements RendererModifier {
     }
   }
 
-  async #modify(frame: Pixels, jobs: readonly CoverJob[], timestamp: number): Promise<Crop[]> {
+  async #modify(
+    frame: Pixels,
+    jobs: readonly CoverJob[],
+    timestamp: number,
+    pool: BufferPool,
+  ): Promise<OwnCrop[]> {
     const network = this.#network;
     if (!network) {
       throw new Error('there is no network');
     }
     const { side } = network;
     const length = side * side * 3;
-    const raw = new Float32Array(jobs.length * length);
+    const raw = floatsOf(pool, jobs.length * length);
     jobs.forEach((job, i) => {
       sampleForModifier(frame, alignedGrid(alignedOf(job)), side, raw, i * length);
     });
@@ -78,7 +93,7 @@ export class CpuModifier implements RendererModifier {
     if (made.length !== raw.length) {
       throw new Error('the network made another number of pictures');
     }
-    return jobs.map((job, i) => {
+    const crops = jobs.map((job, i) => {
       const before = raw.subarray(i * length, (i + 1) * length);
       const after = made.subarray(i * length, (i + 1) * length);
       const aligned = alignedOf(job);
@@ -88,8 +103,10 @@ export class CpuModifier implements RendererModifier {
       // What is remembered is the network's own picture: the seam brings in averages of the frame, for this frame alone.
       this.#memory.steady(aligned.key, after, timestamp);
       matchSeam(before, after, seam);
-      return { side, rgba: withAlpha(after) };
+      return { side, rgba: withAlpha(after, floatsOf(pool, side * side * 4)) };
     });
+    pool.give(raw.buffer);
+    return crops;
   }
 }
 
@@ -118,8 +135,8 @@ function demandChange(before: Float32Array, after: Float32Array, { inside, insid
   }
 }
 
-function withAlpha(rgb: Float32Array): Float32Array {
-  const rgba = new Float32Array((rgb.length / 3) * 4);
+/** @param rgba written to and returned. */
+function withAlpha<T extends Float32Array>(rgb: Float32Array, rgba: T): T {
   for (let i = 0, o = 0; i < rgb.length; i += 3, o += 4) {
     rgba[o] = rgb[i] as number;
     rgba[o + 1] = rgb[i + 1] as number;

@@ -1,11 +1,11 @@
+import { BufferPool, floatsOf } from '../../buffers.ts';
 import { modeOf } from '../../modes/index.ts';
-import type { Crop } from '../../modes/mode.ts';
 import { rgbaOf } from '../../pixels.ts';
 import { cropSide } from '../../warp/grid.ts';
 import { gridOf, learnedSlots, type Plan, planJobs } from '../jobs.ts';
 import type { Renderer, RenderRequest, ViewJob } from '../renderer.ts';
 import { composite } from './composite.ts';
-import { CpuModifier, type CreatePictureModifier } from './modifier.ts';
+import { CpuModifier, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
 import { type Pixels, sampleCrop } from './sample.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
@@ -15,19 +15,25 @@ const createWasmModifier: CreatePictureModifier = async (weights) =>
 /** The reference renderer: plain TypeScript on the frame's pixels; the modifier on tfjs's WASM backend. Works everywhere. */
 export function createCpuRenderer(createModifier = createWasmModifier): Renderer {
   const modifier = new CpuModifier(createModifier);
+  const pool = new BufferPool();
   return {
     kind: 'cpu',
     device: null,
     modifier,
     async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
       const raw = await rgbaOf(frame);
-      const pictures = await drawWithModifier(raw, views, modifier, frame.timestamp);
-      // Not by way of a canvas: what a canvas gives out takes the page milliseconds to show, this takes none.
-      return Promise.all(
+      const pictures = await drawWithModifier(raw, views, modifier, frame.timestamp, pool);
+      // Not by way of a canvas: what a canvas gives out takes the page milliseconds to show, this takes none. Nothing shines
+      // through, so that there is nothing to premultiply, and no second copy to do it in.
+      const bitmaps = await Promise.all(
         pictures.map(({ data, width, height }) =>
-          createImageBitmap(new ImageData(data as ImageDataArray, width, height)),
+          createImageBitmap(new ImageData(data, width, height), { premultiplyAlpha: 'none' }),
         ),
       );
+      for (const { data } of pictures) {
+        pool.give(data.buffer);
+      }
+      return bitmaps;
     },
     lost: new Promise(() => undefined),
     dispose() {
@@ -45,20 +51,29 @@ export async function drawWithModifier(
   views: readonly ViewJob[],
   modifier: CpuModifier,
   timestamp: number,
-): Promise<Pixels[]> {
+  pool = new BufferPool(),
+): Promise<OwnPixels[]> {
   const plan = planJobs(views);
   const learned = learnedSlots(plan);
   const jobs = learned.flatMap((index) => plan.slots[index]?.job ?? []);
-  const made = jobs.length > 0 ? await modifier.modify(raw, jobs, timestamp) : [];
-  return drawPlan(raw, plan, new Map(learned.map((index, i) => [index, made[i] as Crop])));
+  const made = jobs.length > 0 ? await modifier.modify(raw, jobs, timestamp, pool) : [];
+  return drawPlan(raw, plan, new Map(learned.map((index, i) => [index, made[i] as OwnCrop])), pool);
 }
 
 /** The same for hand-made modes alone. Pure but for the noise keys. @throws RangeError when a mode is learned. */
 export function drawViews(raw: Pixels, views: readonly ViewJob[]): Pixels[] {
-  return drawPlan(raw, planJobs(views), new Map());
+  return drawPlan(raw, planJobs(views), new Map(), new BufferPool());
 }
 
-function drawPlan(raw: Pixels, plan: Plan, modified: ReadonlyMap<number, Crop>): Pixels[] {
+/** Pixels in memory of the pool. */
+type OwnPixels = Pixels & { readonly data: Uint8ClampedArray<ArrayBuffer> };
+
+function drawPlan(
+  raw: Pixels,
+  plan: Plan,
+  modified: ReadonlyMap<number, OwnCrop>,
+  pool: BufferPool,
+): OwnPixels[] {
   const crops = plan.slots.map(({ job, key }, index) => {
     const made = modified.get(index);
     if (made) {
@@ -66,14 +81,19 @@ function drawPlan(raw: Pixels, plan: Plan, modified: ReadonlyMap<number, Crop>):
     }
     const mode = modeOf(job.mode);
     const side = cropSide(job.cover);
-    const crop = mode.blind
-      ? { side, rgba: new Float32Array(side * side * 4) }
-      : sampleCrop(raw, gridOf(job), side);
+    const rgba = floatsOf(pool, side * side * 4);
+    if (!mode.blind) {
+      sampleCrop(raw, gridOf(job), side, rgba);
+    }
+    const crop = { side, rgba };
     mode.cpu(crop, job.values, key);
     return crop;
   });
-  return plan.views.map((slots) => {
-    const picture = { width: raw.width, height: raw.height, data: raw.data.slice() };
+  const pictures = plan.views.map((slots) => {
+    const { width, height } = raw;
+    const data = new Uint8ClampedArray(pool.take(raw.data.length), 0, raw.data.length);
+    data.set(raw.data);
+    const picture = { width, height, data };
     const learned = slots.filter((index) => modified.has(index));
     for (const index of slots) {
       const slot = plan.slots[index];
@@ -87,4 +107,8 @@ function drawPlan(raw: Pixels, plan: Plan, modified: ReadonlyMap<number, Crop>):
     }
     return picture;
   });
+  for (const { rgba } of crops) {
+    pool.give(rgba.buffer);
+  }
+  return pictures;
 }

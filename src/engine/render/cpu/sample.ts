@@ -11,10 +11,15 @@ export interface Pixels {
 /**
  * Bilinear sampler (Spatial Transformer Networks, equation 5): the crop that the grid lays over the frame, the frame's
  * border repeated outside of it.
+ * @param rgba what the crop is written to.
  */
-export function sampleCrop(frame: Pixels, grid: Grid, side: number): Crop {
+export function sampleCrop(
+  frame: Pixels,
+  grid: Grid,
+  side: number,
+  rgba = new Float32Array(side * side * 4),
+): Crop {
   const { width, height, data } = frame;
-  const rgba = new Float32Array(side * side * 4);
   const row = width * 4;
   // The hot loop of CPU rendering: no inner loop over colours, no call that is not inlined.
   for (let j = 0, o = 0; j < side; j++) {

@@ -36,7 +36,10 @@ export class FaceMemory {
       blend(picture, before.picture, Math.exp(-gap / 1e6 / FADE));
     }
     this.#calls += 1;
-    this.#faces.set(key, { picture: picture.slice(), timestamp, call: this.#calls });
+    const kept =
+      before?.picture.length === picture.length ? before.picture : new Float32Array(picture.length);
+    kept.set(picture);
+    this.#faces.set(key, { picture: kept, timestamp, call: this.#calls });
     for (const [other, { call }] of this.#faces) {
       if (call < this.#calls - KEEP_CALLS) {
         this.#faces.delete(other);
