@@ -35,6 +35,15 @@ export function listenToEngine() {
 }
 
 /**
+ * Waits until the page has put itself by for when there is no network: on a first visit that takes a processor for seconds,
+ * and a visit that lasts is not like that.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function putBy(page) {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+}
+
+/**
  * The frames of so many ms, or of up to `more` seconds longer until there are `least` of them.
  * @param {import('@playwright/test').Page} page in which `name` is a list of frames
  * @param {number} ms @param {number} least @param {number} more @param {string} [name]

@@ -52,3 +52,16 @@ test('a failure is told once, and not tried again until it was switched off', as
   await settled();
   expect(create).toHaveBeenCalledTimes(2);
 });
+
+test('where answers take long it is asked less often, the first one left aside', async () => {
+  const made = part();
+  const companion = new Companion(async () => made, vi.fn());
+  companion.due(1, 0);
+  await settled();
+  for (const now of [0, 1000]) {
+    expect(companion.due(1, now)).toBe(made);
+    companion.took(900);
+  }
+  expect(companion.due(1, 2500)).toBeNull();
+  expect(companion.due(1, 1000 + 900 / 0.05)).toBe(made);
+});

@@ -1,4 +1,5 @@
 /** What runs beside the frame path, at its own pace: it is loaded when it is wanted, asked when it is due, and let go. */
+import { Pace } from './pace.ts';
 
 interface Aside {
   /** True while a question is under way; a frame offered then is not taken. */
@@ -11,7 +12,7 @@ export class Companion<Part extends Aside> {
   readonly #onFailure: (error: unknown) => void;
   #part: Part | null = null;
   #state: 'none' | 'loading' | 'there' | 'failed' = 'none';
-  #last = Number.NEGATIVE_INFINITY;
+  #pace = new Pace();
   /** Counts loads, so that one that was let go meanwhile is known when it ends. */
   #load = 0;
 
@@ -21,8 +22,8 @@ export class Companion<Part extends Aside> {
   }
 
   /**
-   * The part, when it is time to ask it again: it is there, not busy, and was not asked for 1 / `rate` s. It counts as asked
-   * then. Begins to load it on the first call. A rate of 0 lets it go; a later one loads it anew, even when it had failed.
+   * The part, when it is time to ask it again: it is there, not busy, and was not asked for 1 / `rate` s, or longer where answers take
+   * long (`took`). It counts as asked then. Begins to load it on the first call. A rate of 0 lets it go; a later one loads it anew, even when it had failed.
    * @param rate questions a second.
    */
   due(rate: number, now: number): Part | null {
@@ -33,10 +34,10 @@ export class Companion<Part extends Aside> {
     if (this.#state === 'none') {
       void this.#begin();
     }
-    if (!this.#part || this.#part.busy || now - this.#last < 1000 / rate) {
+    if (!this.#part || this.#part.busy || !this.#pace.due(rate, now)) {
       return null;
     }
-    this.#last = now;
+    this.#pace.began(now);
     return this.#part;
   }
 
@@ -45,10 +46,16 @@ export class Companion<Part extends Aside> {
     return this.#part === part;
   }
 
+  /** @param duration of an answer, ms. */
+  took(duration: number): void {
+    this.#pace.took(duration);
+  }
+
   close(): void {
     this.#part?.close();
     this.#part = null;
     this.#state = 'none';
+    this.#pace = new Pace();
     this.#load += 1;
   }
 

@@ -12,6 +12,7 @@ import type { RawFrame, SafeFrame } from './frame.ts';
 import { asError } from './guard.ts';
 import { LearnedFaces } from './learned-faces.ts';
 import { type OnlookerOutputs, type OnlookerParts, Onlookers } from './onlookers.ts';
+import { Pace } from './pace.ts';
 import { OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
 import { closeFrame } from './pixels.ts';
 import type { EngineSettings, EngineState, Notice } from './protocol.ts';
@@ -58,7 +59,7 @@ export class Engine {
   #renderer: Renderer | null = null;
   #gpuAttempts = 0;
   #audit: LeakAudit | null = null;
-  #lastAudit = Number.NEGATIVE_INFINITY;
+  readonly #auditPace = new Pace();
   readonly #slowness = new Slowness();
   readonly #onlookers: Onlookers;
   #rendererChosen = false;
@@ -397,12 +398,13 @@ export class Engine {
     const audit = this.#audit;
     const rate = this.#settings.auditRate;
     const now = performance.now();
-    if (!audit || !safe || rate <= 0 || audit.busy || now - this.#lastAudit < 1000 / rate) {
+    if (!audit || !safe || rate <= 0 || audit.busy || !this.#auditPace.due(rate, now)) {
       return;
     }
-    this.#lastAudit = now;
+    this.#auditPace.began(now);
     audit.examine(raw, safe).then(
       (reading) => {
+        this.#auditPace.took(reading.duration);
         this.#clearNotice('audit-unavailable');
         this.#outputs.onLeak(reading);
       },

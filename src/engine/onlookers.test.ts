@@ -176,7 +176,7 @@ test('five looks a second, fewer after one that took long; now and then the raw 
     return (detector?.answers.length ?? 0) - before;
   }
   expect(await looksIn(10_000, 20_000, 5)).toBe(50);
-  // 600 ms are 30 % of two seconds; the first look still comes at the old pace.
+  // 600 ms are 30 % of two seconds, more than which it never takes; the first look still comes at the old pace.
   expect(await looksIn(20_000, 40_000, 600)).toBeLessThanOrEqual(11);
-  expect(detector?.compare.mock.calls.length).toBe(8);
+  expect(detector?.compare.mock.calls.length).toBe(Math.ceil((detector?.answers.length ?? 0) / 8));
 });

@@ -4,7 +4,6 @@
  * told and goes without.
  */
 import type { ActionBackend, ActionDetector, ActionReading } from './action/detector.ts';
-import { paced } from './action/pace.ts';
 import { Companion } from './companion.ts';
 import type { Face } from './face.ts';
 import type { RawFrame, SafeFrame } from './frame.ts';
@@ -44,8 +43,6 @@ export class Onlookers {
   #device: GPUDevice | null | undefined;
   #actionBackend: 'auto' | ActionBackend = 'auto';
   #actionLooks = 0;
-  /** ms that the last look took, both pictures together. */
-  #lookTook = 0;
   #closed = false;
 
   constructor(parts: OnlookerParts, outputs: OnlookerOutputs, onNotice: OnNotice) {
@@ -115,6 +112,9 @@ export class Onlookers {
     this.#privacyReadings += 1;
     meter.examine(raw, safe, faces).then(
       (reading) => {
+        if (reading) {
+          this.#privacy?.took(reading.duration);
+        }
         if (!this.#closed && reading) {
           this.#onNotice('privacy-unavailable', null);
           this.#outputs.onPrivacy(reading);
@@ -141,7 +141,7 @@ export class Onlookers {
     if ((!safe || this.#device === undefined) && rate > 0) {
       return;
     }
-    const detector = this.#actions?.due(paced(rate, this.#lookTook), now);
+    const detector = this.#actions?.due(rate, now);
     if (!detector || !safe) {
       return;
     }
@@ -150,7 +150,7 @@ export class Onlookers {
     (compare ? detector.compare(safe, raw) : detector.detect(safe)).then(
       (reading) => {
         if (!this.#closed && this.#actions?.holds(detector)) {
-          this.#lookTook = reading.duration;
+          this.#actions?.took(reading.duration);
           this.#onNotice('actions-unavailable', null);
           this.#outputs.onActions(reading);
         }

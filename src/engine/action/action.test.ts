@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { labelsAgree } from './agreement.ts';
 import { boxInPicture, letterbox } from './letterbox.ts';
-import { paced } from './pace.ts';
 
 const people = (...labels: string[]) => labels.map((label) => ({ label }));
 
@@ -42,10 +41,4 @@ test('whatever the box: what comes back lies in the picture, and the whole squar
       });
     }),
   );
-});
-
-test('a slow device looks less often, a fast one as often as it was asked', () => {
-  expect(paced(5, 0)).toBe(5);
-  expect(paced(5, 20)).toBe(5);
-  expect(paced(5, 600)).toBeCloseTo(0.5);
 });
