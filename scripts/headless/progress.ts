@@ -7,8 +7,9 @@ export class Progress {
   readonly #total: number;
   readonly #label: string;
   readonly #out: NodeJS.WriteStream;
-  readonly #began: number;
   readonly #before: number;
+  /** From the first thing that was done on: before it, models were loaded. */
+  #clock: { readonly at: number; readonly done: number } | null = null;
   #last = Number.NEGATIVE_INFINITY;
   #drawn = false;
 
@@ -18,10 +19,12 @@ export class Progress {
     this.#total = total;
     this.#before = done;
     this.#out = out;
-    this.#began = Date.now();
   }
 
   show(done: number, now = Date.now()): void {
+    if (done > this.#before) {
+      this.#clock ??= { at: now, done };
+    }
     const wait = this.#out.isTTY ? 200 : QUIET;
     if (now - this.#last < wait && done < this.#total) {
       return;
@@ -41,11 +44,11 @@ export class Progress {
   }
 
   #left(done: number, now: number): string {
-    const own = done - this.#before;
-    if (own <= 0 || done >= this.#total) {
+    const { at, done: first } = this.#clock ?? { at: now, done };
+    if (done <= first || done >= this.#total) {
       return '';
     }
-    return `, about ${duration(((now - this.#began) / own) * (this.#total - done))} left`;
+    return `, about ${duration(((now - at) / (done - first)) * (this.#total - done))} left`;
   }
 }
 

@@ -80,6 +80,17 @@ test('farther right is more error, farther up more mAP', () => {
   expect(up).toEqual([...up].sort((a, b) => a - b));
 });
 
+test('what was measured is drawn over what was published', () => {
+  const svg = all.charts.get('trade-off-dlib') ?? '';
+  const fills = [...svg.matchAll(/<circle [^>]*?fill="([^"]+)"/g)].map(([, fill]) => fill);
+  // In the key it is the other way round.
+  const plot = fills.slice(0, fills.length / 2);
+  const [published, measured] = [plot[0], plot.at(-1)];
+  expect(measured).not.toBe(published);
+  expect(plot.lastIndexOf(published)).toBeLessThan(plot.indexOf(measured));
+  expect(plot.filter((fill) => fill === measured)).toHaveLength(5);
+});
+
 test('the tables have every class that was labelled, and every mode', () => {
   expect(all.words).toContain('| mode | phoning (60) | drinking (70) | mAP |');
   expect(all.words).toContain('| Learned | 50.0 | 30.0 | 40.00 % (35.0 % to 46.0 %) |');

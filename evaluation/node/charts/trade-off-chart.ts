@@ -61,7 +61,12 @@ export function tradeOffChart(points: readonly DrawnPoint[], title: string): str
       'text-anchor': 'middle',
     }),
     ...front(sorted, x, y),
-    ...sorted.map((point, i) => mark(point, i + 1, places[i] ?? { x: 0, y: 0 })),
+    // Published ones first: what was measured here lies on top of them.
+    ...(['published', 'measured'] as const).flatMap((from) =>
+      sorted.flatMap((point, i) =>
+        point.from === from ? mark(point, i + 1, places[i] ?? { x: 0, y: 0 }) : [],
+      ),
+    ),
     ...key(sorted),
   );
 }
