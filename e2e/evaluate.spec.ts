@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { ActionsReport } from '../evaluation/node/actions-report.ts';
+import { ACTIONS, FACES, LEAKS } from '../evaluation/node/charts/fixed-reports.ts';
 import type { FacesReport } from '../evaluation/node/faces-report.ts';
 import type { LeaksReport } from '../evaluation/node/leaks-report.ts';
-import { evaluate } from './support/commands.ts';
+import { evaluate, killWhen } from './support/commands.ts';
 import { writeActionSet, writeFaceSet, writeVideo } from './support/evaluation-data.ts';
 import { sceneAt } from './support/scenarios.ts';
 import { facesOf } from './support/scene.ts';
@@ -16,6 +17,9 @@ test.beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'guise-evaluate-'));
 });
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const isPng = (path: string) =>
+  readFileSync(path).subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
 
 test.beforeEach(({ browserName: _ }, { project }) => {
   test.skip(
@@ -86,6 +90,38 @@ test('faces: interrupted, gone on with, reported; nothing is dropped silently', 
   expect(readFileSync(join(out, 'report.md'), 'utf8')).toContain(
     '- Nobody/Nobody_0002: The file is no picture',
   );
+  for (const id of ['dlib', 'faceres']) {
+    expect(readFileSync(join(out, `verification-${id}.svg`), 'utf8')).toContain('</svg>');
+    expect(isPng(join(out, `verification-${id}.png`))).toBe(true);
+  }
+});
+
+test('faces: killed in the middle, gone on with, the report is that of a run that nobody disturbed', async ({
+  page,
+}) => {
+  const { images, pairs } = await writeFaceSet(page, join(folder, 'killed'));
+  const [killed, whole] = [join(folder, 'killed/out'), join(folder, 'killed/whole')];
+  const command = ['faces', '--images', images, '--pairs', pairs, '--modes', 'mask', '--out'];
+  const items = join(killed, 'work/items.jsonl');
+  const kept = () => (existsSync(items) ? readFileSync(items, 'utf8').split('\n').length - 1 : 0);
+  expect(
+    (
+      await evaluate(
+        [...command, killed],
+        killWhen(() => kept() >= 2),
+      )
+    ).code,
+  ).toBeNull();
+  expect(existsSync(join(killed, 'report.json'))).toBe(false);
+  const before = kept();
+  expect(before).toBeLessThan(10);
+
+  const [resumed, undisturbed] = [await evaluate([...command, killed]), await evaluate([...command, whole])];
+  expect(resumed.words).toContain(`Pictures: ${before} of 10`);
+  expect(undisturbed.words).toContain('Pictures: 0 of 10');
+  expect([resumed.code, undisturbed.code]).toEqual([0, 0]);
+  const report = (out: string) => JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'));
+  expect(report(killed)).toEqual(report(whole));
 });
 
 test('actions: the page’s detector finds what the page sees; wrong data is told', async ({ page }) => {
@@ -144,7 +180,13 @@ test('leaks: every frame in order, held against true faces; what nobody covers i
     ),
   );
   const out = join(folder, 'leaks');
-  const { code, words } = await evaluate(['leaks', '--video', video, '--boxes', boxes, '--out', out]);
+  const command = ['leaks', '--video', video, '--boxes', boxes, '--out', out];
+  // Killed after the first frames, the run goes on from there.
+  const items = join(out, 'work/items.jsonl');
+  const some = () => existsSync(items) && readFileSync(items, 'utf8') !== '';
+  expect((await evaluate(command, killWhen(some))).code).toBeNull();
+  const { code, words } = await evaluate(command);
+  expect(words).toMatch(new RegExp(`Frames: (8|16) of ${frames}`));
   expect(words).toContain(`Frames: ${frames} of ${frames}`);
   expect(code).toBe(0);
 
@@ -158,4 +200,33 @@ test('leaks: every frame in order, held against true faces; what nobody covers i
   expect(report.modes[0]?.summary).toMatchObject({ faces: frames, bareFaces: frames / 2 });
   expect(report.modes[0]?.summary.longestUncoveredRun).toBeCloseTo(1000, -1);
   expect(readFileSync(join(out, 'frames.csv'), 'utf8').trim().split('\n')).toHaveLength(frames + 1);
+  expect(isPng(join(out, 'leaks.png'))).toBe(true);
+
+  expect(await evaluate(['leaks', '--video', boxes, '--out', join(folder, 'none')])).toMatchObject({
+    code: 2,
+    words: expect.stringMatching(/boxes\.json: .*no video/),
+  });
+});
+
+test('charts: Fig. 4 and Table 1 from reports, as drawings, as numbers, and in a document', async () => {
+  const reports = [FACES, ACTIONS, LEAKS].map((report) => {
+    const path = join(folder, `${report.kind}.json`);
+    writeFileSync(path, JSON.stringify(report));
+    return path;
+  });
+  const [out, document] = [join(folder, 'charts'), join(folder, 'document.md')];
+  writeFileSync(document, '# Ours\n\nBefore.\n');
+  const { code, words } = await evaluate(['charts', ...reports, '--out', out, '--into', document]);
+  expect(words).toContain('were written');
+  expect(code).toBe(0);
+  for (const name of ['trade-off-dlib', 'trade-off-faceres', 'verification-dlib', 'actions', 'leaks']) {
+    expect(readFileSync(join(out, `${name}.svg`), 'utf8'), name).toContain('</svg>');
+    expect(isPng(join(out, `${name}.png`)), name).toBe(true);
+  }
+  const { points } = JSON.parse(readFileSync(join(out, 'trade-off.json'), 'utf8'));
+  expect(points[0]).toMatchObject({ mode: 'none', mAP: 45 });
+  const written = readFileSync(document, 'utf8');
+  expect(written.startsWith('# Ours\n\nBefore.\n')).toBe(true);
+  expect(written).toContain('| mode | phoning (60)');
+  expect(written).toContain('](charts/trade-off-dlib.svg)');
 });
