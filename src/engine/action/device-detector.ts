@@ -17,7 +17,7 @@ import type { ActionAnswer } from './messages.ts';
 import { SIDE } from './side.ts';
 
 /** A look that takes longer, ms, never ends. Generous: a graphics processor that is a program takes seconds. */
-const ANSWER_TIMEOUT = 60_000;
+const ANSWER_TIMEOUT = 120_000;
 /** Looks at nothing in particular, to find out how long one takes. */
 const TRIALS = 3;
 /** So many times the budget is no hiccup: the picture is not held up any longer to find out. */
