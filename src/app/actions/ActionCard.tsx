@@ -56,11 +56,8 @@ export function ActionCard() {
               <dt>One look takes</dt>
               <dd>{reading ? `${Math.round(reading.duration)} ms` : '–'}</dd>
             </div>
-            <div>
-              <dt>Runs on</dt>
-              <dd>{backend ? BACKENDS[backend] : '–'}</dd>
-            </div>
           </dl>
+          {backend && <p className="hint">Runs on {BACKENDS[backend]}.</p>}
         </>
       )}
     </article>
