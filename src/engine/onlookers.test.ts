@@ -131,6 +131,29 @@ test('switched off in the middle of a look: what it still says, or fails with, i
   }
 });
 
+test('so is the privacy meter, switched off in the middle of a reading', async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const examine = () =>
+    new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+  const close = vi.fn();
+  const on = new Onlookers(
+    { createPrivacyMeter: async () => ({ busy: false, examine, close }) },
+    { onActions, onPrivacy() {} },
+    onNotice,
+  );
+  const rate = { ...SETTINGS, privacyRate: 1 };
+  on.offer(RAW, [safe()], [], rate, 0);
+  await settled();
+  on.offer(RAW, [safe()], [], rate, 5000);
+  on.offer(RAW, [safe()], [], SETTINGS, 5100);
+  expect(close).toHaveBeenCalledTimes(1);
+  fail(new Error('it does not answer'));
+  await settled();
+  expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
+});
+
 test('a look that fails is told with words, one that works takes them back', async () => {
   const on = onlookers();
   on.drawnOn(DEVICE);

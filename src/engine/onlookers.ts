@@ -112,15 +112,17 @@ export class Onlookers {
     this.#privacyReadings += 1;
     meter.examine(raw, safe, faces).then(
       (reading) => {
-        if (reading) {
-          this.#privacy?.took(reading.duration);
-        }
-        if (!this.#closed && reading) {
+        if (!this.#closed && reading && this.#privacy?.holds(meter)) {
+          this.#privacy.took(reading.duration);
           this.#onNotice('privacy-unavailable', null);
           this.#outputs.onPrivacy(reading);
         }
       },
-      (error: unknown) => this.#privacyFailed(error),
+      (error: unknown) => {
+        if (this.#privacy?.holds(meter)) {
+          this.#privacyFailed(error);
+        }
+      },
     );
   }
 
@@ -150,7 +152,7 @@ export class Onlookers {
     (compare ? detector.compare(safe, raw) : detector.detect(safe)).then(
       (reading) => {
         if (!this.#closed && this.#actions?.holds(detector)) {
-          this.#actions?.took(reading.duration);
+          this.#actions.took(reading.duration);
           this.#onNotice('actions-unavailable', null);
           this.#outputs.onActions(reading);
         }
