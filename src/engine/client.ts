@@ -62,6 +62,8 @@ export interface EngineHandle {
 export type CreateEngine = (settings: EngineSettings, events: EngineEvents) => EngineHandle;
 
 const PING_EVERY = 500;
+/** How long a worker may take to let go of a camera's stream before it is ended anyway, ms: one that is loading is busy for long. */
+const LAST_WORDS = 10_000;
 const PATIENCE: Patience = { stalled: 3000, dead: 10_000 };
 /** Loading compiles megabytes of WebAssembly, which may hold the worker up for long on a slow device. */
 const PATIENCE_WHILE_LOADING: Patience = { stalled: 60_000, dead: 60_000 };
@@ -75,6 +77,10 @@ class EngineClient implements EngineHandle {
   #worker: Worker;
   #track: MediaStreamTrack | null = null;
   #feed: VideoFeed | null = null;
+  /** The worker runs and takes messages. */
+  #listens = false;
+  /** A camera's stream that waits for the worker. */
+  #held: Extract<ToWorker, { type: 'stream' }> | null = null;
   #trouble: Trouble | null = null;
   #detector: EngineState['detector'] = 'loading';
   readonly #watchdog = new Watchdog();
@@ -129,7 +135,10 @@ class EngineClient implements EngineHandle {
   close(): void {
     this.stop();
     clearInterval(this.#watch);
-    this.#worker.terminate();
+    const worker = this.#worker;
+    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => closePicture(data);
+    this.#send({ type: 'close' });
+    setTimeout(() => worker.terminate(), LAST_WORDS);
   }
 
   #openWorker(): Worker {
@@ -140,8 +149,8 @@ class EngineClient implements EngineHandle {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (worker === this.#worker) {
         this.#receive(data);
-      } else if (data.type === 'safe-frame') {
-        data.picture.close();
+      } else {
+        closePicture(data);
       }
     };
     worker.onerror = (event) => {
@@ -151,6 +160,7 @@ class EngineClient implements EngineHandle {
       }
     };
     this.#detector = 'loading';
+    this.#listens = false;
     this.#watchdog.heard();
     worker.postMessage({ type: 'init', settings: this.#settings } satisfies ToWorker);
     return worker;
@@ -158,6 +168,8 @@ class EngineClient implements EngineHandle {
 
   #receive(message: FromWorker): void {
     this.#watchdog.heard();
+    this.#listens = true;
+    this.#giveStream();
     if (this.#trouble?.code === 'engine-stalled') {
       this.#setTrouble(null);
     }
@@ -243,7 +255,8 @@ class EngineClient implements EngineHandle {
     const frameRate = track.getSettings().frameRate ?? 0;
     const readable = streamOf(track);
     if (readable) {
-      this.#worker.postMessage({ type: 'stream', readable, frameRate } satisfies ToWorker, [readable]);
+      this.#held = { type: 'stream', readable, frameRate };
+      this.#giveStream();
       return;
     }
     const feed = feedFromVideo(track, (source, timestamp) => {
@@ -253,10 +266,24 @@ class EngineClient implements EngineHandle {
     await feed.playing;
   }
 
+  /**
+   * Not before the worker listens: the browser reads the first frame when the stream is given away, and where nobody ever takes it,
+   * nobody closes it.
+   */
+  #giveStream(): void {
+    const stream = this.#held;
+    if (stream && this.#listens) {
+      this.#held = null;
+      this.#worker.postMessage(stream, [stream.readable]);
+    }
+  }
+
   #stopFeeding(): void {
     this.#unlisten();
     this.#feed?.stop();
     this.#feed = null;
+    void this.#held?.readable.cancel().catch(() => undefined);
+    this.#held = null;
     this.#send({ type: 'stop' });
   }
 
@@ -292,6 +319,13 @@ class EngineClient implements EngineHandle {
 
   #send(message: ToWorker): void {
     this.#worker.postMessage(message);
+  }
+}
+
+/** For what comes too late: nobody else takes it. */
+function closePicture(message: FromWorker): void {
+  if (message.type === 'safe-frame') {
+    message.picture.close();
   }
 }
 

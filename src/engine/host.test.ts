@@ -129,5 +129,30 @@ test("a camera's gaps are counted as dropped frames, and its stream is let go of
   await send(133_333);
   expect(said.filter((m) => m.type === 'dropped')).toEqual([{ type: 'dropped', count: 2 }]);
   host.receive({ type: 'stop' });
-  await vi.waitFor(() => expect(cancelled).toBe(true));
+  // A frame was on its way; the stream is let go of behind it.
+  const late = new FakePicture(640, 480, 'camera', 166_667);
+  control?.enqueue(late.as<VideoFrame>());
+  await vi.waitFor(() => expect([late.closed, cancelled]).toEqual([1, true]));
+  expect(count('safe-frame')).toBe(3);
+});
+
+test("at 'close' the worker ends, but not before its camera's last frame was closed", async () => {
+  const end = vi.fn();
+  const host = new Host(PARTS, () => undefined, end);
+  host.receive({ type: 'init', settings: DEFAULT_SETTINGS });
+  let control: ReadableStreamDefaultController<VideoFrame> | undefined;
+  const readable = new ReadableStream<VideoFrame>({
+    start(controller) {
+      control = controller;
+    },
+  });
+  host.receive({ type: 'stream', readable, frameRate: 30 });
+  host.receive({ type: 'stop' });
+  host.receive({ type: 'close' });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(end).not.toHaveBeenCalled();
+  const late = new FakePicture(640, 480, 'camera');
+  control?.enqueue(late.as<VideoFrame>());
+  await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
+  expect(late.closed).toBe(1);
 });

@@ -16,6 +16,9 @@ export class Host {
   readonly #parts: EngineParts;
   #engine: Engine | null = null;
   #reader: NewestFrameReader | null = null;
+  /** Resolves when no stream is being read any more. */
+  #lettingGo: Promise<unknown> = Promise.resolve();
+  readonly #end: () => void;
   readonly #files: FileDesk;
   #inFlight: number[] = [];
   #busyWithFrame = false;
@@ -23,9 +26,11 @@ export class Host {
   #interval = 0;
   #lastTimestamp = Number.NaN;
 
-  constructor(parts: EngineParts, post: Post) {
+  /** @param end ends the worker. */
+  constructor(parts: EngineParts, post: Post, end: () => void = () => undefined) {
     this.#parts = parts;
     this.#post = post;
+    this.#end = end;
     this.#files = new FileDesk(post);
   }
 
@@ -77,6 +82,12 @@ export class Host {
         break;
       case 'stop':
         this.#stopReading();
+        break;
+      case 'close':
+        this.#stopReading();
+        this.#engine?.close();
+        this.#engine = null;
+        void this.#lettingGo.then(this.#end);
         break;
     }
   }
@@ -144,8 +155,10 @@ export class Host {
   }
 
   #stopReading(): void {
-    this.#reader?.stop();
-    this.#reader = null;
+    if (this.#reader) {
+      this.#lettingGo = Promise.all([this.#lettingGo, this.#reader.stop()]);
+      this.#reader = null;
+    }
     this.#lastTimestamp = Number.NaN;
     this.#inFlight = [];
   }

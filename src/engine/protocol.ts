@@ -91,7 +91,9 @@ export type ToWorker =
   | { readonly type: 'ping'; readonly sent: number }
   /** The page took a safe frame; the worker holds frames back while two of a view are on their way. */
   | { readonly type: 'taken'; readonly view: number }
-  | { readonly type: 'stop' };
+  | { readonly type: 'stop' }
+  /** The worker lets go of everything and ends itself. */
+  | { readonly type: 'close' };
 
 export type FromWorker =
   | SafeFrameMessage

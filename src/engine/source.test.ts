@@ -78,10 +78,26 @@ test('stopping closes the frame that waited, lets go of the camera, and says not
   });
   const frame = source.send(1);
   await soon();
-  reader.stop();
+  const stopped = reader.stop();
   expect(await reader.next()).toBeNull();
-  expect([frame.closed, source.cancelled, ended]).toEqual([1, true, 0]);
+  expect([frame.closed, source.cancelled]).toEqual([1, false]);
+  // A frame was on its way: to cancel before it is there would lose it.
+  const late = source.send(2);
+  await stopped;
+  expect([late.closed, source.cancelled, ended]).toEqual([1, true, 0]);
 });
+
+test.each(['end', 'fail'] as const)(
+  'stopping is over as well when the stream comes to its %s',
+  async (how) => {
+    const source = camera();
+    const reader = new NewestFrameReader(source.readable, () => undefined);
+    const stopped = reader.stop();
+    source[how]();
+    await stopped;
+    expect(source.cancelled).toBe(false);
+  },
+);
 
 test('of a thousand frames every one that was not given out is closed', async () => {
   const source = camera();
@@ -96,7 +112,7 @@ test('of a thousand frames every one that was not given out is closed', async ()
     }
   }
   await soon();
-  reader.stop();
+  void reader.stop();
   expect(given.size).toBeGreaterThan(300);
   expect(source.frames.filter((frame) => frame.closed !== 1)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import type { RawFrame } from './frame.ts';
 export class NewestFrameReader {
   readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
   readonly #onEnd: () => void;
+  readonly #reading: Promise<void>;
   #newest: VideoFrame | null = null;
   #wake: (() => void) | null = null;
   #ended = false;
@@ -14,7 +15,7 @@ export class NewestFrameReader {
   constructor(readable: ReadableStream<VideoFrame>, onEnd: () => void) {
     this.#reader = readable.getReader();
     this.#onEnd = onEnd;
-    void this.#pump();
+    this.#reading = this.#pump();
   }
 
   /** The newest frame, as soon as there is one; null at the stream's end. The caller closes it. */
@@ -31,21 +32,27 @@ export class NewestFrameReader {
     return frame && !this.#ended ? { source: frame, timestamp: frame.timestamp } : closed(frame);
   }
 
-  /** Ends reading; a frame that was waiting is closed. */
-  stop(): void {
-    if (this.#ended) {
-      return;
+  /**
+   * Gives out no more frames; one that was waiting is closed. Resolves when the stream was let go of, which waits for the
+   * frame on its way: a stream that is cancelled drops that one unclosed, and its memory is held until the collector comes.
+   */
+  stop(): Promise<void> {
+    if (!this.#ended) {
+      this.#finish();
     }
-    this.#finish();
-    this.#reader.cancel().catch(() => undefined);
+    return this.#reading;
   }
 
   async #pump(): Promise<void> {
     try {
-      while (!this.#ended) {
+      for (;;) {
         const { value, done } = await this.#reader.read();
-        if (done || this.#ended) {
-          value?.close();
+        if (done) {
+          break;
+        }
+        if (this.#ended) {
+          value.close();
+          await this.#reader.cancel();
           break;
         }
         this.#newest?.close();

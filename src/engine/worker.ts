@@ -16,6 +16,7 @@ import { requestGpuRenderer } from './render/webgpu/device.ts';
 const scope = self as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  close(): void;
 };
 
 const host = new Host(
@@ -40,6 +41,7 @@ const host = new Host(
     },
   },
   (message, transfer = []) => scope.postMessage(message, transfer),
+  () => scope.close(),
 );
 
 scope.onmessage = ({ data }) => host.receive(data);
