@@ -22,11 +22,7 @@ async function drawJpeg(scene: DrawnScene): Promise<string> {
   const stage = (globalThis as unknown as { guiseStage: { draw(scene: DrawnScene): OffscreenCanvas } })
     .guiseStage;
   const blob = await stage.draw(scene).convertToBlob({ type: 'image/jpeg', quality: 0.92 });
-  let text = '';
-  for (const byte of new Uint8Array(await blob.arrayBuffer())) {
-    text += String.fromCharCode(byte);
-  }
-  return btoa(text);
+  return new Uint8Array(await blob.arrayBuffer()).toBase64();
 }
 
 /** Faces of the photographs that look more or less into the camera. */
@@ -187,11 +183,7 @@ async function encodeVp8({
     output(chunk) {
       const bytes = new Uint8Array(chunk.byteLength);
       chunk.copyTo(bytes);
-      let text = '';
-      for (const byte of bytes) {
-        text += String.fromCharCode(byte);
-      }
-      chunks.push({ key: chunk.type === 'key', base64: btoa(text) });
+      chunks.push({ key: chunk.type === 'key', base64: bytes.toBase64() });
     },
     error(error) {
       throw error;

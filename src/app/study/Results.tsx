@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { type CountedShare, summariseStudy } from '../../metrics/study.ts';
 import { modeEntry } from '../../session/modes.ts';
-import { studyCsv, studyJson } from '../../session/study/export.ts';
+import { resultsCsv, studyCsv, studyJson } from '../../session/study/export.ts';
+import { COUNTED_QUESTIONS, PAPER, type PaperResult } from '../../session/study/paper.ts';
 import { deleteAnswers, discard, nextParticipant, useStudy } from '../../session/study/store.ts';
 import { download } from '../download.ts';
 
@@ -28,14 +29,20 @@ export function Results() {
         </button>
         {runs.length > 0 && (
           <>
+            <button
+              type="button"
+              onClick={() => download('guise-study-results.csv', 'text/csv', resultsCsv(runs))}
+            >
+              Results as CSV
+            </button>
             <button type="button" onClick={() => download('guise-study.csv', 'text/csv', studyCsv(runs))}>
-              Save as CSV
+              Answers as CSV
             </button>
             <button
               type="button"
               onClick={() => download('guise-study.json', 'application/json', studyJson(runs))}
             >
-              Save as JSON
+              All as JSON
             </button>
             {asked ? (
               <>
@@ -86,19 +93,9 @@ function ModeResults({ mode }: { readonly mode: string }) {
             </tr>
           </thead>
           <tbody>
-            <Row
-              question="1 Same person or not, answered rightly"
-              share={summary.pairs}
-              paper="close to guessing (50 %); 10 people, 24 pairs"
-            />
-            <Row question="… when it was one person" share={summary.samePairs} paper="not reported" />
-            <Row question="… when it was two" share={summary.differentPairs} paper="not reported" />
-            <Row
-              question="2 Named rightly, of people they know"
-              share={summary.names}
-              paper="few; 16 well-known people"
-            />
-            <Row question="3 Would feel protected" share={summary.trust} paper="8 of 10 people" />
+            {COUNTED_QUESTIONS.map((id) => (
+              <Row key={id} share={summary[id]} paper={PAPER[id]} />
+            ))}
           </tbody>
         </table>
       </div>
@@ -114,14 +111,14 @@ function ModeResults({ mode }: { readonly mode: string }) {
   );
 }
 
-function Row(props: { readonly question: string; readonly share: CountedShare; readonly paper: string }) {
+function Row(props: { readonly share: CountedShare; readonly paper: PaperResult }) {
   const { hits, trials, share, interval } = props.share;
   return (
     <tr>
-      <th scope="row">{props.question}</th>
+      <th scope="row">{props.paper.question}</th>
       <td>{share === null ? 'not asked' : `${percent(share)} (${hits} of ${trials})`}</td>
       <td>{interval ? `${percent(interval.low)} to ${percent(interval.high)}` : '–'}</td>
-      <td>{props.paper}</td>
+      <td>{props.paper.words}</td>
     </tr>
   );
 }
