@@ -1,8 +1,7 @@
 /** Files through the WebGPU renderer: small ones, since here it is software. What files are made of is tested in files.spec.ts. */
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { alikeShare } from './support/bare.ts';
-import type { Picture } from './support/clips.ts';
+import { decoded } from './support/decoded.ts';
 import { writePictures } from './support/evaluation-data.ts';
 import { expectSame, exported, file, opened } from './support/export.ts';
 import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
@@ -71,19 +70,3 @@ test('a picture: its face is covered, the rest stays', async ({ page }, info) =>
   };
   expect(alikeShare(shown, raw, everywhere)).toBeGreaterThan(0.5);
 });
-
-async function decoded(page: Page, path: string): Promise<Picture> {
-  const { data, ...size } = await page.evaluate(
-    async (bytes) => {
-      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
-      const { width, height } = bitmap;
-      const context = new OffscreenCanvas(width, height).getContext(
-        '2d',
-      ) as OffscreenCanvasRenderingContext2D;
-      context.drawImage(bitmap, 0, 0);
-      return { width, height, data: [...context.getImageData(0, 0, width, height).data] };
-    },
-    [...readFileSync(path)],
-  );
-  return { ...size, data: Uint8ClampedArray.from(data) };
-}

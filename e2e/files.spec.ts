@@ -1,11 +1,14 @@
 /** Videos and pictures in the page: what comes out is what went in, but for the faces; and clear words for what is neither. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { readBarcode } from './support/barcode.ts';
 import { alikeShare } from './support/bare.ts';
 import { type Clip, makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
+import { decoded } from './support/decoded.ts';
+import { writePictures } from './support/evaluation-data.ts';
 import { withPlace } from './support/exif.ts';
 import { expectSame, exported, file, opened, ready } from './support/export.ts';
 import { photoBytes } from './support/photos.ts';
+import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo, type VideoRequest } from './support/videos.ts';
 
@@ -89,6 +92,42 @@ test('a picture is shown and saved, without the place it was taken at', async ({
   await expect(page.getByTestId('export-result')).toHaveAttribute('data-faces', /^[3-9]$/);
 });
 
+test('a picture taken with the camera turned is shown, covered and saved upright', async ({ page }, info) => {
+  const scene: Scene = {
+    width: 320,
+    height: 240,
+    background: 1,
+    people: [{ face: 6, x: 130, y: 120, height: 90 }],
+  };
+  await page.goto('/e2e/harness/media.html');
+  const upright = info.outputPath('upright.jpg');
+  await writePictures(page, new Map([[upright, scene]]));
+  const stored = await page.evaluate(async (base64) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.fromBase64(base64)]));
+    const canvas = new OffscreenCanvas(bitmap.height, bitmap.width);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.translate(0, canvas.height);
+    context.rotate(-Math.PI / 2);
+    context.drawImage(bitmap, 0, 0);
+    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+    return new Uint8Array(await jpeg.arrayBuffer()).toBase64();
+  }, readFileSync(upright).toString('base64'));
+  await page.goto('/?renderer=cpu&mode=mask');
+  const buffer = withPlace(Buffer.from(stored, 'base64'), 6);
+  await opened(page, { name: 'turned.jpg', mimeType: 'image/jpeg', buffer });
+  await ready(page);
+  await expect(file(page)).toContainText('320 × 240');
+  const { path } = await exported(page, info);
+  expect(readFileSync(path).includes('Exif')).toBe(false);
+  const [shown, raw] = [await decoded(page, path), await decoded(page, upright)];
+  expect([shown.width, shown.height]).toEqual([320, 240]);
+  const [face] = facesOf(scene) as [SceneFace];
+  expect(alikeShare(shown, raw, face)).toBeLessThan(0.2);
+  // Aside, the picture is what it was: upright, and the comparison can tell.
+  const aside = { ...face, x: 270, y: 60, box: { x: 240, y: 20, width: 60, height: 80 } };
+  expect(alikeShare(shown, raw, aside, 20)).toBeGreaterThan(0.7);
+});
+
 test('a dropped video with nobody in it: all of it is covered, and the export says how much and why', async ({
   page,
 }, info) => {
@@ -140,6 +179,9 @@ test('an export can be cancelled: nothing is saved, and the file is still there'
   page.on('download', (download) => downloads.push(download.suggestedFilename()));
   await page.getByRole('button', { name: 'Export the video' }).click();
   await expect(file(page)).toHaveAttribute('data-activity', 'exporting');
+  const progress = page.getByRole('progressbar', { name: 'Export' });
+  await expect.poll(async () => Number(await progress.getAttribute('value'))).toBeGreaterThan(0);
+  await expect(page.getByTestId('export-progress')).toContainText('× real time');
   await page.getByRole('button', { name: 'Cancel' }).click();
   await ready(page);
   await expect(page.getByTestId('export-result')).toHaveCount(0);
@@ -150,6 +192,75 @@ test('an export can be cancelled: nothing is saved, and the file is still there'
   await expect
     .poll(async () => Number(await page.getByRole('slider', { name: 'Position' }).inputValue()))
     .toBeGreaterThan(0.5);
+});
+
+test('a large video goes straight to the place that is chosen; nothing is left there of an export that was cancelled', async ({
+  page,
+}, info) => {
+  const video = await makeVideo(page, {
+    name: 'large',
+    container: 'mp4',
+    width: 240,
+    height: 180,
+    durations: new Array<number>(30).fill(0.1),
+    scenario: 'one',
+  });
+  await page.addInitScript(() => {
+    let asked = 0;
+    Object.assign(globalThis, {
+      // The browser's own folder for this page stands in for a disk; the first time, the person thinks better of it.
+      async showSaveFilePicker({ suggestedName }: { suggestedName: string }) {
+        if (asked++ === 0) {
+          throw new DOMException('no', 'AbortError');
+        }
+        return (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true });
+      },
+    });
+  });
+  await page.goto('/?renderer=cpu');
+  await page.evaluate((base64) => {
+    const megabytes = new Uint8Array(16e6);
+    const size = 16 * megabytes.length + 8;
+    // A box that says "free" is room that nobody uses: the video is the same, but large.
+    const box = new Uint8Array([size >>> 24, size >>> 16, size >>> 8, size, 0x66, 0x72, 0x65, 0x65]);
+    const parts = [
+      Uint8Array.fromBase64(base64),
+      box,
+      ...new Array<Uint8Array<ArrayBuffer>>(16).fill(megabytes),
+    ];
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(parts, 'large.mp4', { type: 'video/mp4' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, readFileSync(video.path).toString('base64'));
+  await ready(page);
+  const folder = () =>
+    page.evaluate(async () => {
+      const names: string[] = [];
+      for await (const name of (await navigator.storage.getDirectory()).keys()) {
+        names.push(name);
+      }
+      return names;
+    });
+  const exportVideo = page.getByRole('button', { name: 'Export the video' });
+  await exportVideo.click();
+  await ready(page);
+  expect(await folder()).toEqual([]);
+  await exportVideo.click();
+  await expect.poll(folder).not.toEqual([]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await ready(page);
+  await expect.poll(folder).toEqual([]);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await exportVideo.click();
+  await expect(page.getByTestId('export-result')).toHaveAttribute('data-frames', '30', { timeout: 60_000 });
+  expect(await folder()).toEqual(['large-anonymised.mp4']);
+  const path = info.outputPath('large.mp4');
+  const base64 = await page.evaluate(async () => {
+    const handle = await (await navigator.storage.getDirectory()).getFileHandle('large-anonymised.mp4');
+    return new Uint8Array(await (await handle.getFile()).arrayBuffer()).toBase64();
+  });
+  writeFileSync(path, Buffer.from(base64, 'base64'));
+  await expectSame(page, path, video);
 });
 
 test('clear words for what cannot be read', async ({ page }) => {
@@ -223,20 +334,24 @@ test('recording, snapshot and the small window hold safe pictures only', async (
   });
   await tab.goto('/?autostart&mode=mask&renderer=cpu');
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
-  await tab.getByRole('button', { name: 'Record' }).click();
-  await expect(tab.getByRole('button', { name: /^Stop, 0:0[1-9]/ })).toBeVisible();
-  const download = tab.waitForEvent('download');
-  await tab.getByRole('button', { name: /^Stop/ }).click();
-  const saved = await download;
-  expect(saved.suggestedFilename()).toMatch(/^guise-.*\.mp4$/);
-  const recording = info.outputPath('recording.mp4');
-  await saved.saveAs(recording);
-  // Every fourth: the quicker the machine, the more frames a second of recording has, and each is megabytes to hand over.
-  const look = await lookInto(page, recording, 4);
-  expect(look.times.length).toBeGreaterThan(3);
-  expect(look.duration).toBeGreaterThan(0.9);
-  expect([look.width, look.height]).toEqual([640, 480]);
-  expectSafe(look.pictures, clip);
+  for (const container of ['mp4', 'webm'] as const) {
+    await tab.getByRole('combobox', { name: 'Record as' }).selectOption(container);
+    await tab.getByRole('button', { name: 'Record' }).click();
+    await expect(tab.getByRole('button', { name: /^Stop, 0:0[1-9]/ })).toBeVisible();
+    const download = tab.waitForEvent('download');
+    await tab.getByRole('button', { name: /^Stop/ }).click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toMatch(new RegExp(`^guise-.*\\.${container}$`));
+    const recording = info.outputPath(`recording.${container}`);
+    await saved.saveAs(recording);
+    // Every fourth: the quicker the machine, the more frames a second of recording has, and each is megabytes to hand over.
+    const look = await lookInto(page, recording, 4);
+    expect(look.mime).toContain(`video/${container}`);
+    expect(look.times.length).toBeGreaterThan(3);
+    expect(look.duration).toBeGreaterThan(0.9);
+    expect([look.width, look.height, look.sound]).toEqual([640, 480, null]);
+    expectSafe(look.pictures, clip);
+  }
 
   await tab.getByRole('button', { name: 'Pop out' }).click();
   const popped = tab.getByTestId('popped-out');
@@ -249,12 +364,8 @@ test('recording, snapshot and the small window hold safe pictures only', async (
       const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
       context.drawImage(video, 0, 0);
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-      let bytes = '';
-      for (let i = 0; i < data.length; i += 32_768) {
-        bytes += String.fromCharCode(...data.subarray(i, i + 32_768));
-      }
       // A million numbers, handed over one by one, take a busy page minutes.
-      return { width: canvas.width, height: canvas.height, data: btoa(bytes) };
+      return { width: canvas.width, height: canvas.height, data: new Uint8Array(data.buffer).toBase64() };
     });
     shown.push({ ...size, data: new Uint8ClampedArray(Buffer.from(data, 'base64')) });
   }
@@ -263,7 +374,32 @@ test('recording, snapshot and the small window hold safe pictures only', async (
 
   const snapshot = tab.waitForEvent('download');
   await tab.getByRole('button', { name: 'Snapshot' }).click();
-  expect((await snapshot).suggestedFilename()).toMatch(/^guise-.*\.png$/);
+  const picture = await snapshot;
+  expect(picture.suggestedFilename()).toMatch(/^guise-.*\.png$/);
+  const path = info.outputPath('snapshot.png');
+  await picture.saveAs(path);
+  expectSafe([await decoded(page, path)], clip);
+});
+
+test('where there is no small window, or the browser refuses it, the rest goes on', async ({ page }) => {
+  await page.addInitScript(() => {
+    const none = location.search.includes('renderer=cpu');
+    Object.defineProperty(document, 'pictureInPictureEnabled', { value: !none });
+    HTMLVideoElement.prototype.requestPictureInPicture = () =>
+      Promise.reject(new DOMException('no', 'NotAllowedError'));
+  });
+  await page.goto('/?autostart&renderer=cpu');
+  await expect(page.getByRole('button', { name: 'Snapshot' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Pop out' })).toHaveCount(0);
+  await page.goto('/?autostart');
+  const popOut = page.getByRole('button', { name: 'Pop out' });
+  await expect(popOut).toBeVisible({ timeout: 60_000 });
+  await popOut.click();
+  await expect(popOut).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.getByTestId('tools').getByRole('alert')).toContainText('small window');
+  const frames = async () => Number(await page.getByTestId('status').getAttribute('data-frames'));
+  const before = await frames();
+  await expect.poll(frames).toBeGreaterThan(before + 2);
 });
 
 /** Each picture against the clip's frame that its barcode names. At least one has to be readable. */

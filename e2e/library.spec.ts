@@ -66,11 +66,7 @@ async function receive(page: Page, count: number): Promise<Picture[]> {
       }
       context.drawImage(video, 0, 0);
       const { data } = context.getImageData(0, 0, 640, 480);
-      let text = '';
-      for (let at = 0; at < data.length; at += 32_768) {
-        text += String.fromCharCode(...data.subarray(at, at + 32_768));
-      }
-      out.push({ width: 640, height: 480, data: btoa(text) });
+      out.push({ width: 640, height: 480, data: new Uint8Array(data.buffer).toBase64() });
     }
     near.close();
     far.close();

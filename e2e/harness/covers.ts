@@ -267,8 +267,7 @@ const harness: CoversHarness = {
       pictures.map(async (picture) => {
         const canvas = new OffscreenCanvas(picture.width, picture.height);
         canvas.getContext('2d')?.putImageData(picture, 0, 0);
-        const bytes = new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer());
-        return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+        return new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()).toBase64();
       }),
     );
   },

@@ -88,7 +88,7 @@ const harness = {
       sample.close();
     }
     await output.finalize();
-    return base64(new Uint8Array(target.buffer ?? new ArrayBuffer(0)));
+    return new Uint8Array(target.buffer ?? new ArrayBuffer(0)).toBase64();
   },
 
   /** Looks into the file that the page's file input holds. */
@@ -108,7 +108,7 @@ const harness = {
         const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
         sample.draw(context, 0, 0);
         const { width, height, data } = context.getImageData(0, 0, canvas.width, canvas.height);
-        shown.push({ width, height, data: base64(data) });
+        shown.push({ width, height, data: new Uint8Array(data.buffer).toBase64() });
       }
       times.push(sample.timestamp);
       sample.close();
@@ -131,13 +131,5 @@ const harness = {
 };
 
 export type MediaHarness = typeof harness;
-
-function base64(bytes: Uint8Array | Uint8ClampedArray): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 32_768) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
-  }
-  return btoa(text);
-}
 
 (globalThis as unknown as { mediaHarness: MediaHarness }).mediaHarness = harness;

@@ -28,11 +28,8 @@ export async function watchStage(page: Page, count: number, every: number): Prom
     const { width, height, data, covered } = await page.evaluate(async () => {
       const { harness } = globalThis as unknown as { harness: Harness };
       const { width, height, data } = harness.pixels();
-      let text = '';
-      for (let at = 0; at < data.length; at += 32_768) {
-        text += String.fromCharCode(...data.subarray(at, at + 32_768));
-      }
-      return { width, height, data: btoa(text), covered: harness.reports.at(-1)?.covered ?? 'whole' };
+      const base64 = new Uint8Array(data.buffer).toBase64();
+      return { width, height, data: base64, covered: harness.reports.at(-1)?.covered ?? 'whole' };
     });
     shown.push({
       picture: { width, height, data: new Uint8ClampedArray(Buffer.from(data, 'base64')) },

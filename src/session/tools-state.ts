@@ -7,7 +7,7 @@ export interface ToolsState {
   readonly poppedOut: boolean;
   /** Name of what was saved last. */
   readonly saved: string | null;
-  readonly problem: FileProblem | null;
+  readonly problem: Pick<FileProblem, 'title' | 'words'> | null;
 }
 
 export const NO_TOOLS: ToolsState = {

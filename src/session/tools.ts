@@ -13,6 +13,12 @@ import type { ToolsState } from './tools-state.ts';
 /** ms between looks at how long the recording is. */
 const COUNT_EVERY = 500;
 
+const NO_WINDOW: ToolsState['problem'] = {
+  title: 'No small window',
+  words:
+    'The browser did not open one. Allow picture-in-picture for this page in its settings, then try again; the picture goes on here.',
+};
+
 class Tools {
   readonly canPopOut = canPopOut();
   #recorder: import('../media/recorder.ts').Recorder | null = null;
@@ -83,13 +89,16 @@ class Tools {
     });
     const untap = session.tap((frame) => popOut.write(frame));
     this.#popOut = popOut;
-    set({ poppedOut: true });
+    set({ poppedOut: true, problem: null });
     try {
       files.showAgain();
       await popOut.open();
     } catch {
-      // Refused, or closed before it was open: there is no window, and the page goes on.
-      popOut.close();
+      // Closed before it was open, or refused: there is no window, and the page goes on.
+      if (this.#popOut === popOut) {
+        popOut.close();
+        set({ problem: NO_WINDOW });
+      }
     }
   }
 
