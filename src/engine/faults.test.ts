@@ -300,6 +300,40 @@ test('a GPU that is lost gives way to the CPU at once and is asked for again', a
   engine.close();
 });
 
+test('the action detector goes with the device that draws and comes back with the next one; a detector that cannot be had stops no frame', async () => {
+  vi.useFakeTimers();
+  let lose: (why: string) => void = () => {};
+  const devices: GPUDevice[] = [];
+  const given: (GPUDevice | null)[] = [];
+  const { engine } = engineWith({
+    createGpuRenderer: async () => {
+      const device = { number: devices.length } as unknown as GPUDevice;
+      devices.push(device);
+      const lost = new Promise<string>((resolve) => {
+        lose = resolve;
+      });
+      return { ...drawing(undefined, 'webgpu'), device, lost };
+    },
+    createActionDetector: async (device) => {
+      given.push(device);
+      throw new Error('no shader');
+    },
+  });
+  await vi.advanceTimersByTimeAsync(10);
+  expect(await reasonOf(engine)).toBe('faces');
+  await vi.advanceTimersByTimeAsync(10);
+  expect(engine.state.notices.find((n) => n.code === 'actions-unavailable')?.words).toMatch(/no shader/);
+  expect(await reasonOf(engine)).toBe('faces');
+  lose('unplugged');
+  await vi.advanceTimersByTimeAsync(10);
+  expect(await reasonOf(engine)).toBe('faces');
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(await reasonOf(engine)).toBe('faces');
+  expect(given).toEqual([devices[0], null, devices[1]]);
+  expect(given[2]).not.toBe(given[0]);
+  engine.close();
+});
+
 test('a GPU frame that fails is covered whole, and the next one is drawn by the CPU', async () => {
   const { engine } = engineWith({
     createGpuRenderer: async () => drawing(() => Promise.reject(new Error('validation')), 'webgpu'),
