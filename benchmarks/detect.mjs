@@ -10,7 +10,7 @@ import { load, openBrowser } from './support/browser.mjs';
 export const about = 'how well and how fast faces are found (docs/detection.md); ten minutes';
 
 const { TRUE_FACES, PHOTO_HEIGHTS, PHOTO_WIDTH } = await load('./e2e/support/photos.ts');
-const { facesOf } = await load('./e2e/support/scene.ts');
+const { atBorder, facesOf } = await load('./e2e/support/scene.ts');
 const { coveredShare, isAbout } = await load('./e2e/support/coverage.ts');
 const { sceneAt } = await load('./e2e/support/scenarios.ts');
 const { drawable, installStage } = await load('./e2e/support/stage.ts');
@@ -54,8 +54,8 @@ export async function run(bench) {
         /** @type {const} */ ([drawable(scene), effort]),
       );
 
-    const parts = [photographs, rolls, sizes, light, hidden, empty, times];
-    for (const part of bench.quick ? [photographs, times] : parts) {
+    const parts = [photographs, rolls, sizes, borders, light, hidden, empty, times];
+    for (const part of bench.quick ? [photographs, borders, times] : parts) {
       await bench.attempt(part.name, () => part(bench, look));
     }
 
@@ -187,6 +187,33 @@ async function sizes(/** @type {any} */ bench, /** @type {any} */ look) {
     }
   }
   bench.table('Small and large faces (10 faces, 1280×720)', COLUMNS, rows);
+}
+
+async function borders(/** @type {any} */ bench, /** @type {any} */ look) {
+  /** @type {Row[]} */
+  const rows = [];
+  const shares = [0.3, 0.4, 0.5, 0.65, 0.8];
+  for (const border of ['left', 'right', 'top', 'bottom']) {
+    /** @type {Row} */
+    const cells = [border];
+    for (const share of shares) {
+      let covered = 0;
+      for (const height of [72, 110, 160]) {
+        for (const face of FRONTAL) {
+          const scene = atBorder(border, share, face, height);
+          const { detections } = await look(scene, 'live');
+          covered += coveredShare(facesOf(scene)[0], detections, scene) >= 0.9 ? 1 : 0;
+        }
+      }
+      cells.push(covered);
+    }
+    rows.push(cells);
+  }
+  bench.table(
+    'Half in: 10 faces, 72, 110 and 160 px, 640×480, live; covered of 30',
+    ['', ...shares.map(String)],
+    rows,
+  );
 }
 
 async function light(/** @type {any} */ bench, /** @type {any} */ look) {

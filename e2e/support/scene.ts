@@ -142,3 +142,34 @@ function visibleShare(ellipse: Ellipse, inFront: readonly Ellipse[], scene: Scen
   }
   return inside > 0 ? seen / inside : 0;
 }
+
+export type Border = 'left' | 'right' | 'top' | 'bottom';
+
+/** One face, of which `share` (0..1) is in a picture of 640×480; the rest lies beyond this border. */
+export function atBorder(border: Border, share: number, face: number, height: number): Scene {
+  const [width, tall] = [640, 480];
+  const along = 0.3 + 0.02 * face;
+  const sceneWith = (inwards: number): Scene => ({
+    width,
+    height: tall,
+    background: face,
+    people: [
+      {
+        face,
+        height,
+        x: border === 'left' ? inwards : border === 'right' ? width - inwards : width * along,
+        y: border === 'top' ? inwards : border === 'bottom' ? tall - inwards : tall * along,
+      },
+    ],
+  });
+  let [less, more] = [-height, height];
+  while (more - less > 0.5) {
+    const middle = (less + more) / 2;
+    if ((facesOf(sceneWith(middle))[0]?.visible ?? 0) < share) {
+      less = middle;
+    } else {
+      more = middle;
+    }
+  }
+  return sceneWith(more);
+}

@@ -8,11 +8,8 @@ import { inEllipse } from './scene.ts';
 
 /** Levels within which a pixel counts as the original: I420 is turned to RGB by other code here than in the browser. */
 const ALIKE = 6;
-/**
- * Share of a face that has to be in the picture. One that comes in over the border is found later than that by the look that sees
- * every frame: docs/detection.md says when. A face that was followed out of the picture is covered to the last.
- */
-const VISIBLE = 0.8;
+/** Share of a face that has to be in the picture. One that was followed out of it is covered to the last. */
+const VISIBLE = 0.5;
 /** Faces smaller or less visible than this are not demanded of the live passes; see docs/detection.md. */
 const SMALLEST = 32;
 

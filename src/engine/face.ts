@@ -1,7 +1,7 @@
 import type { Box, FramePx, Point } from './geometry.ts';
 
 /** Which pass of the detector found a face. */
-export type DetectionPass = 'full' | 'short' | 'rotated' | 'tile' | 'region';
+export type DetectionPass = 'full' | 'short' | 'border' | 'rotated' | 'tile' | 'region';
 
 /** MediaPipe's six points, in this order. "Right" is the person's right, at the left of an unmirrored picture. */
 export interface Landmarks {
@@ -25,6 +25,8 @@ export interface Detection {
   readonly roll: number;
   readonly landmarks: Landmarks | null;
   readonly pass: DetectionPass;
+  /** It reaches a border of what that pass looked at, beyond which the frame goes on: it may be half a face, or no whole one's place. */
+  readonly cut?: boolean;
 }
 
 /**

@@ -8,7 +8,7 @@ import { mergeDetections } from './merge.ts';
 import { type FaceNetwork, loadNetwork } from './network.ts';
 import { regionViews } from './regions.ts';
 import { verdictOf } from './verify.ts';
-import { tiles, type View, wholeFrame } from './view.ts';
+import { sideStrips, tiles, type View, wholeFrame } from './view.ts';
 
 const FULL_RANGE_INPUT = 192;
 const SHORT_RANGE_INPUT = 128;
@@ -46,6 +46,11 @@ export async function createFaceDetector(assets: EngineAssets): Promise<FaceDete
 /** One look: which network, at what, as which pass. */
 type Look = readonly [FaceNetwork, View, Detection['pass']];
 
+const lookAt =
+  (pixels: Pixels) =>
+  ([network, view, pass]: Look): Detection[] =>
+    network.look(pixels, view, pass);
+
 export class TwoRangeDetector implements FaceDetector {
   readonly #full: FaceNetwork;
   readonly #short: FaceNetwork;
@@ -59,17 +64,13 @@ export class TwoRangeDetector implements FaceDetector {
   async detect({ frame, regions, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
     const { width, height } = pixels;
-    const found = this.#full.look(pixels, wholeFrame(width, height), 'full');
-    const dear = this.#dearLooks(width, height);
+    const found = [this.#whole(width, height), this.#sides(width, height)].flatMap(lookAt(pixels));
+    const near: Look = [this.#short, { ...wholeFrame(width, height), beyond: 'mirror' }, 'short'];
+    const others = this.#dearLooks(width, height);
     if (effort === 'thorough') {
-      for (const [network, view, pass] of dear) {
-        found.push(...network.look(pixels, view, pass));
-      }
+      found.push(...[near, ...others].flatMap(lookAt(pixels)));
     } else {
-      const look = dear[this.#turn++ % dear.length];
-      if (look) {
-        found.push(...look[0].look(pixels, look[1], look[2]));
-      }
+      found.push(...this.#inTurn(near, others).flatMap(lookAt(pixels)));
     }
     found.push(...this.#lookAgain(pixels, regions, found));
     return mergeDetections(found).map(({ passes, ...detection }) => ({
@@ -83,14 +84,27 @@ export class TwoRangeDetector implements FaceDetector {
     this.#short.close();
   }
 
-  /** Short range every other time, since faces close by come and go fastest; rolls and tiles share the rest. */
+  #whole(width: number, height: number): Look {
+    return [this.#full, { ...wholeFrame(width, height), beyond: 'mirror' }, 'full'];
+  }
+
+  /** Short range: half the time of the other network, and as good at what stands at the border. */
+  #sides(width: number, height: number): Look {
+    return [this.#short, sideStrips(width, height), 'border'];
+  }
+
   #dearLooks(width: number, height: number): Look[] {
-    const near: Look = [this.#short, wholeFrame(width, height), 'short'];
-    const others: Look[] = [
+    return [
       ...ROLLS.map((roll): Look => [this.#full, wholeFrame(width, height, roll), 'rotated']),
       ...tiles(width, height, TILE_SIDE).map((view): Look => [this.#full, view, 'tile']),
     ];
-    return others.flatMap((look) => [near, look]);
+  }
+
+  /** Short range every other time, since faces close by come and go fastest; rolls and tiles share the rest. */
+  #inTurn(near: Look, others: readonly Look[]): Look[] {
+    const turn = this.#turn++;
+    const other = others[(turn >> 1) % others.length];
+    return turn % 2 === 0 || !other ? [near] : [other];
   }
 
   /** Followed faces that no pass found in this frame are looked for where they must be, their roll undone. */

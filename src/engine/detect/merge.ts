@@ -11,17 +11,26 @@ export interface MergedDetection extends Detection {
 /** Boxes that differ more than this in area are two faces, one before the other. */
 const MAX_AREA_RATIO = 4;
 
+/** Share of what a look's own border cut that lies in a face which another look saw whole: then it is a part of that one. */
+const PART = 0.4;
+
 /**
- * Unites what belongs to one face, best score first, so that nothing that any pass covered gets bare. Roll and landmarks
- * are those of the best. Sorted by score.
+ * Unites what belongs to one face, whole ones first and of those the best score first, so that nothing that any pass covered gets bare. Roll and landmarks
+ * are those of the best that has landmarks. Sorted by score.
  */
 export function mergeDetections(detections: readonly Detection[]): MergedDetection[] {
   const merged: { -readonly [K in keyof MergedDetection]: MergedDetection[K] }[] = [];
-  for (const detection of [...detections].sort((a, b) => b.score - a.score)) {
-    const same = merged.find((other) => belongTogether(other.box, detection.box));
+  for (const detection of [...detections].sort((a, b) => rank(b) - rank(a))) {
+    const same =
+      merged.find((other) => belongTogether(other.box, detection.box)) ??
+      (detection.cut ? merged.find((other) => !other.cut && isPartOf(detection.box, other.box)) : undefined);
     if (same) {
       same.box = union(same.box, detection.box);
-      same.landmarks ??= detection.landmarks;
+      if (!same.landmarks && detection.landmarks) {
+        // Without points a roll is only that of the view.
+        same.landmarks = detection.landmarks;
+        same.roll = detection.roll;
+      }
       same.steady ??= steadyOf(detection);
       same.sighting = {
         box: same.sighting.box,
@@ -39,7 +48,20 @@ export function mergeDetections(detections: readonly Detection[]): MergedDetecti
       });
     }
   }
-  return merged;
+  return merged.sort((a, b) => b.score - a.score);
+}
+
+/** Scores are at most 1. */
+function rank({ score, cut }: Detection): number {
+  return cut ? score - 1 : score;
+}
+
+/**
+ * Half a face at a tile's border passes for a smaller one beside the whole. Though it were another's: the boxes are united, and its
+ * points must be held by whatever covers the two.
+ */
+function isPartOf(part: Box<FramePx>, whole: Box<FramePx>): boolean {
+  return area(part) <= MAX_AREA_RATIO * area(whole) && area(intersection(part, whole)) > PART * area(part);
 }
 
 function pointsOf({ landmarks }: Detection): readonly Landmarks[] {

@@ -7,7 +7,8 @@ import type { Detection, DetectionPass, Landmarks } from '../face.ts';
 import { fetchVerified } from '../fetch-verified.ts';
 import { box, type FramePx, point } from '../geometry.ts';
 import type { Pixels } from '../render/cpu/sample.ts';
-import { sampleView, toFrame, type View } from './view.ts';
+import { unmirrored } from './mirror.ts';
+import { cuts, plainViewAt, sampleView, toFrame, type View } from './view.ts';
 
 export interface FaceNetwork {
   /** Synchronous. @throws when the network failed or said something impossible. */
@@ -49,14 +50,17 @@ export async function loadNetwork(
       }
       return detections.map((d) => {
         const b = d.boundingBox;
-        const points = d.keypoints.map(({ x, y }) => {
-          const p = toFrame(view, x, y);
-          return point<FramePx>(p.x, p.y);
-        });
         if (!b || ![b.originX, b.originY, b.width, b.height].every(Number.isFinite)) {
           throw new RangeError('The face network gave a box that is no box.');
         }
-        return inFrame(view, inputSide, b, points, d.categories[0]?.score ?? 0, pass);
+        const plain = plainViewAt(view, (b.originX + b.width / 2) / inputSide);
+        const points = d.keypoints.map(({ x, y }) => {
+          const p = toFrame(plain, x, y);
+          return point<FramePx>(p.x, p.y);
+        });
+        const found = inFrame(plain, inputSide, b, points, d.categories[0]?.score ?? 0, pass);
+        const meant = view.strips || view.beyond ? unmirrored(found, frame) : found;
+        return cuts(view, meant.box, frame) ? { ...meant, cut: true } : meant;
       });
     },
     close() {
