@@ -95,6 +95,9 @@ test('weights that are damaged, missing or not to be reached: the page says whic
     ['unreachable', /model could not be loaded .*did not arrive.* masked .*fetched again.*connection/],
   ] as const) {
     trouble = kind;
+    // Asked for anew it is fetched at once; otherwise the waits between attempts grow.
+    await tab.getByRole('radio', { name: 'Mask' }).check();
+    await tab.getByRole('radio', { name: 'Learned' }).check();
     await expect(notice(tab)).toContainText(words, { timeout: 60_000 });
     await expect(status).toHaveAttribute('data-mode', 'mask');
     await expect(status).toHaveAttribute('data-state', 'live');
@@ -103,3 +106,52 @@ test('weights that are damaged, missing or not to be reached: the page says whic
   await expect(status).toHaveAttribute('data-mode', 'learned', { timeout: 60_000 });
   await expect(notice(tab)).toHaveCount(0);
 });
+
+test('without a network, and not kept on this device: the page says so, and online it comes', async ({
+  page,
+  watch,
+  openWithCamera,
+}) => {
+  watch.expect(/ERR_INTERNET_DISCONNECTED/);
+  const { tab, status } = await openPage(openWithCamera, page, async () => undefined, 'mask');
+  await tab.context().setOffline(true);
+  await tab.getByRole('radio', { name: 'Learned' }).check();
+  await expect(notice(tab)).toContainText(/model is missing .*not kept on this device.*Go online once/, {
+    timeout: 60_000,
+  });
+  await expect(status).toHaveAttribute('data-mode', 'mask');
+  await tab.context().setOffline(false);
+  await expect(status).toHaveAttribute('data-mode', 'learned', { timeout: 60_000 });
+  await expect(notice(tab)).toHaveCount(0);
+});
+
+/** Puts another network in the place of the executor. */
+async function replaceNetwork(tab: Page, apply: string): Promise<void> {
+  await tab.context().route('**/assets/wasm-*.js', async (route) => {
+    const response = await route.fetch();
+    if (!/\bcreateWasmModifier\b/.test(await response.text())) {
+      return route.fulfill({ response });
+    }
+    return route.fulfill({
+      response,
+      body: `export const createWasmModifier = async () => ({ side: 128, dispose() {}, apply: ${apply} });`,
+    });
+  });
+}
+
+const BROKEN: Readonly<Record<string, readonly [apply: string, words: string]>> = {
+  throws: ['async () => { throw new Error("out of memory"); }', 'The learned face failed (out of memory)'],
+  'is too slow': [
+    '(all) => new Promise((done) => setTimeout(() => done(all.map((v) => 1 - v)), 700))',
+    'The learned face is too slow here',
+  ],
+};
+
+for (const [what, [apply, words]] of Object.entries(BROKEN)) {
+  test(`a network that ${what}: masks, and the page says why`, async ({ page, openWithCamera }) => {
+    const { tab, status } = await openPage(openWithCamera, page, (tab) => replaceNetwork(tab, apply));
+    await expect(notice(tab)).toContainText(words, { timeout: 60_000 });
+    await expect(status).toHaveAttribute('data-mode', 'mask');
+    await expect(status).toHaveAttribute('data-state', 'live');
+  });
+}

@@ -1,6 +1,6 @@
 /** The modifier's executors and both renderers' learned faces, on small random networks and drawn pictures. */
 import '../../src/trusted-types.ts';
-import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { engine, type Tensor4D, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import type { Alignment } from '../../src/engine/face.ts';
 import { box, type FramePx, point } from '../../src/engine/geometry.ts';
 import { completeValues } from '../../src/engine/modes/index.ts';
@@ -15,6 +15,7 @@ import { Crew } from '../../src/models/modifier/simd/crew.ts';
 import { hireHelper } from '../../src/models/modifier/simd/helper.ts';
 import { BUILDS, isSupported } from '../../src/models/modifier/simd/instance.ts';
 import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
+import { createTfjsModifier } from '../../src/models/modifier/tfjs-wasm.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
@@ -26,6 +27,18 @@ export interface FacePlace {
   readonly side: number;
   readonly angle: number;
   readonly mode?: 'learned' | 'mask';
+}
+
+/** `cpu-tfjs`: the CPU renderer with the executor for browsers that do not take our kernels. */
+export type GrowthKind = 'cpu' | 'cpu-tfjs' | 'webgpu';
+
+export interface Alive {
+  /** GPU buffers and textures that were made and not destroyed. */
+  readonly buffers: number;
+  /** tfjs's tensors. */
+  readonly tensors: number;
+  /** 64 kB pages of WebAssembly memory. */
+  readonly pages: number;
 }
 
 export interface ModifierHarness {
@@ -46,10 +59,17 @@ export interface ModifierHarness {
     faces: readonly FacePlace[],
     frames: number,
   ): Promise<{ max: number; mean: number; changed: number }[]>;
-  /** Calls that bring pixels back from the GPU, and what was drawn, over so many frames. */
-  readbacks(frames: number): Promise<{ calls: string[]; frames: number }>;
-  /** Buffers and textures (webgpu), or pages of WebAssembly memory (cpu), made minus destroyed over so many frames, after a warm-up. */
-  growth(kind: 'cpu' | 'webgpu', frames: number): Promise<number>;
+  /**
+   * Calls that bring pixels back from the GPU, and what was drawn, over so many frames.
+   * `control`: the calls for one frame that is brought back on purpose.
+   */
+  readbacks(frames: number): Promise<{ calls: string[]; frames: number; control: string[] }>;
+  /** Dispatches of compute shaders for one frame, by its number of learned faces. */
+  dispatches(faces: readonly number[]): Promise<number[]>;
+  /**
+   * Draws the next `count` frames and says what is alive after them. @param leak every frame leaves something behind, on purpose.
+   */
+  alive(kind: GrowthKind, count: number, leak?: boolean): Promise<Alive>;
   /** What the error scopes say about a network of these weights, which the shaders must take. */
   errors: string[];
 }
@@ -104,6 +124,19 @@ async function render(renderer: Renderer, covers: readonly CoverJob[], frame: nu
   });
   source.close();
   return picture as ImageBitmap;
+}
+
+/** Calls `before` before each call of a method. Gives what undoes it. */
+function spyOn(prototype: object, name: string, before: () => void): () => void {
+  const holder = prototype as Record<string, (...given: unknown[]) => unknown>;
+  const real = holder[name] as (...given: unknown[]) => unknown;
+  holder[name] = function (this: unknown, ...given) {
+    before();
+    return real.apply(this, given);
+  };
+  return () => {
+    holder[name] = real;
+  };
 }
 
 const errors: string[] = [];
@@ -306,71 +339,104 @@ const harness: ModifierHarness = {
       [OffscreenCanvasRenderingContext2D.prototype, 'getImageData'],
       [VideoFrame.prototype, 'copyTo'],
     ] as const;
-    const undo = watched.map(([prototype, name]) => {
-      const holder = prototype as unknown as Record<string, (...given: unknown[]) => unknown>;
-      const real = holder[name] as (...given: unknown[]) => unknown;
-      holder[name] = function (this: unknown, ...given) {
+    const undo = watched.map(([prototype, name]) =>
+      spyOn(prototype, name, () => {
         calls.push(name);
-        return real.apply(this, given);
-      };
-      return () => {
-        holder[name] = real;
-      };
-    });
+      }),
+    );
+    const covers = PLACES.map((place, i) => jobOf(place, i + 1));
     let shown = 0;
     for (let frame = 0; frame < frames; frame++) {
-      const picture = await render(
-        gpu,
-        PLACES.map((place, i) => jobOf(place, i + 1)),
-        frame,
-      );
+      const picture = await render(gpu, covers, frame);
       shown += picture.width === WIDTH ? 1 : 0;
       picture.close();
     }
+    const found = [...calls];
+    calls.length = 0;
+    await pixelsOf(await render(gpu, covers, frames));
     for (const back of undo) {
       back();
     }
-    return { calls, frames: shown };
+    return { calls: found, frames: shown, control: calls };
   },
-  async growth(kind, frames) {
-    let alive = 0;
-    const renderer = kind === 'cpu' ? createCpuRenderer() : await requestGpuRenderer();
-    if (kind === 'webgpu') {
-      for (const name of ['createBuffer', 'createTexture'] as const) {
-        const holder = GPUDevice.prototype as unknown as Record<string, (...given: unknown[]) => unknown>;
-        const real = holder[name] as (...given: unknown[]) => unknown;
-        holder[name] = function (this: unknown, ...given) {
-          alive += 1;
-          return real.apply(this, given);
-        };
-      }
-      for (const prototype of [GPUBuffer.prototype, GPUTexture.prototype]) {
-        const real = prototype.destroy;
-        prototype.destroy = function () {
-          alive -= 1;
-          return real.apply(this);
-        };
-      }
+  async dispatches(faces) {
+    const { gpu } = await both();
+    let count = 0;
+    const undo = spyOn(GPUComputePassEncoder.prototype, 'dispatchWorkgroups', () => {
+      count += 1;
+    });
+    const found = [];
+    for (const [i, number] of faces.entries()) {
+      count = 0;
+      const covers = Array.from({ length: number }, (_, j) =>
+        jobOf({ x: 20 + 15 * j, y: 60, side: 40, angle: 0.1 * j }, 100 + j),
+      );
+      (await render(gpu, covers, i)).close();
+      found.push(count);
     }
-    await renderer.modifier.use(randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(3)));
-    const draw = async (frame: number) => {
+    undo();
+    return found;
+  },
+  async alive(kind, count, leak = false) {
+    growing[kind] ??= startGrowth(kind);
+    const { renderer, state } = await growing[kind];
+    for (let i = 0; i < count; i++) {
+      const frame = state.frame++;
       // Faces come, go and are new ones now and then.
-      const places = PLACES.slice(0, 1 + (frame % 2));
-      const covers = places.map((place, i) =>
-        jobOf({ ...place, side: place.side / 2 + (frame % 7) }, i + 1 + 2 * Math.floor(frame / 10)),
+      const covers = PLACES.slice(0, 1 + (frame % 2)).map((place, j) =>
+        jobOf({ ...place, side: place.side / 2 + (frame % 7) }, j + 1 + 2 * Math.floor(frame / 10)),
       );
       (await render(renderer, covers, frame)).close();
-    };
-    const count = () => (kind === 'cpu' ? pages() : alive);
-    for (let i = 0; i < 40; i++) {
-      await draw(i);
+      if (leak) {
+        leaked.push(leakOne(kind));
+      }
     }
-    const warm = count();
-    for (let i = 40; i < 40 + frames; i++) {
-      await draw(i);
-    }
-    return count() - warm;
+    return { buffers: gpuThings, tensors: engine().state.numTensors, pages: pages() };
   },
 };
+
+const growing: Partial<Record<GrowthKind, Promise<{ renderer: Renderer; state: { frame: number } }>>> = {};
+
+async function startGrowth(kind: GrowthKind) {
+  if (kind === 'webgpu') {
+    countGpuThings();
+  }
+  const renderer =
+    kind === 'webgpu'
+      ? await requestGpuRenderer()
+      : createCpuRenderer(kind === 'cpu-tfjs' ? createTfjsModifier : undefined);
+  await renderer.modifier.use(randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(3)));
+  return { renderer, state: { frame: 0 } };
+}
+
+/** GPU buffers and textures made less those destroyed, since they are counted. */
+let gpuThings = 0;
+
+function countGpuThings(): void {
+  for (const name of ['createBuffer', 'createTexture']) {
+    spyOn(GPUDevice.prototype, name, () => {
+      gpuThings += 1;
+    });
+  }
+  for (const prototype of [GPUBuffer.prototype, GPUTexture.prototype]) {
+    spyOn(prototype, 'destroy', () => {
+      gpuThings -= 1;
+    });
+  }
+}
+
+const leaked: unknown[] = [];
+
+/** What a forgotten release would leave behind in each place: a buffer, a tensor, a crop. */
+function leakOne(kind: GrowthKind): unknown {
+  switch (kind) {
+    case 'webgpu':
+      return devices.at(-1)?.createBuffer({ size: 16, usage: GPUBufferUsage.STORAGE });
+    case 'cpu-tfjs':
+      return tensor1d([1]);
+    case 'cpu':
+      return new Float32Array(16 * 16 * 3);
+  }
+}
 
 (globalThis as unknown as { modifierHarness: ModifierHarness }).modifierHarness = harness;
