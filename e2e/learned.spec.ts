@@ -96,8 +96,8 @@ test('weights that are damaged, missing or not to be reached: the page says whic
   ] as const) {
     trouble = kind;
     // Asked for anew it is fetched at once; otherwise the waits between attempts grow.
-    await tab.getByRole('radio', { name: 'Mask' }).check();
-    await tab.getByRole('radio', { name: 'Learned' }).check();
+    await tab.getByRole('radio', { name: 'Mask', exact: true }).check();
+    await tab.getByRole('radio', { name: 'Learned', exact: true }).check();
     await expect(notice(tab)).toContainText(words, { timeout: 60_000 });
     await expect(status).toHaveAttribute('data-mode', 'mask');
     await expect(status).toHaveAttribute('data-state', 'live');
@@ -115,7 +115,7 @@ test('without a network, and not kept on this device: the page says so, and onli
   watch.expect(/ERR_INTERNET_DISCONNECTED/);
   const { tab, status } = await openPage(openWithCamera, page, async () => undefined, 'mask');
   await tab.context().setOffline(true);
-  await tab.getByRole('radio', { name: 'Learned' }).check();
+  await tab.getByRole('radio', { name: 'Learned', exact: true }).check();
   await expect(notice(tab)).toContainText(/model is missing .*not kept on this device.*Go online once/, {
     timeout: 60_000,
   });
