@@ -29,13 +29,28 @@ test('measures a camera of real faces over time while the picture goes on, and g
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
   await tab.keyboard.press('i');
   const strip = (name: string) => tab.getByTestId(`strip-${name}`);
-  for (const name of ['Face pixels left uncovered', 'Frames per second', 'From camera to safe picture']) {
+  for (const name of [
+    'Face pixels left uncovered',
+    'Likeness to a recogniser',
+    'Frames per second',
+    'From camera to safe picture',
+  ]) {
     await expect
       .poll(async () => Number(await strip(name).getAttribute('data-points')), { timeout: 60_000 })
       .toBeGreaterThan(2);
     await expect(strip(name).locator('canvas')).toBeVisible();
     await expect(strip(name).getByRole('img', { name: /over time\. .*last/ })).toBeVisible();
   }
+  // The privacy meter has measured the session: it stands in the chart, beside the published points.
+  const tradeOff = tab.getByTestId('trade-off');
+  await expect(tradeOff).toContainText(/Your session: \d+\.\d %/, { timeout: 60_000 });
+  expect(Number(await tradeOff.getAttribute('data-points'))).toBeGreaterThan(3);
+  await expect(
+    tradeOff.getByRole('img', {
+      name: /Mask.*: verification error.*Your session: verification error \d|Your session: verification error \d.*Mask/,
+    }),
+  ).toBeVisible();
+  await expect(tradeOff.getByRole('listitem').filter({ hasText: 'Your session' })).toHaveClass('session');
   const frames = Number(await tab.getByTestId('status').getAttribute('data-frames'));
   await expect
     .poll(async () => Number(await tab.getByTestId('status').getAttribute('data-frames')))
@@ -57,6 +72,16 @@ for (const look of LOOKS) {
     await takeLook(page, look);
     await page.goto('/#insight');
     await expect(page.getByRole('heading', { level: 2, name: 'Insight' })).toBeVisible();
+    for (const what of ['Face', 'Voice', 'Body and hair', 'Clothes', 'Gait and movement', 'Room']) {
+      await expect(page.locator('.limits dt', { hasText: what })).toBeVisible();
+    }
+    // Every mode says how strong it is, and how that is known.
+    const strengths = page.locator('.mode-strengths > div');
+    await expect(strengths).toHaveCount(6);
+    for (const strength of await strengths.all()) {
+      await expect(strength.locator('.pill')).toHaveText(/weak|fair|strong/);
+      await expect(strength.locator('.hint')).not.toBeEmpty();
+    }
     const figures = page.getByText('The figures and where they come from');
     if (await figures.count()) {
       await figures.click();

@@ -1,5 +1,7 @@
 /** The library as it is built for others: what arrives at the far end of a peer connection has its faces covered. */
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { readBarcode } from './support/barcode.ts';
 import { alikeShare } from './support/bare.ts';
@@ -20,6 +22,35 @@ test.beforeAll(() => {
   );
   expect(stderr).toBe('');
   expect(status).toBe(0);
+});
+
+test('is typed, brings no React, and refuses what is no video', async ({ page }) => {
+  expect(readFileSync('dist-test/guise/guise.d.ts', 'utf8')).toBe(
+    readFileSync('src/library/guise.d.ts', 'utf8'),
+  );
+  const scripts = (readdirSync('dist-test/guise', { recursive: true }) as string[]).filter((name) =>
+    name.endsWith('.js'),
+  );
+  expect(scripts.length).toBeGreaterThan(3);
+  const withReact = scripts.filter((name) =>
+    /react\.(?:element|transitional|fragment)|useState/.test(
+      readFileSync(join('dist-test/guise', name), 'utf8'),
+    ),
+  );
+  expect(withReact).toEqual([]);
+  // The page's own script has it: the search can find it.
+  const pages = readdirSync('dist-test/assets').filter((name) => /^main-.*\.js$/.test(name));
+  expect(
+    pages.some((name) => /react\.transitional/.test(readFileSync(join('dist-test/assets', name), 'utf8'))),
+  ).toBe(true);
+  await page.goto('/e2e/harness/media.html');
+  const refused = await page.evaluate(async () => {
+    const library = '/guise/guise.js';
+    const { anonymizeTrack } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const tone = new AudioContext().createMediaStreamDestination().stream.getAudioTracks()[0];
+    return anonymizeTrack(tone as MediaStreamTrack).catch((error: Error) => error.name);
+  });
+  expect(refused).toBe('TypeError');
 });
 
 /** What a video element shows of the far end, as RGBA. */

@@ -218,6 +218,31 @@ test('keys choose, compare, swipe and help; settings survive a reload', async ({
   expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
 });
 
+test('full screen: the picture fills it and goes on, covered, and the page comes back', async ({
+  openWithPerson,
+}) => {
+  const tab = await openWithPerson();
+  await tab.goto('/?autostart&mode=mask');
+  await live(tab);
+  const frames = async () => Number(await status(tab).getAttribute('data-frames'));
+  const full = () => tab.evaluate(() => document.fullscreenElement?.className ?? null);
+  await tab.keyboard.press('f');
+  await expect.poll(full).toMatch(/^stage/);
+  const before = await frames();
+  await expect.poll(frames).toBeGreaterThan(before + 2);
+  await expect(tab.getByTestId('stage')).toBeVisible();
+  const { width, height, screen } = await tab.locator('.stage').evaluate((stage) => ({
+    width: stage.clientWidth,
+    height: stage.clientHeight,
+    screen: [innerWidth, innerHeight],
+  }));
+  expect([width, height]).toEqual(screen);
+  await live(tab);
+  await tab.keyboard.press('f');
+  await expect.poll(full).toBe(null);
+  await expect(tab.getByRole('radio', { name: 'Mask', exact: true })).toBeVisible();
+});
+
 test('four modes of the same frame at once, and a swipe between two', async ({ openWithPerson }) => {
   const tab = await openWithPerson();
   await tab.goto('/?autostart&mode=blur,mask,edge,noise');
