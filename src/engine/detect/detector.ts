@@ -17,7 +17,7 @@ export interface DetectRequest {
    */
   readonly regions: readonly Region[];
   /**
-   * 'live': the whole-frame pass, the missed regions, and one of the dearer passes (short range, rotated, tiles) in turn.
+   * 'live': the whole frame, its side borders, the missed regions, and one of the dearer passes (short range, rotated, tiles) in turn.
    * 'thorough': every pass on this very frame, for the first frame, a picture, or when asked for.
    */
   readonly effort: 'live' | 'thorough';
