@@ -44,8 +44,8 @@ export const NO_ACTIONS: ActionHistory = { stretches: [], compared: 0, agreed: 0
 
 /** Seconds that the timeline shows. */
 export const TIMELINE = 120;
-/** A label that comes back within so many seconds was there all along. */
-const GAP = 1.5;
+/** A label that comes back within so many seconds was there all along: a slow device looks every second or two. */
+const GAP = 3;
 
 /** @param now s since the page was opened; must not run backwards. */
 export function addActions(history: ActionHistory, reading: ActionReading, now: number): ActionHistory {
