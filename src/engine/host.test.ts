@@ -151,8 +151,10 @@ test("at 'close' the worker ends, but not before its camera's last frame was clo
   host.receive({ type: 'close' });
   await new Promise((resolve) => setTimeout(resolve, 5));
   expect(end).not.toHaveBeenCalled();
-  const late = new FakePicture(640, 480, 'camera');
-  control?.enqueue(late.as<VideoFrame>());
+  const late = Array.from({ length: 4 }, () => new FakePicture(640, 480, 'camera'));
+  for (const frame of late) {
+    control?.enqueue(frame.as<VideoFrame>());
+  }
   await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
-  expect(late.closed).toBe(1);
+  expect(late.map(({ closed }) => closed)).toEqual([1, 1, 1, 1]);
 });

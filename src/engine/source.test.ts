@@ -81,10 +81,14 @@ test('stopping closes the frame that waited, lets go of the camera, and says not
   const stopped = reader.stop();
   expect(await reader.next()).toBeNull();
   expect([frame.closed, source.cancelled]).toEqual([1, false]);
-  // A frame was on its way: to cancel before it is there would lose it.
-  const late = source.send(2);
+  // Frames were on their way: to cancel before they are there would lose them.
+  const late = [source.send(2), source.send(3)];
+  await soon();
+  expect(source.cancelled).toBe(false);
+  late.push(source.send(4));
   await stopped;
-  expect([late.closed, source.cancelled, ended]).toEqual([1, true, 0]);
+  expect(late.map(({ closed }) => closed)).toEqual([1, 1, 1]);
+  expect([source.cancelled, ended]).toEqual([true, 0]);
 });
 
 test.each(['end', 'fail'] as const)(
@@ -93,9 +97,11 @@ test.each(['end', 'fail'] as const)(
     const source = camera();
     const reader = new NewestFrameReader(source.readable, () => undefined);
     const stopped = reader.stop();
+    const late = source.send(1);
+    await soon();
     source[how]();
     await stopped;
-    expect(source.cancelled).toBe(false);
+    expect([late.closed, source.cancelled]).toEqual([1, false]);
   },
 );
 

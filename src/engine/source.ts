@@ -3,6 +3,12 @@
  */
 import type { RawFrame } from './frame.ts';
 
+/**
+ * The first frames of a stream that was given to the worker come by way of the page, which holds the next one ready while it is busy;
+ * later ones come straight from the camera. So many are read before a stream is cancelled, that none is left in the page.
+ */
+const BY_WAY_OF_PAGE = 4;
+
 /** Reads a stream of `VideoFrame`s; gives out the newest and closes the others. */
 export class NewestFrameReader {
   readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
@@ -33,8 +39,8 @@ export class NewestFrameReader {
   }
 
   /**
-   * Gives out no more frames; one that was waiting is closed. Resolves when the stream was let go of, which waits for the
-   * frame on its way: a stream that is cancelled drops that one unclosed, and its memory is held until the collector comes.
+   * Gives out no more frames; one that was waiting is closed. Resolves when the stream was let go of, which waits for frames on
+   * their way: a stream that is cancelled drops them unclosed, and their memory is held until the collector comes.
    */
   stop(): Promise<void> {
     if (!this.#ended) {
@@ -45,15 +51,18 @@ export class NewestFrameReader {
 
   async #pump(): Promise<void> {
     try {
-      for (;;) {
+      for (let count = 1; ; count++) {
         const { value, done } = await this.#reader.read();
         if (done) {
           break;
         }
         if (this.#ended) {
           value.close();
-          await this.#reader.cancel();
-          break;
+          if (count >= BY_WAY_OF_PAGE) {
+            await this.#reader.cancel();
+            break;
+          }
+          continue;
         }
         this.#newest?.close();
         this.#newest = value;
