@@ -244,6 +244,7 @@ test('a moving face is steady: it flickers less than the raw one, and than witho
   const description = `levels a frame: raw ${flicker.raw.toFixed(2)}, learned ${flicker.steady.toFixed(2)}, without memory ${flicker.alone.toFixed(2)}`;
   info.annotations.push({ type: 'measured', description });
   console.log(description);
+  // Tried: without blending 1.11, with the alignment as it is found 1.36.
   expect(flicker.steady / flicker.raw).toBeLessThan(0.9);
   expect(flicker.steady / flicker.alone).toBeLessThan(0.65);
 });
