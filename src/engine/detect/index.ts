@@ -18,6 +18,8 @@ const COVER_SCORE = 0.35;
 const ROLLS = [(75 * Math.PI) / 180, (-75 * Math.PI) / 180] as const;
 /** A 24-pixel face is then 1/13 of what the network sees, which it finds. */
 const TILE_SIDE = 320;
+/** A frame with one side longer than so many of the other leaves much of a square empty. */
+const WIDE = 1.4;
 /** Looks at followed faces that the others missed, in one frame: one that is passed over is covered where it must be by now. */
 const REGION_LOOKS = 2;
 
@@ -64,7 +66,8 @@ export class TwoRangeDetector implements FaceDetector {
   async detect({ frame, regions, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
     const { width, height } = pixels;
-    const found = [this.#whole(width, height), this.#sides(width, height)].flatMap(lookAt(pixels));
+    const looks = [...this.#whole(width, height, effort), this.#sides(width, height)];
+    const found = looks.flatMap(lookAt(pixels));
     const near: Look = [this.#short, { ...wholeFrame(width, height), beyond: 'mirror' }, 'short'];
     const others = this.#dearLooks(width, height);
     if (effort === 'thorough') {
@@ -84,8 +87,17 @@ export class TwoRangeDetector implements FaceDetector {
     this.#short.close();
   }
 
-  #whole(width: number, height: number): Look {
-    return [this.#full, { ...wholeFrame(width, height), beyond: 'mirror' }, 'full'];
+  /**
+   * With the frame's mirror image beyond it, which completes faces cut by the border. In a wide frame that takes up so much of the
+   * picture that some of the smallest faces are lost in it: there it takes turns with black, the other way round than `near`.
+   */
+  #whole(width: number, height: number, effort: DetectRequest['effort']): Look[] {
+    const black = wholeFrame(width, height);
+    const mirrored: View = { ...black, beyond: 'mirror' };
+    const isWide = Math.max(width, height) > WIDE * Math.min(width, height);
+    const views = isWide ? [black, mirrored] : [mirrored];
+    const seen = effort === 'thorough' ? views : views.slice(this.#turn % views.length).slice(0, 1);
+    return seen.map((view): Look => [this.#full, view, 'full']);
   }
 
   /** Short range: half the time of the other network, and as good at what stands at the border. */
