@@ -1,4 +1,5 @@
 /** Airplane mode: the server is really gone. And updates: a running session keeps the code that it began with. */
+import type { Page } from '@playwright/test';
 import { StaticServer } from './support/static-server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -40,6 +41,9 @@ test('in airplane mode the page opens, covers faces and shows Insight', async ({
     ).not.toEqual([]);
   }
   expect(kept.filter((url) => /harness/.test(url))).toEqual([]);
+  // By hash: in its name, or as the revision that the service worker keeps it under.
+  expect(kept.filter((url) => !/-[\w-]{8}\.\w+$|__WB_REVISION__=[0-9a-f]{32}/.test(url))).toEqual([]);
+  await expectInstallable(page);
 
   await server.stop();
   await page.goto('/?autostart&mode=mask');
@@ -52,6 +56,29 @@ test('in airplane mode the page opens, covers faces and shows Insight', async ({
   await page.goto('/#insight');
   await expect(page.getByRole('heading', { name: 'Insight' })).toBeVisible();
 });
+
+/** What a browser wants of a page before it offers to install it; that this context is a private one is no fault of the page. */
+async function expectInstallable(page: Page): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await browser.send('Page.getInstallabilityErrors');
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual(
+    [],
+  );
+  const { manifest, icons } = await page.evaluate(async () => {
+    const { href } = document.querySelector('link[rel=manifest]') as HTMLLinkElement;
+    const manifest = await (await fetch(href)).json();
+    const pictures: { src: string; sizes: string; type: string }[] = manifest.icons;
+    const icons = pictures.filter(({ type }) => type === 'image/png');
+    const sizes = icons.map(async ({ src, sizes }) => {
+      const { width, height } = await createImageBitmap(await (await fetch(src)).blob());
+      return [sizes, `${width}x${height}`];
+    });
+    return { manifest, icons: await Promise.all(sizes) };
+  });
+  expect(manifest).toMatchObject({ name: 'Guise', display: 'standalone', start_url: '/' });
+  expect(icons.map(([stated]) => stated)).toEqual(expect.arrayContaining(['192x192', '512x512']));
+  expect(icons.filter(([stated, real]) => stated !== real)).toEqual([]);
+}
 
 test('a new version waits until somebody asks for it: a running session is never swapped', async ({
   page,
