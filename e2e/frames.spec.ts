@@ -1,0 +1,117 @@
+/** Camera frames hold a whole picture's memory each, and a camera has few of them: every one is closed, none left to the collector. */
+import type { Page } from '@playwright/test';
+import type { Harness } from './harness/engine.ts';
+import { expect, test } from './support/test.ts';
+
+type World = { harness: Harness; gc(): void };
+
+test.beforeEach(({ browserName: _ }, info) => {
+  test.skip(info.project.name !== 'cpu', 'How frames come and go is the same with another renderer.');
+});
+
+const LOST = /VideoFrame was garbage collected without being closed/;
+/** Chromium looks that often, ms, whether it has to say so. */
+const TOLD_EVERY = 10_000;
+
+async function collect(tab: Page): Promise<void> {
+  await tab.evaluate(() => (globalThis as unknown as World).gc());
+  for (const worker of tab.workers()) {
+    await worker.evaluate(() => (globalThis as unknown as World).gc()).catch(() => undefined);
+  }
+}
+
+test('however cameras are started, switched and stopped, and engines closed or killed, no frame is left to the collector', async ({
+  openWith,
+  watch,
+}) => {
+  watch.expect(LOST);
+  const tab = await openWith('--js-flags=--expose-gc');
+  const told: string[] = [];
+  tab.on('console', (message) => LOST.test(message.text()) && told.push(message.text()));
+  await tab.goto('/e2e/harness/engine.html');
+  await tab.evaluate(async () => {
+    const { harness } = globalThis as unknown as World;
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    const start = () => harness.start({ renderer: 'cpu', auditRate: 0, privacyRate: 0, actionRate: 0 });
+    const shown = async (more: number) => {
+      const before = harness.frames;
+      while (harness.frames < before + more) {
+        await wait(20);
+      }
+    };
+    const camera = async () => {
+      const { track } = harness;
+      await start();
+      track?.stop();
+      return harness.track as MediaStreamTrack;
+    };
+    const close = () => {
+      harness.engine.close();
+      harness.track?.stop();
+      harness.engine = null as unknown as Harness['engine'];
+    };
+    // While the worker is being loaded: closed at once, stopped first, after a moment.
+    for (const patience of [0, 0, 60, 300]) {
+      await start();
+      await wait(patience);
+      if (patience !== 60) {
+        harness.engine.stop();
+      }
+      close();
+    }
+    // A warm one: on and off, with the track ended before or after.
+    await start();
+    await shown(3);
+    for (let i = 0; i < 6; i++) {
+      const track = await camera();
+      if (i % 2) {
+        track.stop();
+      }
+      harness.engine.stop();
+      await wait(20 * i);
+    }
+    // From one camera to another, by a page that is slow.
+    const first = await camera();
+    const pair = [first, first.clone()];
+    for (let i = 0; i < 8; i++) {
+      await harness.engine.start(pair[i % 2] as MediaStreamTrack);
+      const end = performance.now() + 30 * i;
+      while (performance.now() < end) {
+        // Busy.
+      }
+      await wait(15 * i);
+    }
+    await shown(3);
+    for (const track of pair) {
+      track.stop();
+    }
+    await camera();
+    await shown(3);
+  });
+  const frames = () => tab.evaluate(() => (globalThis as unknown as World).harness.frames);
+  const before = await frames();
+  await tab
+    .workers()
+    // Those that were closed may still be ending.
+    .findLast((worker) => /engine-worker/.test(worker.url()))
+    ?.evaluate(() => self.close())
+    .catch(() => undefined);
+  await collect(tab);
+  await expect
+    .poll(() => tab.evaluate(() => (globalThis as unknown as World).harness.troubles.map((t) => t?.code)))
+    .toContain('engine-died');
+  await expect.poll(frames).toBeGreaterThan(before + 3);
+  await tab.evaluate(() => (globalThis as unknown as World).harness.engine.close());
+  await tab.waitForTimeout(500);
+  await collect(tab);
+  await tab.waitForTimeout(TOLD_EVERY + 1000);
+  expect(told).toEqual([]);
+  // It does tell: of one that is dropped on purpose.
+  await tab.evaluate(() => {
+    const canvas = new OffscreenCanvas(64, 64);
+    canvas.getContext('2d');
+    new VideoFrame(canvas, { timestamp: 0 });
+  });
+  await collect(tab);
+  await expect.poll(() => told.length, { timeout: 3 * TOLD_EVERY }).toBe(1);
+});
