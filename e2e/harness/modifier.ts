@@ -299,7 +299,7 @@ const harness: ModifierHarness = {
     let difference = 0;
     for (const count of counts) {
       const pictures = drawnOf(count);
-      const alone = await own.apply(pictures, count);
+      const alone = (await own.apply(pictures, count)).slice();
       const made = await crew.apply(pictures, count);
       difference = alone.reduce(
         (most, v, i) => Math.max(most, Math.abs(v - (made[i] as number))),

@@ -1,4 +1,5 @@
 /** Large batches shared among processors: a modifier here, and helpers elsewhere that are hired when there is work for them. */
+import { BufferPool, floatsOf, scratch } from '../../../engine/buffers.ts';
 import { withDeadline } from '../../../engine/deadline.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 
@@ -23,6 +24,9 @@ export class Crew implements PictureModifier {
   readonly #own: PictureModifier;
   readonly #options: CrewOptions;
   readonly #helpers = new Set<PictureModifier>();
+  readonly #made = scratch(Float32Array);
+  /** For what is moved to helpers and comes back from them. */
+  readonly #pool = new BufferPool();
   #hired = false;
   #disposed = false;
 
@@ -47,13 +51,14 @@ export class Crew implements PictureModifier {
     const shares = helpers.map((helper, i) => {
       const begin = (first + i * share) * length;
       // A copy: the helper may move it away.
-      const part = pictures.slice(begin, begin + share * length);
+      const part = floatsOf(this.#pool, share * length);
+      part.set(pictures.subarray(begin, begin + share * length));
       const made = helper.apply(part, share);
       // Failures are looked at below, and must not count as unhandled till then.
       made.catch(() => undefined);
       return { helper, begin, made };
     });
-    const made = new Float32Array(pictures.length);
+    const made = this.#made(pictures.length);
     made.set(await this.#own.apply(pictures.subarray(0, first * length), first));
     const size = share * length;
     for (const { helper, begin, made: awaited } of shares) {
@@ -64,6 +69,7 @@ export class Crew implements PictureModifier {
       ).catch((error: unknown) => error);
       if (result instanceof Float32Array && result.length === size) {
         made.set(result, begin);
+        this.#pool.give(result.buffer as ArrayBuffer);
       } else {
         console.warn('A helper of the modifier is let go:', result);
         this.#helpers.delete(helper);

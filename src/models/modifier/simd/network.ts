@@ -6,6 +6,7 @@
  * Every convolution is a matrix product: a few rows of its input are gathered (or convolved by channel: depthwise and pointwise are one
  * task), multiplied with the packed weights, and summed up for the norm that follows while they are at hand.
  */
+import { scratch } from '../../../engine/buffers.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 import { EPSILON, inputsOf, lastUses, type Step } from '../plan.ts';
 import type { ModifierWeights } from '../weights.ts';
@@ -50,6 +51,7 @@ class SimdModifier implements PictureModifier {
   readonly #layout: Layout;
   readonly #floats: Float32Array;
   readonly #tasks: readonly (() => void)[];
+  readonly #made = scratch(Float32Array);
 
   constructor(layout: Layout, memory: WebAssembly.Memory, kernels: Kernels) {
     this.side = layout.side;
@@ -67,7 +69,7 @@ class SimdModifier implements PictureModifier {
       throw new RangeError(`${count} pictures are ${count * length} values, not ${pictures.length}.`);
     }
     const { picture, painted } = this.#layout;
-    const made = new Float32Array(pictures.length);
+    const made = this.#made(pictures.length);
     for (let at = 0; at < pictures.length; at += length) {
       this.#floats.set(pictures.subarray(at, at + length), picture / FLOAT);
       for (const task of this.#tasks) {

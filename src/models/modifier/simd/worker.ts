@@ -13,8 +13,10 @@ self.onmessage = async ({ data }: MessageEvent<HelperOrder>) => {
       modifier = await createSimdModifier(data.weights);
       answer({ id, made: null });
     } else if (modifier) {
-      const made = (await modifier.apply(data.pictures, data.count)) as Float32Array<ArrayBuffer>;
-      answer({ id, made }, [made.buffer]);
+      const { pictures, count } = data;
+      // What it made goes back in the memory that the pictures came in.
+      pictures.set(await modifier.apply(pictures, count));
+      answer({ id, made: pictures }, [pictures.buffer]);
     } else {
       throw new Error('The helper has no weights yet.');
     }
