@@ -55,6 +55,25 @@ test('says what happens before it asks, then shows the camera with the face cove
   }
 });
 
+test('a mode that is chosen while the camera is asked for is the one that is drawn', async ({
+  openWithPerson,
+}) => {
+  const tab = await openWithPerson();
+  await tab.addInitScript(() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      await new Promise((answer) => addEventListener('click', answer, { once: true }));
+      return ask(wanted);
+    };
+  });
+  await tab.goto('/?autostart&mode=blur');
+  await expect(status(tab)).toHaveAttribute('data-state', 'starting');
+  // The click answers the question as well.
+  await tab.getByRole('radio', { name: 'Edge', exact: true }).check();
+  await live(tab);
+  await expect(status(tab)).toHaveAttribute('data-mode', 'edge');
+});
+
 test('Learned is masked and says so while it cannot be had', async ({ page, watch }) => {
   watch.expect(/404/);
   await page.context().route('**/models/modifier-*.bin', (route) => route.fulfill({ status: 404 }));

@@ -56,7 +56,7 @@ class Session {
   /** Asks for the camera and starts; words go to the store when that fails. */
   async start(): Promise<void> {
     const attempt = ++this.#attempt;
-    const { preferences, settings } = store.getState();
+    const { preferences } = store.getState();
     this.#file = false;
     store.setState({ phase: 'starting', source: 'camera', file: null, problem: null, trouble: null });
     this.#openEngine();
@@ -79,7 +79,8 @@ class Session {
       });
       store.setState({ cameraLabel: camera.label });
       setPreferences({ cameraId: camera.deviceId, ...(camera.facesAway ? { mirror: false } : {}) });
-      this.#engine?.configure(settings);
+      // Those of now: another mode may have been chosen while the camera was asked for.
+      this.#engine?.configure(store.getState().settings);
       await this.#engine?.start(camera.track);
       void this.#listCameras();
     } catch (error) {
