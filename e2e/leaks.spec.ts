@@ -56,8 +56,9 @@ test('people move, turn, grow, overlap, leave and return: no frame leaks', async
   );
   expect(renderer).toBe(gpu ? 'webgpu' : 'cpu');
   expect(leaks).toEqual([]);
-  // The comparison itself must be able to see a leak: where nothing is covered the pixels do agree.
-  expect(untouched).toBeGreaterThan(0.9);
+  // The comparison itself must be able to see a leak: where nothing is covered the pixels do agree. A tenth is taken up by covers
+  // that reach beyond their faces: they grow with speed and linger, for longer where frames are few.
+  expect(untouched).toBeGreaterThan(0.8);
   expect(judged).toBeGreaterThan(enough);
   expect(faces).toBeGreaterThan(judged);
 });
