@@ -1,6 +1,7 @@
 /** The action detector on the engine's own device. Software WebGPU is slow: few looks, and the networks compared on a small picture. */
 import type { ActionReading } from '../src/engine/action/detector.ts';
 import type { ActionHarness } from './harness/actions.ts';
+import { expectGoingOn } from './support/going-on.ts';
 import type { Scene } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
@@ -67,6 +68,5 @@ test('in the page, when it is told to: labels arrive from the engine’s device,
   await expect(actions).toHaveAttribute('data-backend', 'webgpu');
   await expect(actions).toContainText('WebGPU, the engine’s device');
   await expect(status).toHaveAttribute('data-renderer', 'webgpu');
-  const frames = Number(await status.getAttribute('data-frames'));
-  await expect.poll(async () => Number(await status.getAttribute('data-frames'))).toBeGreaterThan(frames + 2);
+  await expectGoingOn(tab);
 });

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { AdaptHarness } from './harness/adapt.ts';
 import { makeClip } from './support/clips.ts';
+import { expectGoingOn } from './support/going-on.ts';
 import { facesOf, type SceneFace } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
@@ -57,8 +58,7 @@ test('takes pictures, learns beside the live picture, and can be cancelled', asy
   await expect(panel(tab)).toHaveAttribute('data-phase', 'learning', { timeout: 120_000 });
   await expect(panel(tab).getByRole('progressbar')).toBeVisible();
   // The frame path goes on.
-  const frames = Number(await status.getAttribute('data-frames'));
-  await expect.poll(async () => Number(await status.getAttribute('data-frames'))).toBeGreaterThan(frames + 2);
+  await expectGoingOn(tab);
   await panel(tab).getByRole('button', { name: 'Cancel' }).click();
   await expect(panel(tab)).toHaveAttribute('data-phase', 'idle');
   await expect(panel(tab)).toHaveAttribute('data-kept', 'false');

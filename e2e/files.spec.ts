@@ -7,6 +7,7 @@ import { decoded } from './support/decoded.ts';
 import { writePictures } from './support/evaluation-data.ts';
 import { withPlace } from './support/exif.ts';
 import { expectSame, exported, file, opened, ready } from './support/export.ts';
+import { expectGoingOn } from './support/going-on.ts';
 import { photoBytes } from './support/photos.ts';
 import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
@@ -397,9 +398,7 @@ test('where there is no small window, or the browser refuses it, the rest goes o
   await popOut.click();
   await expect(popOut).toHaveAttribute('aria-pressed', 'false');
   await expect(page.getByTestId('tools').getByRole('alert')).toContainText('small window');
-  const frames = async () => Number(await page.getByTestId('status').getAttribute('data-frames'));
-  const before = await frames();
-  await expect.poll(frames).toBeGreaterThan(before + 2);
+  await expectGoingOn(page);
 });
 
 /** Each picture against the clip's frame that its barcode names. At least one has to be readable. */

@@ -1,5 +1,6 @@
 /** The Insight view: its address, its charts on a camera of real faces, its report, its looks. */
 import { readFileSync } from 'node:fs';
+import { expectGoingOn } from './support/going-on.ts';
 import { expectAccessible, expectFits, LOOKS, takeLook } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
@@ -51,10 +52,7 @@ test('measures a camera of real faces over time while the picture goes on, and g
     }),
   ).toBeVisible();
   await expect(tradeOff.getByRole('listitem').filter({ hasText: 'Your session' })).toHaveClass('session');
-  const frames = Number(await tab.getByTestId('status').getAttribute('data-frames'));
-  await expect
-    .poll(async () => Number(await tab.getByTestId('status').getAttribute('data-frames')))
-    .toBeGreaterThan(frames);
+  await expectGoingOn(tab, 0);
   await tab.getByRole('radio', { name: '10 minutes' }).check({ force: true });
   await expectAccessible(tab);
   const waiting = tab.waitForEvent('download');

@@ -1,5 +1,6 @@
 /** Airplane mode: the server is really gone. And updates: a running session keeps the code that it began with. */
 import type { Page } from '@playwright/test';
+import { expectGoingOn } from './support/going-on.ts';
 import { StaticServer } from './support/static-server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -99,8 +100,7 @@ test('a new version waits until somebody asks for it: a running session is never
   await expect(page.getByTestId('offline')).toHaveAttribute('data-offline', 'update-waiting', {
     timeout: 60_000,
   });
-  const frames = Number(await status.getAttribute('data-frames'));
-  await expect.poll(async () => Number(await status.getAttribute('data-frames'))).toBeGreaterThan(frames + 5);
+  await expectGoingOn(page, 5);
   const versions = await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.getRegistration();
     return { waiting: registration?.waiting?.state, active: registration?.active?.state };

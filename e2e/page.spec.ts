@@ -1,5 +1,6 @@
 /** The page as a person uses it: a camera of real faces, every mode, keys, faults of the camera. */
 import type { Page } from '@playwright/test';
+import { expectGoingOn } from './support/going-on.ts';
 import { expectAccessible, expectFits, LOOKS, takeLook } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
@@ -47,10 +48,7 @@ test('says what happens before it asks, then shows the camera with the face cove
   await expect(status(tab)).toHaveAttribute('data-faces', '1');
   for (const name of ['Blur', 'Noise', 'Super-pixel', 'Edge', 'Mask']) {
     await tab.getByRole('radio', { name, exact: true }).check();
-    const frames = Number(await status(tab).getAttribute('data-frames'));
-    await expect
-      .poll(async () => Number(await status(tab).getAttribute('data-frames')))
-      .toBeGreaterThan(frames + 2);
+    await expectGoingOn(tab);
     await live(tab);
   }
 });
@@ -194,10 +192,7 @@ test('a hidden tab: the raw picture is let go of, covering goes on', async ({ op
   });
   await expect(tab.getByTestId('raw')).toHaveCount(0);
   await tab.mouse.up();
-  const frames = Number(await status(tab).getAttribute('data-frames'));
-  await expect
-    .poll(async () => Number(await status(tab).getAttribute('data-frames')))
-    .toBeGreaterThan(frames + 2);
+  await expectGoingOn(tab);
   await expect(status(tab)).toHaveAttribute('data-state', 'covered');
 });
 
@@ -243,12 +238,10 @@ test('full screen: the picture fills it and goes on, covered, and the page comes
   const tab = await openWithPerson();
   await tab.goto('/?autostart&mode=mask');
   await live(tab);
-  const frames = async () => Number(await status(tab).getAttribute('data-frames'));
   const full = () => tab.evaluate(() => document.fullscreenElement?.className ?? null);
   await tab.keyboard.press('f');
   await expect.poll(full).toMatch(/^stage/);
-  const before = await frames();
-  await expect.poll(frames).toBeGreaterThan(before + 2);
+  await expectGoingOn(tab);
   await expect(tab.getByTestId('stage')).toBeVisible();
   const { width, height, screen } = await tab.locator('.stage').evaluate((stage) => ({
     width: stage.clientWidth,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { headersFile, securityHeaders } from '../scripts/security-headers.mjs';
 import type { DetectHarness } from './harness/detect.ts';
+import { expectGoingOn } from './support/going-on.ts';
 import { expect, test } from './support/test.ts';
 
 test('every response has every security header, and static hosts get the same', async ({ page, watch }) => {
@@ -80,10 +81,7 @@ test('the network seal: once everything is loaded the page cannot connect, not e
     return [fetched, picture, socket];
   });
   expect(blocked).toEqual(['blocked', 'blocked', 'blocked']);
-  const frames = Number(await page.getByTestId('status').getAttribute('data-frames'));
-  await expect
-    .poll(async () => Number(await page.getByTestId('status').getAttribute('data-frames')))
-    .toBeGreaterThan(frames);
+  await expectGoingOn(page, 0);
 });
 
 test('a session of over 65 seconds, closed at its end, asks nobody else for anything', async ({

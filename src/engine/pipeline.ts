@@ -6,10 +6,11 @@ import { withDeadline } from './deadline.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { Face, VerifiedDetection } from './face.ts';
 import type { CoverReason, RawFrame, SafeFrame } from './frame.ts';
-import { type FramePx, isProper, type Size, size } from './geometry.ts';
+import { type FramePx, isProper, type Size } from './geometry.ts';
 import { asError, type GuardedView, guard } from './guard.ts';
 import { completeValues, modeMetas } from './modes/index.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+import { sizeOf } from './pixels.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './protocol.ts';
 import type { CoverJob, Renderer } from './render/renderer.ts';
 import { type TrackedFace, Tracker } from './track/tracker.ts';
@@ -153,14 +154,6 @@ function reasonFor(
     return 'face-lost';
   }
   return coverWhenNoFace && !faces.some((face) => face.known) ? 'no-face' : 'faces';
-}
-
-/** The frame's size as it is shown. */
-export function sizeOf(frame: RawFrame): Size<FramePx> {
-  const { source } = frame;
-  return 'displayWidth' in source
-    ? size(source.displayWidth, source.displayHeight)
-    : size(source.width, source.height);
 }
 
 function coverFace({ grow, ...face }: TrackedFace, settings: EngineSettings): Face {

@@ -1,26 +1,34 @@
 import { BufferPool } from './buffers.ts';
 import type { RawFrame } from './frame.ts';
+import { type FramePx, type Size, size } from './geometry.ts';
 
 /**
  * The frame's pixels as it is shown: RGBA, 8 bits each, display size. Copied once a frame, whoever asks.
  * @throws when the frame was closed or the browser cannot copy it.
  */
 export function rgbaOf(frame: RawFrame): Promise<ImageData> {
-  let pixels = copies.get(frame.source);
-  if (!pixels) {
-    pixels = copy(frame.source);
-    copies.set(frame.source, pixels);
-    pixels.then(
-      (image) => copied.set(frame.source, image),
+  let kept = copies.get(frame.source);
+  if (!kept) {
+    const made: Copy = { pixels: copy(frame), image: null };
+    made.pixels.then(
+      (image) => {
+        made.image = image;
+      },
       () => undefined,
     );
+    copies.set(frame.source, made);
+    kept = made;
   }
-  return pixels;
+  return kept.pixels;
 }
 
-const copies = new WeakMap<RawFrame['source'], Promise<ImageData>>();
-/** Those of `copies` that are there. */
-const copied = new WeakMap<RawFrame['source'], ImageData>();
+interface Copy {
+  readonly pixels: Promise<ImageData>;
+  /** The same once they are there. */
+  image: ImageData | null;
+}
+
+const copies = new WeakMap<RawFrame['source'], Copy>();
 const pool = new BufferPool();
 
 /**
@@ -29,8 +37,7 @@ const pool = new BufferPool();
  */
 export function closeFrame({ source }: RawFrame): void {
   source.close();
-  const image = copied.get(source);
-  copied.delete(source);
+  const image = copies.get(source)?.image;
   copies.delete(source);
   // A copy under way when its frame was given up is left to the collector: it may yet be written to.
   if (image) {
@@ -38,9 +45,17 @@ export function closeFrame({ source }: RawFrame): void {
   }
 }
 
-async function copy(source: RawFrame['source']): Promise<ImageData> {
+/** The frame's size as it is shown. */
+export function sizeOf({ source }: RawFrame): Size<FramePx> {
+  return 'displayWidth' in source
+    ? size(source.displayWidth, source.displayHeight)
+    : size(source.width, source.height);
+}
+
+async function copy(frame: RawFrame): Promise<ImageData> {
+  const { source } = frame;
+  const { width, height } = sizeOf(frame);
   if ('displayWidth' in source && isUpright(source)) {
-    const { displayWidth: width, displayHeight: height } = source;
     const bytes = width * height * 4;
     const image = new ImageData(new Uint8ClampedArray(pool.take(bytes), 0, bytes), width, height);
     await source.copyTo(image.data, {
@@ -50,8 +65,6 @@ async function copy(source: RawFrame['source']): Promise<ImageData> {
     });
     return image;
   }
-  const [width, height] =
-    'displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height];
   const canvas = new OffscreenCanvas(width, height);
   // Opaque, as frames are: what shines through in a picture becomes black.
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });

@@ -3,6 +3,8 @@ import { DEFAULT_SETTINGS, type EngineSettings, type ViewSettings } from './prot
 
 const CHOICES: readonly ModeChoice[] = ['none', 'blur', 'mask', 'noise', 'super-pixel', 'edge', 'learned'];
 const MAX_VIEWS = 4;
+export const RENDERERS = ['auto', 'webgpu', 'cpu'] as const;
+export const ACTION_BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
 
 /**
  * Settings that can be relied on, from anything: what is missing or of the wrong kind takes its default, numbers are
@@ -21,12 +23,16 @@ export function completeSettings(given: unknown): EngineSettings {
     growth: number(g.growth, 0, 3, d.growth),
     coverWhenNoFace: boolean(g.coverWhenNoFace, d.coverWhenNoFace),
     thorough: boolean(g.thorough, d.thorough),
-    renderer: g.renderer === 'cpu' || g.renderer === 'webgpu' ? g.renderer : 'auto',
+    renderer: oneOf(g.renderer, RENDERERS, d.renderer),
     auditRate: number(g.auditRate, 0, 2, d.auditRate),
     privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),
     actionRate: number(g.actionRate, 0, 10, d.actionRate),
-    actionBackend: g.actionBackend === 'webgpu' || g.actionBackend === 'wasm' ? g.actionBackend : 'auto',
+    actionBackend: oneOf(g.actionBackend, ACTION_BACKENDS, d.actionBackend),
   };
+}
+
+export function oneOf<T>(value: unknown, allowed: readonly T[], otherwise: T): T {
+  return allowed.includes(value as T) ? (value as T) : otherwise;
 }
 
 export function isModeChoice(value: unknown): value is ModeChoice {

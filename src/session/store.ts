@@ -10,7 +10,7 @@ import type { CoverReason } from '../engine/frame.ts';
 import type { ModeChoice, ModeId, ModeValues } from '../engine/modes/mode.ts';
 import type { PrivacyReading } from '../engine/privacy/meter.ts';
 import { DEFAULT_SETTINGS, type EngineSettings, type EngineState } from '../engine/protocol.ts';
-import { completeSettings } from '../engine/settings.ts';
+import { completeSettings, oneOf } from '../engine/settings.ts';
 import type { CameraDevice } from '../media/camera.ts';
 import type { CameraProblem } from '../media/camera-error.ts';
 import { type ActionHistory, NO_ACTIONS } from './actions.ts';
@@ -147,10 +147,6 @@ export function completeStored(stored: unknown): Pick<State, 'settings' | 'prefe
       resolution: oneOf(given.resolution, [480, 720] as const, d.resolution),
     },
   };
-}
-
-function oneOf<T>(value: unknown, allowed: readonly T[], otherwise: T): T {
-  return allowed.includes(value as T) ? (value as T) : otherwise;
 }
 
 /** As many views as the layout has: the main one kept, companions that are not shown yet added. */

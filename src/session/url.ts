@@ -1,6 +1,8 @@
 /** What the page's address may ask for; docs/qa.md lists it. Everything that is not understood is ignored. */
 import type { ModeChoice } from '../engine/modes/mode.ts';
-import { isModeChoice } from '../engine/settings.ts';
+import { ACTION_BACKENDS, isModeChoice, oneOf, RENDERERS } from '../engine/settings.ts';
+
+const THEMES = ['light', 'dark'] as const;
 
 export interface UrlWishes {
   readonly autostart: boolean;
@@ -13,14 +15,11 @@ export interface UrlWishes {
 /** @param search as `location.search`: `?autostart&mode=mask&renderer=cpu&theme=dark`, or `mode=blur,mask` for several views. */
 export function readUrl(search: string): UrlWishes {
   const query = new URLSearchParams(search);
-  const renderer = query.get('renderer');
-  const actions = query.get('actions');
-  const theme = query.get('theme');
   return {
     autostart: query.has('autostart') && query.get('autostart') !== '0',
     modes: (query.get('mode') ?? '').split(',').filter(isModeChoice).slice(0, 4),
-    renderer: renderer === 'auto' || renderer === 'webgpu' || renderer === 'cpu' ? renderer : null,
-    actions: actions === 'auto' || actions === 'webgpu' || actions === 'wasm' ? actions : null,
-    theme: theme === 'light' || theme === 'dark' ? theme : null,
+    renderer: oneOf(query.get('renderer'), RENDERERS, null),
+    actions: oneOf(query.get('actions'), ACTION_BACKENDS, null),
+    theme: oneOf(query.get('theme'), THEMES, null),
   };
 }

@@ -1,5 +1,7 @@
 /** Draws pictures into the detector's grey square on a device, in the network's own numbers. Nothing comes back from there. */
 import { DEVIATION_BGR, MEAN_BGR } from '../../models/action/nanodet.ts';
+import bilinear from '../render/webgpu/bilinear.wgsl?raw';
+import { PictureTexture } from '../render/webgpu/picture-texture.ts';
 import { GREY, letterbox } from './letterbox.ts';
 import shader from './letterbox.wgsl?raw';
 import { SIDE } from './side.ts';
@@ -16,11 +18,12 @@ export class DeviceSquare {
   readonly #device: GPUDevice;
   readonly #pipeline: GPUComputePipeline;
   readonly #place: GPUBuffer;
-  #texture: GPUTexture | null = null;
+  readonly #picture: PictureTexture;
 
   private constructor(device: GPUDevice, pipeline: GPUComputePipeline) {
     this.#device = device;
     this.#pipeline = pipeline;
+    this.#picture = new PictureTexture(device);
     this.#place = device.createBuffer({
       size: PLACE_BYTES,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
@@ -33,7 +36,7 @@ export class DeviceSquare {
 
   /** @throws when the shader does not compile. */
   static async create(device: GPUDevice): Promise<DeviceSquare> {
-    const module = device.createShaderModule({ label: 'letterbox', code: shader });
+    const module = device.createShaderModule({ label: 'letterbox', code: `${bilinear}\n${shader}` });
     return new DeviceSquare(
       device,
       await device.createComputePipelineAsync({ layout: 'auto', compute: { module } }),
@@ -43,7 +46,7 @@ export class DeviceSquare {
   /** Hands the work to the device; the caller keeps the picture, whose size as shown is `width` × `height`. */
   draw(picture: ImageBitmap | VideoFrame, width: number, height: number): void {
     const device = this.#device;
-    const texture = this.#import(picture, width, height);
+    const texture = this.#picture.take(picture, width, height);
     device.queue.writeBuffer(this.#place, 0, layPlace(width, height));
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
@@ -67,21 +70,7 @@ export class DeviceSquare {
   dispose(): void {
     this.#place.destroy();
     this.buffer.destroy();
-    this.#texture?.destroy();
-  }
-
-  /** One copy on the device: what a canvas on the device gave away lies there already. */
-  #import(source: ImageBitmap | VideoFrame, width: number, height: number): GPUTexture {
-    if (this.#texture?.width !== width || this.#texture.height !== height) {
-      this.#texture?.destroy();
-      this.#texture = this.#device.createTexture({
-        size: [width, height],
-        format: 'rgba8unorm',
-        usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT,
-      });
-    }
-    this.#device.queue.copyExternalImageToTexture({ source }, { texture: this.#texture }, [width, height]);
-    return this.#texture;
+    this.#picture.destroy();
   }
 }
 

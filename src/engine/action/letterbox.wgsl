@@ -12,17 +12,6 @@ struct Place {
 // side × side × BGR.
 @group(0) @binding(2) var<storage, read_write> square: array<f32>;
 
-fn colourAt(position: vec2f) -> vec3f {
-  let top = vec2f(textureDimensions(picture)) - 1.0;
-  let p = clamp(position - 0.5, vec2f(0.0), top);
-  let low = vec2u(p);
-  let high = min(low + 1u, vec2u(top));
-  let f = p - vec2f(low);
-  let upper = mix(textureLoad(picture, low, 0), textureLoad(picture, vec2u(high.x, low.y), 0), f.x);
-  let lower = mix(textureLoad(picture, vec2u(low.x, high.y), 0), textureLoad(picture, high, 0), f.x);
-  return mix(upper, lower, f.y).rgb;
-}
-
 @compute @workgroup_size(8, 8)
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= place.side || id.y >= place.side) { return; }
@@ -35,7 +24,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     var sum = vec3f(0.0);
     for (var k = 0u; k < n * n; k++) {
       let within = (vec2f(f32(k % n), f32(k / n)) + 0.5) / f32(n);
-      sum += colourAt((pixel + within) * scale);
+      sum += bilinear(picture, (pixel + within) * scale);
     }
     colour = sum / f32(n * n);
   }

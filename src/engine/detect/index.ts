@@ -48,11 +48,6 @@ export async function createFaceDetector(assets: EngineAssets): Promise<FaceDete
 /** One look: which network, at what, as which pass. */
 type Look = readonly [FaceNetwork, View, Detection['pass']];
 
-const lookAt =
-  (pixels: Pixels) =>
-  ([network, view, pass]: Look): Detection[] =>
-    network.look(pixels, view, pass);
-
 export class TwoRangeDetector implements FaceDetector {
   readonly #full: FaceNetwork;
   readonly #short: FaceNetwork;
@@ -66,15 +61,9 @@ export class TwoRangeDetector implements FaceDetector {
   async detect({ frame, regions, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
     const { width, height } = pixels;
-    const looks = [...this.#whole(width, height, effort), this.#sides(width, height)];
-    const found = looks.flatMap(lookAt(pixels));
-    const near: Look = [this.#short, { ...wholeFrame(width, height), beyond: 'mirror' }, 'short'];
-    const others = this.#dearLooks(width, height);
-    if (effort === 'thorough') {
-      found.push(...[near, ...others].flatMap(lookAt(pixels)));
-    } else {
-      found.push(...this.#inTurn(near, others).flatMap(lookAt(pixels)));
-    }
+    const found = this.#looks(width, height, effort).flatMap(([network, view, pass]) =>
+      network.look(pixels, view, pass),
+    );
     found.push(...this.#lookAgain(pixels, regions, found));
     return mergeDetections(found).map(({ passes, ...detection }) => ({
       ...detection,
@@ -88,35 +77,29 @@ export class TwoRangeDetector implements FaceDetector {
   }
 
   /**
-   * With the frame's mirror image beyond it, which completes faces cut by the border. In a wide frame that takes up so much of the
-   * picture that some of the smallest faces are lost in it: there it takes turns with black, the other way round than `near`.
+   * The whole frame and its side borders always; of the others the short range every other time, since faces close by come and go
+   * fastest, and rolls and tiles share the rest.
    */
-  #whole(width: number, height: number, effort: DetectRequest['effort']): Look[] {
+  #looks(width: number, height: number, effort: DetectRequest['effort']): Look[] {
     const black = wholeFrame(width, height);
+    // The frame's mirror image completes faces cut by the border.
     const mirrored: View = { ...black, beyond: 'mirror' };
+    // In a wide frame that takes up so much of the picture that some of the smallest faces are lost in it: there the larger network
+    // sees it in those turns in which the smaller one does not.
     const isWide = Math.max(width, height) > WIDE * Math.min(width, height);
-    const views = isWide ? [black, mirrored] : [mirrored];
-    const seen = effort === 'thorough' ? views : views.slice(this.#turn % views.length).slice(0, 1);
-    return seen.map((view): Look => [this.#full, view, 'full']);
-  }
-
-  /** Short range: half the time of the other network, and as good at what stands at the border. */
-  #sides(width: number, height: number): Look {
-    return [this.#short, sideStrips(width, height), 'border'];
-  }
-
-  #dearLooks(width: number, height: number): Look[] {
-    return [
+    const whole = (isWide ? [black, mirrored] : [mirrored]).map((view): Look => [this.#full, view, 'full']);
+    // Short range: half the time of the other network, and as good at what stands at the border.
+    const sides: Look = [this.#short, sideStrips(width, height), 'border'];
+    const near: Look = [this.#short, mirrored, 'short'];
+    const others: Look[] = [
       ...ROLLS.map((roll): Look => [this.#full, wholeFrame(width, height, roll), 'rotated']),
       ...tiles(width, height, TILE_SIDE).map((view): Look => [this.#full, view, 'tile']),
     ];
-  }
-
-  /** Short range every other time, since faces close by come and go fastest; rolls and tiles share the rest. */
-  #inTurn(near: Look, others: readonly Look[]): Look[] {
+    if (effort === 'thorough') {
+      return [...whole, sides, near, ...others];
+    }
     const turn = this.#turn++;
-    const other = others[(turn >> 1) % others.length];
-    return turn % 2 === 0 || !other ? [near] : [other];
+    return [inTurn(whole, turn), sides, turn % 2 === 0 ? near : inTurn(others, turn >> 1)];
   }
 
   /** Followed faces that no pass found in this frame are looked for where they must be, their roll undone. */
@@ -126,4 +109,8 @@ export class TwoRangeDetector implements FaceDetector {
     );
     return regionViews(missed, REGION_LOOKS).flatMap((view) => this.#full.look(pixels, view, 'region'));
   }
+}
+
+function inTurn(looks: readonly Look[], turn: number): Look {
+  return looks[turn % looks.length] as Look;
 }

@@ -15,8 +15,8 @@ const MAX_AREA_RATIO = 4;
 const PART = 0.4;
 
 /**
- * Unites what belongs to one face, whole ones first and of those the best score first, so that nothing that any pass covered gets bare. Roll and landmarks
- * are those of the best that has landmarks. Sorted by score.
+ * Unites what belongs to one face, whole ones first and of those the best score first, so that nothing that any pass covered gets
+ * bare. Roll and landmarks are those of the best that has landmarks. Sorted by score.
  */
 export function mergeDetections(detections: readonly Detection[]): MergedDetection[] {
   const merged: { -readonly [K in keyof MergedDetection]: MergedDetection[K] }[] = [];

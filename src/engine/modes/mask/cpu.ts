@@ -1,3 +1,4 @@
+import { clamp01 } from '../../clamp.ts';
 import type { ApplyCpu } from '../mode.ts';
 
 type Colour = readonly [number, number, number];
@@ -57,8 +58,4 @@ function stroke(distance: number, below: number, px: number): number {
 
 function mix(a: Colour, b: Colour, t: number): Colour {
   return [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t];
-}
-
-function clamp01(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }

@@ -1,3 +1,4 @@
+import { clamp01 } from '../../clamp.ts';
 import type { ApplyCpu } from '../mode.ts';
 import { numberOf } from '../values.ts';
 import { chachaBlock } from './chacha.ts';
@@ -28,10 +29,6 @@ export const applyCpu: ApplyCpu = ({ rgba }, values, key) => {
     }
   }
 };
-
-function clamp01(value: number): number {
-  return value < 0 ? 0 : value > 1 ? 1 : value;
-}
 
 // A logarithm, a root, a sine and a cosine for every pair of numbers would cost most: they come from tables, straight lines
 // between the entries, within 1e-5 of the true ones. 12 of the 24 bits choose the entry, 12 lie between it and the next.

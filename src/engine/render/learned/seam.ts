@@ -4,6 +4,7 @@
  * its border and less and less towards the middle (a membrane, as in Poisson blending, Pérez et al. 2003, with a closed form).
  * Nothing but such averages of what lies outside the core comes in.
  */
+import { clamp01 } from '../../clamp.ts';
 import type { Cover } from '../../face.ts';
 import type { FoundAlignment } from '../../warp/aligned.ts';
 import { coreDistance } from '../cpu/opacity.ts';
@@ -91,10 +92,6 @@ function layOut(
     }
   }
   return { inside, insideCount, ring, share, sector, tint };
-}
-
-function clamp01(value: number): number {
-  return Math.min(1, Math.max(0, value));
 }
 
 /** @param before the frame's crop. @param after the network's picture, changed in place; both RGB in [0, 1]. */

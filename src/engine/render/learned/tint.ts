@@ -2,6 +2,7 @@
  * Evens the tint of a learned face. The network leaves greenish and bluish bands where it draws over a hairline; skin is never less
  * red than the face's other skin of that brightness. Works on the network's own picture alone: nothing of the frame comes in.
  */
+import { clamp01 } from '../../clamp.ts';
 import type { Seam } from './seam.ts';
 
 /** A colour that is off by more than this, 0..1, is not skin (an eye, cloth, coloured light) and stays. */
@@ -36,9 +37,9 @@ export function evenTint(picture: Float32Array, { inside, insideCount, tint }: S
     const offG = (picture[o + 1] as number) - g * scale;
     const offB = (picture[o + 2] as number) - b * scale;
     const off = Math.max(Math.abs(offR), Math.abs(offG), Math.abs(offB)) / OFF;
-    const share = weight * Math.max(0, 1 - off * off) * Math.min(1, Math.max(0, -offR / SURE));
-    picture[o] = Math.min(1, Math.max(0, (picture[o] as number) - share * offR));
-    picture[o + 1] = Math.min(1, Math.max(0, (picture[o + 1] as number) - share * offG));
-    picture[o + 2] = Math.min(1, Math.max(0, (picture[o + 2] as number) - share * offB));
+    const share = weight * Math.max(0, 1 - off * off) * clamp01(-offR / SURE);
+    picture[o] = clamp01((picture[o] as number) - share * offR);
+    picture[o + 1] = clamp01((picture[o + 1] as number) - share * offG);
+    picture[o + 2] = clamp01((picture[o + 2] as number) - share * offB);
   }
 }

@@ -1,4 +1,5 @@
 import { modes } from '../../modes/index.ts';
+import bilinearShader from './bilinear.wgsl?raw';
 import compositeShader from './composite.wgsl?raw';
 import cropShader from './crop.wgsl?raw';
 import sampleShader from './sample.wgsl?raw';
@@ -42,7 +43,7 @@ export async function createPipelines(device: GPUDevice): Promise<Pipelines> {
       );
     }
   }
-  const sample = await compile(device, 'sample', sampleShader);
+  const sample = await compile(device, 'sample', `${bilinearShader}\n${sampleShader}`);
   const composite = await compile(device, 'composite', compositeShader);
   return {
     modeLayout,

@@ -1,10 +1,12 @@
 import type { RawFrame } from '../../frame.ts';
 import { modeOf } from '../../modes/index.ts';
+import { sizeOf } from '../../pixels.ts';
 import { learnedSlots, type Plan, planJobs } from '../jobs.ts';
 import type { CoverJob, Renderer, RenderRequest } from '../renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
 import { watched } from './errors.ts';
 import { GpuLearned } from './modifier.ts';
+import { PictureTexture } from './picture-texture.ts';
 import { createPipelines, OUTPUT_FORMAT, type Pipelines } from './pipelines.ts';
 import { layoutSlots, type SlotLayout } from './slots.ts';
 
@@ -30,12 +32,13 @@ class WebGpuRenderer implements Renderer {
   readonly #params: GrowingBuffer;
   readonly #orders: GrowingBuffer[] = [];
   readonly #canvases: OffscreenCanvas[] = [];
-  #frame: GPUTexture | null = null;
+  readonly #frame: PictureTexture;
   #lostReason: string | null = null;
 
   constructor(device: GPUDevice, pipelines: Pipelines) {
     this.device = device;
     this.#pipelines = pipelines;
+    this.#frame = new PictureTexture(device);
     this.modifier = new GpuLearned(device);
     this.lost = device.lost.then(({ message }) => {
       this.#lostReason = message || 'it was lost';
@@ -75,12 +78,13 @@ class WebGpuRenderer implements Renderer {
       buffer.destroy();
     }
     this.modifier.dispose();
-    this.#frame?.destroy();
+    this.#frame.destroy();
     this.device.destroy();
   }
 
   #draw(frame: RawFrame, plan: Plan): ImageBitmap[] {
-    const texture = this.#importFrame(frame);
+    const { width, height } = sizeOf(frame);
+    const texture = this.#frame.take(frame.source, width, height);
     const layout = layoutSlots(plan.slots, this.modifier.side);
     const learned = learnedSlots(plan);
     const slots = this.#slots.write(layout.bytes);
@@ -107,22 +111,6 @@ class WebGpuRenderer implements Renderer {
       this.modifier.submitted();
     }
     return plan.views.map((_, view) => (this.#canvases[view] as OffscreenCanvas).transferToImageBitmap());
-  }
-
-  /** One copy on the GPU; it also turns frames that are stored turned. */
-  #importFrame({ source }: RawFrame): GPUTexture {
-    const [width, height] =
-      'displayWidth' in source ? [source.displayWidth, source.displayHeight] : [source.width, source.height];
-    if (this.#frame?.width !== width || this.#frame.height !== height) {
-      this.#frame?.destroy();
-      this.#frame = this.device.createTexture({
-        size: [width, height],
-        format: 'rgba8unorm',
-        usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST | GPUTextureUsage.RENDER_ATTACHMENT,
-      });
-    }
-    this.device.queue.copyExternalImageToTexture({ source }, { texture: this.#frame }, [width, height]);
-    return this.#frame;
   }
 
   #sample(
