@@ -27,6 +27,8 @@ export interface Detection {
   readonly pass: DetectionPass;
   /** It reaches a border of what that pass looked at, beyond which the frame goes on: it may be half a face, or no whole one's place. */
   readonly cut?: boolean;
+  /** It is made up of a face at the frame's border and its mirror image beyond it. */
+  readonly mirrored?: boolean;
 }
 
 /**

@@ -65,6 +65,7 @@ const anyDetection = fc
     score: fc.double({ min: 0, max: 1, noNaN: true }),
     pass: fc.constantFrom('full', 'short', 'border', 'rotated', 'tile', 'region' as const),
     cut: fc.boolean(),
+    mirrored: fc.boolean(),
     pointed: fc.boolean(),
   })
   .map(({ x, y, width, height, pointed, ...rest }) =>
@@ -92,6 +93,16 @@ test('where nothing was seen whole, half a face stays what it is', () => {
   const half = detection(320, 160, 113, 113, { pass: 'tile', cut: true });
   expect(mergeDetections([half])[0]?.box).toEqual(half.box);
   expect(mergeDetections([half, detection(240, 160, 80, 113, { cut: true })])).toHaveLength(2);
+});
+
+test('a face with its mirror image covers, but makes nothing sure: neither its score nor its look count', () => {
+  const asItIs = detection(0, 0, 100, 100, { score: 0.6, landmarks: pointsAt(50, 50) });
+  const mirrored = detection(-40, 0, 120, 100, { score: 0.9, pass: 'border', mirrored: true });
+  const [one, ...rest] = mergeDetections([mirrored, asItIs]);
+  expect(rest).toEqual([]);
+  expect(one).toMatchObject({ score: 0.6, passes: ['full'], box: box(-40, 0, 140, 100) });
+  expect(one?.sighting.box).toEqual(asItIs.box);
+  expect(mergeDetections([mirrored])).toMatchObject([{ score: 0.9, passes: ['border'] }]);
 });
 
 test('points without a look’s own roll: the roll is that of the look that has points', () => {

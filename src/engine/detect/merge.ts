@@ -36,7 +36,8 @@ export function mergeDetections(detections: readonly Detection[]): MergedDetecti
         box: same.sighting.box,
         landmarks: [...same.sighting.landmarks, ...pointsOf(detection)],
       };
-      if (!same.passes.includes(detection.pass)) {
+      // A face together with its mirror image is no second opinion of it.
+      if (!detection.mirrored && !same.passes.includes(detection.pass)) {
         same.passes = [...same.passes, detection.pass];
       }
     } else {
@@ -51,9 +52,9 @@ export function mergeDetections(detections: readonly Detection[]): MergedDetecti
   return merged.sort((a, b) => b.score - a.score);
 }
 
-/** Scores are at most 1. */
-function rank({ score, cut }: Detection): number {
-  return cut ? score - 1 : score;
+/** Scores are at most 1. What was not seen whole lends a face neither its score nor its place. */
+function rank({ score, cut, mirrored }: Detection): number {
+  return cut || mirrored ? score - 1 : score;
 }
 
 /**

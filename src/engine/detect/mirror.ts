@@ -8,10 +8,17 @@ interface FrameSize {
 }
 
 /**
- * A face whose points lie in the frame is as it was found. Any other is made up of a face and its mirror image, or is a mirror
- * image altogether: its points say nothing, and its box becomes one that holds what of it lies in the frame from either side.
+ * Share of a box's side that has to lie in the frame. A face of which less is there than that is found by nothing; a box that
+ * reaches farther out is the mirror image of a face that stands in the frame, where the same look sees it as it is.
  */
-export function unmirrored(found: Detection, { width, height }: FrameSize): Detection {
+const LEAST_WITHIN = 0.25;
+
+/**
+ * A face whose points lie in the frame is as it was found. Any other is made up of a face and its mirror image (`mirrored`): its
+ * points say nothing, and its box becomes one that holds what of it lies in the frame from either side. Null for what is a mirror
+ * image and no more.
+ */
+export function unmirrored(found: Detection, { width, height }: FrameSize): Detection | null {
   const { box: b, landmarks } = found;
   if (landmarks) {
     const { rightEye, leftEye, nose, mouth } = landmarks;
@@ -22,19 +29,27 @@ export function unmirrored(found: Detection, { width, height }: FrameSize): Dete
       return found;
     }
   }
+  if (Math.min(shareWithin(b.x, b.width, width), shareWithin(b.y, b.height, height)) < LEAST_WITHIN) {
+    return null;
+  }
   const [left, right] = spanInFrame(b.x, b.x + b.width, width);
   const [top, bottom] = spanInFrame(b.y, b.y + b.height, height);
-  return { ...found, box: box(left, top, right - left, bottom - top), roll: 0, landmarks: null };
+  return {
+    ...found,
+    box: box(left, top, right - left, bottom - top),
+    roll: 0,
+    landmarks: null,
+    mirrored: true,
+  };
 }
 
-/** A span that lies beyond an end is mirrored at it; one across an end is widened to hold its own mirror image. */
+/** Share (0..1) of a span that lies in [0, length]. */
+function shareWithin(from: number, size: number, length: number): number {
+  return Math.max(0, Math.min(from + size, length) - Math.max(from, 0)) / Math.min(size, length);
+}
+
+/** A span across an end is widened to hold its own mirror image. */
 function spanInFrame(from: number, to: number, length: number): [from: number, to: number] {
-  if (to <= 0) {
-    return [-to, -from];
-  }
-  if (from >= length) {
-    return [2 * length - to, 2 * length - from];
-  }
   return [
     Math.min(from, from < 0 ? -to : from, to > length ? 2 * length - to : from),
     Math.max(to, from < 0 ? -from : to, to > length ? 2 * length - from : to),

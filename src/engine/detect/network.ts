@@ -48,7 +48,7 @@ export async function loadNetwork(
       if (detections.length > MAX_BOXES) {
         throw new RangeError(`The face network found ${detections.length} faces at once.`);
       }
-      return detections.map((d) => {
+      return detections.flatMap((d) => {
         const b = d.boundingBox;
         if (!b || ![b.originX, b.originY, b.width, b.height].every(Number.isFinite)) {
           throw new RangeError('The face network gave a box that is no box.');
@@ -60,6 +60,9 @@ export async function loadNetwork(
         });
         const found = inFrame(plain, inputSide, b, points, d.categories[0]?.score ?? 0, pass);
         const meant = view.strips || view.beyond ? unmirrored(found, frame) : found;
+        if (!meant) {
+          return [];
+        }
         return cuts(view, meant.box, frame) ? { ...meant, cut: true } : meant;
       });
     },

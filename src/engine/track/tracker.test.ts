@@ -136,6 +136,33 @@ test('an uncertain glimpse is covered for a moment and never covers the whole fr
   expect(tracker.update([], 1_100_000, FRAME, OPTIONS)).toEqual({ faceLost: false, faces: [] });
 });
 
+test('several faces taken for one, for a frame, take no face its place: nothing is lost afterwards', () => {
+  const tracker = new Tracker();
+  const face = seen(300, 240, 66);
+  // Nearer to where it is expected than what was found of it in that frame: a doubtful box about it and its neighbours.
+  const found = [[face], [seen(318, 256, 66), seen(303, 243, 125, 'uncertain')], [face], [face]];
+  let t = 0;
+  for (const detections of [...found, ...Array.from({ length: 60 }, () => [face])]) {
+    const { faces, faceLost } = tracker.update(detections, t, FRAME, OPTIONS);
+    expect(faceLost).toBe(false);
+    expect(faces.find(({ id }) => id === 1)).toMatchObject({ state: 'seen', verdict: 'confirmed' });
+    t += STEP;
+  }
+  expect(tracker.update([face], t, FRAME, OPTIONS).faces).toHaveLength(1);
+});
+
+test('a doubtful box beside a face that was missed does not become that face when it is found again', () => {
+  const tracker = new Tracker();
+  const face = seen(300, 240, 60);
+  tracker.update([face], 0, FRAME, OPTIONS);
+  tracker.update([face, seen(330, 262, 75, 'uncertain')], STEP, FRAME, OPTIONS);
+  const { faces } = tracker.update([seen(322, 256, 66)], 2 * STEP, FRAME, OPTIONS);
+  expect(faces).toMatchObject([
+    { id: 1, state: 'seen', known: true },
+    { id: 2, state: 'predicted', known: false },
+  ]);
+});
+
 test('linger 0 covers the whole frame in the first frame without the face', () => {
   const tracker = new Tracker();
   tracker.update([seen(300, 240)], 0, FRAME, { linger: 0, growth: 1 });

@@ -98,28 +98,48 @@ export class Tracker {
     );
   }
 
-  /** Gives each track its best detection, closest pairs first; returns the detections left over. */
-  #associate(detections: readonly VerifiedDetection[], timestamp: number): VerifiedDetection[] {
-    const pairs: { track: Track; detection: VerifiedDetection; closeness: number }[] = [];
-    for (const track of this.#tracks) {
-      const expected = track.estimate(timestamp).box;
-      for (const detection of detections) {
-        const closeness = affinity(expected, detection.box);
-        if (closeness > 0) {
-          pairs.push({ track, detection, closeness });
-        }
-      }
-    }
-    pairs.sort((a, b) => b.closeness - a.closeness);
-    const taken = new Set<Track | VerifiedDetection>();
-    for (const { track, detection } of pairs) {
-      if (!taken.has(track) && !taken.has(detection)) {
-        taken.add(track).add(detection);
-        track.see(detection, timestamp);
-      }
-    }
-    return detections.filter((detection) => !taken.has(detection));
+  /** Sure faces first, by sure finds first: what was only taken for a face takes nobody's place. Returns the detections left over. */
+  #associate(detections: readonly VerifiedDetection[], timestamp: number): readonly VerifiedDetection[] {
+    const [known, others] = partition(this.#tracks, (track) => track.everConfirmed);
+    const [sure, unsure] = partition(detections, ({ verdict }) => verdict === 'confirmed');
+    const first = assign(known, sure, timestamp);
+    const second = assign(first.tracks, unsure, timestamp);
+    return assign(others, [...first.detections, ...second.detections], timestamp).detections;
   }
+}
+
+function partition<T>(all: readonly T[], holds: (one: T) => boolean): [holding: T[], others: T[]] {
+  return [all.filter(holds), all.filter((one) => !holds(one))];
+}
+
+/** Gives each track its best detection, closest pairs first; returns what is left of both. */
+function assign(
+  tracks: readonly Track[],
+  detections: readonly VerifiedDetection[],
+  timestamp: number,
+): { readonly tracks: readonly Track[]; readonly detections: readonly VerifiedDetection[] } {
+  const pairs: { track: Track; detection: VerifiedDetection; closeness: number }[] = [];
+  for (const track of tracks) {
+    const expected = track.estimate(timestamp).box;
+    for (const detection of detections) {
+      const closeness = affinity(expected, detection.box);
+      if (closeness > 0) {
+        pairs.push({ track, detection, closeness });
+      }
+    }
+  }
+  pairs.sort((a, b) => b.closeness - a.closeness);
+  const taken = new Set<Track | VerifiedDetection>();
+  for (const { track, detection } of pairs) {
+    if (!taken.has(track) && !taken.has(detection)) {
+      taken.add(track).add(detection);
+      track.see(detection, timestamp);
+    }
+  }
+  return {
+    tracks: tracks.filter((track) => !taken.has(track)),
+    detections: detections.filter((detection) => !taken.has(detection)),
+  };
 }
 
 /**
