@@ -140,7 +140,7 @@ test('several faces taken for one, for a frame, take no face its place: nothing 
   const tracker = new Tracker();
   const face = seen(300, 240, 66);
   // Nearer to where it is expected than what was found of it in that frame: a doubtful box about it and its neighbours.
-  const found = [[face], [seen(318, 256, 66), seen(303, 243, 125, 'uncertain')], [face], [face]];
+  const found = [[face], [seen(318, 256, 66), seen(303, 243, 90, 'uncertain')], [face], [face]];
   let t = 0;
   for (const detections of [...found, ...Array.from({ length: 60 }, () => [face])]) {
     const { faces, faceLost } = tracker.update(detections, t, FRAME, OPTIONS);
