@@ -115,3 +115,49 @@ test('however cameras are started, switched and stopped, and engines closed or k
   await collect(tab);
   await expect.poll(() => told.length, { timeout: 3 * TOLD_EVERY }).toBe(1);
 });
+
+test('a page that is busy just when it gives a stream away loses no frame of it', async ({
+  openWith,
+  watch,
+}) => {
+  watch.expect(LOST);
+  const tab = await openWith('--js-flags=--expose-gc');
+  const told: string[] = [];
+  tab.on('console', (message) => LOST.test(message.text()) && told.push(message.text()));
+  await tab.addInitScript(() => {
+    const busy = () => {
+      const end = performance.now() + 1500;
+      while (performance.now() < end) {
+        // Until the worker has unpacked it.
+      }
+    };
+    for (const { prototype } of [Worker, MessagePort]) {
+      const { postMessage } = prototype;
+      prototype.postMessage = function (this: Worker | MessagePort, message: unknown, transfer: unknown) {
+        postMessage.call(this, message, transfer as never);
+        const given = Array.isArray(transfer) ? transfer : [];
+        if (given.some((what) => what instanceof ReadableStream || what instanceof MessagePort)) {
+          busy();
+        }
+      };
+    }
+  });
+  await tab.goto('/e2e/harness/engine.html');
+  await tab.evaluate(async () => {
+    const { harness } = globalThis as unknown as World;
+    for (let i = 0; i < 3; i++) {
+      // Each time with a worker of its own: while that one is being loaded, a frame comes and waits.
+      const before = harness.frames;
+      await harness.start({ renderer: 'cpu', auditRate: 0, privacyRate: 0, actionRate: 0 });
+      while (harness.frames < before + 2) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      harness.engine.close();
+      harness.track?.stop();
+      harness.engine = null as unknown as Harness['engine'];
+    }
+  });
+  await collect(tab);
+  await tab.waitForTimeout(TOLD_EVERY + 1000);
+  expect(told).toEqual([]);
+});

@@ -6,7 +6,7 @@
 import type { ActionReading } from './action/detector.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { LeakReading } from './audit/audit.ts';
-import { feedFromVideo, streamOf, type VideoFeed } from './feed.ts';
+import { feedFromVideo, packStream, streamOf, type VideoFeed } from './feed.ts';
 import type { FileInfo } from './file/frame-file.ts';
 import { fileProblem } from './file/problem.ts';
 import { FileRequests, type OrderedFrame } from './file/requests.ts';
@@ -61,6 +61,12 @@ export interface EngineHandle {
 
 export type CreateEngine = (settings: EngineSettings, events: EngineEvents) => EngineHandle;
 
+interface HeldStream {
+  readonly track: MediaStreamTrack;
+  readonly readable: ReadableStream<VideoFrame>;
+  readonly frameRate: number;
+}
+
 const PING_EVERY = 500;
 /** How long a worker may take to let go of a camera's stream before it is ended anyway, ms: one that is loading is busy for long. */
 const LAST_WORDS = 10_000;
@@ -80,7 +86,11 @@ class EngineClient implements EngineHandle {
   /** The worker runs and takes messages. */
   #listens = false;
   /** A camera's stream that waits for the worker. */
-  #held: Extract<ToWorker, { type: 'stream' }> | null = null;
+  #held: HeldStream | null = null;
+  /** The stream that the worker reads, or is about to. */
+  #given: HeldStream | null = null;
+  /** Resolves when no stream is on its way to the worker any more. */
+  #giving: Promise<unknown> = Promise.resolve();
   #trouble: Trouble | null = null;
   #detector: EngineState['detector'] = 'loading';
   readonly #watchdog = new Watchdog();
@@ -137,7 +147,7 @@ class EngineClient implements EngineHandle {
     clearInterval(this.#watch);
     const worker = this.#worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => closePicture(data);
-    this.#send({ type: 'close' });
+    void this.#giving.then(() => this.#send({ type: 'close' }));
     setTimeout(() => worker.terminate(), LAST_WORDS);
   }
 
@@ -255,7 +265,7 @@ class EngineClient implements EngineHandle {
     const frameRate = track.getSettings().frameRate ?? 0;
     const readable = streamOf(track);
     if (readable) {
-      this.#held = { type: 'stream', readable, frameRate };
+      this.#held = { track, readable, frameRate };
       this.#giveStream();
       return;
     }
@@ -274,8 +284,23 @@ class EngineClient implements EngineHandle {
     const stream = this.#held;
     if (stream && this.#listens) {
       this.#held = null;
-      this.#worker.postMessage(stream, [stream.readable]);
+      this.#given = stream;
+      this.#giving = Promise.all([this.#giving, this.#give(stream)]);
     }
+  }
+
+  /** What was packed is given to a worker even when it is no longer wanted: its frame has to be closed. */
+  async #give(stream: HeldStream): Promise<void> {
+    const packed = await packStream(stream.track, stream.readable);
+    this.#worker.postMessage(
+      {
+        type: 'stream',
+        packed,
+        frameRate: stream.frameRate,
+        wanted: stream === this.#given,
+      } satisfies ToWorker,
+      [packed],
+    );
   }
 
   #stopFeeding(): void {
@@ -284,6 +309,7 @@ class EngineClient implements EngineHandle {
     this.#feed = null;
     void this.#held?.readable.cancel().catch(() => undefined);
     this.#held = null;
+    this.#given = null;
     this.#send({ type: 'stop' });
   }
 

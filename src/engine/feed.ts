@@ -9,6 +9,41 @@ export function streamOf(track: MediaStreamTrack): ReadableStream<VideoFrame> | 
   return new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack, maxBufferSize: 1 }).readable;
 }
 
+/**
+ * Packs a track's stream for a worker: the stream comes out of the port as its only message (`streamFrom`). Resolves when a frame of
+ * it lies ready, or there will be none.
+ *
+ * A stream that is given away is read in the page until the worker unpacks it. Chromium 156 makes a frame in one task and hands it on in
+ * the next; if the worker unpacks in between, the frame is dropped unclosed. Once a frame lies ready the page reads no other one,
+ * and nothing can come in between. That it does is seen on a second stream of the track: it gets each frame after the first one.
+ */
+export async function packStream(
+  track: MediaStreamTrack,
+  readable: ReadableStream<VideoFrame>,
+): Promise<MessagePort> {
+  const witness = track.readyState === 'live' ? streamOf(track)?.getReader() : null;
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(readable, [readable]);
+  try {
+    const seen = await witness?.read();
+    seen?.value?.close();
+    await witness?.cancel();
+  } catch {
+    // A broken stream is an ended one.
+  }
+  return port2;
+}
+
+/** The worker's side of `packStream`. */
+export function streamFrom(port: MessagePort): Promise<ReadableStream<VideoFrame>> {
+  return new Promise((resolve) => {
+    port.onmessage = ({ data }: MessageEvent<ReadableStream<VideoFrame>>) => {
+      port.close();
+      resolve(data);
+    };
+  });
+}
+
 export interface VideoFeed {
   /** Resolves when the video plays; rejects when the browser would not play it. */
   readonly playing: Promise<void>;

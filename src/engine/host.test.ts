@@ -28,6 +28,16 @@ const PARTS = {
   },
 } satisfies EngineParts;
 
+/** As `packStream` packs it; real ports would copy the fake frames. */
+function packed(readable: ReadableStream<VideoFrame>): MessagePort {
+  return {
+    close: () => undefined,
+    set onmessage(take: (event: { data: unknown }) => void) {
+      setTimeout(() => take({ data: readable }));
+    },
+  } as unknown as MessagePort;
+}
+
 async function opened() {
   const said: FromWorker[] = [];
   const host = new Host(PARTS, (message) => said.push(message));
@@ -116,7 +126,7 @@ test("a camera's gaps are counted as dropped frames, and its stream is let go of
       cancelled = true;
     },
   });
-  host.receive({ type: 'stream', readable, frameRate: 30 });
+  host.receive({ type: 'stream', packed: packed(readable), frameRate: 30, wanted: true });
   const send = async (timestamp: number) => {
     const shown = count('safe-frame');
     const source = new FakePicture(640, 480, 'camera', timestamp);
@@ -146,7 +156,7 @@ test("at 'close' the worker ends, but not before its camera's last frame was clo
       control = controller;
     },
   });
-  host.receive({ type: 'stream', readable, frameRate: 30 });
+  host.receive({ type: 'stream', packed: packed(readable), frameRate: 30, wanted: true });
   host.receive({ type: 'stop' });
   host.receive({ type: 'close' });
   await new Promise((resolve) => setTimeout(resolve, 5));
@@ -157,4 +167,34 @@ test("at 'close' the worker ends, but not before its camera's last frame was clo
   }
   await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
   expect(late.map(({ closed }) => closed)).toEqual([1, 1, 1, 1]);
+});
+
+test('a stream that is no longer wanted when it comes is let go of, and the one that is read goes on', async () => {
+  const { host, count } = await opened();
+  const camera = () => {
+    let control: ReadableStreamDefaultController<VideoFrame> | undefined;
+    const cancel = vi.fn();
+    const readable = new ReadableStream<VideoFrame>({
+      start(controller) {
+        control = controller;
+      },
+      cancel,
+    });
+    const send = (timestamp: number) => {
+      const frame = new FakePicture(640, 480, 'camera', timestamp);
+      control?.enqueue(frame.as<VideoFrame>());
+      return frame;
+    };
+    return { readable, cancel, send };
+  };
+  const [read, late] = [camera(), camera()];
+  host.receive({ type: 'stream', packed: packed(read.readable), frameRate: 30, wanted: true });
+  host.receive({ type: 'stream', packed: packed(late.readable), frameRate: 30, wanted: false });
+  const frames = [0, 1, 2, 3].map(late.send);
+  await vi.waitFor(() => expect(late.cancel).toHaveBeenCalledOnce());
+  expect(frames.map(({ closed }) => closed)).toEqual([1, 1, 1, 1]);
+  expect(count('safe-frame')).toBe(0);
+  read.send(0);
+  await vi.waitFor(() => expect(count('safe-frame')).toBe(1));
+  expect(read.cancel).not.toHaveBeenCalled();
 });

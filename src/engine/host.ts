@@ -1,5 +1,6 @@
 /** The worker's side of the protocol, apart from the worker itself so that it can be tested: messages in, messages out. */
 import { Engine, type EngineParts } from './engine.ts';
+import { streamFrom } from './feed.ts';
 import { FileDesk } from './file/desk.ts';
 import { packSafeFrame, type RawFrame, type SafeFrame } from './frame.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
@@ -51,7 +52,11 @@ export class Host {
         this.#engine?.configure(completeSettings(message.settings));
         break;
       case 'stream':
-        void this.#readStream(message.readable, message.frameRate);
+        if (message.wanted) {
+          void this.#readStream(message.packed, message.frameRate);
+        } else {
+          this.#letGo(new NewestFrameReader(streamFrom(message.packed), () => undefined));
+        }
         break;
       case 'frame':
         void this.#takeFrame({ source: message.source, timestamp: message.timestamp });
@@ -92,11 +97,11 @@ export class Host {
     }
   }
 
-  async #readStream(readable: ReadableStream<VideoFrame>, frameRate: number): Promise<void> {
+  async #readStream(packed: MessagePort, frameRate: number): Promise<void> {
     this.#stopReading();
     this.#engine?.reset();
     this.#interval = frameRate > 0 ? 1e6 / frameRate : 0;
-    const reader = new NewestFrameReader(readable, () => undefined);
+    const reader = new NewestFrameReader(streamFrom(packed), () => undefined);
     this.#reader = reader;
     for (let frame = await reader.next(); frame; frame = await reader.next()) {
       this.#countDropped(frame.timestamp);
@@ -156,10 +161,14 @@ export class Host {
 
   #stopReading(): void {
     if (this.#reader) {
-      this.#lettingGo = Promise.all([this.#lettingGo, this.#reader.stop()]);
+      this.#letGo(this.#reader);
       this.#reader = null;
     }
     this.#lastTimestamp = Number.NaN;
     this.#inFlight = [];
+  }
+
+  #letGo(reader: NewestFrameReader): void {
+    this.#lettingGo = Promise.all([this.#lettingGo, reader.stop()]);
   }
 }

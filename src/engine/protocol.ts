@@ -70,8 +70,16 @@ export interface EngineAssets {
 export type ToWorker =
   | { readonly type: 'init'; readonly settings: EngineSettings }
   | { readonly type: 'settings'; readonly settings: EngineSettings }
-  /** Insertable streams: frames are read from here until 'stop' or the stream's end. */
-  | { readonly type: 'stream'; readonly readable: ReadableStream<VideoFrame>; readonly frameRate: number }
+  /**
+   * Insertable streams: frames are read from the packed stream (`feed.ts`) until 'stop' or its end. One that is no longer `wanted`
+   * is only let go of.
+   */
+  | {
+      readonly type: 'stream';
+      readonly packed: MessagePort;
+      readonly frameRate: number;
+      readonly wanted: boolean;
+    }
   /** Fallback: one frame at a time; the worker answers with 'ready-for-frame'. */
   | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
   /** Offline: a video or picture whose frames are asked for one by one. None is dropped; none is worked on before the detector is there. */

@@ -35,7 +35,7 @@ const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test('the newest frame is given out, the ones it replaced are closed', async () => {
   const source = camera();
-  const reader = new NewestFrameReader(source.readable, () => undefined);
+  const reader = new NewestFrameReader(Promise.resolve(source.readable), () => undefined);
   for (let i = 0; i < 5; i++) {
     source.send(i);
   }
@@ -46,7 +46,7 @@ test('the newest frame is given out, the ones it replaced are closed', async () 
 
 test('who asks first waits for the next frame', async () => {
   const source = camera();
-  const reader = new NewestFrameReader(source.readable, () => undefined);
+  const reader = new NewestFrameReader(Promise.resolve(source.readable), () => undefined);
   const waiting = reader.next();
   await soon();
   source.send(7);
@@ -58,7 +58,7 @@ test.each(['end', 'fail'] as const)(
   async (how) => {
     const source = camera();
     let ended = 0;
-    const reader = new NewestFrameReader(source.readable, () => {
+    const reader = new NewestFrameReader(Promise.resolve(source.readable), () => {
       ended += 1;
     });
     const waiting = reader.next();
@@ -73,7 +73,7 @@ test.each(['end', 'fail'] as const)(
 test('stopping closes the frame that waited, lets go of the camera, and says nothing', async () => {
   const source = camera();
   let ended = 0;
-  const reader = new NewestFrameReader(source.readable, () => {
+  const reader = new NewestFrameReader(Promise.resolve(source.readable), () => {
     ended += 1;
   });
   const frame = source.send(1);
@@ -95,7 +95,7 @@ test.each(['end', 'fail'] as const)(
   'stopping is over as well when the stream comes to its %s',
   async (how) => {
     const source = camera();
-    const reader = new NewestFrameReader(source.readable, () => undefined);
+    const reader = new NewestFrameReader(Promise.resolve(source.readable), () => undefined);
     const stopped = reader.stop();
     const late = source.send(1);
     await soon();
@@ -107,7 +107,7 @@ test.each(['end', 'fail'] as const)(
 
 test('of a thousand frames every one that was not given out is closed', async () => {
   const source = camera();
-  const reader = new NewestFrameReader(source.readable, () => undefined);
+  const reader = new NewestFrameReader(Promise.resolve(source.readable), () => undefined);
   const given = new Set<number>();
   for (let i = 0; i < 1000; i++) {
     source.send(i);

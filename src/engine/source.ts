@@ -11,17 +11,15 @@ const BY_WAY_OF_PAGE = 4;
 
 /** Reads a stream of `VideoFrame`s; gives out the newest and closes the others. */
 export class NewestFrameReader {
-  readonly #reader: ReadableStreamDefaultReader<VideoFrame>;
   readonly #onEnd: () => void;
   readonly #reading: Promise<void>;
   #newest: VideoFrame | null = null;
   #wake: (() => void) | null = null;
   #ended = false;
 
-  constructor(readable: ReadableStream<VideoFrame>, onEnd: () => void) {
-    this.#reader = readable.getReader();
+  constructor(readable: Promise<ReadableStream<VideoFrame>>, onEnd: () => void) {
     this.#onEnd = onEnd;
-    this.#reading = this.#pump();
+    this.#reading = this.#pump(readable);
   }
 
   /** The newest frame, as soon as there is one; null at the stream's end. The caller closes it. */
@@ -49,17 +47,18 @@ export class NewestFrameReader {
     return this.#reading;
   }
 
-  async #pump(): Promise<void> {
+  async #pump(readable: Promise<ReadableStream<VideoFrame>>): Promise<void> {
     try {
+      const reader = (await readable).getReader();
       for (let count = 1; ; count++) {
-        const { value, done } = await this.#reader.read();
+        const { value, done } = await reader.read();
         if (done) {
           break;
         }
         if (this.#ended) {
           value.close();
           if (count >= BY_WAY_OF_PAGE) {
-            await this.#reader.cancel();
+            await reader.cancel();
             break;
           }
           continue;
