@@ -8,8 +8,8 @@ interface FrameSize {
 }
 
 /**
- * Share of a box's side that has to lie in the frame. A face of which less is there than that is found by nothing; a box that
- * reaches farther out is the mirror image of a face that stands in the frame, where the same look sees it as it is.
+ * Share of a box's side that has to lie in the frame. Few faces of which so little is there are found; most boxes that reach farther
+ * out are mirror images of a face that stands in the frame, where the same look sees it as it is.
  */
 const LEAST_WITHIN = 0.25;
 

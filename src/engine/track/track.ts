@@ -16,6 +16,12 @@ const POSITION = { minCutoff: 2, beta: 12, speedCutoff: 3 } as const;
 const SIZE = { minCutoff: 1.5, beta: 6, speedCutoff: 3 } as const;
 const ROLL = { minCutoff: 1.5, beta: 4, speedCutoff: 3 } as const;
 
+/**
+ * Least and most that a lost face's size is taken to go on changing by, as a logarithm. One box that was too large (neighbours taken
+ * for one face) would otherwise blow it up to where the face is not known again; its cover grows with the time lost anyway.
+ */
+const SIZE_COAST = [-0.1, 0.25] as const;
+
 /** Where a followed face is believed to be at some moment. */
 export interface Estimate {
   readonly box: Box<FramePx>;
@@ -102,8 +108,8 @@ export class Track {
       (this.#x.value + this.#x.speed * coast) * this.#unit,
       (this.#y.value + this.#y.speed * coast) * this.#unit,
     );
-    const width = Math.exp(this.#width.value + clamp(this.#width.speed * coast, -0.1, 0.7));
-    const height = Math.exp(this.#height.value + clamp(this.#height.speed * coast, -0.1, 0.7));
+    const width = Math.exp(this.#width.value + clamp(this.#width.speed * coast, ...SIZE_COAST));
+    const height = Math.exp(this.#height.value + clamp(this.#height.speed * coast, ...SIZE_COAST));
     const filtered = box<FramePx>(centreAt.x - width / 2, centreAt.y - height / 2, width, height);
     const velocity = Math.hypot(this.#x.speed, this.#y.speed) * this.#unit;
     return {

@@ -163,6 +163,23 @@ test('a doubtful box beside a face that was missed does not become that face whe
   ]);
 });
 
+test('one box that was far too large does not blow a missed face up beyond recognition', () => {
+  const tracker = new Tracker();
+  let t = 0;
+  const next = (detections: readonly VerifiedDetection[]) => {
+    t += 3 * STEP;
+    return tracker.update(detections, t, FRAME, OPTIONS);
+  };
+  for (let i = 0; i < 5; i++) {
+    next([seen(300, 240, 66)]);
+  }
+  next([seen(303, 243, 125)]);
+  for (let i = 0; i < 4; i++) {
+    next([]);
+  }
+  expect(next([seen(300, 240, 66)]).faces).toMatchObject([{ id: 1, state: 'seen' }]);
+});
+
 test('linger 0 covers the whole frame in the first frame without the face', () => {
   const tracker = new Tracker();
   tracker.update([seen(300, 240)], 0, FRAME, { linger: 0, growth: 1 });
