@@ -1,7 +1,7 @@
 /** Camera frames hold a whole picture's memory each, and a camera has few of them: every one is closed, none left to the collector. */
 import type { Page } from '@playwright/test';
 import type { Harness } from './harness/engine.ts';
-import { expect, test } from './support/test.ts';
+import { expect, test, type Watch } from './support/test.ts';
 
 type World = { harness: Harness; gc(): void };
 
@@ -12,6 +12,18 @@ test.beforeEach(({ browserName: _ }, info) => {
 const LOST = /VideoFrame was garbage collected without being closed/;
 /** Chromium looks that often, ms, whether it has to say so. */
 const TOLD_EVERY = 10_000;
+
+/** A tab whose collector can be called, and what it says of lost frames. */
+async function openListening(
+  openWith: (flag: string) => Promise<Page>,
+  watch: Watch,
+): Promise<{ tab: Page; told: readonly string[] }> {
+  watch.expect(LOST);
+  const tab = await openWith('--js-flags=--expose-gc');
+  const told: string[] = [];
+  tab.on('console', (message) => LOST.test(message.text()) && told.push(message.text()));
+  return { tab, told };
+}
 
 async function collect(tab: Page): Promise<void> {
   await tab.evaluate(() => (globalThis as unknown as World).gc());
@@ -24,10 +36,7 @@ test('however cameras are started, switched and stopped, and engines closed or k
   openWith,
   watch,
 }) => {
-  watch.expect(LOST);
-  const tab = await openWith('--js-flags=--expose-gc');
-  const told: string[] = [];
-  tab.on('console', (message) => LOST.test(message.text()) && told.push(message.text()));
+  const { tab, told } = await openListening(openWith, watch);
   await tab.goto('/e2e/harness/engine.html');
   await tab.evaluate(async () => {
     const { harness } = globalThis as unknown as World;
@@ -120,10 +129,7 @@ test('a page that is busy just when it gives a stream away loses no frame of it'
   openWith,
   watch,
 }) => {
-  watch.expect(LOST);
-  const tab = await openWith('--js-flags=--expose-gc');
-  const told: string[] = [];
-  tab.on('console', (message) => LOST.test(message.text()) && told.push(message.text()));
+  const { tab, told } = await openListening(openWith, watch);
   await tab.addInitScript(() => {
     const busy = () => {
       const end = performance.now() + 1500;

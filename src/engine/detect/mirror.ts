@@ -1,6 +1,6 @@
 /** Faces found in a picture that goes on beyond the frame as its mirror image: what they mean within the frame. */
 import type { Detection } from '../face.ts';
-import { box } from '../geometry.ts';
+import { box, type FramePx, intersection } from '../geometry.ts';
 
 interface FrameSize {
   readonly width: number;
@@ -29,7 +29,10 @@ export function unmirrored(found: Detection, { width, height }: FrameSize): Dete
       return found;
     }
   }
-  if (Math.min(shareWithin(b.x, b.width, width), shareWithin(b.y, b.height, height)) < LEAST_WITHIN) {
+  const seen = intersection(b, box<FramePx>(0, 0, width, height));
+  if (
+    Math.min(seen.width / Math.min(b.width, width), seen.height / Math.min(b.height, height)) < LEAST_WITHIN
+  ) {
     return null;
   }
   const [left, right] = spanInFrame(b.x, b.x + b.width, width);
@@ -41,11 +44,6 @@ export function unmirrored(found: Detection, { width, height }: FrameSize): Dete
     landmarks: null,
     mirrored: true,
   };
-}
-
-/** Share (0..1) of a span that lies in [0, length]. */
-function shareWithin(from: number, size: number, length: number): number {
-  return Math.max(0, Math.min(from + size, length) - Math.max(from, 0)) / Math.min(size, length);
 }
 
 /** A span across an end is widened to hold its own mirror image. */
