@@ -1,0 +1,138 @@
+"""YuNet-n: a single-stage, anchor-free face detector of 75,856 parameters.
+
+Everything but the first convolution is one kind of unit: a 1x1 convolution, then a depthwise 3x3 one. Batch norm is folded in.
+Source: Wu, Peng and Yu, "YuNet: A Tiny Millisecond-level Face Detector" (2023); the weights come from libfacedetection.train.
+
+Two things differ from the published file, neither in what is computed: the input is RGB (the first convolution's channels are
+reversed), and the four heads of a stride are one unit of 16 channels.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from guise_training.errors import UserError
+
+STRIDES = (8, 16, 32)
+POINTS = 5  # right eye, left eye (the person's own), nose, right and left corner of the mouth
+#: Channels of a head: class logit, object logit, box (4), points (10).
+HEAD_SIZES = (1, 1, 4, 2 * POINTS)
+#: Output channels of the backbone's units, and after which of them the picture is halved.
+BACKBONE = (16, 16, 64, 64, 64, 64, 64, 64, 64, 64, 64)
+POOL_AFTER = (0, 4, 6, 8)
+
+
+class Unit(nn.Module):
+    """1x1 convolution, depthwise 3x3 convolution, then ReLU unless `last`."""
+
+    def __init__(self, cin: int, cout: int, last: bool = False):
+        super().__init__()
+        self.pointwise = nn.Conv2d(cin, cout, 1)
+        self.depthwise = nn.Conv2d(cout, cout, 3, 1, 1, groups=cout)
+        self.last = last
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.depthwise(self.pointwise(x))
+        return x if self.last else F.relu(x, inplace=True)
+
+
+class YuNet(nn.Module):
+    """The detector."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(3, BACKBONE[0], 3, 2, 1)
+        self.backbone = nn.ModuleList(Unit(cin, cout) for cin, cout in zip(BACKBONE[:1] + BACKBONE, BACKBONE))
+        self.laterals = nn.ModuleList(Unit(64, 64) for _ in STRIDES)
+        self.shared = nn.ModuleList(Unit(64, 64) for _ in STRIDES)
+        self.heads = nn.ModuleList(Unit(64, sum(HEAD_SIZES), last=True) for _ in STRIDES)
+
+    def maps(self, x: Tensor) -> list[Tensor]:
+        """x: (B, 3, H, W) RGB, 0..255, H and W multiples of 32. Per stride a map (B, 16, H / stride, W / stride) of logits."""
+        if x.shape[2] % 32 or x.shape[3] % 32:
+            raise ValueError(f"height and width must be multiples of 32, not {tuple(x.shape[2:])}")
+        x = F.relu(self.stem(x), inplace=True)
+        levels = []
+        for index, unit in enumerate(self.backbone):
+            x = unit(x)
+            if index in (6, 8, 10):
+                levels.append(x)
+            if index in POOL_AFTER:
+                x = F.max_pool2d(x, 2)
+        c8, c16, c32 = levels
+        p32 = self.laterals[2](c32)
+        p16 = self.laterals[1](c16 + F.interpolate(p32, scale_factor=2, mode="nearest"))
+        p8 = self.laterals[0](c8 + F.interpolate(p16, scale_factor=2, mode="nearest"))
+        return [head(shared(p)) for head, shared, p in zip(self.heads, self.shared, (p8, p16, p32))]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, N, 16): the maps' places one after the other, row by row, those of stride 8 first; see `places` and `decode`."""
+        return torch.cat([m.flatten(2) for m in self.maps(x)], 2).transpose(1, 2)
+
+
+def places(height: int, width: int) -> Tensor:
+    """(N, 3): column, row and stride of every place of the output."""
+    found = []
+    for stride in STRIDES:
+        y, x = torch.meshgrid(torch.arange(height // stride), torch.arange(width // stride), indexing="ij")
+        found.append(torch.stack([x, y, torch.full_like(x, stride)], -1).reshape(-1, 3).float())
+    return torch.cat(found)
+
+
+def decode(out: Tensor, at: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """out: (..., N, 16) logits, at: (N, 3) of `places`. Returns scores (..., N), boxes (..., N, 4: x1, y1, x2, y2) and points
+    (..., N, 5, 2) in input pixels, not clipped. Differentiable."""
+    cell, stride = at[:, :2], at[:, 2:]
+    cls, obj, box, points = out.split(HEAD_SIZES, -1)
+    scores = (cls.sigmoid() * obj.sigmoid()).sqrt()[..., 0]
+    centre, half = (cell + box[..., :2]) * stride, box[..., 2:].exp() * stride / 2
+    points = (cell[:, None] + points.unflatten(-1, (POINTS, 2))) * stride[:, None]
+    return scores, torch.cat([centre - half, centre + half], -1), points
+
+
+def _convolutions(net: YuNet) -> list[nn.Conv2d]:
+    """The convolutions before the heads in the order in which the published file holds them."""
+    units = [*net.backbone, *reversed(net.laterals), *net.shared]
+    return [net.stem] + [conv for unit in units for conv in (unit.pointwise, unit.depthwise)]
+
+
+def load_onnx(path: str | Path) -> YuNet:
+    """The published weights (`yunet_n_*.onnx`), read by OpenCV (Debian: python3-opencv)."""
+    import cv2
+
+    if not Path(path).is_file():
+        raise UserError(f"no detector weights at {path}; name yunet_n_640.onnx")
+    file = cv2.dnn.readNetFromONNX(str(path))
+    layers = [file.getLayer(i + 1) for i in range(len(file.getLayerNames()))]
+    given = [[torch.from_numpy(b) for b in layer.blobs] for layer in layers if layer.type == "Convolution"]
+    net = YuNet()
+    trunk = _convolutions(net)
+    if len(given) != len(trunk) + 2 * len(HEAD_SIZES) * len(STRIDES):
+        raise UserError(f"{path} holds {len(given)} convolutions; it is not YuNet-n")
+    with torch.no_grad():
+        given[0][0] = given[0][0].flip(1)  # BGR to RGB
+        for conv, (weight, bias) in zip(trunk, given):
+            conv.weight.copy_(weight), conv.bias.copy_(bias.flatten())
+        # The file lists class heads, boxes, objects and points, each for the three strides.
+        cls, box, obj, points = (given[len(trunk) + 6 * k : len(trunk) + 6 * k + 6] for k in range(4))
+        for level, head in enumerate(net.heads):
+            for k, conv in enumerate((head.pointwise, head.depthwise)):
+                parts = [part[2 * level + k] for part in (cls, obj, box, points)]
+                conv.weight.copy_(torch.cat([weight for weight, _ in parts]))
+                conv.bias.copy_(torch.cat([bias.flatten() for _, bias in parts]))
+    return net.eval()
+
+
+def onnx_output(path: str | Path, rgb: Tensor) -> Tensor:
+    """What OpenCV computes from the published file: (1, N, 16) with cls and obj as probabilities, for the file's own input size."""
+    import cv2
+
+    net = cv2.dnn.readNetFromONNX(str(path))
+    net.setInput(rgb.flip(1).numpy())
+    kinds = [net.forward([f"{kind}_{s}" for s in STRIDES]) for kind in ("cls", "obj", "bbox", "kps")]
+    return torch.cat([torch.cat([torch.from_numpy(x).reshape(1, -1, size) for x in kind], 1)
+                      for kind, size in zip(kinds, HEAD_SIZES)], 2)
