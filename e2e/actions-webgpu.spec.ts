@@ -1,5 +1,5 @@
 /** The action detector on the engine's own device. Software WebGPU is slow: few looks, and the networks compared on a small picture. */
-import type { ActionReading } from '../src/engine/action/detector.ts';
+import type { ActionReading } from '../src/engine/meters/action/detector.ts';
 import type { ActionHarness } from './harness/actions.ts';
 import { expectGoingOn } from './support/going-on.ts';
 import type { Scene } from './support/scene.ts';

@@ -1,6 +1,6 @@
 /** The action detector with the weights of this build: people and labels in safe pictures, in a harness and in the page. */
 import type { Page } from '@playwright/test';
-import type { ActionReading } from '../src/engine/action/detector.ts';
+import type { ActionReading } from '../src/engine/meters/action/detector.ts';
 import type { ActionHarness } from './harness/actions.ts';
 import type { Scene } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';

@@ -1,6 +1,6 @@
 /** The leak meter, in a worker inside a worker as in the engine, on real faces: does it see a leak, and only a leak? */
 import type { Page } from '@playwright/test';
-import type { LeakReading } from '../src/engine/audit/audit.ts';
+import type { LeakReading } from '../src/engine/meters/leak/meter.ts';
 import type { AuditHarness, Cover } from './harness/audit.ts';
 import { damage, refusal } from './support/damage.ts';
 import { sceneAt } from './support/scenarios.ts';

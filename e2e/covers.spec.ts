@@ -1,6 +1,6 @@
 /** What each renderer covers and what it leaves alone, on drawn scenes; render.spec.ts compares the two. */
 import type { Page } from '@playwright/test';
-import { RENDERER_TOLERANCE } from '../src/engine/render/renderer.ts';
+import { RENDERER_TOLERANCE } from '../src/engine/safe/renderer.ts';
 import type { CoversHarness } from './harness/covers.ts';
 import { expect, test } from './support/test.ts';
 

@@ -161,7 +161,7 @@ test.describe('WebGPU', () => {
   });
 
   test('a shader that does not compile: the CPU draws, and the words say why', async ({ page }) => {
-    await page.context().route('**/engine-worker-*.js', async (route) => {
+    await page.context().route('**/link-worker-*.js', async (route) => {
       const response = await route.fetch();
       const body = (await response.text()).replaceAll('fn compose(', 'fn compose(nonsense');
       await route.fulfill({ response, body });

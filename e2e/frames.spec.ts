@@ -102,7 +102,7 @@ test('however cameras are started, switched and stopped, and engines closed or k
   await tab
     .workers()
     // Those that were closed may still be ending.
-    .findLast((worker) => /engine-worker/.test(worker.url()))
+    .findLast((worker) => /link-worker/.test(worker.url()))
     ?.evaluate(() => self.close())
     .catch(() => undefined);
   await collect(tab);

@@ -1,5 +1,5 @@
 /** The two renderers agree; the GPU one lets nothing grow and says when it is lost. */
-import { RENDERER_TOLERANCE } from '../src/engine/render/renderer.ts';
+import { RENDERER_TOLERANCE } from '../src/engine/safe/renderer.ts';
 import type { FaceSpec, RenderHarness } from './harness/render.ts';
 import { expect, test } from './support/test.ts';
 

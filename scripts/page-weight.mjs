@@ -48,17 +48,17 @@ function partOf(name) {
   if (name.includes('wasm')) {
     return extname(name) === '.wasm' ? 'WebAssembly' : 'WebAssembly glue';
   }
-  // Chunks of `src/engine/file/video.ts` and `src/media/video-writer.ts`: mediabunny, nearly all of it.
+  // Chunks of `src/engine/link/file/video.ts` and `src/media/video-writer.ts`: mediabunny, nearly all of it.
   if (/^video(-writer)?-.*\.js$/.test(name)) {
     return 'JavaScript: files';
   }
-  // `src/engine/action/device-detector.ts`: tfjs with its WebGPU kernels, nearly all of it; it comes when actions are first recognised.
+  // `src/engine/meters/action/device-detector.ts`: tfjs with its WebGPU kernels, nearly all of it; it comes when actions are first recognised.
   if (/^device-detector-.*\.js$/.test(name)) {
     return 'JavaScript: meters';
   }
   const [, worker] = name.match(/^([a-z]+)-worker-.*\.js$/) ?? [];
   // `simd`: helpers of the learned face, which frames do wait for.
-  if (worker && worker !== 'engine' && worker !== 'simd') {
+  if (worker && worker !== 'link' && worker !== 'simd') {
     return worker === 'adapt' ? 'JavaScript: adapting' : 'JavaScript: meters';
   }
   const kinds = {

@@ -1,8 +1,8 @@
 /** The action network and its square, for comparing backends. */
 import { type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { DeviceSquare } from '../../src/engine/action/device-square.ts';
-import { SIDE } from '../../src/engine/action/side.ts';
-import { Square } from '../../src/engine/action/square.ts';
+import { DeviceSquare } from '../../src/engine/meters/action/device-square.ts';
+import { SIDE } from '../../src/engine/meters/action/input-size.ts';
+import { Square } from '../../src/engine/meters/action/square.ts';
 import { loadActionModel } from '../../src/models/action/load.ts';
 import { DEVIATION_BGR, MEAN_BGR } from '../../src/models/action/nanodet.ts';
 

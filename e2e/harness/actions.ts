@@ -3,7 +3,7 @@
  * device, otherwise in a worker inside that worker.
  */
 import '../../src/trusted-types.ts';
-import type { ActionReading } from '../../src/engine/action/detector.ts';
+import type { ActionReading } from '../../src/engine/meters/action/detector.ts';
 import type { Held, Request } from './actions.worker.ts';
 import type { SquareDifference } from './actions-parity.ts';
 

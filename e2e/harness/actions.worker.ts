@@ -1,10 +1,10 @@
 import '../../src/trusted-types.ts';
 import { memory } from '@tensorflow/tfjs-core';
-import { createWorkerDetector } from '../../src/engine/action/client.ts';
-import type { ActionDetector } from '../../src/engine/action/detector.ts';
-import { createDeviceDetector } from '../../src/engine/action/device-detector.ts';
-import { type FrameReport, mintSafeFrame, type SafeFrame } from '../../src/engine/frame.ts';
+import { createWorkerDetector } from '../../src/engine/meters/action/client.ts';
+import type { ActionDetector } from '../../src/engine/meters/action/detector.ts';
+import { createDeviceDetector } from '../../src/engine/meters/action/device-detector.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
+import { type FrameReport, mintSafeFrame, type SafeFrame } from '../../src/engine/safe/frame.ts';
 import { compareSquares, networkOutput } from './actions-parity.ts';
 
 /** What lies on the device, and came back from it, so far. */

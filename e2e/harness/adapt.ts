@@ -1,15 +1,15 @@
 /** The adapting worker with the real networks, on drawn pictures, and this browser's storage. */
 import '../../src/trusted-types.ts';
+import { box, type FramePx, point } from '../../src/base/geometry.ts';
 import { Collector } from '../../src/engine/adapt/collector.ts';
+import { browserStorage } from '../../src/engine/adapt/database.ts';
 import type { Example } from '../../src/engine/adapt/example.ts';
 import type { FromAdapter, ToAdapter } from '../../src/engine/adapt/messages.ts';
 import { ADAPT_OPTIONS } from '../../src/engine/adapt/options.ts';
 import type { AdaptReport, Limits } from '../../src/engine/adapt/report.ts';
-import { browserStorage } from '../../src/engine/adapt/storage.ts';
-import { packAdaptation, unpackAdaptation } from '../../src/engine/adapt/stored.ts';
+import { packAdaptation, unpackAdaptation } from '../../src/engine/adapt/stored-format.ts';
+import { alignmentOf } from '../../src/engine/cover/learned-cover.ts';
 import type { Landmarks } from '../../src/engine/face.ts';
-import { box, type FramePx, point } from '../../src/engine/geometry.ts';
-import { alignmentOf } from '../../src/engine/warp/aligned.ts';
 import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
 
 /** A person in a picture, as large and wherever they are. */

@@ -1,12 +1,12 @@
 /** The leak meter alone, in a worker inside a worker as in the engine: a raw and a covered picture in, a reading out. */
 import '../../src/trusted-types.ts';
 import { memory } from '@tensorflow/tfjs-core';
-import type { LeakReading } from '../../src/engine/audit/audit.ts';
-import type { AuditFace } from '../../src/engine/audit/leaks.ts';
-import { loadTinyFaceDetector } from '../../src/engine/audit/load.ts';
-import { INPUT_SIDE } from '../../src/engine/audit/picture-size.ts';
-import type { TinyFaceDetector } from '../../src/engine/audit/tiny-face.ts';
-import { rgbaOf } from '../../src/engine/pixels.ts';
+import type { AuditFace } from '../../src/engine/meters/leak/leaks.ts';
+import { loadTinyFaceDetector } from '../../src/engine/meters/leak/load.ts';
+import type { LeakReading } from '../../src/engine/meters/leak/meter.ts';
+import { INPUT_SIDE } from '../../src/engine/meters/leak/picture-size.ts';
+import type { TinyFaceDetector } from '../../src/engine/meters/leak/tiny-face.ts';
+import { rgbaOf } from '../../src/engine/safe/pixels.ts';
 
 export interface Cover {
   readonly x: number;

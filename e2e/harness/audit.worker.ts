@@ -1,7 +1,7 @@
 import '../../src/trusted-types.ts';
-import { createAudit } from '../../src/engine/audit/client.ts';
-import { type FrameReport, mintSafeFrame } from '../../src/engine/frame.ts';
-import { rgbaOf } from '../../src/engine/pixels.ts';
+import { createAudit } from '../../src/engine/meters/leak/client.ts';
+import { type FrameReport, mintSafeFrame } from '../../src/engine/safe/frame.ts';
+import { rgbaOf } from '../../src/engine/safe/pixels.ts';
 import type { Cover } from './audit.ts';
 
 interface Request {

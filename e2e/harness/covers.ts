@@ -1,17 +1,16 @@
 /** What one renderer makes of a drawn scene: what is covered, what is left alone, and what a broken shader says. */
 import '../../src/trusted-types.ts';
+import { box, type FramePx } from '../../src/base/geometry.ts';
+import { coverFor } from '../../src/engine/cover/cover.ts';
 import type { Cover } from '../../src/engine/face.ts';
-import { box, type FramePx } from '../../src/engine/geometry.ts';
 import { completeValues } from '../../src/engine/modes/index.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
-
 import { opacity } from '../../src/engine/render/cpu/opacity.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
-import { plate } from '../../src/engine/render/plate.ts';
-import type { Renderer } from '../../src/engine/render/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import { createWebGpuRenderer } from '../../src/engine/render/webgpu/renderer.ts';
-import { coverFor } from '../../src/engine/warp/cover.ts';
+import { plate } from '../../src/engine/safe/plate.ts';
+import type { Renderer } from '../../src/engine/safe/renderer.ts';
 
 export interface CoverScene {
   readonly width: number;

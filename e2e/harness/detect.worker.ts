@@ -1,7 +1,7 @@
 import '../../src/trusted-types.ts';
+import { box, type FramePx } from '../../src/base/geometry.ts';
 import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
-import { box, type FramePx } from '../../src/engine/geometry.ts';
 import type { Look } from './detect.ts';
 
 const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });

@@ -1,10 +1,10 @@
 /** The engine alone, without the page: a camera in, safe frames on a canvas, everything it says in `window.harness`. */
 import '../../src/trusted-types.ts';
-import type { LeakReading } from '../../src/engine/audit/audit.ts';
-import { createEngine, type EngineHandle, type Trouble } from '../../src/engine/client.ts';
-import type { FrameReport } from '../../src/engine/frame.ts';
-import type { PrivacyReading } from '../../src/engine/privacy/meter.ts';
-import type { EngineSettings, EngineState } from '../../src/engine/protocol.ts';
+import { createEngine, type EngineHandle, type Trouble } from '../../src/engine/link/client.ts';
+import type { EngineSettings, EngineState } from '../../src/engine/link/protocol.ts';
+import type { LeakReading } from '../../src/engine/meters/leak/meter.ts';
+import type { PrivacyReading } from '../../src/engine/meters/privacy/meter.ts';
+import type { FrameReport } from '../../src/engine/safe/frame.ts';
 import { completeSettings } from '../../src/engine/settings.ts';
 import { CanvasSink } from '../../src/media/canvas-sink.ts';
 

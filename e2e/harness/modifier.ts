@@ -1,14 +1,14 @@
 /** The modifier's executors and both renderers' learned faces, on small random networks and drawn pictures. */
 import '../../src/trusted-types.ts';
 import { engine, type Tensor4D, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import { box, type FramePx, point } from '../../src/base/geometry.ts';
+import { coverFor } from '../../src/engine/cover/cover.ts';
+import { learnedCover } from '../../src/engine/cover/learned-cover.ts';
 import type { Alignment } from '../../src/engine/face.ts';
-import { box, type FramePx, point } from '../../src/engine/geometry.ts';
 import { completeValues } from '../../src/engine/modes/index.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
-import type { CoverJob, Renderer } from '../../src/engine/render/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
-import { learnedCover } from '../../src/engine/warp/aligned.ts';
-import { coverFor } from '../../src/engine/warp/cover.ts';
+import type { CoverJob, Renderer } from '../../src/engine/safe/renderer.ts';
 import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
 import { Crew } from '../../src/models/modifier/simd/crew.ts';

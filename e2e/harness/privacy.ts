@@ -1,7 +1,7 @@
 /** Detection, covering and the privacy meter as in the engine, on single pictures: which mode hides whom from a recogniser? */
 import '../../src/trusted-types.ts';
+import type { PrivacyReading } from '../../src/engine/meters/privacy/meter.ts';
 import type { ModeChoice } from '../../src/engine/modes/mode.ts';
-import type { PrivacyReading } from '../../src/engine/privacy/meter.ts';
 import type { Request } from './privacy.worker.ts';
 
 export interface PrivacyAnswer {

@@ -1,12 +1,12 @@
 import '../../src/trusted-types.ts';
 import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
-import { mintSafeFrame } from '../../src/engine/frame.ts';
+import { DEFAULT_SETTINGS } from '../../src/engine/link/protocol.ts';
+import { createPrivacyMeter } from '../../src/engine/meters/privacy/client.ts';
 import type { ModeChoice } from '../../src/engine/modes/mode.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
-import { createPrivacyMeter } from '../../src/engine/privacy/client.ts';
-import { DEFAULT_SETTINGS } from '../../src/engine/protocol.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
+import { mintSafeFrame } from '../../src/engine/safe/frame.ts';
 
 export interface Request {
   readonly raw: ImageBitmap;

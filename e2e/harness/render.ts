@@ -1,12 +1,12 @@
 /** Both renderers on the same drawn picture, with the same noise key. */
 import '../../src/trusted-types.ts';
-import { box, type FramePx } from '../../src/engine/geometry.ts';
+import { box, type FramePx } from '../../src/base/geometry.ts';
+import { coverFor } from '../../src/engine/cover/cover.ts';
 import { completeValues } from '../../src/engine/modes/index.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
-import type { Renderer } from '../../src/engine/render/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
-import { coverFor } from '../../src/engine/warp/cover.ts';
+import type { Renderer } from '../../src/engine/safe/renderer.ts';
 
 export interface FaceSpec {
   readonly x: number;

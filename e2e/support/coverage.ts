@@ -1,7 +1,8 @@
 /** How much of a true face the engine's own covers would hide. */
+
+import { coverFor } from '../../src/engine/cover/cover.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
-import { DEFAULT_SETTINGS } from '../../src/engine/protocol.ts';
-import { coverFor } from '../../src/engine/warp/cover.ts';
+import { DEFAULT_SETTINGS } from '../../src/engine/link/protocol.ts';
 import { inEllipse, type Scene, type SceneFace } from './scene.ts';
 
 /** Points a side that the face's ellipse is judged by. */

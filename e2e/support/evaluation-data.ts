@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny';
-import type { ActionReading, SeenAction } from '../../src/engine/action/detector.ts';
+import type { ActionReading, SeenAction } from '../../src/engine/meters/action/detector.ts';
 import type { ActionHarness } from '../harness/actions.ts';
 import type { Scene } from './scene.ts';
 import { type DrawnScene, drawable, installStage, type Stage } from './stage.ts';

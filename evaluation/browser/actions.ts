@@ -1,7 +1,7 @@
 /** One picture of an action data set: what the page's action detector finds in it raw, and after every variant. */
-import { boxInPicture, letterbox } from '../../src/engine/action/letterbox.ts';
-import { SquareReader } from '../../src/engine/action/look.ts';
-import { Square } from '../../src/engine/action/square.ts';
+import { boxInPicture, letterbox } from '../../src/engine/meters/action/letterbox.ts';
+import { SquareReader } from '../../src/engine/meters/action/look.ts';
+import { Square } from '../../src/engine/meters/action/square.ts';
 import type { FoundBox } from '../../src/metrics/detection.ts';
 import { type ActionModel, loadActionModel } from '../../src/models/action/load.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';

@@ -1,5 +1,5 @@
 /** One picture of a face data set: anonymised in every variant, then looked at by every judge. */
-import { rgbaOf } from '../../src/engine/pixels.ts';
+import { rgbaOf } from '../../src/engine/safe/pixels.ts';
 import { BrokenPictureError, base64, fetchPicture, pixelsOf } from './picture.ts';
 import { embedAll } from './recognisers/index.ts';
 import type { Judge } from './recognisers/recogniser.ts';

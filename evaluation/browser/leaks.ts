@@ -1,15 +1,16 @@
 /** A video frame by frame through the shipped pipeline, each held against what left for it. */
-import { countPixels, unchanged } from '../../src/engine/audit/leaks.ts';
-import { loadTinyFaceDetector } from '../../src/engine/audit/load.ts';
-import { INPUT_SIDE } from '../../src/engine/audit/picture-size.ts';
-import type { TinyFaceDetector } from '../../src/engine/audit/tiny-face.ts';
+
+import type { Pixels } from '../../src/base/sample.ts';
 import type { DetectRequest, FaceDetector } from '../../src/engine/detect/detector.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
-import type { RawFrame, SafeFrame } from '../../src/engine/frame.ts';
+import { countPixels, unchanged } from '../../src/engine/meters/leak/leaks.ts';
+import { loadTinyFaceDetector } from '../../src/engine/meters/leak/load.ts';
+import { INPUT_SIDE } from '../../src/engine/meters/leak/picture-size.ts';
+import type { TinyFaceDetector } from '../../src/engine/meters/leak/tiny-face.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
-import { rgbaOf } from '../../src/engine/pixels.ts';
-import type { Pixels } from '../../src/engine/render/cpu/sample.ts';
-import type { Renderer } from '../../src/engine/render/renderer.ts';
+import type { RawFrame, SafeFrame } from '../../src/engine/safe/frame.ts';
+import { rgbaOf } from '../../src/engine/safe/pixels.ts';
+import type { Renderer } from '../../src/engine/safe/renderer.ts';
 import type { FacePixels } from '../../src/metrics/leaks.ts';
 import { pixelsOf } from './picture.ts';
 import { OnceDetector, settingsFor } from './still.ts';

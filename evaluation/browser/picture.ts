@@ -1,6 +1,7 @@
 /** Pictures on their way in and out. */
-import type { RawFrame } from '../../src/engine/frame.ts';
-import type { Pixels } from '../../src/engine/render/cpu/sample.ts';
+
+import type { Pixels } from '../../src/base/sample.ts';
+import type { RawFrame } from '../../src/engine/safe/frame.ts';
 
 /** A picture that the browser cannot decode: the data's fault, not the program's. */
 export class BrokenPictureError extends Error {}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { box, type FramePx } from '../../src/engine/geometry.ts';
+import { box, type FramePx } from '../../src/base/geometry.ts';
 import { assumedPoints, halved, shrunkFace, subjectOf } from './subject.ts';
 
 const face = (x: number, y: number, side: number, score: number) => ({

@@ -1,6 +1,7 @@
 /** The face of a picture that a data set is about, and how it is cut out for a recogniser. */
+
+import type { Pixels } from '../../src/base/sample.ts';
 import type { Landmarks, VerifiedDetection } from '../../src/engine/face.ts';
-import type { Pixels } from '../../src/engine/render/cpu/sample.ts';
 import { fitSimilarity, type Spot, templateIn } from '../../src/models/recogniser/align.ts';
 import { alignedFace } from '../../src/models/recogniser/chip.ts';
 

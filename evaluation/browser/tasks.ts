@@ -1,7 +1,7 @@
 /** What Node asks of the evaluation page, and what it answers; everything here survives JSON. */
 import type { VerifiedDetection } from '../../src/engine/face.ts';
-import type { CoverReason } from '../../src/engine/frame.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
+import type { CoverReason } from '../../src/engine/safe/frame.ts';
 import type { FoundBox } from '../../src/metrics/detection.ts';
 import type { FacePixels } from '../../src/metrics/leaks.ts';
 

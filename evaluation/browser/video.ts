@@ -1,6 +1,6 @@
 /** A video's frames in the order of showing, none dropped, decoded by the browser; the file is read in pieces. */
 import { ALL_FORMATS, Input, UrlSource, type VideoSample, VideoSampleSink } from 'mediabunny';
-import type { RawFrame } from '../../src/engine/frame.ts';
+import type { RawFrame } from '../../src/engine/safe/frame.ts';
 import type { VideoInfo } from './tasks.ts';
 
 export class Video {

@@ -1,4 +1,4 @@
-/** The evaluation's worker: the engine's own parts, as `src/engine/worker.ts` makes them, and the judges beside them. */
+/** The evaluation's worker: the engine's own parts, as `src/engine/link/worker.ts` makes them, and the judges beside them. */
 import '../../src/trusted-types.ts';
 import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';

@@ -1,5 +1,5 @@
 /** From what a run over faces found to its figures. Pure: embeddings and outcomes in, a report out. */
-import type { CoverReason } from '../../src/engine/frame.ts';
+import type { CoverReason } from '../../src/engine/safe/frame.ts';
 import { type Interval, wilsonInterval } from '../../src/metrics/intervals.ts';
 import { areaUnder, equalErrorRate, rocCurve, thresholdAt } from '../../src/metrics/roc.ts';
 import {

@@ -1,5 +1,5 @@
 /** From what was measured in a video's frames to its figures. Pure. */
-import type { CoverReason } from '../../src/engine/frame.ts';
+import type { CoverReason } from '../../src/engine/safe/frame.ts';
 import { isBare, type LeakSummary, leakSummary } from '../../src/metrics/leaks.ts';
 import type { MeasuredFrame, VideoInfo } from '../browser/tasks.ts';
 

@@ -1,5 +1,5 @@
 /** The report of a run over a video as Markdown. */
-import type { CoverReason } from '../../src/engine/frame.ts';
+import type { CoverReason } from '../../src/engine/safe/frame.ts';
 import type { LeaksReport } from './leaks-report.ts';
 import { percent, table } from './markdown.ts';
 

@@ -2,7 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import { wordsOf } from '../../scripts/headless/errors.ts';
 import { type Headless, openHeadless, RenewedPage } from '../../scripts/headless/headless.ts';
-import { withDeadline } from '../../src/engine/deadline.ts';
+import { withDeadline } from '../../src/base/deadline.ts';
 import type { EvaluationPage, Outcomes, Task } from '../browser/tasks.ts';
 
 const PAGE = 'evaluation/browser/evaluate.html';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseVariants } from '../../evaluation/browser/variants.ts';
-import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/protocol.ts';
+import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/link/protocol.ts';
 import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
 import { Interrupt } from '../headless/interrupt.ts';

@@ -2,22 +2,23 @@
  * Keeps the pipeline supplied: loads the detector and the renderer, and replaces what fails. While a part is missing,
  * the pipeline covers whole frames; nothing waits here.
  */
+
+import { CorruptModelError, ModelError } from '../models/fetch.ts';
 import type { ModifierWeights } from '../models/modifier/weights.ts';
-import { Adaptation, type AdaptationParts } from './adapt/adaptation.ts';
+import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
-import type { LeakAudit, LeakReading } from './audit/audit.ts';
 import type { FaceDetector } from './detect/detector.ts';
-import { CorruptModelError, ModelError } from './fetch-verified.ts';
-import type { RawFrame, SafeFrame } from './frame.ts';
-import { asError } from './guard.ts';
-import { LearnedFaces } from './learned-faces.ts';
-import { type OnlookerOutputs, type OnlookerParts, Onlookers } from './onlookers.ts';
-import { Pace } from './pace.ts';
+import type { EngineSettings, EngineState, Notice } from './link/protocol.ts';
+import type { LeakAudit, LeakReading } from './meters/leak/meter.ts';
+import { type OnlookerOutputs, type OnlookerParts, Onlookers } from './meters/meters.ts';
+import { Pace } from './meters/pace.ts';
 import { OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
-import { closeFrame } from './pixels.ts';
-import type { EngineSettings, EngineState, Notice } from './protocol.ts';
-import type { Renderer } from './render/renderer.ts';
-import { Slowness } from './slowness.ts';
+import type { RawFrame, SafeFrame } from './safe/frame.ts';
+import { asError } from './safe/guard.ts';
+import { closeFrame } from './safe/pixels.ts';
+import type { Renderer } from './safe/renderer.ts';
+import { LearnedFaces } from './supply/modifier-supply.ts';
+import { Slowness } from './supply/slowness.ts';
 
 /** How the parts are made; the worker gives the real ones, tests give broken ones. */
 export interface EngineParts extends OnlookerParts {

@@ -1,4 +1,4 @@
-import type { Box, FramePx, Point } from './geometry.ts';
+import type { Box, FramePx, Point } from '../base/geometry.ts';
 
 /** Which pass of the detector found a face. */
 export type DetectionPass = 'full' | 'short' | 'border' | 'rotated' | 'tile' | 'region';

@@ -1,20 +1,20 @@
 /** Every way a part can fail, injected: whatever happens, safe frames come out, and nothing of the frame is in them. */
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { FaceDetector } from './detect/detector.ts';
-import { Engine, type EngineParts } from './engine.ts';
-import type { VerifiedDetection } from './face.ts';
+import { box, type FramePx, point } from '../base/geometry.ts';
 import {
   CorruptModelError,
   MissingModelError,
   type ModelError,
   UnreachableModelError,
-} from './fetch-verified.ts';
-import type { RawFrame, SafeFrame } from './frame.ts';
-import { assertSafe, mintSafeFrame, packSafeFrame } from './frame.ts';
-import { box, type FramePx, point } from './geometry.ts';
+} from '../models/fetch.ts';
+import type { FaceDetector } from './detect/detector.ts';
+import { Engine, type EngineParts } from './engine.ts';
+import type { VerifiedDetection } from './face.ts';
+import { DEFAULT_SETTINGS, type EngineState } from './link/protocol.ts';
 import { DETECTION_DEADLINE, Pipeline } from './pipeline.ts';
-import { DEFAULT_SETTINGS, type EngineState } from './protocol.ts';
-import { ModifierError, type Renderer, type RenderRequest } from './render/renderer.ts';
+import type { RawFrame, SafeFrame } from './safe/frame.ts';
+import { assertSafe, mintSafeFrame, packSafeFrame } from './safe/frame.ts';
+import { ModifierError, type Renderer, type RenderRequest } from './safe/renderer.ts';
 import { FACE, FakePicture, fakeCanvases } from './testing/fakes.ts';
 
 fakeCanvases();

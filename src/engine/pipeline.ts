@@ -2,20 +2,20 @@
  * One frame's way: detect, verify, track, cover, draw, guard. Reads top to bottom like the diagram in
  * docs/architecture.md. Whatever goes wrong on the way, safe frames come out.
  */
-import { withDeadline } from './deadline.ts';
+import { withDeadline } from '../base/deadline.ts';
+import { type FramePx, isProper, type Size } from '../base/geometry.ts';
+import { coverFor } from './cover/cover.ts';
+import { learnedCover } from './cover/learned-cover.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { Face, VerifiedDetection } from './face.ts';
-import type { CoverReason, RawFrame, SafeFrame } from './frame.ts';
-import { type FramePx, isProper, type Size } from './geometry.ts';
-import { asError, type GuardedView, guard } from './guard.ts';
+import { DEFAULT_SETTINGS, type EngineSettings } from './link/protocol.ts';
 import { completeValues, modeMetas } from './modes/index.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
-import { sizeOf } from './pixels.ts';
-import { DEFAULT_SETTINGS, type EngineSettings } from './protocol.ts';
-import type { CoverJob, Renderer } from './render/renderer.ts';
+import type { CoverReason, RawFrame, SafeFrame } from './safe/frame.ts';
+import { asError, type GuardedView, guard } from './safe/guard.ts';
+import { sizeOf } from './safe/pixels.ts';
+import type { CoverJob, Renderer } from './safe/renderer.ts';
 import { type TrackedFace, Tracker } from './track/tracker.ts';
-import { learnedCover } from './warp/aligned.ts';
-import { coverFor } from './warp/cover.ts';
 
 /** What the pipeline works with at the moment; null while it is not there. */
 export interface Parts {

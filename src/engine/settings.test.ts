@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from './protocol.ts';
+import { DEFAULT_SETTINGS } from './link/protocol.ts';
 import { completeSettings } from './settings.ts';
 
 test('nothing gives the defaults', () => {

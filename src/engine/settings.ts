@@ -1,5 +1,5 @@
+import { DEFAULT_SETTINGS, type EngineSettings, type ViewSettings } from './link/protocol.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
-import { DEFAULT_SETTINGS, type EngineSettings, type ViewSettings } from './protocol.ts';
 
 const CHOICES: readonly ModeChoice[] = ['none', 'blur', 'mask', 'noise', 'super-pixel', 'edge', 'learned'];
 const MAX_VIEWS = 4;

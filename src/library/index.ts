@@ -1,8 +1,8 @@
 /** The library's entry: no React, no page. Its public face is `guise.d.ts`, which the types below are held to. */
-import { createEngine, type EngineHandle } from '../engine/client.ts';
-import type { SafeFrame } from '../engine/frame.ts';
+import { createEngine, type EngineHandle } from '../engine/link/client.ts';
+import type { EngineSettings } from '../engine/link/protocol.ts';
 import type { ModeId } from '../engine/modes/mode.ts';
-import type { EngineSettings } from '../engine/protocol.ts';
+import type { SafeFrame } from '../engine/safe/frame.ts';
 import { completeSettings } from '../engine/settings.ts';
 import { createSafeTrack, type SafeTrack } from '../media/safe-track.ts';
 import type { AnonymizedTrack, AnonymizeOptions, GuiseMode, GuiseProcessor, TrackReport } from './guise.d.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { SafeFrame, SafeFrameMessage } from '../engine/frame.ts';
-import { unpackSafeFrame } from '../engine/frame.ts';
+import type { SafeFrame, SafeFrameMessage } from '../engine/safe/frame.ts';
+import { unpackSafeFrame } from '../engine/safe/frame.ts';
 import { CanvasSink } from './canvas-sink.ts';
 
 class FakeBitmap {

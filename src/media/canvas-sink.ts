@@ -1,5 +1,5 @@
 /** The sink that shows safe pictures. It takes `SafeFrame` and nothing else, and checks that at run time too. */
-import { assertSafe, type SafeFrame } from '../engine/frame.ts';
+import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 
 /**
  * Hands safe pictures to a canvas without copying them. The canvas takes the picture's size; CSS fits it to the page.

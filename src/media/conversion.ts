@@ -2,13 +2,14 @@
  * A video or picture in, the same with its faces covered out: what the page's export and `npm run anonymize` do. Every
  * frame in order; what the engine could not vouch for is covered whole, and counted.
  */
-import type { LeakReading } from '../engine/audit/audit.ts';
-import { longestUncoveredRun } from '../engine/audit/leaks.ts';
-import type { EngineHandle } from '../engine/client.ts';
-import type { FileInfo } from '../engine/file/frame-file.ts';
-import { FileRefused, fileProblem } from '../engine/file/problem.ts';
-import type { OrderedFrame } from '../engine/file/requests.ts';
-import type { CoverReason, FaceReport, SafeFrame } from '../engine/frame.ts';
+
+import type { EngineHandle } from '../engine/link/client.ts';
+import type { FileInfo } from '../engine/link/file/frame-file.ts';
+import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
+import type { OrderedFrame } from '../engine/link/file/requests.ts';
+import { longestUncoveredRun } from '../engine/meters/leak/leaks.ts';
+import type { LeakReading } from '../engine/meters/leak/meter.ts';
+import type { CoverReason, FaceReport, SafeFrame } from '../engine/safe/frame.ts';
 import { type PictureType, pictureTypeFor, writePicture } from './picture-writer.ts';
 import { Soundtrack } from './soundtrack.ts';
 import { type Container, containerFor, type FileWritable, VideoWriter } from './video-writer.ts';

@@ -1,5 +1,5 @@
 /** The sink that cuts one face out of a safe frame, as a picture to look at. It takes `SafeFrame` and nothing else. */
-import { assertSafe, type FaceReport, type SafeFrame } from '../engine/frame.ts';
+import { assertSafe, type FaceReport, type SafeFrame } from '../engine/safe/frame.ts';
 
 /** Side of the cut ÷ longer side of the face's cover: a little of what is around it, to see hair and shoulders. */
 const ROOM = 1.35;

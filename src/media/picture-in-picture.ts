@@ -1,5 +1,5 @@
 /** The safe picture in a small window of its own, over all others. Takes `SafeFrame`s only, through its track. */
-import type { SafeFrame } from '../engine/frame.ts';
+import type { SafeFrame } from '../engine/safe/frame.ts';
 import { createSafeTrack, type SafeTrack } from './safe-track.ts';
 
 export function canPopOut(): boolean {

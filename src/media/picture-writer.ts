@@ -1,6 +1,6 @@
 /** The sink that writes a safe picture as an image file. It takes `SafeFrame` and nothing else. */
-import { FileRefused, fileProblem } from '../engine/file/problem.ts';
-import { assertSafe, type SafeFrame } from '../engine/frame.ts';
+import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
+import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp';
 

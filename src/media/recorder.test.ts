@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { mintSafeFrame } from '../engine/frame.ts';
+import { mintSafeFrame } from '../engine/safe/frame.ts';
 import { Recorder } from './recorder.ts';
 import type { VideoSettings } from './video-writer.ts';
 

@@ -1,5 +1,5 @@
 /** Records the live safe stream into a video file, from `SafeFrame`s only. The camera does not wait: what comes too fast is left out. */
-import type { SafeFrame } from '../engine/frame.ts';
+import type { SafeFrame } from '../engine/safe/frame.ts';
 import { type Container, type VideoSettings, VideoWriter } from './video-writer.ts';
 
 type Writer = Pick<VideoWriter, 'add' | 'finish' | 'cancel'>;

@@ -1,5 +1,5 @@
 /** The sink that is a camera for others: safe pictures in, a `MediaStreamTrack` out. It takes `SafeFrame` and nothing else. */
-import { assertSafe, type SafeFrame } from '../engine/frame.ts';
+import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 
 export interface SafeTrack {
   readonly track: MediaStreamTrack;

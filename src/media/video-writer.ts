@@ -13,8 +13,8 @@ import {
   VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
-import { FileRefused, fileProblem } from '../engine/file/problem.ts';
-import { assertSafe, type SafeFrame } from '../engine/frame.ts';
+import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
+import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 import type { Soundtrack } from './soundtrack.ts';
 
 export type Container = 'mp4' | 'webm';

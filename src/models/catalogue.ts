@@ -2,7 +2,7 @@
  * The trained models that this build was made with: `public/models/manifest.json`, taken in at build time, so that the
  * hashes are part of the build and not of what is fetched.
  */
-import { CorruptModelError, fetchVerified, MissingModelError } from '../engine/fetch-verified.ts';
+import { CorruptModelError, fetchVerified, MissingModelError } from './fetch.ts';
 import { decodeWeights, entriesOf, type Weight, type WeightsManifest } from './weights.ts';
 
 /** The glob makes the file part of the bundle, though it lies in `public`. */

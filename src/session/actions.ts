@@ -1,7 +1,7 @@
 /** What the action detector saw: words for its labels, and the last minutes as stretches of time. */
-import type { ActionBackend, ActionReading } from '../engine/action/detector.ts';
+import type { ActionBackend, ActionReading } from '../engine/meters/action/detector.ts';
 
-export type { ActionReading, SeenAction } from '../engine/action/detector.ts';
+export type { ActionReading, SeenAction } from '../engine/meters/action/detector.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   phoning: 'on the phone',

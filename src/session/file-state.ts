@@ -1,5 +1,5 @@
-import type { FileInfo } from '../engine/file/frame-file.ts';
-import type { FileProblem } from '../engine/file/problem.ts';
+import type { FileInfo } from '../engine/link/file/frame-file.ts';
+import type { FileProblem } from '../engine/link/file/problem.ts';
 import type { ConversionReport } from '../media/conversion.ts';
 
 /** What the page shows about the file that is open. */

@@ -1,7 +1,7 @@
 /** A video or picture in place of the camera: opened, played and exported through the one engine. */
-import type { EngineHandle } from '../engine/client.ts';
-import { fileProblem, problemOf } from '../engine/file/problem.ts';
-import type { OrderedFrame } from '../engine/file/requests.ts';
+import type { EngineHandle } from '../engine/link/client.ts';
+import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
+import type { OrderedFrame } from '../engine/link/file/requests.ts';
 import type { Conversion } from '../media/conversion.ts';
 import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
 import { type ExportChoice, type FileState, nameFor, newFileState, progressOf } from './file-state.ts';

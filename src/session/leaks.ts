@@ -1,4 +1,4 @@
-import type { LeakReading } from '../engine/audit/audit.ts';
+import type { LeakReading } from '../engine/meters/leak/meter.ts';
 
 /** What the leak meter said since the session began. */
 export interface LeakTotals {

@@ -1,4 +1,4 @@
-import type { PrivacyReading } from '../engine/privacy/meter.ts';
+import type { PrivacyReading } from '../engine/meters/privacy/meter.ts';
 import { MATCH, STRANGERS, strangersAsAlike } from '../models/recogniser/threshold.ts';
 
 /** Share (0..1) of pairs of different people that the meter's threshold takes for one. */

@@ -1,10 +1,10 @@
 /** Wires the camera to the engine and the engine to the canvases, and keeps the store up to date. */
 
 import type { AdaptCommand } from '../engine/adapt/status.ts';
-import type { LeakReading } from '../engine/audit/audit.ts';
-import { createEngine, type EngineHandle } from '../engine/client.ts';
-import type { SafeFrame } from '../engine/frame.ts';
-import type { EngineSettings } from '../engine/protocol.ts';
+import { createEngine, type EngineHandle } from '../engine/link/client.ts';
+import type { EngineSettings } from '../engine/link/protocol.ts';
+import type { LeakReading } from '../engine/meters/leak/meter.ts';
+import type { SafeFrame } from '../engine/safe/frame.ts';
 import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } from '../media/camera.ts';
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';

@@ -1,4 +1,4 @@
-import type { FileProblem } from '../engine/file/problem.ts';
+import type { FileProblem } from '../engine/link/file/problem.ts';
 
 export interface ToolsState {
   readonly recording: 'off' | 'on' | 'finishing';

@@ -1,6 +1,6 @@
 /** What can be taken from the picture that is shown: a recording, a snapshot, a window of its own. All from safe frames. */
-import { problemOf } from '../engine/file/problem.ts';
-import type { SafeFrame } from '../engine/frame.ts';
+import { problemOf } from '../engine/link/file/problem.ts';
+import type { SafeFrame } from '../engine/safe/frame.ts';
 import { canPopOut, PopOut } from '../media/picture-in-picture.ts';
 import { saveBlob } from '../media/save.ts';
 import type { Container } from '../media/video-writer.ts';

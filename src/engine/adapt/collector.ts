@@ -1,10 +1,11 @@
 /** Takes the pictures to adapt by: of one person, alone in the picture, spread over some seconds. */
+
+import type { Pixels } from '../../base/sample.ts';
+import { sampleCrop } from '../../base/sample.ts';
 import type { Spot } from '../../models/recogniser/align.ts';
+import type { Grid } from '../cover/grid.ts';
+import { alignedGrid } from '../cover/learned-cover.ts';
 import type { Face } from '../face.ts';
-import type { Pixels } from '../render/cpu/sample.ts';
-import { sampleCrop } from '../render/cpu/sample.ts';
-import { alignedGrid } from '../warp/aligned.ts';
-import type { Grid } from '../warp/grid.ts';
 import type { Example } from './example.ts';
 import { sceneOf } from './scene.ts';
 import { isKeptApart } from './split.ts';

@@ -1,11 +1,11 @@
 /** What a person does, judged in the whole small picture with one face or the other pasted in. */
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { box, type FramePx, point } from '../../base/geometry.ts';
 import { useBackend } from '../../models/testing/backends.ts';
-import { GREY } from '../action/letterbox.ts';
-import { SIDE } from '../action/side.ts';
 import type { Alignment } from '../face.ts';
-import { box, type FramePx, point } from '../geometry.ts';
+import { SIDE } from '../meters/action/input-size.ts';
+import { GREY } from '../meters/action/letterbox.ts';
 import { coreDistance } from '../render/cpu/opacity.ts';
 import { MOST } from '../render/learned/seam.ts';
 import type { Example } from './example.ts';

@@ -1,9 +1,9 @@
 /** The page's action detector as judge of adapting: what was recognised with the shipped face must be recognised with the adapted one. */
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { labelsAgree } from '../action/agreement.ts';
-import type { LabelJudge } from './adapt.ts';
+import { labelsAgree } from '../meters/action/agreement.ts';
 import type { Example } from './example.ts';
 import { withFace } from './scene.ts';
+import type { LabelJudge } from './train-steps.ts';
 
 /** Who is in a square of SIDE × SIDE × RGB, 0..255, and what each does. */
 export type Look = (square: Float32Array) => Promise<readonly { readonly label: string }[]>;

@@ -1,13 +1,14 @@
 /** The whole picture around a face, small, as the action detector gets it: what the person does, whatever face is drawn. */
-import { GREY, letterbox } from '../action/letterbox.ts';
-import { SIDE } from '../action/side.ts';
+
+import { type FramePx, point } from '../../base/geometry.ts';
+import { type Pixels, sampleForModifier } from '../../base/sample.ts';
+import { alignedGrid, type FoundAlignment, learnedCover } from '../cover/learned-cover.ts';
 import type { Alignment, Cover } from '../face.ts';
-import { type FramePx, point } from '../geometry.ts';
+import { SIDE } from '../meters/action/input-size.ts';
+import { GREY, letterbox } from '../meters/action/letterbox.ts';
 import { composite } from '../render/cpu/composite.ts';
-import { type Pixels, sampleForModifier } from '../render/cpu/sample.ts';
 import { matchSeam, seamOf } from '../render/learned/seam.ts';
 import { evenTint } from '../render/learned/tint.ts';
-import { alignedGrid, type FoundAlignment, learnedCover } from '../warp/aligned.ts';
 
 export interface Scene {
   /** The raw frame in the detector's square: SIDE × SIDE × RGBA. */

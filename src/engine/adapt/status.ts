@@ -1,7 +1,7 @@
 /** What adapting is up to, for the page. */
 import type { Progress } from './options.ts';
 import type { AdaptReport } from './report.ts';
-import type { KeptAdaptation } from './stored.ts';
+import type { KeptAdaptation } from './stored-format.ts';
 
 export type AdaptPhase =
   | { readonly phase: 'idle' }

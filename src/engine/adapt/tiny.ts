@@ -1,9 +1,9 @@
 /** A tiny modifier, recogniser and person, drawn by formula: for tests of adapting. */
 import { avgPool, mean, reshape, sub, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { box, type FramePx, point } from '../../base/geometry.ts';
 import { generator, randomModifierWeights } from '../../models/modifier/random.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import { CHIP_TEMPLATE } from '../../models/recogniser/align.ts';
-import { box, type FramePx, point } from '../geometry.ts';
 import type { Example } from './example.ts';
 import type { Embedder } from './objective.ts';
 import { type Scene, sceneOf } from './scene.ts';

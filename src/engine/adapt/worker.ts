@@ -9,13 +9,13 @@ import { ModifierGraph } from '../../models/modifier/graph.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
 import { loadRecogniser } from '../../models/recogniser/load.ts';
 import { startWasmBackend } from '../../models/wasm-backend.ts';
-import { lookAt } from '../action/look.ts';
-import { adapt } from './adapt.ts';
+import { lookAt } from '../meters/action/look.ts';
 import { forget } from './collector.ts';
 import { ActionLabels } from './labels.ts';
 import { learnedMask } from './mask.ts';
 import type { FromAdapter, ToAdapter } from './messages.ts';
 import { split } from './split.ts';
+import { adapt } from './train-steps.ts';
 
 const scope = self as unknown as {
   postMessage(message: FromAdapter): void;

@@ -1,4 +1,4 @@
-import type { EngineAssets } from '../protocol.ts';
+import type { EngineAssets } from '../link/protocol.ts';
 
 /** Where the build step (scripts/face-models.mjs) put the face models, and what they must be. */
 export const ASSETS: EngineAssets = {

@@ -1,6 +1,6 @@
+import type { Box, FramePx } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
-import type { RawFrame } from '../frame.ts';
-import type { Box, FramePx } from '../geometry.ts';
+import type { RawFrame } from '../safe/frame.ts';
 
 /** A place where a face must be by the track's prediction, though the last pass over the whole frame may have missed it. */
 export interface Region {

@@ -1,8 +1,8 @@
+import { iou } from '../../base/geometry.ts';
+import type { Pixels } from '../../base/sample.ts';
 import type { Detection, VerifiedDetection } from '../face.ts';
-import { iou } from '../geometry.ts';
-import { rgbaOf } from '../pixels.ts';
-import type { EngineAssets } from '../protocol.ts';
-import type { Pixels } from '../render/cpu/sample.ts';
+import type { EngineAssets } from '../link/protocol.ts';
+import { rgbaOf } from '../safe/pixels.ts';
 import type { DetectRequest, FaceDetector, Region } from './detector.ts';
 import { mergeDetections } from './merge.ts';
 import { type FaceNetwork, loadNetwork } from './network.ts';

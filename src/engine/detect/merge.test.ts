@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { area, box, type FramePx, intersection, point } from '../../base/geometry.ts';
 import type { Detection, Landmarks } from '../face.ts';
-import { area, box, type FramePx, intersection, point } from '../geometry.ts';
 import { mergeDetections } from './merge.ts';
 
 function detection(

@@ -1,5 +1,5 @@
+import { area, type Box, type FramePx, intersection, iou, union } from '../../base/geometry.ts';
 import type { Detection, DetectionPass, Landmarks, Sighting } from '../face.ts';
-import { area, type Box, type FramePx, intersection, iou, union } from '../geometry.ts';
 
 /** Detections of one face by several passes, made one. Its box holds all of theirs. */
 export interface MergedDetection extends Detection {

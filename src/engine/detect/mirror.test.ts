@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Box, box, type FramePx, point } from '../../base/geometry.ts';
 import type { Detection, Landmarks } from '../face.ts';
-import { type Box, box, type FramePx, point } from '../geometry.ts';
 import { unmirrored } from './mirror.ts';
 
 const FRAME = { width: 640, height: 480 };

@@ -1,6 +1,7 @@
 /** Faces found in a picture that goes on beyond the frame as its mirror image: what they mean within the frame. */
+
+import { box, type FramePx, intersection } from '../../base/geometry.ts';
 import type { Detection } from '../face.ts';
-import { box, type FramePx, intersection } from '../geometry.ts';
 
 interface FrameSize {
   readonly width: number;

@@ -3,10 +3,10 @@
 import { FaceDetector as MediaPipeDetector } from '@mediapipe/tasks-vision';
 import loaderUrl from '@mediapipe/tasks-vision/vision_wasm_module_internal.js?url';
 import binaryUrl from '@mediapipe/tasks-vision/vision_wasm_module_internal.wasm?url';
+import { box, type FramePx, point } from '../../base/geometry.ts';
+import type { Pixels } from '../../base/sample.ts';
+import { fetchVerified } from '../../models/fetch.ts';
 import type { Detection, DetectionPass, Landmarks } from '../face.ts';
-import { fetchVerified } from '../fetch-verified.ts';
-import { box, type FramePx, point } from '../geometry.ts';
-import type { Pixels } from '../render/cpu/sample.ts';
 import { unmirrored } from './mirror.ts';
 import { cuts, plainViewAt, sampleView, toFrame, type View } from './view.ts';
 

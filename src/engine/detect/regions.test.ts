@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { box, type FramePx } from '../geometry.ts';
+import { box, type FramePx } from '../../base/geometry.ts';
 import type { Region } from './detector.ts';
 import { regionViews } from './regions.ts';
 import type { View } from './view.ts';

@@ -1,5 +1,5 @@
 /** Where to look again for followed faces that the other looks missed: few looks, each at as many of them as it can hold. */
-import { type Box, centre, type FramePx } from '../geometry.ts';
+import { type Box, centre, type FramePx } from '../../base/geometry.ts';
 import type { Region } from './detector.ts';
 import type { View } from './view.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { box, type FramePx, point } from '../../base/geometry.ts';
 import type { Landmarks } from '../face.ts';
-import { box, type FramePx, point } from '../geometry.ts';
 import type { MergedDetection } from './merge.ts';
 import { isFaceLike, verdictOf } from './verify.ts';
 

@@ -2,8 +2,9 @@
  * The second stage (paper, section 4 "Face Detection": a high-recall pass, then a check that removes false positives).
  * Here the check never takes a cover away: it only says which faces are *confirmed*.
  */
+
+import { type Box, centre, type FramePx } from '../../base/geometry.ts';
 import type { Landmarks, Verdict } from '../face.ts';
-import { type Box, centre, type FramePx } from '../geometry.ts';
 import type { MergedDetection } from './merge.ts';
 
 /** A score that one look alone must have, and the least that the best of two must have. docs/detection.md has the figures. */

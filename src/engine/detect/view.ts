@@ -2,7 +2,7 @@
  * A look at a part of the frame: a square, perhaps turned, laid over it, and sampled into the network's own input size.
  * So each network sees exactly what it was made for, whatever the frame's size, and a roll is undone before it looks.
  */
-import type { Pixels } from '../render/cpu/sample.ts';
+import type { Pixels } from '../../base/sample.ts';
 
 /** Centre and side in frame pixels; `angle` in radians, as a face's roll. */
 export interface View {

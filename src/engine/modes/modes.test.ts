@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { box, type FramePx } from '../geometry.ts';
+import { box, type FramePx } from '../../base/geometry.ts';
+import type { Pixels } from '../../base/sample.ts';
+import { coverFor } from '../cover/cover.ts';
 import { drawViews } from '../render/cpu/renderer.ts';
-import type { Pixels } from '../render/cpu/sample.ts';
-import { coverFor } from '../warp/cover.ts';
 import { completeValues, modeOf, modes } from './index.ts';
 import type { Crop } from './mode.ts';
 import { chachaBlock } from './noise/chacha.ts';

@@ -1,7 +1,7 @@
+import { type Grid, gridFor } from '../cover/grid.ts';
+import { alignedGrid } from '../cover/learned-cover.ts';
 import type { NoiseKey } from '../modes/mode.ts';
-import { alignedGrid } from '../warp/aligned.ts';
-import { type Grid, gridFor } from '../warp/grid.ts';
-import type { CoverJob, ViewJob } from './renderer.ts';
+import type { CoverJob, ViewJob } from '../safe/renderer.ts';
 
 /** A cover to be made once, though several views may show it. */
 export interface Slot {

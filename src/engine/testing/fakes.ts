@@ -1,7 +1,7 @@
 /** What stands in for the browser's pictures and canvases in tests of the engine that run without a browser. */
 import { afterAll, beforeAll, vi } from 'vitest';
+import { box, type FramePx } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
-import { box, type FramePx } from '../geometry.ts';
 
 /** Where a fake picture comes from: a camera, the whole-frame cover, a renderer. */
 export type Origin = 'camera' | 'plate' | 'renderer';

@@ -1,9 +1,9 @@
 /** Where the modifier looks while a face is followed, and in the moment after it was missed. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { box, type FramePx, point, scaleAbout, size } from '../../base/geometry.ts';
+import { learnedCover, reachOf } from '../cover/learned-cover.ts';
 import type { Verdict, VerifiedDetection } from '../face.ts';
-import { box, type FramePx, point, scaleAbout, size } from '../geometry.ts';
-import { learnedCover, reachOf } from '../warp/aligned.ts';
 import { FRESH } from './track.ts';
 import { Tracker } from './tracker.ts';
 

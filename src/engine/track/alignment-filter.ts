@@ -1,7 +1,7 @@
+import { type Box, type FramePx, type Point, point, scaleAbout, union } from '../../base/geometry.ts';
+import { alignmentOf } from '../cover/learned-cover.ts';
 import { isFaceLike } from '../detect/verify.ts';
 import type { Alignment, Landmarks, VerifiedDetection } from '../face.ts';
-import { type Box, type FramePx, type Point, point, scaleAbout, union } from '../geometry.ts';
-import { alignmentOf } from '../warp/aligned.ts';
 import { nearestTurn } from './angle.ts';
 import { OneEuroFilter } from './one-euro.ts';
 

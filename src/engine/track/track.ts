@@ -1,5 +1,5 @@
+import { type Box, box, centre, type FramePx, type Point, point, union } from '../../base/geometry.ts';
 import type { Alignment, Landmarks, Verdict, VerifiedDetection } from '../face.ts';
-import { type Box, box, centre, type FramePx, type Point, point, union } from '../geometry.ts';
 import { AlignmentFilter } from './alignment-filter.ts';
 import { nearestTurn } from './angle.ts';
 import { OneEuroFilter } from './one-euro.ts';

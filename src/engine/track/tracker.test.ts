@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { box, type FramePx, size } from '../../base/geometry.ts';
 import type { Verdict, VerifiedDetection } from '../face.ts';
-import { box, type FramePx, size } from '../geometry.ts';
 import { nearestTurn } from './angle.ts';
 import { affinity, SEARCH_TIME, type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
 

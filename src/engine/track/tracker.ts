@@ -1,5 +1,5 @@
+import { area, type Box, centre, type FramePx, intersection, iou, type Size } from '../../base/geometry.ts';
 import type { Face, VerifiedDetection } from '../face.ts';
-import { area, type Box, centre, type FramePx, intersection, iou, type Size } from '../geometry.ts';
 import { type Estimate, Track } from './track.ts';
 
 export interface TrackerOptions {

@@ -1,5 +1,5 @@
-import { CorruptModelError } from '../../engine/fetch-verified.ts';
 import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
+import { CorruptModelError } from '../fetch.ts';
 import { BINS, NanoDet } from './nanodet.ts';
 
 export interface ActionModel {

@@ -1,6 +1,6 @@
-import { CorruptModelError, MissingModelError } from '../../engine/fetch-verified.ts';
 import type { StoredModel } from '../catalogue.ts';
 import { loadModel, modelsOfKind } from '../catalogue.ts';
+import { CorruptModelError, MissingModelError } from '../fetch.ts';
 import type { Weight } from '../weights.ts';
 import { type ModifierHyper, planModifier, type Step } from './plan.ts';
 

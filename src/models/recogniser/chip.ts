@@ -1,5 +1,5 @@
 /** A recogniser's aligned picture of one face. */
-import { type Pixels, sampleCrop } from '../../engine/render/cpu/sample.ts';
+import { type Pixels, sampleCrop } from '../../base/sample.ts';
 import { CHIP_TEMPLATE, fitSimilarity, type Spot } from './align.ts';
 import { CHIP_SIDE } from './recogniser.ts';
 

@@ -1,7 +1,7 @@
 /** Gets the recogniser's weights: those of the installed package, checked. */
 import weightsUrl from '@vladmandic/face-api/model/face_recognition_model.bin?url';
 import manifest from '@vladmandic/face-api/model/face_recognition_model-weights_manifest.json';
-import { fetchVerified } from '../../engine/fetch-verified.ts';
+import { fetchVerified } from '../fetch.ts';
 import { decodeWeights, entriesOf } from '../weights.ts';
 import { Recogniser } from './recogniser.ts';
 

@@ -1,8 +1,8 @@
 /** Covers the faces of a study's pictures with the engine that the page uses, and cuts them out. */
-import { createEngine } from '../../engine/client.ts';
-import { FileRefused } from '../../engine/file/problem.ts';
+import { createEngine } from '../../engine/link/client.ts';
+import { FileRefused } from '../../engine/link/file/problem.ts';
+import type { EngineSettings } from '../../engine/link/protocol.ts';
 import type { ModeId } from '../../engine/modes/mode.ts';
-import type { EngineSettings } from '../../engine/protocol.ts';
 import { facePicture, largestFace } from '../../media/face-picture.ts';
 import type { StudyPicture } from './questions.ts';
 import type { GivenPicture } from './sources.ts';

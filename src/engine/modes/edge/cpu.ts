@@ -1,4 +1,4 @@
-import { scratch } from '../../buffers.ts';
+import { scratch } from '../../../base/buffers.ts';
 import type { ApplyCpu } from '../mode.ts';
 import { numberOf } from '../values.ts';
 

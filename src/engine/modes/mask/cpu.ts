@@ -1,4 +1,4 @@
-import { clamp01 } from '../../clamp.ts';
+import { clamp01 } from '../../../base/clamp.ts';
 import type { ApplyCpu } from '../mode.ts';
 
 type Colour = readonly [number, number, number];

@@ -1,9 +1,9 @@
+import type { Pixels } from '../../../base/sample.ts';
+import { type Grid, gridFor, invertGrid } from '../../cover/grid.ts';
 import type { Cover } from '../../face.ts';
-import { boundsOf } from '../../guard.ts';
 import type { Crop } from '../../modes/mode.ts';
-import { type Grid, gridFor, invertGrid } from '../../warp/grid.ts';
+import { boundsOf } from '../../safe/guard.ts';
 import { coreDistance, rampOf } from './opacity.ts';
-import type { Pixels } from './sample.ts';
 
 /**
  * Warps a crop back over the picture, in place. Inside the cover's core the crop alone is seen; in the feather ring

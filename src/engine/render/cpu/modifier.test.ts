@@ -1,15 +1,15 @@
 /** The mode `learned` on the CPU with a network that is easy to see through. */
 import { expect, test } from 'vitest';
+import { box, type FramePx, point } from '../../../base/geometry.ts';
+import type { Pixels } from '../../../base/sample.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import { generator, randomModifierWeights } from '../../../models/modifier/random.ts';
+import { learnedCover } from '../../cover/learned-cover.ts';
 import type { Alignment, Cover } from '../../face.ts';
-import { box, type FramePx, point } from '../../geometry.ts';
-import { learnedCover } from '../../warp/aligned.ts';
-import { type CoverJob, ModifierError } from '../renderer.ts';
+import { type CoverJob, ModifierError } from '../../safe/renderer.ts';
 import { CpuModifier } from './modifier.ts';
 import { coreDistance } from './opacity.ts';
 import { drawWithModifier } from './renderer.ts';
-import type { Pixels } from './sample.ts';
 
 const SIDE = 32;
 const WEIGHTS = randomModifierWeights({ width: 4, blocks: 1 }, SIDE, generator(1));

@@ -1,14 +1,15 @@
 /** The mode `learned` on the CPU: aligned crops of all faces, one batch through the network, made fit to be warped back. */
+
+import { BufferPool, floatsOf } from '../../../base/buffers.ts';
+import { type Pixels, sampleForModifier } from '../../../base/sample.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
-import { BufferPool, floatsOf } from '../../buffers.ts';
+import { alignedGrid } from '../../cover/learned-cover.ts';
 import type { Crop } from '../../modes/mode.ts';
-import { alignedGrid } from '../../warp/aligned.ts';
+import { type CoverJob, ModifierError, type RendererModifier } from '../../safe/renderer.ts';
 import { FaceMemory } from '../learned/memory.ts';
 import { matchSeam, type Seam, seamOf } from '../learned/seam.ts';
 import { evenTint } from '../learned/tint.ts';
-import { type CoverJob, ModifierError, type RendererModifier } from '../renderer.ts';
-import { type Pixels, sampleForModifier } from './sample.ts';
 
 export type CreatePictureModifier = (weights: ModifierWeights) => Promise<PictureModifier>;
 

@@ -1,12 +1,12 @@
-import { BufferPool, floatsOf } from '../../buffers.ts';
+import { BufferPool, floatsOf } from '../../../base/buffers.ts';
+import { type Pixels, sampleCrop } from '../../../base/sample.ts';
+import { cropSide } from '../../cover/grid.ts';
 import { modeOf } from '../../modes/index.ts';
-import { rgbaOf } from '../../pixels.ts';
-import { cropSide } from '../../warp/grid.ts';
+import { rgbaOf } from '../../safe/pixels.ts';
+import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
 import { gridOf, learnedSlots, type Plan, planJobs } from '../jobs.ts';
-import type { Renderer, RenderRequest, ViewJob } from '../renderer.ts';
 import { composite } from './composite.ts';
 import { CpuModifier, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
-import { type Pixels, sampleCrop } from './sample.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
 const createWasmModifier: CreatePictureModifier = async (weights) =>

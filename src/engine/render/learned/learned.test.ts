@@ -1,10 +1,10 @@
 /** What the modifier's crops go through before they are seen: seam and memory. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { box, type FramePx, point } from '../../../base/geometry.ts';
 import { generator } from '../../../models/modifier/random.ts';
+import { learnedCover } from '../../cover/learned-cover.ts';
 import type { Alignment } from '../../face.ts';
-import { box, type FramePx, point } from '../../geometry.ts';
-import { learnedCover } from '../../warp/aligned.ts';
 import { FADE, FaceMemory, FORGET, MOVED } from './memory.ts';
 import { MOST, matchSeam, seamOf } from './seam.ts';
 import { evenTint, OFF } from './tint.ts';

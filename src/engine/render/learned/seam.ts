@@ -4,9 +4,9 @@
  * its border and less and less towards the middle (a membrane, as in Poisson blending, Pérez et al. 2003, with a closed form).
  * Nothing but such averages of what lies outside the core comes in.
  */
-import { clamp01 } from '../../clamp.ts';
+import { clamp01 } from '../../../base/clamp.ts';
+import type { FoundAlignment } from '../../cover/learned-cover.ts';
 import type { Cover } from '../../face.ts';
-import type { FoundAlignment } from '../../warp/aligned.ts';
 import { coreDistance } from '../cpu/opacity.ts';
 
 export const SECTORS = 16;

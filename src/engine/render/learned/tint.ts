@@ -2,7 +2,7 @@
  * Evens the tint of a learned face. The network leaves greenish and bluish bands where it draws over a hairline; skin is never less
  * red than the face's other skin of that brightness. Works on the network's own picture alone: nothing of the frame comes in.
  */
-import { clamp01 } from '../../clamp.ts';
+import { clamp01 } from '../../../base/clamp.ts';
 import type { Seam } from './seam.ts';
 
 /** A colour that is off by more than this, 0..1, is not skin (an eye, cloth, coloured light) and stays. */

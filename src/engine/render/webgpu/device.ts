@@ -1,4 +1,4 @@
-import type { Renderer } from '../renderer.ts';
+import type { Renderer } from '../../safe/renderer.ts';
 import { createWebGpuRenderer } from './renderer.ts';
 
 /** Storage that sixteen large faces in four views need, and a margin; the default limit of 128 MiB is below it. */

@@ -4,11 +4,11 @@
  */
 import { GpuModifier } from '../../../models/modifier/webgpu/network.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
+import type { CoverJob, RendererModifier } from '../../safe/renderer.ts';
 import { LEAST_CHANGE } from '../cpu/modifier.ts';
 import { FADE, FORGET, MOVED } from '../learned/memory.ts';
 import { MOST, SECTORS, type Seam, seamOf } from '../learned/seam.ts';
 import { OFF, SURE } from '../learned/tint.ts';
-import type { CoverJob, RendererModifier } from '../renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
 import shader from './steady.wgsl?raw';
 

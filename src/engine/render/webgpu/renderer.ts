@@ -1,8 +1,8 @@
-import type { RawFrame } from '../../frame.ts';
 import { modeOf } from '../../modes/index.ts';
-import { sizeOf } from '../../pixels.ts';
+import type { RawFrame } from '../../safe/frame.ts';
+import { sizeOf } from '../../safe/pixels.ts';
+import type { CoverJob, Renderer, RenderRequest } from '../../safe/renderer.ts';
 import { learnedSlots, type Plan, planJobs } from '../jobs.ts';
-import type { CoverJob, Renderer, RenderRequest } from '../renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
 import { watched } from './errors.ts';
 import { GpuLearned } from './modifier.ts';

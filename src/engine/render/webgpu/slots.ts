@@ -1,5 +1,5 @@
-import { cropSide } from '../../warp/grid.ts';
-import { samplesAcross } from '../cpu/sample.ts';
+import { samplesAcross } from '../../../base/sample.ts';
+import { cropSide } from '../../cover/grid.ts';
 import { gridOf, type Slot } from '../jobs.ts';
 
 /** `Slot` of crop.wgsl: 4 u32, grid0, grid1, key0, key1, place, shape, each 4 × 4 bytes. */

@@ -1,6 +1,6 @@
 /** Large batches shared among processors: a modifier here, and helpers elsewhere that are hired when there is work for them. */
-import { BufferPool, floatsOf, scratch } from '../../../engine/buffers.ts';
-import { withDeadline } from '../../../engine/deadline.ts';
+import { BufferPool, floatsOf, scratch } from '../../../base/buffers.ts';
+import { withDeadline } from '../../../base/deadline.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 
 /** How long, in ms, a helper may be behind before its share is done here and it is let go. */

@@ -6,7 +6,7 @@
  * Every convolution is a matrix product: a few rows of its input are gathered (or convolved by channel: depthwise and pointwise are one
  * task), multiplied with the packed weights, and summed up for the norm that follows while they are at hand.
  */
-import { scratch } from '../../../engine/buffers.ts';
+import { scratch } from '../../../base/buffers.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 import { EPSILON, inputsOf, lastUses, type Step } from '../plan.ts';
 import type { ModifierWeights } from '../weights.ts';

@@ -1,0 +1,207 @@
+/** The engine's side of "adapt to my face": collects pictures, has them learned from, keeps what helped and forgets it when told to. */
+import type { ModifierWeights } from '../../models/modifier/weights.ts';
+import type { Face } from '../face.ts';
+import type { RawFrame } from '../safe/frame.ts';
+import { asError } from '../safe/guard.ts';
+import { rgbaOf } from '../safe/pixels.ts';
+import { Collector, PICTURES } from './collector.ts';
+import type { AdaptationStorage } from './database.ts';
+import type { FromAdapter, ToAdapter } from './messages.ts';
+import { ADAPT_OPTIONS } from './options.ts';
+import { type AdaptCommand, type AdaptPhase, type AdaptStatus, NOT_ADAPTED } from './status.ts';
+import { packAdaptation, UnusableAdaptationError, unpackAdaptation } from './stored-format.ts';
+
+export interface AdaptationParts {
+  /** A worker that adapts, once. */
+  readonly openAdapter: () => Worker;
+  readonly storage: AdaptationStorage;
+}
+
+/** Side of the modifier's crop, pixels: that of the network in this build. */
+const SIDE = 128;
+
+export class Adaptation {
+  readonly #parts: AdaptationParts;
+  readonly #onStatus: (status: AdaptStatus) => void;
+  /** The weights in use are to be loaded anew. */
+  readonly #onWeights: () => void;
+  #status = NOT_ADAPTED;
+  #collector: Collector | null = null;
+  #worker: Worker | null = null;
+
+  constructor(parts: AdaptationParts, onStatus: (status: AdaptStatus) => void, onWeights: () => void) {
+    this.#parts = parts;
+    this.#onStatus = onStatus;
+    this.#onWeights = onWeights;
+  }
+
+  command(command: AdaptCommand): void {
+    switch (command) {
+      case 'start':
+        this.#stop();
+        this.#collector = new Collector();
+        this.#now({ phase: 'collecting', done: 0, total: PICTURES, hint: null });
+        break;
+      case 'cancel':
+        this.#stop();
+        this.#now({ phase: 'idle' });
+        break;
+      case 'forget':
+        this.#stop();
+        void this.#forget();
+        break;
+    }
+  }
+
+  /** After each frame. What is wanted of it is copied; the caller closes it. */
+  offer(frame: RawFrame, faces: readonly Face[]): void {
+    const collector = this.#collector;
+    if (!collector || collector.full) {
+      return;
+    }
+    const { face, why } = collector.wants(faces, frame.timestamp);
+    if (!face) {
+      if (why !== 'too-soon') {
+        this.#collected(collector, why);
+      }
+      return;
+    }
+    // The detector has read these pixels already: nothing is copied a second time.
+    rgbaOf(frame).then(
+      (pixels) => {
+        if (collector === this.#collector && !collector.full) {
+          collector.take(pixels, face, SIDE);
+          this.#collected(collector, null);
+        }
+      },
+      () => undefined,
+    );
+  }
+
+  /** The base weights, or what was adapted from them. Never throws: with damaged or foreign ones the base is used, and the status says so. */
+  async applyTo(base: ModifierWeights): Promise<ModifierWeights> {
+    try {
+      const stored = await this.#parts.storage.read();
+      if (stored === undefined) {
+        this.#tell({ kept: null });
+        return base;
+      }
+      const { weights, kept } = await unpackAdaptation(stored, base);
+      this.#tell({ kept, dropped: null });
+      return weights;
+    } catch (error) {
+      const why = asError(error).message;
+      if (error instanceof UnusableAdaptationError) {
+        await this.#parts.storage.delete().catch(() => undefined);
+      }
+      this.#tell({ kept: null, dropped: `The adapted face is not used: ${why}.` });
+      return base;
+    }
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #collected(collector: Collector, hint: 'no-face' | 'several-faces' | null): void {
+    const done = collector.examples.length;
+    if (collector.full) {
+      this.#learn(collector);
+    } else {
+      this.#now({ phase: 'collecting', done, total: PICTURES, hint });
+    }
+  }
+
+  #learn(collector: Collector): void {
+    this.#now({ phase: 'loading' });
+    try {
+      const worker = this.#parts.openAdapter();
+      this.#worker = worker;
+      worker.onmessage = ({ data }: MessageEvent<FromAdapter>) => {
+        if (worker === this.#worker) {
+          void this.#receive(data);
+        }
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        if (worker === this.#worker) {
+          this.#failed(event.message || 'its worker could not be loaded');
+        }
+      };
+      const examples = collector.examples.slice();
+      worker.postMessage(
+        { examples, options: ADAPT_OPTIONS } satisfies ToAdapter,
+        examples.flatMap(({ picture, scene }) => [
+          picture.buffer as ArrayBuffer,
+          ...(scene ? [scene.pixels.buffer] : []),
+        ]),
+      );
+      this.#collector = null;
+    } catch (error) {
+      this.#failed(asError(error).message);
+    }
+  }
+
+  async #receive(message: FromAdapter): Promise<void> {
+    switch (message.type) {
+      case 'progress':
+        this.#now({ phase: 'learning', progress: message.progress });
+        break;
+      case 'failed':
+        this.#failed(message.why);
+        break;
+      case 'done': {
+        const { report, weights, base } = message;
+        this.#stop();
+        try {
+          if (weights) {
+            await this.#parts.storage.write(await packAdaptation(weights, base, report, Date.now()));
+            this.#onWeights();
+          }
+          this.#now({ phase: 'finished', report });
+        } catch (error) {
+          this.#failed(`the browser could not store it: ${asError(error).message}`);
+        }
+        break;
+      }
+    }
+  }
+
+  #failed(why: string): void {
+    this.#stop();
+    this.#now({
+      phase: 'failed',
+      words: `Adapting failed (${why}). Nothing was changed; you can try again.`,
+    });
+  }
+
+  async #forget(): Promise<void> {
+    try {
+      await this.#parts.storage.delete();
+      this.#tell({ now: { phase: 'idle' }, kept: null, dropped: null });
+      this.#onWeights();
+    } catch (error) {
+      this.#now({
+        phase: 'failed',
+        words: `The adapted face could not be deleted (${asError(error).message}). Delete this site's data in the browser's settings.`,
+      });
+    }
+  }
+
+  /** Ends what is under way; its pictures go with it. */
+  #stop(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#collector?.clear();
+    this.#collector = null;
+  }
+
+  #now(now: AdaptPhase): void {
+    this.#tell({ now });
+  }
+
+  #tell(change: Partial<AdaptStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    this.#onStatus(this.#status);
+  }
+}

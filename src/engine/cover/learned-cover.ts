@@ -1,0 +1,135 @@
+/**
+ * Where the face modifier looks, and what of the frame it replaces: the page's side of `crop_transform`
+ * (training/guise_training/sampler.py) and of the cover that docs/decisions/0003-learned-cover.md describes.
+ */
+
+import { type Box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
+import type { Alignment, Cover, Landmarks, Sighting } from '../face.ts';
+import type { Grid } from './grid.ts';
+
+/** The crop's side in face units: the distance between the eyes, or 0.9 of that from eyes to mouth if that is larger. */
+const CROP_SIDE_UNITS = 4.2;
+const MOUTH_UNIT = 0.9;
+/** Where the crop's centre lies on the way from the middle of the eyes (0) to the mouth (1). */
+const CROP_CENTRE = 0.35;
+
+/**
+ * The core of a learned face, in shares of the crop's half side: an egg that holds what the modifier draws over (jaw,
+ * cheeks, brows and most of the forehead). Everything of the core is the modifier's output.
+ */
+export const CORE = { width: 0.64, height: 0.76, down: -0.02, exponent: 2.5 } as const;
+/** Where the feather ends at the latest, in shares of the half side: within the crop. */
+const FEATHER_END = 0.99;
+/** Steps between one size of a core and twice that. */
+const STEPS = 50;
+/** The feather in shares of the core, and the least that still blends. */
+export const FEATHER = 0.28;
+const LEAST_FEATHER = 0.04;
+
+/** What `alignmentOf` finds; the track filters it and gives it a key. */
+export type FoundAlignment = Omit<Alignment, 'key' | 'sighting'>;
+
+/**
+ * The similarity transform from the modifier's crop to the frame. Eyes that are level in the face are level in the crop; a
+ * face in profile, whose eyes nearly fall together, is steadied by its mouth. Null when the points say nothing.
+ */
+export function alignmentOf({ rightEye, leftEye, mouth }: Landmarks): FoundAlignment | null {
+  const eyes = { x: (rightEye.x + leftEye.x) / 2, y: (rightEye.y + leftEye.y) / 2 };
+  const across = { x: leftEye.x - rightEye.x, y: leftEye.y - rightEye.y };
+  const down = { x: mouth.x - eyes.x, y: mouth.y - eyes.y };
+  const unit = Math.max(Math.hypot(across.x, across.y), MOUTH_UNIT * Math.hypot(down.x, down.y), 1);
+  const direction = { x: across.x + down.y, y: across.y - down.x };
+  const alignment = {
+    centre: point<FramePx>(eyes.x + CROP_CENTRE * down.x, eyes.y + CROP_CENTRE * down.y),
+    side: CROP_SIDE_UNITS * unit,
+    angle: Math.atan2(direction.y, direction.x),
+  };
+  const sound =
+    Math.hypot(direction.x, direction.y) > 0.1 * unit &&
+    [alignment.centre.x, alignment.centre.y, alignment.side].every(Number.isFinite);
+  return sound ? alignment : null;
+}
+
+/** The grid that lays the modifier's crop over the frame. */
+export function alignedGrid({ centre: at, side, angle }: FoundAlignment): Grid {
+  const x = side * Math.cos(angle);
+  const y = side * Math.sin(angle);
+  return { x0: at.x - x / 2 + y / 2, y0: at.y - y / 2 - x / 2, xs: x, ys: y, xt: -y, yt: x };
+}
+
+/**
+ * What the modifier's crop replaces of the frame. The face, as far as `reachOf` looks, lies wholly inside the core. Null when
+ * no core within the crop can hold it: such a face is not for the modifier.
+ */
+export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cover | null {
+  const { side, angle } = alignment;
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const half = side / 2;
+  const at = point<FramePx>(
+    alignment.centre.x - sin * CORE.down * half,
+    alignment.centre.y + cos * CORE.down * half,
+  );
+  const nominal: Cover = {
+    centre: at,
+    width: CORE.width * side,
+    height: CORE.height * side,
+    angle,
+    exponent: CORE.exponent,
+    feather: FEATHER,
+  };
+  // In steps, so that shapes are few and what is worked out for one (ramp, seam) can be kept.
+  const reach = Math.max(1, Math.ceil(reachOf(nominal, sighting) * 1.001 * STEPS) / STEPS);
+  const most = FEATHER_END / (CORE.height + Math.abs(CORE.down));
+  if (!(reach * (1 + LEAST_FEATHER) <= most)) {
+    return null;
+  }
+  return {
+    ...nominal,
+    width: nominal.width * reach,
+    height: nominal.height * reach,
+    feather: Math.floor(Math.min(FEATHER, most / reach - 1) * 100) / 100,
+  };
+}
+
+/** Points at which the face's outline is checked. */
+const OUTLINE = 32;
+
+/**
+ * How far a face reaches, in the measure in which 1 is the border of the cover's core: the outline of its best sighting
+ * (the ellipse inscribed in that box), and eyes, nose and mouth as any pass saw them, so that a second face that was taken
+ * for the same one counts. NaN when a number is none.
+ */
+export function reachOf(cover: Cover, { box, landmarks }: Sighting): number {
+  const cos = Math.cos(cover.angle);
+  const sin = Math.sin(cover.angle);
+  const features = landmarks.flatMap(({ rightEye, leftEye, nose, mouth }) => [
+    rightEye,
+    leftEye,
+    nose,
+    mouth,
+  ]);
+  let reach = 0;
+  for (const p of [...outlineOf(box), ...features]) {
+    const dx = p.x - cover.centre.x;
+    const dy = p.y - cover.centre.y;
+    const u = Math.abs(dx * cos + dy * sin) / (cover.width / 2);
+    const v = Math.abs(dy * cos - dx * sin) / (cover.height / 2);
+    const distance = (u ** cover.exponent + v ** cover.exponent) ** (1 / cover.exponent);
+    reach = distance <= reach ? reach : distance;
+  }
+  return reach;
+}
+
+function outlineOf(face: Box<FramePx>): readonly Point<FramePx>[] {
+  const middle = centre(face);
+  // A polygon through these points lies around the ellipse, not within it.
+  const grow = 1 / Math.cos(Math.PI / OUTLINE);
+  return Array.from({ length: OUTLINE }, (_, i) => {
+    const t = (2 * Math.PI * i) / OUTLINE;
+    return point<FramePx>(
+      middle.x + (face.width / 2) * grow * Math.cos(t),
+      middle.y + (face.height / 2) * grow * Math.sin(t),
+    );
+  });
+}

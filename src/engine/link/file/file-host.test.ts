@@ -1,0 +1,132 @@
+/** Both ends of the file messages, joined without a worker: order, ends, closings, and what fails. */
+import { beforeEach, expect, type Mock, test, vi } from 'vitest';
+import type { Engine } from '../../engine.ts';
+import { mintSafeFrame, type RawFrame } from '../../safe/frame.ts';
+import type { FromWorker, ToWorker } from '../protocol.ts';
+import { FileDesk } from './file-host.ts';
+import type { FileInfo, FrameFile } from './frame-file.ts';
+import { FileRefused, fileProblem } from './problem.ts';
+import { FileRequests } from './requests.ts';
+
+const INFO = { kind: 'video', width: 4, height: 3 } as FileInfo;
+
+interface FakePicture {
+  readonly number: number;
+  readonly close: () => void;
+}
+
+/** A file of `count` frames, 40 ms each; `broken` is the number of the one that cannot be decoded. */
+function fileOf(count: number, broken = -1): FrameFile & { readonly close: Mock<() => void> } {
+  let next = 0;
+  return {
+    info: INFO,
+    async next(at) {
+      const jumped = at !== null || next === 0;
+      next = at === null ? next : Math.round(at / 0.04);
+      if (next === broken) {
+        throw new FileRefused(fileProblem('broken'));
+      }
+      const number = next++;
+      const source = { number, close: vi.fn() } as unknown as ImageBitmap;
+      return number < count
+        ? { frame: { source, timestamp: number * 40_000, duration: 40_000 }, jumped }
+        : null;
+    },
+    close: vi.fn<() => void>(),
+  };
+}
+
+const reset = vi.fn();
+const engine = {
+  ready: async () => undefined,
+  reset,
+  async processPatiently({ source, timestamp }: RawFrame, audit: boolean) {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
+    return {
+      frames: [mintSafeFrame(source, timestamp, {} as Parameters<typeof mintSafeFrame>[2])],
+      reading: audit ? { timestamp, faces: 1, uncovered: 0, bareFaces: 0, duration: 1 } : null,
+    };
+  },
+} as unknown as Engine;
+
+function join(open: (blob: Blob) => Promise<FrameFile>) {
+  const desk = new FileDesk((message: FromWorker) => {
+    queueMicrotask(() => requests.receive(message as Parameters<FileRequests['receive']>[0]));
+  }, open);
+  const requests = new FileRequests((message: ToWorker) => {
+    if (message.type === 'open-file') {
+      desk.open(message.file, message.blob);
+    } else if (message.type === 'next-frame') {
+      desk.next(message, engine);
+    } else if (message.type === 'close-file') {
+      desk.close(message.file);
+    }
+  });
+  return requests;
+}
+
+const numberOf = (ordered: Awaited<ReturnType<FileRequests['next']>>) =>
+  (ordered?.frames[0]?.picture as unknown as FakePicture | undefined)?.number ?? null;
+
+beforeEach(() => reset.mockClear());
+
+test('every frame comes, in order, however many are asked for at once; then the end', async () => {
+  const requests = join(async () => fileOf(5));
+  expect(await requests.open(new Blob(['x']))).toBe(INFO);
+  const all = await Promise.all(Array.from({ length: 7 }, () => requests.next()));
+  expect(all.map(numberOf)).toEqual([0, 1, 2, 3, 4, null, null]);
+  expect(reset).toHaveBeenCalledTimes(1);
+});
+
+test('a jump goes there, forgets followed faces and goes on from there', async () => {
+  const requests = join(async () => fileOf(10));
+  await requests.open(new Blob(['x']));
+  expect(numberOf(await requests.next(0.2, true))).toBe(5);
+  expect(numberOf(await requests.next())).toBe(6);
+  expect(reset).toHaveBeenCalledTimes(1);
+});
+
+test('a reading comes only where it was asked for', async () => {
+  const requests = join(async () => fileOf(2));
+  await requests.open(new Blob(['x']));
+  expect((await requests.next(null, true))?.reading?.faces).toBe(1);
+  expect((await requests.next(null, false))?.reading).toBeNull();
+});
+
+test('a file that cannot be read is refused with its own words', async () => {
+  const requests = join(() => Promise.reject(new FileRefused(fileProblem('audio-only'))));
+  await expect(requests.open(new Blob(['x']))).rejects.toMatchObject({ problem: { code: 'audio-only' } });
+});
+
+test('a file that is damaged in the middle gives its frames up to there', async () => {
+  const requests = join(async () => fileOf(5, 2));
+  await requests.open(new Blob(['x']));
+  expect(numberOf(await requests.next())).toBe(0);
+  expect(numberOf(await requests.next())).toBe(1);
+  await expect(requests.next()).rejects.toMatchObject({ problem: { code: 'broken' } });
+});
+
+test('opening another file closes the first, and late frames of the first go to nobody', async () => {
+  const first = fileOf(5);
+  const second = fileOf(5);
+  const files = [first, second];
+  const requests = join(async () => files.shift() as FrameFile);
+  await requests.open(new Blob(['x']));
+  const late = requests.next();
+  const opening = requests.open(new Blob(['y']));
+  await expect(late).rejects.toMatchObject({ problem: { code: 'engine' } });
+  await opening;
+  expect(first.close).toHaveBeenCalled();
+  expect(second.close).not.toHaveBeenCalled();
+  expect(numberOf(await requests.next())).toBe(0);
+});
+
+test('when the engine dies whoever waits is told, and nobody waits for a file that is gone', async () => {
+  const requests = join(async () => fileOf(5));
+  await requests.open(new Blob(['x']));
+  const waiting = requests.next();
+  requests.fail(fileProblem('engine'));
+  await expect(waiting).rejects.toBeInstanceOf(FileRefused);
+  await expect(requests.next()).rejects.toBeInstanceOf(FileRefused);
+  expect(requests.busy).toBe(false);
+});

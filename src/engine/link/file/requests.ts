@@ -1,0 +1,109 @@
+/** The page's side of files: asks the worker, and hands each answer to whoever asked. */
+import type { LeakReading } from '../../meters/leak/meter.ts';
+import { type SafeFrame, unpackSafeFrame } from '../../safe/frame.ts';
+import type { FromWorker, ToWorker } from '../protocol.ts';
+import type { FileInfo } from './frame-file.ts';
+import { type FileProblem, FileRefused, fileProblem } from './problem.ts';
+
+/** One frame of a file, safe. */
+export interface OrderedFrame {
+  /** One a view. The receiver closes each `picture`. */
+  readonly frames: readonly SafeFrame[];
+  /** µs that the frame is shown; 0 for a picture. */
+  readonly duration: number;
+  /** What the leak meter said about view 0; null where it was not asked or could not be had. */
+  readonly reading: LeakReading | null;
+}
+
+type FileAnswer = Extract<FromWorker, { type: 'file-opened' | 'file-frame' | 'file-failed' }>;
+
+interface Waiting {
+  readonly resolve: (answer: FileAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class FileRequests {
+  readonly #send: (message: ToWorker) => void;
+  /** Number of the file that is open or being opened; the last one's, when `#open` is false. */
+  #file = 0;
+  #open = false;
+  #waiting: Waiting[] = [];
+
+  constructor(send: (message: ToWorker) => void) {
+    this.#send = send;
+  }
+
+  /** True while the worker owes an answer. */
+  get busy(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** @throws FileRefused (rejects) with words, also when another file is opened meanwhile. */
+  async open(blob: Blob): Promise<FileInfo> {
+    this.close();
+    this.#file += 1;
+    this.#open = true;
+    const answer = await this.#ask({ type: 'open-file', file: this.#file, blob });
+    if (answer.type !== 'file-opened') {
+      throw new FileRefused(fileProblem('engine'));
+    }
+    return answer.info;
+  }
+
+  /**
+   * The next frame in order; with `at` (seconds) the one that is shown then. Several may be asked for at once.
+   * Null at the end.
+   * @throws FileRefused (rejects) with words.
+   */
+  async next(at: number | null = null, audit = false): Promise<OrderedFrame | null> {
+    const answer = await this.#ask({ type: 'next-frame', file: this.#file, at, audit });
+    if (answer.type !== 'file-frame') {
+      throw new FileRefused(fileProblem('engine'));
+    }
+    const { frames, duration, reading } = answer;
+    return frames.length === 0 ? null : { frames: frames.map(unpackSafeFrame), duration, reading };
+  }
+
+  /** Whoever still waits is told that the file was closed. */
+  close(): void {
+    if (this.#open) {
+      this.#send({ type: 'close-file', file: this.#file });
+    }
+    this.fail(fileProblem('engine', 'The file was closed.'));
+  }
+
+  /** The worker died, or another source took its place: the file has to be opened anew. */
+  fail(problem: FileProblem): void {
+    this.#open = false;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const { reject } of waiting) {
+      reject(new FileRefused(problem));
+    }
+  }
+
+  receive(answer: FileAnswer): void {
+    const next = answer.file === this.#file ? this.#waiting.shift() : undefined;
+    if (!next) {
+      if (answer.type === 'file-frame') {
+        for (const { picture } of answer.frames) {
+          picture.close();
+        }
+      }
+    } else if (answer.type === 'file-failed') {
+      next.reject(new FileRefused(answer.problem));
+    } else {
+      next.resolve(answer);
+    }
+  }
+
+  #ask(message: ToWorker): Promise<FileAnswer> {
+    if (!this.#open) {
+      return Promise.reject(new FileRefused(fileProblem('engine')));
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      this.#send(message);
+    });
+  }
+}

@@ -1,0 +1,150 @@
+/** What the page and the engine's worker say to each other. */
+
+import type { AdaptCommand, AdaptStatus } from '../adapt/status.ts';
+import type { ActionBackend, ActionReading } from '../meters/action/detector.ts';
+import type { LeakReading } from '../meters/leak/meter.ts';
+import type { PrivacyReading } from '../meters/privacy/meter.ts';
+import type { ModeChoice, ModeId, ModeValues } from '../modes/mode.ts';
+import type { RendererKind, SafeFrameMessage } from '../safe/frame.ts';
+import type { FileInfo } from './file/frame-file.ts';
+import type { FileProblem } from './file/problem.ts';
+
+export interface ViewSettings {
+  readonly mode: ModeChoice;
+}
+
+/** All that a person can set about the engine. Every number is clamped by `completeSettings`. */
+export interface EngineSettings {
+  /** 1 to 4 pictures of the same frame; view 0 is the main one. */
+  readonly views: readonly ViewSettings[];
+  /** Parameter values by mode; missing ones take the mode's default. */
+  readonly values: Readonly<Partial<Record<ModeId, ModeValues>>>;
+  /** Side of the cover ÷ side of the face box, 1.2 to 3. */
+  readonly enlarge: number;
+  /** Soft ring outside the cover as a share of its half side, 0 to 0.5. */
+  readonly feather: number;
+  /** How long a lost face stays covered where it must be by now, ms, 0 to 5000. Then the whole frame is covered. */
+  readonly linger: number;
+  /** How fast a moving or lost face's cover grows with its speed, 0 to 3. */
+  readonly growth: number;
+  /** Cover the whole frame when no face is found. */
+  readonly coverWhenNoFace: boolean;
+  /** Every detection pass on every frame: slower, misses less. */
+  readonly thorough: boolean;
+  /** 'auto' takes WebGPU where it works. */
+  readonly renderer: 'auto' | RendererKind;
+  /** Leak meter readings per second, 0 (off) to 2. */
+  readonly auditRate: number;
+  /** Privacy meter readings per second, 0 (off) to 1. */
+  readonly privacyRate: number;
+  /** Looks of the action detector per second, 0 (off) to 10. */
+  readonly actionRate: number;
+  /** Where the action detector runs; 'auto' takes the device that the frames are drawn on where that is quick enough. */
+  readonly actionBackend: 'auto' | ActionBackend;
+}
+
+export const DEFAULT_SETTINGS: EngineSettings = {
+  views: [{ mode: 'mask' }],
+  values: {},
+  enlarge: 1.6,
+  feather: 0.15,
+  linger: 1000,
+  growth: 1,
+  coverWhenNoFace: true,
+  thorough: false,
+  renderer: 'auto',
+  auditRate: 1,
+  privacyRate: 0.5,
+  actionRate: 5,
+  actionBackend: 'auto',
+};
+
+/** Where the worker fetches what it needs; same-origin URLs. */
+export interface EngineAssets {
+  readonly fullRangeModel: string;
+  readonly shortRangeModel: string;
+  /** SHA-256, hex, of the two models as the build step wrote them. */
+  readonly hashes: { readonly fullRange: string; readonly shortRange: string };
+}
+
+export type ToWorker =
+  | { readonly type: 'init'; readonly settings: EngineSettings }
+  | { readonly type: 'settings'; readonly settings: EngineSettings }
+  /**
+   * Insertable streams: frames are read from the packed stream (`feed.ts`) until 'stop' or its end. One that is no longer `wanted`
+   * is only let go of.
+   */
+  | {
+      readonly type: 'stream';
+      readonly packed: MessagePort;
+      readonly frameRate: number;
+      readonly wanted: boolean;
+    }
+  /** Fallback: one frame at a time; the worker answers with 'ready-for-frame'. */
+  | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
+  /** Offline: a video or picture whose frames are asked for one by one. None is dropped; none is worked on before the detector is there. */
+  | { readonly type: 'open-file'; readonly file: number; readonly blob: Blob }
+  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `audit`: with a leak meter reading. */
+  | {
+      readonly type: 'next-frame';
+      readonly file: number;
+      readonly at: number | null;
+      readonly audit: boolean;
+    }
+  | { readonly type: 'close-file'; readonly file: number }
+  /** The camera went quiet (another program took it, its shutter closed) or spoke again: nobody need be where they were. */
+  | { readonly type: 'source'; readonly muted: boolean }
+  /** "Adapt to my face". */
+  | { readonly type: 'adapt'; readonly command: AdaptCommand }
+  | { readonly type: 'ping'; readonly sent: number }
+  /** The page took a safe frame; the worker holds frames back while two of a view are on their way. */
+  | { readonly type: 'taken'; readonly view: number }
+  | { readonly type: 'stop' }
+  /** The worker lets go of everything and ends itself. */
+  | { readonly type: 'close' };
+
+export type FromWorker =
+  | SafeFrameMessage
+  | { readonly type: 'state'; readonly state: EngineState }
+  | { readonly type: 'leak'; readonly reading: LeakReading }
+  | { readonly type: 'privacy'; readonly reading: PrivacyReading }
+  | { readonly type: 'adapt'; readonly status: AdaptStatus }
+  | { readonly type: 'actions'; readonly reading: ActionReading }
+  | { readonly type: 'ready-for-frame' }
+  | { readonly type: 'file-opened'; readonly file: number; readonly info: FileInfo }
+  | {
+      readonly type: 'file-frame';
+      readonly file: number;
+      /** One a view; empty at the file's end. */
+      readonly frames: readonly SafeFrameMessage[];
+      /** µs that the frame is shown. */
+      readonly duration: number;
+      /** Null where it was not asked for or could not be had. */
+      readonly reading: LeakReading | null;
+    }
+  /** Instead of either of the two: what is wrong with the file. */
+  | { readonly type: 'file-failed'; readonly file: number; readonly problem: FileProblem }
+  | { readonly type: 'dropped'; readonly count: number }
+  | { readonly type: 'pong'; readonly sent: number };
+
+/** What the engine is up to, for the status line. */
+export interface EngineState {
+  readonly detector: 'loading' | 'ready' | 'failed';
+  readonly renderer: RendererKind | 'none';
+  /** Problems a person should know about, newest last; empty when all is well. Plain words, with what to do. */
+  readonly notices: readonly Notice[];
+}
+
+export interface Notice {
+  readonly code:
+    | 'webgpu-missing'
+    | 'webgpu-lost'
+    | 'detector-failed'
+    | 'detector-slow'
+    | 'model-corrupt'
+    | 'learned-unavailable'
+    | 'audit-unavailable'
+    | 'privacy-unavailable'
+    | 'actions-unavailable';
+  readonly words: string;
+}

@@ -1,0 +1,47 @@
+/** The engine's worker: the real parts, and messages in and out. */
+import '../../trusted-types.ts';
+import { loadModifierWeights } from '../../models/modifier/weights.ts';
+import { browserStorage } from '../adapt/database.ts';
+import { ASSETS } from '../detect/assets.ts';
+import { createFaceDetector } from '../detect/index.ts';
+import { chooseActionDetector } from '../meters/action/choose.ts';
+import { createWorkerDetector } from '../meters/action/client.ts';
+import { createAudit } from '../meters/leak/client.ts';
+import { createPrivacyMeter } from '../meters/privacy/client.ts';
+import { createCpuRenderer } from '../render/cpu/renderer.ts';
+import { requestGpuRenderer } from '../render/webgpu/device.ts';
+import { Host } from './host.ts';
+import type { ToWorker } from './protocol.ts';
+
+const scope = self as unknown as {
+  postMessage(message: unknown, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  close(): void;
+};
+
+const host = new Host(
+  {
+    createDetector: () => createFaceDetector(ASSETS),
+    createCpuRenderer,
+    createGpuRenderer: requestGpuRenderer,
+    createAudit,
+    createPrivacyMeter,
+    createActionDetector: (device, wanted) =>
+      chooseActionDetector(device, wanted, {
+        // Loaded when it is wanted: it brings tfjs along.
+        onDevice: async (...given) =>
+          (await import('../meters/action/device-detector.ts')).createDeviceDetector(...given),
+        inWorker: createWorkerDetector,
+      }),
+    loadModifier: loadModifierWeights,
+    adaptation: {
+      openAdapter: () =>
+        new Worker(new URL('../adapt/worker.ts', import.meta.url), { type: 'module', name: 'guise-adapt' }),
+      storage: browserStorage,
+    },
+  },
+  (message, transfer = []) => scope.postMessage(message, transfer),
+  () => scope.close(),
+);
+
+scope.onmessage = ({ data }) => host.receive(data);

@@ -1,0 +1,47 @@
+import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
+
+/** A person in a safe picture and what it seems to do. */
+export interface SeenAction {
+  /** Box in shares (0..1) of the picture's width and height. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Name of the class, as the model's file has it. */
+  readonly label: string;
+  /** 0..1 */
+  readonly score: number;
+}
+
+/** `webgpu`: in the engine's worker, on the engine's own device; `wasm`: in a worker of its own. */
+export type ActionBackend = 'webgpu' | 'wasm';
+
+export interface ActionReading {
+  /** µs, that of the frame. */
+  readonly timestamp: number;
+  /** Best first, one a person. */
+  readonly people: readonly SeenAction[];
+  /**
+   * Whether the raw picture gives the same labels: what anonymising does to the detector. Null where they were not compared, or
+   * nobody is seen in either. Nothing else of the raw picture's result leaves the detector.
+   */
+  readonly agrees: boolean | null;
+  /** ms that the detector took for the safe picture. */
+  readonly duration: number;
+  /** Where it ran. */
+  readonly backend: ActionBackend;
+}
+
+/** Finds people and what they do in pictures that may be shown. Runs beside the frame path, which never waits for it. */
+export interface ActionDetector {
+  /** True while a picture is looked at; a frame offered then is not taken. */
+  readonly busy: boolean;
+  /**
+   * Takes a small copy at once; the caller keeps and closes the frame.
+   * @throws when the detector failed, or the frame is not a safe one.
+   */
+  detect(safe: SafeFrame): Promise<ActionReading>;
+  /** As `detect`, and says whether the frame as it came in would have given the same labels. */
+  compare(safe: SafeFrame, raw: RawFrame): Promise<ActionReading>;
+  close(): void;
+}

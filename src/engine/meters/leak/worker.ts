@@ -1,0 +1,19 @@
+/** The leak meter's own worker, so that the frame path never waits for the second detector. */
+import '../../../trusted-types.ts';
+import { serve } from '../rpc-worker.ts';
+import { leaksIn } from './leaks.ts';
+import { loadTinyFaceDetector } from './load.ts';
+import type { AuditQuestion } from './messages.ts';
+import type { LeakReading } from './meter.ts';
+
+/** From this score on the audit takes a box for a face; docs/detection.md says why. */
+const MIN_SCORE = 0.5;
+
+serve<AuditQuestion, LeakReading>(async () => {
+  const detector = await loadTinyFaceDetector();
+  return async ({ timestamp, raw, safe, covered }) => {
+    const began = performance.now();
+    const faces = await detector.find(raw, MIN_SCORE);
+    return { timestamp, ...leaksIn(raw, safe, faces, covered), duration: performance.now() - began };
+  };
+});

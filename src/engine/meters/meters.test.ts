@@ -1,0 +1,205 @@
+/** Who looks on: at what pace, on what device, and what is told when one fails. */
+import { beforeEach, expect, test, vi } from 'vitest';
+import { DEFAULT_SETTINGS } from '../link/protocol.ts';
+import { mintSafeFrame, type RawFrame } from '../safe/frame.ts';
+import { FakePicture } from '../testing/fakes.ts';
+import type { ActionDetector, ActionReading } from './action/detector.ts';
+import { Onlookers } from './meters.ts';
+
+const SETTINGS = { ...DEFAULT_SETTINGS, privacyRate: 0 };
+const RAW: RawFrame = { source: new FakePicture(64, 48, 'camera').as<ImageBitmap>(), timestamp: 0 };
+const DEVICE = {} as GPUDevice;
+
+function safe(covered: 'faces' | 'whole' = 'faces') {
+  return mintSafeFrame(new FakePicture(64, 48, 'renderer').as<ImageBitmap>(), 0, {
+    covered,
+    reason: covered === 'faces' ? 'faces' : 'no-face',
+    faces: [],
+    width: 64,
+    height: 48,
+    renderer: 'webgpu',
+    mode: 'mask',
+    timing: { detect: 0, track: 0, render: 0, total: 0 },
+  });
+}
+
+const reading = (duration: number): ActionReading => ({
+  timestamp: 0,
+  people: [],
+  agrees: null,
+  duration,
+  backend: 'webgpu',
+});
+
+/** A detector whose looks are answered by hand. */
+function byHand() {
+  const answers: { give(reading: ActionReading): void; fail(error: Error): void }[] = [];
+  const look = () =>
+    new Promise<ActionReading>((resolve, reject) => {
+      answers.push({ give: resolve, fail: reject });
+    });
+  const detector = { busy: false, detect: vi.fn(look), compare: vi.fn(look), close: vi.fn() };
+  return { ...(detector satisfies ActionDetector), answers };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const onActions = vi.fn();
+const onNotice = vi.fn();
+let made: ReturnType<typeof byHand>[] = [];
+let create = vi.fn();
+
+function onlookers(): Onlookers {
+  return new Onlookers({ createActionDetector: create }, { onActions, onPrivacy() {} }, onNotice);
+}
+
+beforeEach(() => {
+  onActions.mockReset();
+  onNotice.mockReset();
+  made = [];
+  create = vi.fn(async () => {
+    const detector = byHand();
+    made.push(detector);
+    return detector;
+  });
+});
+
+test('the detector is loaded once it is known what draws, and for that device', async () => {
+  const on = onlookers();
+  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  expect(create).not.toHaveBeenCalled();
+  on.drawnOn(DEVICE);
+  on.offer(RAW, [safe('whole')], [], SETTINGS, 10);
+  expect(create).not.toHaveBeenCalled();
+  on.offer(RAW, [safe()], [], SETTINGS, 20);
+  expect(create).toHaveBeenCalledWith(DEVICE, 'auto');
+});
+
+test('a lost device takes the detector along; with the new one it comes back', async () => {
+  const on = onlookers();
+  on.drawnOn(DEVICE);
+  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  await settled();
+  on.offer(RAW, [safe()], [], SETTINGS, 1000);
+  on.drawnOn(null);
+  expect(made[0]?.close).toHaveBeenCalledTimes(1);
+  // What was under way fails with the device: nobody is told, it is nothing to mend.
+  made[0]?.answers[0]?.fail(new Error('device lost'));
+  await settled();
+  expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
+  on.offer(RAW, [safe()], [], SETTINGS, 2000);
+  await settled();
+  expect(create).toHaveBeenLastCalledWith(null, 'auto');
+  const another = {} as GPUDevice;
+  on.drawnOn(another);
+  expect(made[1]?.close).toHaveBeenCalledTimes(1);
+  on.offer(RAW, [safe()], [], SETTINGS, 3000);
+  await settled();
+  expect(create).toHaveBeenLastCalledWith(another, 'auto');
+  on.offer(RAW, [safe()], [], SETTINGS, 4000);
+  made[2]?.answers[0]?.give(reading(10));
+  await settled();
+  expect(onActions).toHaveBeenCalledTimes(1);
+});
+
+test('the same device is no reason to load anew; another wish is', async () => {
+  const on = onlookers();
+  on.drawnOn(DEVICE);
+  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  await settled();
+  on.drawnOn(DEVICE);
+  on.offer(RAW, [safe()], [], SETTINGS, 1000);
+  expect(create).toHaveBeenCalledTimes(1);
+  on.offer(RAW, [safe()], [], { ...SETTINGS, actionBackend: 'wasm' }, 2000);
+  await settled();
+  expect(made[0]?.close).toHaveBeenCalledTimes(1);
+  expect(create).toHaveBeenLastCalledWith(DEVICE, 'wasm');
+});
+
+test('switched off in the middle of a look: what it still says, or fails with, is not told', async () => {
+  for (const end of ['give', 'fail'] as const) {
+    const on = onlookers();
+    on.drawnOn(null);
+    on.offer(RAW, [safe()], [], SETTINGS, 0);
+    await settled();
+    on.offer(RAW, [safe()], [], SETTINGS, 1000);
+    on.offer(RAW, [safe()], [], { ...SETTINGS, actionRate: 0 }, 1100);
+    const [answer] = made.at(-1)?.answers ?? [];
+    end === 'give' ? answer?.give(reading(10)) : answer?.fail(new Error('it does not answer'));
+    await settled();
+    expect(onActions).not.toHaveBeenCalled();
+    expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
+  }
+});
+
+test('so is the privacy meter, switched off in the middle of a reading', async () => {
+  let fail: (error: Error) => void = () => undefined;
+  const examine = () =>
+    new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+  const close = vi.fn();
+  const on = new Onlookers(
+    { createPrivacyMeter: async () => ({ busy: false, examine, close }) },
+    { onActions, onPrivacy() {} },
+    onNotice,
+  );
+  const rate = { ...SETTINGS, privacyRate: 1 };
+  on.offer(RAW, [safe()], [], rate, 0);
+  await settled();
+  on.offer(RAW, [safe()], [], rate, 5000);
+  on.offer(RAW, [safe()], [], SETTINGS, 5100);
+  expect(close).toHaveBeenCalledTimes(1);
+  fail(new Error('it does not answer'));
+  await settled();
+  expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
+});
+
+test('a look that fails is told with words, one that works takes them back', async () => {
+  const on = onlookers();
+  on.drawnOn(DEVICE);
+  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  await settled();
+  on.offer(RAW, [safe()], [], SETTINGS, 1000);
+  made[0]?.answers[0]?.fail(new Error('out of memory'));
+  await settled();
+  expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', expect.stringContaining('out of memory'));
+  on.offer(RAW, [safe()], [], SETTINGS, 2000);
+  made[0]?.answers[1]?.give(reading(10));
+  await settled();
+  expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', null);
+});
+
+test('one that could not be had is told; switched off, nothing is missing any more', async () => {
+  create.mockRejectedValue(new Error('damaged'));
+  const on = onlookers();
+  on.drawnOn(null);
+  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  await settled();
+  expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', expect.stringContaining('damaged'));
+  on.offer(RAW, [safe()], [], { ...SETTINGS, actionRate: 0 }, 100);
+  expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', null);
+});
+
+test('five looks a second, fewer after one that took long; now and then the raw picture is compared', async () => {
+  const on = onlookers();
+  on.drawnOn(DEVICE);
+  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  await settled();
+  const [detector] = made;
+  async function looksIn(from: number, to: number, duration: number): Promise<number> {
+    const before = detector?.answers.length ?? 0;
+    for (let now = from; now < to; now += 20) {
+      const asked = detector?.answers.length ?? 0;
+      on.offer(RAW, [safe()], [], SETTINGS, now);
+      if ((detector?.answers.length ?? 0) > asked) {
+        detector?.answers.at(-1)?.give(reading(duration));
+        await settled();
+      }
+    }
+    return (detector?.answers.length ?? 0) - before;
+  }
+  expect(await looksIn(10_000, 20_000, 5)).toBe(50);
+  // 600 ms are 30 % of two seconds, more than which it never takes; the first look still comes at the old pace.
+  expect(await looksIn(20_000, 40_000, 600)).toBeLessThanOrEqual(11);
+  expect(detector?.compare.mock.calls.length).toBe(Math.ceil((detector?.answers.length ?? 0) / 8));
+});

@@ -1,0 +1,65 @@
+import type { ModifierWeights } from '../../models/modifier/weights.ts';
+import type { Alignment, Cover } from '../face.ts';
+import type { ModeId, ModeValues } from '../modes/mode.ts';
+import type { RawFrame, RendererKind } from './frame.ts';
+
+/** One face of one view: where it is covered, and how. */
+export interface CoverJob {
+  readonly cover: Cover;
+  readonly mode: ModeId;
+  readonly values: ModeValues;
+  /** For the mode `learned`, which cannot do without: where the modifier's crop lies. */
+  readonly aligned?: Alignment;
+}
+
+/** One output picture: the frame with every job's cover replaced. */
+export interface ViewJob {
+  readonly covers: readonly CoverJob[];
+}
+
+export interface RenderRequest {
+  readonly frame: RawFrame;
+  /** Up to four; each becomes one picture of the frame's size. */
+  readonly views: readonly ViewJob[];
+}
+
+/**
+ * Turns a raw frame and covers into pictures. Two implementations (`cpu/`, `webgpu/`) that agree within
+ * `RENDERER_TOLERANCE`; the CPU one is the reference. The fully covered part of a picture is made of the mode's
+ * output alone; a failed mode leaves it black, never raw.
+ */
+export interface Renderer {
+  readonly kind: RendererKind;
+  /**
+   * One picture a view, in order, of the frame's display size.
+   * @throws ModifierError when the modifier failed: draw the same with another mode.
+   * @throws when anything else failed: a GPU error, a lost device, a shader that did not compile. The caller covers whole.
+   */
+  render(request: RenderRequest): Promise<ImageBitmap[]>;
+  /** What it draws on, for whoever else runs there; null for the CPU. */
+  readonly device: GPUDevice | null;
+  /** Draws the mode `learned`, once it is given its weights. */
+  readonly modifier: RendererModifier;
+  /** Resolves with the reason when the renderer can no longer be used (device lost); never for the CPU. */
+  readonly lost: Promise<string>;
+  dispose(): void;
+}
+
+/** A renderer's network for the mode `learned`. All learned faces of a request go through it in one batch. */
+export interface RendererModifier {
+  /** True when jobs of the mode `learned` may be given to the renderer. */
+  readonly ready: boolean;
+  /** How long the network took for the last request that needed it, ms. */
+  readonly duration: number;
+  /**
+   * Makes the network ready; null lets it go.
+   * @throws when it cannot be run here.
+   */
+  use(weights: ModifierWeights | null): Promise<void>;
+}
+
+/** The modifier failed, and nothing else: the frame can still be drawn with another mode. */
+export class ModifierError extends Error {}
+
+/** Largest difference of a colour value (0..255) between the two renderers, and its mean. */
+export const RENDERER_TOLERANCE = { max: 6, mean: 0.5 } as const;

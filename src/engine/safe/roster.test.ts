@@ -1,0 +1,93 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+
+const SRC = join(import.meta.dirname, '../..');
+
+/** The modules that may hold a raw frame, each with the reason. Think before you add one: docs/architecture.md. */
+const RAW_ROSTER: Readonly<Record<string, string>> = {
+  'engine/safe/frame.ts': 'defines it',
+  'engine/link/source.ts': 'takes it off the stream',
+  'engine/link/file/frame-file.ts': 'the contract of reading frames out of a file, in the worker',
+  'engine/link/host.ts': 'hands it to the engine',
+  'engine/engine.ts': 'hands it to the pipeline and closes it',
+  'engine/pipeline.ts': 'detects in it',
+  'engine/safe/guard.ts': 'has it drawn over and vouches for the result',
+  'engine/safe/pixels.ts': 'reads its pixels for the detector and the CPU renderer',
+  'engine/detect/detector.ts': 'the contract of detection',
+  'engine/safe/renderer.ts': 'the contract of rendering',
+  'engine/meters/action/detector.ts': 'the contract of comparing the labels of raw and safe pictures',
+  'engine/meters/action/device-detector.ts': 'draws it small on the device for that comparison',
+  'engine/meters/action/client.ts': 'copies a small picture of it for that comparison',
+  'engine/meters/leak/meter.ts': 'the contract of the leak meter',
+  'engine/adapt/controller.ts': 'copies crops of the person who adapts the learned face to themselves',
+  'engine/meters/leak/client.ts': 'copies a small picture of it for the second detector',
+  'engine/meters/meters.ts': 'offers it to the privacy meter and the action detector',
+  'engine/meters/privacy/meter.ts': 'the contract of the privacy meter',
+  'engine/meters/privacy/client.ts': 'copies a few small faces of it for the recogniser',
+  'engine/render/webgpu/renderer.ts': 'draws the covers over it',
+};
+
+/** Modules outside the engine that may copy a picture, each with the reason: all of them take `SafeFrame` and check it. */
+const COPY_ROSTER: Readonly<Record<string, string>> = {
+  'media/face-picture.ts': 'cuts a face out of a safe picture',
+  'media/picture-writer.ts': 'copies a safe picture into an image file',
+  'media/safe-track.ts': 'copies safe pictures into a track',
+};
+
+/** Modules that may make a SafeFrame. */
+const MINT_ROSTER: readonly string[] = ['engine/safe/frame.ts', 'engine/safe/guard.ts'];
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => relative(SRC, join(entry.parentPath, entry.name)));
+}
+
+function naming(word: RegExp): string[] {
+  return sources(SRC).filter((file) => word.test(withoutComments(readFileSync(join(SRC, file), 'utf8'))));
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+}
+
+test('only the modules on the roster touch RawFrame', () => {
+  expect(naming(/\bRawFrame\b/).filter((file) => !(file in RAW_ROSTER))).toEqual([]);
+});
+
+test('the roster names no module that is gone or has no need of it', () => {
+  expect(Object.keys(RAW_ROSTER).filter((file) => !naming(/\bRawFrame\b/).includes(file))).toEqual([]);
+});
+
+test('only the guard makes safe frames', () => {
+  expect(naming(/\bmintSafeFrame\b/)).toEqual(MINT_ROSTER);
+});
+
+test('safe frames are unpacked only by the client of the worker', () => {
+  expect(naming(/\bunpackSafeFrame\b/).sort()).toEqual([
+    'engine/link/client.ts',
+    'engine/link/file/requests.ts',
+    'engine/safe/frame.ts',
+  ]);
+});
+
+test('nothing but the engine and its feed names VideoFrame or takes pictures from a video element', () => {
+  const allowed = /^engine\//;
+  expect(
+    naming(
+      /\bVideoFrame\b|\bdrawImage\(|\bcaptureStream\(|\bcreateImageBitmap\(|\bMediaStreamTrackProcessor\b/,
+    ).filter((file) => !allowed.test(file) && !(file in COPY_ROSTER)),
+  ).toEqual([]);
+});
+
+test('who copies pictures outside the engine checks that they are safe', () => {
+  const checking = naming(/\bassertSafe\(frame\)/);
+  expect(Object.keys(COPY_ROSTER).filter((file) => !checking.includes(file))).toEqual([]);
+});
+
+test('no module casts its way to a SafeFrame', () => {
+  expect(naming(/as (unknown as )?SafeFrame\b/).filter((file) => file !== 'engine/safe/frame.ts')).toEqual(
+    [],
+  );
+});

@@ -1,0 +1,205 @@
+/**
+ * Keeps the renderer supplied with the face modifier while the mode `learned` is wanted: loads it, gives it to whichever
+ * renderer draws, takes it away when it is too slow or keeps failing, and tries again. Meanwhile faces are masked.
+ */
+
+import { ModelError } from '../../models/fetch.ts';
+import type { ModifierWeights } from '../../models/modifier/weights.ts';
+import { asError } from '../safe/guard.ts';
+import type { RendererModifier } from '../safe/renderer.ts';
+
+/** Waits before loading or starting it is tried again, ms; the last one repeats. */
+const RETRY_WAITS = [1000, 3000, 10_000, 30_000] as const;
+/** Failures in a row after which it is taken away and started anew. */
+const PATIENCE = 3;
+/** Milliseconds that the faces of a frame may take: the median of so many frames. */
+export const BUDGET = { limit: 600, frames: 7 } as const;
+/** After it was too slow, it has to be this much faster on its first frames to stay. */
+const PROBATION = { share: 0.7, frames: 3 } as const;
+/** Waits after it was too slow, ms; the last one repeats. */
+const SLOW_WAITS = [15_000, 60_000, 300_000] as const;
+
+export class LearnedFaces {
+  readonly #load: () => Promise<ModifierWeights>;
+  /** What a person should know, null when all is well. */
+  readonly #onWords: (words: string | null) => void;
+  #weights: ModifierWeights | null = null;
+  #modifier: RendererModifier | null = null;
+  #wanted = false;
+  /** Until when it is left alone; counted up by each new `#start`, so that an old wait or load has no say. */
+  #turn = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #attempts = 0;
+  #failures = 0;
+  #slowTimes = 0;
+  #durations: number[] = [];
+  #lastWords: string | null = null;
+
+  constructor(load: () => Promise<ModifierWeights>, onWords: (words: string | null) => void) {
+    this.#load = load;
+    this.#onWords = onWords;
+  }
+
+  /** Whether any view asks for learned faces. */
+  want(wanted: boolean): void {
+    if (wanted === this.#wanted) {
+      return;
+    }
+    this.#wanted = wanted;
+    this.#attempts = 0;
+    this.#slowTimes = 0;
+    if (wanted) {
+      void this.#start();
+    } else {
+      this.#pause();
+      this.#tell(null);
+    }
+  }
+
+  /** Other weights are there to be loaded. */
+  reload(): void {
+    this.#weights = null;
+    if (this.#wanted) {
+      void this.#start();
+    }
+  }
+
+  /** Another renderer draws from now on, or none. */
+  drawWith(modifier: RendererModifier | null): void {
+    this.#modifier = modifier;
+    this.#slowTimes = 0;
+    if (this.#wanted) {
+      void this.#start();
+    }
+  }
+
+  /** True unless a learned face is wanted and nobody knows yet whether there is one. */
+  get settled(): boolean {
+    return !this.#wanted || this.#modifier?.ready === true || this.#attempts > 0 || this.#slowTimes > 0;
+  }
+
+  /**
+   * After each frame: how the modifier did.
+   * @param patient nobody waits for the frame, so it may take as long as it takes.
+   */
+  took(failure: Error | null, patient = false): void {
+    const modifier = this.#modifier;
+    if (!this.#wanted || !modifier) {
+      return;
+    }
+    if (failure) {
+      this.#failures += 1;
+      this.#tell(
+        `The learned face failed (${failure.message}). Faces are masked instead; it is tried again.`,
+      );
+      if (this.#failures >= PATIENCE) {
+        this.#failures = 0;
+        this.#retry();
+      }
+      return;
+    }
+    if (!modifier.ready) {
+      return;
+    }
+    if (this.#failures > 0) {
+      this.#failures = 0;
+      this.#tell(null);
+    }
+    if (!patient) {
+      this.#watch(modifier.duration);
+    }
+  }
+
+  close(): void {
+    this.#wanted = false;
+    this.#pause();
+  }
+
+  async #start(): Promise<void> {
+    this.#pause();
+    const turn = this.#turn;
+    const modifier = this.#modifier;
+    if (!modifier) {
+      return;
+    }
+    this.#tell('The learned face is being loaded. Faces are masked until it is there.');
+    try {
+      const weights = this.#weights ?? (await this.#load());
+      this.#weights = weights;
+      if (turn !== this.#turn) {
+        return;
+      }
+      await modifier.use(weights);
+      if (turn === this.#turn) {
+        this.#attempts = 0;
+        this.#tell(null);
+      }
+    } catch (error) {
+      if (turn === this.#turn) {
+        this.#tell(wordsOf(asError(error)));
+        this.#retry();
+      }
+    }
+  }
+
+  /** Takes the modifier away and starts it again after a wait. */
+  #retry(): void {
+    this.#pause();
+    const wait = RETRY_WAITS[Math.min(this.#attempts++, RETRY_WAITS.length - 1)];
+    this.#timer = setTimeout(() => void this.#start(), wait);
+  }
+
+  #pause(): void {
+    this.#turn += 1;
+    clearTimeout(this.#timer);
+    this.#durations = [];
+    // Also where it is not ready: it may be about to be. That letting go fails changes nothing.
+    this.#modifier?.use(null).catch(() => undefined);
+  }
+
+  #watch(duration: number): void {
+    if (!(duration > 0)) {
+      return;
+    }
+    const probation = this.#slowTimes > 0;
+    const { limit, frames } = probation
+      ? { limit: BUDGET.limit * PROBATION.share, frames: PROBATION.frames }
+      : BUDGET;
+    this.#durations.push(duration);
+    if (this.#durations.length < frames) {
+      return;
+    }
+    const typical = median(this.#durations);
+    this.#durations = this.#durations.slice(1);
+    if (typical <= limit) {
+      if (probation) {
+        this.#slowTimes = 0;
+        this.#durations = [];
+      }
+      return;
+    }
+    const wait = SLOW_WAITS[Math.min(this.#slowTimes++, SLOW_WAITS.length - 1)] as number;
+    this.#pause();
+    this.#tell(
+      `The learned face is too slow here (${Math.round(typical)} ms a picture). Faces are masked instead; it is tried again in ${wait / 1000} seconds.`,
+    );
+    this.#timer = setTimeout(() => void this.#start(), wait);
+  }
+
+  #tell(words: string | null): void {
+    if (words !== this.#lastWords) {
+      this.#lastWords = words;
+      this.#onWords(words);
+    }
+  }
+}
+
+function wordsOf(error: Error): string {
+  return error instanceof ModelError
+    ? `The learned face's model ${error.state} (${error.message}). Faces are masked instead; it is fetched again. ${error.advice}`
+    : `The learned face could not be started (${error.message}). Faces are masked instead; it is tried again.`;
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
