@@ -5,6 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { configDefaults } from 'vitest/config';
 import { assemblyScript } from './scripts/assemblyscript.mjs';
+import { licences } from './scripts/licences.mjs';
 import { offlineOptions } from './scripts/offline.mjs';
 import { developmentHeaders, headersFile, securityHeaders } from './scripts/security-headers.mjs';
 
@@ -36,7 +37,7 @@ function headersPlugin(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), assemblyScript(), headersPlugin(), VitePWA(offlineOptions())],
+  plugins: [react(), assemblyScript(), headersPlugin(), licences(), VitePWA(offlineOptions())],
   // A worker is named after its folder, so that `npm run weight` can tell what is loaded for what.
   worker: {
     format: 'es',

@@ -7,6 +7,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 import { assemblyScript } from './scripts/assemblyscript.mjs';
+import { licences } from './scripts/licences.mjs';
 
 const root = import.meta.dirname;
 
@@ -36,7 +37,7 @@ export default defineConfig({
   // Where the site that uses it serves the folder; `-- --base /elsewhere/` changes it.
   base: '/guise/',
   publicDir: false,
-  plugins: [assemblyScript(), typesAndModels()],
+  plugins: [assemblyScript(), licences(), typesAndModels()],
   worker: { format: 'es', plugins: () => [assemblyScript()] },
   build: {
     target: 'es2023',

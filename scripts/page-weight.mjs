@@ -30,7 +30,7 @@ export function weighPage() {
   /** @type {Map<string, {bytes: number, gzip: number}>} */
   const parts = new Map();
   for (const entry of readdirSync(join(ROOT, 'dist'), { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || entry.name === '_headers') {
+    if (!entry.isFile() || ['_headers', 'licences.txt'].includes(entry.name)) {
       continue;
     }
     const content = readFileSync(join(entry.parentPath, entry.name));

@@ -67,7 +67,7 @@ def _export_modifier(args: argparse.Namespace) -> int:
     upsert(out / "manifest.json", {
         "name": name, "kind": "modifier", "variants": files, "input": [net.size, net.size, 3],
         "parameters": sum(p.numel() for p in net.parameters()), "multiplyAdds": count_multiply_adds(net, net.size),
-        "licence": "MIT (the project's); trained on research data, see docs/models/modifier.md", "origin": "training/ of this repository",
+        "licence": "Apache-2.0; learned from research data, see public/models/LICENSE.md", "origin": "training/ of this repository",
         "trainingCommand": args.training_command or f"python3 -m guise_training train configs/{config['modifier']['name']}.toml",
         "data": data, "step": step,
         "quantisationMeanAbsoluteError": loss, "figures": figures})

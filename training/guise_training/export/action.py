@@ -117,7 +117,7 @@ def export_action(args: argparse.Namespace) -> int:
     upsert(out / "manifest.json", {
         "name": NAME, "kind": "action", "variants": {"8bit": written}, "input": [a["side"], a["side"], 3], "classes": classes,
         "parameters": sum(p.numel() for p in net.parameters()), "multiplyAdds": count_multiply_adds(net, a["side"]),
-        "licence": "MIT (the project's); started from NanoDet-m (Apache-2.0), trained on research data, see docs/models/action.md",
+        "licence": "Apache-2.0; started from NanoDet-m (Apache-2.0); learned from research data, see public/models/LICENSE.md",
         "origin": "training/ of this repository",
         "trainingCommand": args.training_command or "python3 -m guise_training train configs/action-mix.toml",
         "data": "4,460 pictures of 11 actions; 4 of 19 drivers, and a fifth of the other pictures, held out for validation",
