@@ -1,6 +1,6 @@
 /** What a benchmark says: tables, printed as Markdown as soon as they are there, and kept for the JSON file. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/run.mjs';
@@ -9,7 +9,7 @@ import { ROOT } from '../../scripts/run.mjs';
 /** @typedef {{title: string, columns: readonly string[], rows: readonly (readonly Cell[])[], note?: string}} Table */
 
 const OUT = join(ROOT, 'benchmarks/out');
-const DOCS = join(ROOT, 'docs/benchmarks.md');
+const DOCS = join(ROOT, 'docs/figures/benchmarks');
 
 export class Bench {
   /** @type {Table[]} */
@@ -67,7 +67,7 @@ export class Bench {
     console.error(words);
   }
 
-  /** Writes benchmarks/out/NAME.json, and with `docs` this benchmark's part of docs/benchmarks.md unless nothing was measured. */
+  /** Writes benchmarks/out/NAME.json, and with `docs` docs/figures/benchmarks/NAME.md unless nothing was measured. */
   finish({ docs = false } = {}) {
     const machine = describeMachine(this.#began.load);
     mkdirSync(OUT, { recursive: true });
@@ -84,8 +84,10 @@ export class Bench {
     console.log(`\n${machineWords(machine)}`);
     if (docs && this.#tables.length > 0) {
       const missing = this.#failures.map((words) => `Could not be measured: ${words}.`);
-      const parts = [...this.#tables.map(markdown), ...missing, machineWords(machine)];
-      writeFileSync(DOCS, replaceSection(readFileSync(DOCS, 'utf8'), this.name, parts.join('\n\n')));
+      const head = `# ${this.name}: measured\n\nWritten by \`npm run bench ${this.name} -- --docs\`; [benchmarks.md](../../benchmarks.md) says how, and what is unfair about it.`;
+      const parts = [head, ...this.#tables.map(markdown), ...missing, machineWords(machine)];
+      mkdirSync(DOCS, { recursive: true });
+      writeFileSync(join(DOCS, `${this.name}.md`), `${parts.join('\n\n')}\n`);
     }
   }
 }
@@ -98,7 +100,7 @@ export function markdown({ title, columns, rows, note }) {
     `| ${widths.map((width, i) => (row[i] ?? '').padEnd(width)).join(' | ')} |`;
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   const [head = [], ...body] = cells;
-  return [`### ${title}`, '', line(head), rule, ...body.map(line), ...(note ? ['', note] : [])].join('\n');
+  return [`## ${title}`, '', line(head), rule, ...body.map(line), ...(note ? ['', note] : [])].join('\n');
 }
 
 /** @param {Cell} cell */
@@ -110,21 +112,6 @@ function cellWords(cell) {
     return String(cell);
   }
   return Math.abs(cell) >= 100 ? cell.toFixed(0) : Math.abs(cell) >= 10 ? cell.toFixed(1) : cell.toFixed(2);
-}
-
-/**
- * The text with the part between a benchmark's two markers replaced; a new part goes to the end.
- * @param {string} text @param {string} name @param {string} body
- */
-export function replaceSection(text, name, body) {
-  const begin = `<!-- ${name}: begin (npm run bench ${name} -- --docs) -->`;
-  const end = `<!-- ${name}: end -->`;
-  const section = `${begin}\n\n${body}\n\n${end}`;
-  const from = text.indexOf(begin);
-  const to = text.indexOf(end);
-  return from >= 0 && to > from
-    ? text.slice(0, from) + section + text.slice(to + end.length)
-    : `${text.trimEnd()}\n\n## ${name}\n\n${section}\n`;
 }
 
 /** @param {readonly number[]} values @param {number} share 0..1 @returns {number | null} nearest rank; null for no values */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { Bench, markdown, median, quantile, replaceSection } from './bench.mjs';
+import { Bench, markdown, median, quantile } from './bench.mjs';
 
 test('a table is Markdown with columns of one width', () => {
   expect(
@@ -16,7 +16,7 @@ test('a table is Markdown with columns of one width', () => {
       note: 'Noisy.',
     }).split('\n'),
   ).toEqual([
-    '### Speed',
+    '## Speed',
     '',
     '| what        | ms   |',
     '| ----------- | ---- |',
@@ -35,17 +35,6 @@ test('quantiles are by nearest rank, and null for nothing', () => {
   expect(quantile([4, 1, 3, 2], 0.95)).toBe(4);
   expect(quantile([4, 1, 3, 2], 0)).toBe(1);
   expect(median([])).toBeNull();
-});
-
-test('a section is replaced between its own markers and nowhere else, or added at the end', () => {
-  const first = replaceSection('# Figures\n', 'page', 'one');
-  expect(first).toContain('## page');
-  const both = replaceSection(first, 'peers', 'other');
-  const again = replaceSection(both, 'page', 'two');
-  expect(again).not.toContain('one');
-  expect(again).toContain('two');
-  expect(again).toContain('other');
-  expect(again.match(/page: begin/g)).toHaveLength(1);
 });
 
 test('a part that fails is named and the others go on', async () => {

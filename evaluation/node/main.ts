@@ -1,5 +1,5 @@
 /** The command line: what was asked for, done, and an exit code. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitCodeOf, UsageError } from '../../scripts/headless/errors.ts';
@@ -13,14 +13,13 @@ import { boxesFileOf, planClip, writeClip } from './clip.ts';
 import { allNames } from './face-pictures.ts';
 import { evaluateFaces, planFaces } from './faces.ts';
 import { facesWords } from './faces-words.ts';
-import { withSection } from './into.ts';
 import { writeWhole } from './journal.ts';
 import { evaluateLeaks, planLeaks } from './leaks.ts';
 import { framesCsv } from './leaks-report.ts';
 import { leaksWords } from './leaks-words.ts';
 import { makePairs } from './make-pairs.ts';
 import { parsePairs } from './pairs.ts';
-import { demandFile, demandFolder } from './paths.ts';
+import { demandFolder } from './paths.ts';
 import { openStudio, type Studio } from './studio.ts';
 
 const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on data on this disk.
@@ -58,7 +57,6 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
   charts REPORT… --out OUT
       The trade-off chart (privacy against use) and the tables from reports (report.json, or the --out folders of runs), beside the
       paper's published points.
-      --into FILE       write the report into this document too, between its markers
 
 For faces, actions and leaks
       --fresh           begin anew; without it an interrupted run goes on where it was
@@ -221,15 +219,11 @@ async function charts(args: readonly string[]): Promise<void> {
   const { values, positionals } = understood(() =>
     parseArgs({
       args: [...args],
-      options: { out: { type: 'string' }, into: { type: 'string' } },
+      options: { out: { type: 'string' } },
       allowPositionals: true,
     }),
   );
   const out = needed(values.out, '--out');
-  const { into } = values;
-  if (into !== undefined) {
-    demandFile(into, '--into');
-  }
   const files = combine(positionals.map(readReport), commandOf('charts', args));
   const browser = await launch();
   try {
@@ -239,9 +233,6 @@ async function charts(args: readonly string[]): Promise<void> {
   }
   writeWhole(join(out, 'trade-off.json'), `${JSON.stringify(files.tradeOff, null, 2)}\n`);
   writeWhole(join(out, 'report.md'), files.words);
-  if (into !== undefined) {
-    writeWhole(into, withSection(readFileSync(into, 'utf8'), files.words, into, out));
-  }
   process.stdout.write(`${files.words}\nCharts, trade-off.json and report.md were written to ${out}.\n`);
 }
 

@@ -21,7 +21,7 @@ from guise_training.networks.face_api import Expressions, FaceApiRecogniser, Lan
 from guise_training.networks.recognisers import load_mobilefacenet
 from guise_training.paste import cover_mask
 from guise_training.quality import measure_quality
-from guise_training.report import UNSEEN, load_classifier, load_modifier, measure_privacy, percent, write_section
+from guise_training.report import UNSEEN, load_classifier, load_modifier, measure_privacy, percent, write_page
 
 
 def read_pilots(path: str) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def table(start: dict[str, Any], results: list[dict[str, Any]], steps: int) -> s
                 f"| {unseen['same_cosine_anonymised'] - unseen['different_cosine_anonymised']:.4f} | {q['flicker']:.3f} | {100 * q['landmark_error']:.2f} % "
                 f"| {q['sharpness']:.2f} | {q['seam']:.4f} | {q['l1']:.4f} | {percent(d, 'raw_raw') if d else '–'} | {percent(d, 'anonymised_anonymised') if d else '–'} |")
 
-    lines = ["## What each switch does: short pilots", "",
+    lines = ["# What each switch does: short pilots", "",
              f"Pilots, not trainings: each went on for {steps} steps from the same start (first row: step {start['step']} of the warm-up), equally, on reduced data; all that differs is the switch named. "
              f"Measured on {start['benchmark']}; verification and cosines by the recogniser that no training saw.", "",
              "| pilot | what differs | raw–anonymised | anonymised–anonymised | own cosine | gap (same − different) | flicker | landmarks | sharpness | seam | L1 | D on raw faces | D on anonymised |",
@@ -109,5 +109,5 @@ def ablate(args: argparse.Namespace) -> int:
             keep(name, {"name": name, "changes": pilot["changes"], **measure(str(run / "last.pt"), config, args, cache)})
         if args.markdown:
             results = [done[p["name"]] for p in plan["pilot"] if p["name"] in done]
-            write_section(args.markdown, "switches", table(done["start"], results, configs[0]["optimiser"]["steps"]), command="ablate")
+            write_page(args.markdown, table(done["start"], results, configs[0]["optimiser"]["steps"]), "ablate")
     return 0

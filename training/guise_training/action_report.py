@@ -162,10 +162,10 @@ def report(args: argparse.Namespace, settings: dict[str, Any], folder: Path, cac
     if args.json:
         Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
     if args.markdown:
-        from guise_training.report import write_section
+        from guise_training.report import write_page
 
         picture = os.path.relpath(args.figure, Path(args.markdown).parent) if args.figure else ""
-        write_section(args.markdown, "actions", section(figures, data.classes, picture), "evaluate-actions")
+        write_page(args.markdown, section(figures, data.classes, picture), "evaluate-actions")
     if args.figure:
         draw_trade_off(figures, args.figure)
     if args.published:
@@ -209,7 +209,7 @@ def section(figures: dict[str, Any], classes: list[str], picture: str = "") -> s
     """Markdown; picture: the trade-off's PNG as a link from there."""
     s, modes = figures["settings"], figures["modes"]
     seeds = max(len(m["seeds"]) for m in modes.values())
-    lines = ["## Actions: the detector fine-tuned for each mode (the paper's Table 1)", "",
+    lines = ["# Actions: the detector fine-tuned for each mode (the paper's Table 1)", "",
              f"AP and mAP at IoU 0.5, percent, on {s['held out']} held-out pictures. Every mode has the same start (step {s['start']} on raw "
              f"pictures), then {s['steps']} steps of {s['batch']} of its own anonymised pictures ({s['training']} training pictures, "
              f"{s['side']} × {s['side']}), {seeds} seed{'s' if seeds > 1 else ''}. In brackets: 95 % of {figures['bootstrap']} bootstrap "

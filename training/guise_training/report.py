@@ -65,7 +65,7 @@ def results_table(figures: dict[str, Any]) -> str:
     """The figures beside the paper's and the floors of the project, as Markdown."""
     unseen, q = figures[UNSEEN], figures["quality"]
 
-    lines = ["## The learned face", "",
+    lines = ["# The learned face", "",
              f"Step {figures['step']}; {figures['benchmark']}, {figures['pairs']} pairs. "
              "± is the standard error over ten folds.", "",
              "| recogniser | raw–raw | raw–anonymised | anonymised–anonymised |", "|---|---|---|---|"]
@@ -94,17 +94,12 @@ def results_table(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def write_section(path: str | Path, name: str, text: str, command: str = "evaluate") -> None:
-    """Puts `text` between the markers of section `name` of a Markdown file, or at its end; what others wrote stays."""
+def write_page(path: str | Path, text: str, command: str) -> None:
+    """Writes a table and its `# title` as a Markdown file of its own, which says what wrote it."""
+    title, _, body = text.partition("\n")
     path = Path(path)
-    begin, end = f"<!-- {name}: begin (written by `guise_training {command}`) -->", f"<!-- {name}: end -->"
-    old = path.read_text() if path.is_file() else "# Results\n"
-    block = f"{begin}\n{text}\n{end}"
-    if begin in old and end in old:
-        old = old[:old.index(begin)] + block + old[old.index(end) + len(end):]
-    else:
-        old = old.rstrip() + "\n\n" + block + "\n"
-    path.write_text(old)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{title}\n\nWritten by `guise_training {command}`.\n\n{body.strip()}\n")
 
 
 def default_cache() -> Path:
@@ -180,7 +175,7 @@ def evaluate(args: argparse.Namespace) -> int:
     if args.detect:
         q.update(count_found_again(anonymiser, benchmark.faces, args.detect))
     if args.markdown:
-        write_section(args.markdown, "learned face" if not args.lfw else "learned face on LFW", results_table(figures))
+        write_page(args.markdown, results_table(figures), "evaluate")
     if args.json:
         Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
     return 0
@@ -195,7 +190,7 @@ PAPER_MAP = {"None": 56.85, "Blur, 8 × 8": 42.39, "Blur, 16 × 16": 48.10, "Blu
 def modes_table(figures: dict[str, Any]) -> str:
     """Every mode's privacy, as Markdown."""
     attacked = any("adaptive" in point for point in figures["points"])
-    lines = ["## Every mode: privacy", "",
+    lines = ["# Every mode: privacy", "",
              f"{figures['benchmark'][0].upper()}{figures['benchmark'][1:]}, {figures['pairs']} pairs, judged by the recogniser that no training saw (dlib-style ResNet). 50 % is a guess. "
              "± is the standard error over ten folds.", "",
              "| mode | raw–raw | raw–anonymised | anonymised–anonymised | paper: action mAP, DALY |" + (f" adaptive attack, {figures['adaptive_steps']} steps: raw–anonymised | anonymised–anonymised |" if attacked else ""),
@@ -256,5 +251,5 @@ def evaluate_modes(args: argparse.Namespace) -> int:
         if path:
             path.write_text(json.dumps(figures, indent=1) + "\n")
     if args.markdown:
-        write_section(args.markdown, "every mode", modes_table(figures), command="evaluate-modes")
+        write_page(args.markdown, modes_table(figures), "evaluate-modes")
     return 0

@@ -110,13 +110,10 @@ def test_found_again_counts_only_what_was_there():
     assert float(box_iou(box[:, 0], box)[0, 0]) == 1 and 0 < float(box_iou(box[:, 0], box)[0, 1]) < 0.1
 
 
-def test_section_of_results_is_replaced_and_the_rest_stays(tmp_path):
-    from guise_training.report import write_section
+def test_a_table_is_a_page_of_its_own_that_says_what_wrote_it(tmp_path):
+    from guise_training.report import write_page
 
-    path = tmp_path / "results.md"
-    path.write_text("# Results\n\nBy others.\n")
-    write_section(path, "learned face", "one")
-    write_section(path, "actions", "two")
-    write_section(path, "learned face", "three")
-    text = path.read_text()
-    assert "By others." in text and "two" in text and "three" in text and "one" not in text
+    path = tmp_path / "results" / "learned-face.md"
+    write_page(path, "# The learned face\n\none", "evaluate")
+    write_page(path, "# The learned face\n\ntwo", "evaluate")
+    assert path.read_text() == "# The learned face\n\nWritten by `guise_training evaluate`.\n\ntwo\n"

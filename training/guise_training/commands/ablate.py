@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=int, default=20, help="measure on so many held-out people")
     parser.add_argument("--each", type=int, default=8, help="and on so many pictures of each")
     parser.add_argument("--pairs", type=int, default=1000, help="verification pairs")
-    parser.add_argument("--markdown", default=None, help="write the table into its section of this file, such as ../docs/results.md")
+    parser.add_argument("--markdown", default=None, help="write the table into this file, such as ../docs/figures/results/switches.md")
 
 
 def run(args: argparse.Namespace) -> int:

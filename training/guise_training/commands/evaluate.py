@@ -31,7 +31,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--adaptive", type=int, default=0, metavar="STEPS",
                         help="also fine-tune a recogniser on anonymised faces of training identities for so many steps and attack with it")
     parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--markdown", default=None, help="write the tables into their section of this file, such as ../docs/results.md")
+    parser.add_argument("--markdown", default=None, help="write the table into this file, such as ../docs/figures/results/learned-face.md")
     parser.add_argument("--json", default=None, help="write all figures to this file too")
 
 
