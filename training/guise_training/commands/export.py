@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("checkpoint", help="checkpoint (.pt); its averaged weights are exported")
     parser.add_argument("--out", default=str(ROOT / "public" / "models"), help="folder of the weights and manifest.json")
+    parser.add_argument("--half", default=str(ROOT / "training" / "weights"), help="folder of the modifier's 16-bit weights, which the page does not load")
     parser.add_argument("--fixture", default=str(ROOT / "src" / "models" / "fixtures"), help="folder of the parity fixture")
     parser.add_argument("--figures", default=None, help="JSON written by `evaluate --json` (or `evaluate-actions`) for the exported weights")
     parser.add_argument("--command", dest="training_command", default="", help="the training command, recorded in the manifest")
@@ -51,9 +52,9 @@ def _export_modifier(args: argparse.Namespace) -> int:
     metadata = {"network": {"name": config["modifier"]["name"], "hyper": net.hyper, "size": net.size}, "step": step, "config": config}
     out = Path(args.out)
     files, nets = {}, {"float32": net}
-    for bits in (8, 16):
-        files[f"{bits}bit"] = write_network(net, out, f"{name}-{bits}bit", bits, metadata)
-        nets[f"{bits}bit"] = read_modifier(out / f"{name}-{bits}bit.json")[0]
+    for bits, folder in ((8, out), (16, Path(args.half))):
+        files[f"{bits}bit"] = write_network(net, folder, f"{name}-{bits}bit", bits, metadata)
+        nets[f"{bits}bit"] = read_modifier(folder / f"{name}-{bits}bit.json")[0]
     write_fixture(args.fixture, name, {k: nets[k] for k in ("float32", "8bit")})
     x = torch.from_numpy(drawn_face(net.size).astype(np.float32) / 255).permute(2, 0, 1)[None]
     with torch.no_grad():
@@ -65,7 +66,7 @@ def _export_modifier(args: argparse.Namespace) -> int:
     if figures:
         figures.pop("model", None)  # the name of a file on the machine that measured it
     upsert(out / "manifest.json", {
-        "name": name, "kind": "modifier", "variants": files, "input": [net.size, net.size, 3],
+        "name": name, "kind": "modifier", "variants": {"8bit": files["8bit"]}, "input": [net.size, net.size, 3],
         "parameters": sum(p.numel() for p in net.parameters()), "multiplyAdds": count_multiply_adds(net, net.size),
         "licence": "Apache-2.0; learned from research data, see public/models/LICENSE.md", "origin": "training/ of this repository",
         "trainingCommand": args.training_command or f"python3 -m guise_training train configs/{config['modifier']['name']}.toml",
