@@ -1,9 +1,7 @@
 /** Airplane mode: the server is really gone. And updates: a running session keeps the code that it began with. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { FileServer, fileIn } from '../scripts/headless/file-server.ts';
 import { expectGoingOn } from './support/going-on.ts';
+import { StaticServer } from './support/static-server.ts';
 import { expect, test } from './support/test.ts';
 
 const PORT = Number(process.env.GUISE_PORT ?? 4183) + 1;
@@ -14,20 +12,12 @@ test.use({ serviceWorkers: 'allow', baseURL: `http://127.0.0.1:${PORT}` });
 // The whole page is stored first, megabytes of it.
 test.describe.configure({ timeout: 240_000 });
 
-const SITE = resolve('dist-test');
-
-let server: FileServer;
-/** Added to the service worker's text: a browser takes that for a new version. */
-let version = '';
+let server: StaticServer;
 
 test.beforeEach(async ({ browserName: _ }, info) => {
   test.skip(info.project.name !== 'cpu', 'What is kept is the same with another renderer; once is enough.');
-  version = '';
-  server = new FileServer((route) => {
-    const path = fileIn(SITE, route);
-    return path && route === 'service-worker.js' ? Buffer.from(`${readFileSync(path)}\n// ${version}`) : path;
-  });
-  await server.start(PORT);
+  server = new StaticServer('dist-test', PORT);
+  await server.start();
 });
 
 test.afterEach(async () => {
@@ -105,7 +95,7 @@ test('a new version waits until somebody asks for it: a running session is never
   const controller = await page.evaluate(() => navigator.serviceWorker.controller?.state);
   expect(controller).toBe('activated');
 
-  version = 'the next one';
+  server.version = 'the next one';
   await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
   await expect(page.getByTestId('offline')).toHaveAttribute('data-offline', 'update-waiting', {
     timeout: 60_000,

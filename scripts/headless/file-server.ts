@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
+  '.jpg': 'image/jpeg',
   '.css': 'text/css',
   '.webmanifest': 'application/manifest+json',
 };
@@ -24,13 +25,19 @@ export type Finder = (route: string) => Buffer | string | null;
 export class FileServer {
   readonly #server: Server;
 
-  constructor(find: Finder) {
+  /** @param onRequest sees every request first, also one to another host, where the server is a browser's proxy */
+  constructor(find: Finder, onRequest: (request: IncomingMessage) => void = () => undefined) {
     this.#server = createServer((request, response) => {
+      onRequest(request);
       try {
         answer(request, response, find);
       } catch {
         response.destroy();
       }
+    });
+    this.#server.on('connect', (request, socket) => {
+      onRequest(request);
+      socket.destroy();
     });
   }
 
