@@ -1,0 +1,96 @@
+"""From labelled pictures to what training and drawing need: codes, groups, strangers."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from guise_training.errors import UserError
+from guise_training.persona import code as codes
+from guise_training.persona.atlas import Atlas
+from guise_training.persona.averages import PersonTextures, attribute_vector, deal, fit_attributes, stranger
+from guise_training.persona.labels import SIDE, Labelled
+from guise_training.persona.light import probe_light
+from guise_training.persona.renderer import PersonaRenderer, Personas, light_fields
+from guise_training.persona.shape import ShapeModel, angles, fit_pose, measure, upright
+
+
+def pose_and_expression(mesh: np.ndarray, shape: ShapeModel, size: int = SIDE) -> np.ndarray:
+    """Meshes (B, 478, 3) in pixels of the aligned crop -> the code's POSE and EXPRESSION (B, 15), not quantised."""
+    rotation, scale, shift = pose = fit_pose(mesh, shape.mean)
+    place = (shift[:, :2] + 0.5) / size - np.array(codes.ORIGIN)
+    expression = measure(upright(mesh, pose)) - shape.neutral
+    return np.concatenate([angles(rotation), (scale / (codes.UNIT * size))[:, None], place / codes.UNIT, expression], 1)
+
+
+def lights(labelled: Labelled, rows: np.ndarray, renderer: PersonaRenderer, chunk: int = 32) -> np.ndarray:
+    """The code's LIGHT of pictures (B, 5), measured on the labelled mesh."""
+    found = []
+    for i in range(0, len(rows), chunk):
+        part = rows[i:i + chunk]
+        pictures = torch.from_numpy(np.stack([labelled.crops[r] for r in part])).permute(0, 3, 1, 2).float() / 255
+        found.append(light_fields(probe_light(pictures, labelled.mesh[part], renderer.atlas, renderer.probes).numpy()))
+    return np.concatenate(found)
+
+
+def beard_share(textures: PersonTextures, atlas: Atlas) -> np.ndarray:
+    """(P,) 0..1: how much darker jaw and upper lip are than the cheeks, as reflectance. Of no meaning for made-up lips; for men only."""
+    uv = atlas.uv
+    def mean(points: list[int], radius: float) -> np.ndarray:
+        ys, xs = np.mgrid[0:atlas.side, 0:atlas.side]
+        spot = np.zeros((atlas.side, atlas.side), bool)
+        for p in points:
+            spot |= (xs - uv[p, 0]) ** 2 + (ys - uv[p, 1]) ** 2 < (radius * atlas.side) ** 2
+        w = textures.weight[:, 0][:, spot].astype(np.float32)
+        x = textures.texture[:, :, spot].astype(np.float32).mean(1)
+        return (x * w).sum(1) / w.sum(1).clip(1e-3)
+    jaw = mean([199, 200, 208, 428, 164, 165, 391, 32, 262, 171, 396], 0.03)
+    cheek = mean([50, 280, 117, 346, 101, 330], 0.04)
+    return np.clip((0.86 - jaw / cheek.clip(0.05)) / 0.25, 0, 1)
+
+
+def build_personas(textures: PersonTextures, attributes: np.ndarray, k: int = 12, count: int = 32, gain: float = 2.0, own_side: int = 80,
+                   detail: float = 1.0, leave_out: float = 0.12, seed: int = 0) -> Personas:
+    """Strangers of both sex presentations. attributes (P, A): `attribute_vector`. Raises UserError where there are too few people."""
+    group = fit_attributes(textures, attributes)
+    rng = np.random.default_rng(seed)
+    odd = oddness(textures, attributes, group)
+    usual = odd <= np.quantile(odd, 1 - leave_out)
+    made: list[list[tuple[np.ndarray, np.ndarray]]] = []
+    for sex in (0, 1):
+        sets = deal(np.flatnonzero((attributes[:, 1] == sex) & usual), k, count, rng)
+        if not sets:
+            raise UserError(f"fewer than {k} people of one sex presentation: no stranger can be made of them")
+        made.append([stranger(textures, attributes, group, members) for members in sets])
+    count = min(len(m) for m in made)
+    texture = np.stack([[_resized(d[0], own_side) for d in m[:count]] for m in made]) * gain
+    shape = np.stack([[d[1] for d in m[:count]] for m in made]) * gain
+    return Personas(sharpened(group[0], detail), group[1], texture.astype(np.float16), shape.astype(np.float32), k)
+
+
+def oddness(textures: PersonTextures, attributes: np.ndarray, group: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """(P,) how far each person's texture is from that of the group, where it was seen: glasses, hair and hands before the face are far."""
+    out = []
+    for texture, weight, vector in zip(textures.texture, textures.weight, attributes):
+        w = weight.astype(np.float32).clip(0, 1)
+        difference = np.abs(texture.astype(np.float32) - np.tensordot(vector, group[0], 1))
+        out.append(float((difference * w).sum() / (3 * w.sum() + 1e-3)))
+    return np.array(out)
+
+
+def sharpened(texture: np.ndarray, amount: float) -> np.ndarray:
+    """Averaging takes detail away: what a Gaussian of 1.5 texels takes is given back `amount` times. (N, 3, S, S)."""
+    import cv2
+
+    blurred = np.stack([cv2.GaussianBlur(x.transpose(1, 2, 0), (0, 0), 1.5).transpose(2, 0, 1) for x in texture.astype(np.float32)])
+    return texture + amount * (texture - blurred)
+
+
+def _resized(texture: np.ndarray, side: int) -> np.ndarray:
+    x: Tensor = torch.from_numpy(texture.astype(np.float32))[None]
+    return F.interpolate(x, (side, side), mode="bilinear", align_corners=False, antialias=True)[0].numpy()
+
+
+__all__ = ["attribute_vector", "beard_share", "build_personas", "lights", "pose_and_expression"]

@@ -1,0 +1,76 @@
+"""Attackers: that they find what leaks, and nothing where nothing does; and the graph models that judge."""
+
+import numpy as np
+import torch
+
+from guise_training.attack.anonymisers import blur, grey
+from guise_training.attack.egg import egg
+from guise_training.attack.keep import lab
+from guise_training.attack.linear import auc, equal_error, linear_attack, true_accepts
+from guise_training.networks.faceres import load_faceres
+from guise_training.networks.graph_model import GraphModel
+from guise_training.persona.clips import follow, openings
+
+
+def faces(leak: float, people: int = 60, each: int = 4, size: int = 24):
+    rng = np.random.default_rng(0)
+    who = rng.normal(size=(people, size)).repeat(each, 0)
+    raw = who + 0.3 * rng.normal(size=who.shape)
+    mixed = who @ rng.normal(size=(size, size))
+    hidden = leak * mixed + rng.normal(size=who.shape) * np.sqrt(size)
+    return hidden, raw, np.arange(people).repeat(each)
+
+
+def test_auc_is_the_chance_to_lie_above():
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(1, 1, 200).round(1), rng.normal(0, 1, 300).round(1)
+    brute = ((a[:, None] > b[None]).mean() + 0.5 * (a[:, None] == b[None]).mean())
+    assert abs(auc(a, b) - brute) < 1e-9
+    assert auc(np.ones(5), np.zeros(5)) == 1.0
+    assert true_accepts(a, b, 0.01) < 0.5 and 0.2 < equal_error(a, b) < 0.45
+
+
+def test_the_linear_map_finds_a_rotated_identity_and_nothing_in_noise():
+    group = np.arange(60).repeat(4) % 3
+    leaking, nothing = linear_attack(*faces(1.0), group=group), linear_attack(*faces(0.0), group=group)
+    assert leaking.auc > 0.75 and leaking.group_auc > 0.75 and leaking.rank1 > 3 / leaking.gallery
+    assert abs(nothing.auc - 0.5) < 0.06
+    control = linear_attack(*(lambda h, r, i: (r, r, i))(*faces(0.0)))
+    assert control.auc > 0.98 and control.rank1 == 1.0
+
+
+def test_watching_longer_tells_more():
+    hidden, raw, who = faces(0.5)
+    assert linear_attack(hidden, raw, who, pooled=True).auc > linear_attack(hidden, raw, who).auc
+
+
+def test_the_grey_control_hides_the_whole_egg_and_blur_keeps_outside():
+    x = torch.rand(2, 3, 96, 96)
+    inside = torch.from_numpy(egg(96) > 0)
+    assert (grey(x, np.arange(2))[:, :, inside] == 0.5).all()
+    for change in (grey, blur(8)):
+        y = change(x, np.arange(2))
+        assert (y[:, :, ~inside] == x[:, :, ~inside]).all() and not torch.equal(x, y)
+
+
+def test_lab_of_known_colours():
+    assert np.abs(lab(np.array([1.0, 1, 1])) - [100, 0, 0]).max() < 0.1
+    assert np.abs(lab(np.array([1.0, 0, 0])) - [53.2, 80.1, 67.2]).max() < 0.5
+
+
+def test_openings_follow():
+    points = np.zeros((6, 68, 2))
+    points[:, 36:42, 0], points[:, 42:48, 0] = 0, 10
+    points[:, [65, 66, 67], 1] = np.arange(6)[:, None] * 0.5
+    wide = openings(points)
+    assert np.allclose(wide[:, 0], np.arange(6) * 0.05)
+    assert follow(wide, wide * 0.5)["mouth_spread"] == 0.5
+    assert follow(wide, wide * 0.5)["mouth_correlation"] > 0.999
+
+
+def test_graph_models_give_what_the_hand_written_network_gives():
+    x = torch.rand(2, 3, 128, 128)
+    bgr = (x.flip(1) * 255 - x.new_tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)).permute(0, 2, 3, 1)
+    graph = GraphModel("faceres", ["global_pooling/Mean"])(bgr)["global_pooling/Mean"]
+    with torch.no_grad():
+        assert torch.allclose(graph.reshape(2, -1), load_faceres()(x), atol=1e-3)
