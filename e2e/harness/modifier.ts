@@ -13,11 +13,11 @@ import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
 import { Crew } from '../../src/models/modifier/simd/crew.ts';
 import { hireHelper } from '../../src/models/modifier/simd/helper.ts';
-import { BUILDS, isSupported } from '../../src/models/modifier/simd/instance.ts';
 import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
 import { createTfjsModifier } from '../../src/models/modifier/tfjs-wasm.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
+import { BUILDS, isSupported } from '../../src/models/simd/instance.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
 
 export interface FacePlace {

@@ -4,11 +4,11 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, ready, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { supportedBuild } from '../../simd/instance.ts';
 import { ModifierGraph } from '../graph.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 import { generator, randomModifierWeights } from '../random.ts';
 import { createWasmModifier } from '../wasm.ts';
-import { supportedBuild } from './instance.ts';
 import { createSimdModifier } from './network.ts';
 
 // In Node tfjs finds its files by path.

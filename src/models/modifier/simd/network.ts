@@ -7,12 +7,12 @@
  * task), multiplied with the packed weights, and summed up for the norm that follows while they are at hand.
  */
 import { scratch } from '../../../base/buffers.ts';
+import { placeSpans } from '../../simd/arena.ts';
+import { type Build, instantiateKernels, type Kernels, supportedBuild } from '../../simd/instance.ts';
+import { packDepthwise, packFilter, packVector, paddedChannels } from '../../simd/pack.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 import { EPSILON, inputsOf, lastUses, type Step } from '../plan.ts';
 import type { ModifierWeights } from '../weights.ts';
-import { placeSpans } from './arena.ts';
-import { type Build, instantiateKernels, type Kernels, supportedBuild } from './instance.ts';
-import { packDepthwise, packFilter, packVector, paddedChannels } from './pack.ts';
 
 type Mix = Extract<Step, { op: 'convolution' | 'pointwise' }>;
 type Depthwise = Extract<Step, { op: 'depthwise' }>;

@@ -11,7 +11,7 @@ import {
 import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { generator } from '../random.ts';
+import { generator } from '../modifier/random.ts';
 import { instantiateKernels, type Kernels, supportedBuild } from './instance.ts';
 import { packDepthwise, packFilter } from './pack.ts';
 

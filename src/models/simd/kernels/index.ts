@@ -1,6 +1,6 @@
 /**
- * The modifier's kernels, in AssemblyScript: compiled when Guise is built (scripts/assemblyscript.mjs), so nothing here is read by
- * tsc. They know addresses in one linear memory and nothing of the network; `../network.ts` calls them.
+ * The kernels of our networks, in AssemblyScript: compiled when Guise is built (scripts/assemblyscript.mjs), so nothing here is read by
+ * tsc. They know addresses in one linear memory and nothing of the network; the networks call them.
  *
  * Float32 everywhere. A *map* lies in memory row by row, pixel by pixel, channel by channel (NHWC); its channels are a
  * multiple of four. A map that convolutions read has a border of zeros, so that no kernel asks where a picture ends: it is
