@@ -26,7 +26,37 @@ export interface Kernels {
   ): void;
   depthwise3(x: number, pitch: number, w: number, y: number, width: number, channels: number): void;
   depthwise5(x: number, pitch: number, w: number, y: number, width: number, channels: number): void;
-  multiply(a: number, w: number, y: number, pixels: number, depth: number, channels: number): void;
+  multiply(
+    a: number,
+    b: number,
+    c: number,
+    step: number,
+    depth: number,
+    w: number,
+    bias: number,
+    add: number,
+    addChannels: number,
+    y: number,
+    pixels: number,
+    channels: number,
+    floor: number,
+  ): void;
+  unpack(picture: number, y: number, width: number, bytes: number, scale: number, shift: number): void;
+  depthwiseRow(
+    x0: number,
+    x1: number,
+    x2: number,
+    w: number,
+    bias: number,
+    y: number,
+    width: number,
+    channels: number,
+    stride: number,
+    floor: number,
+  ): void;
+  poolRow(x0: number, x1: number, y: number, width: number, channels: number): void;
+  repeatRow(x: number, add: number, y: number, width: number, channels: number): void;
+  enlargeRow(near: number, far: number, add: number, y: number, width: number, channels: number): void;
   statistics(x: number, pivot: number, sums: number, pixels: number, channels: number): void;
   affine(
     sums: number,

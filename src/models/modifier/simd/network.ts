@@ -35,6 +35,7 @@ const ALIGNMENT = 64;
 const PAGE = 65536;
 /** What is gathered at a time should stay in the first cache beside the weights that it is multiplied with. */
 const GATHERED_BYTES = 32 * 1024;
+const NO_FLOOR = Number.NEGATIVE_INFINITY;
 
 /** @throws when the browser has no WebAssembly SIMD or not enough memory. */
 export async function createSimdModifier(
@@ -375,7 +376,8 @@ function mixTask(
         gather(row + i, gathered + i * bytes);
       }
       const to = dense + row * side * channels * FLOAT;
-      kernels.multiply(gathered, weight, to, count * side, depth, channels);
+      const pixels = count * side;
+      kernels.multiply(gathered, 0, 0, depth * FLOAT, depth, weight, 0, 0, 0, to, pixels, channels, NO_FLOOR);
       kernels.statistics(to, dense, sums, count * side, channels);
     }
   };
@@ -388,7 +390,7 @@ function normTask(step: Norm, layout: Layout, kernels: Kernels): () => void {
   const add = step.add === null ? { address: 0, pitch: 0 } : layout.map(step.add);
   const weight = layout.weight(`${step.name}.weight`);
   const bias = layout.weight(`${step.name}.bias`);
-  const floor = step.relu ? 0 : Number.NEGATIVE_INFINITY;
+  const floor = step.relu ? 0 : NO_FLOOR;
   return () => {
     kernels.affine(sums, dense, weight, bias, side * side, channels, EPSILON);
     clear(kernels, to);

@@ -14,3 +14,4 @@ export { gather } from './gather';
 export { multiply } from './multiply';
 export { affine, normalise, statistics } from './normalise';
 export { centre, paint } from './picture';
+export { depthwiseRow, enlargeRow, poolRow, repeatRow, unpack } from './rows';

@@ -1,0 +1,124 @@
+/**
+ * A face network in plain TypeScript, number by number: slow, and simple enough to be trusted. Executors are compared with it, on a
+ * small picture when they are made (self-test.ts) and in their tests.
+ */
+import type { Weight } from '../weights.ts';
+import { bytesOfPixel, type Network, type OutputMap } from './network.ts';
+import { inputsOf, type Plan, type Step } from './plan.ts';
+
+export function createReferenceNetwork(plan: Plan, weights: ReadonlyMap<string, Weight>): Network {
+  return {
+    run(pixels, width, height) {
+      const bytes = bytesOfPixel(pixels, width, height);
+      const values: OutputMap[] = [];
+      for (const step of plan.steps) {
+        const [from, add] = inputsOf(step).map((value) => values[value - 1]);
+        const at =
+          step.op === 'picture'
+            ? (x: number, y: number, c: number) =>
+                (pixels[(y * width + x) * bytes + c] as number) * step.scale + step.shift
+            : rule(step, from as OutputMap, reader(add), weights);
+        values.push(tabulate(width >> step.level, height >> step.level, step.channels, at));
+      }
+      return plan.outputs.map((value) => values[value - 1] as OutputMap);
+    },
+  };
+}
+
+/** A value by column, row and channel. */
+type Read = (x: number, y: number, c: number) => number;
+
+function tabulate(width: number, height: number, channels: number, at: Read): OutputMap {
+  const values = new Float32Array(width * height * channels);
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < channels; c++) {
+        values[i++] = at(x, y, c);
+      }
+    }
+  }
+  return { width, height, channels, values };
+}
+
+/** @returns what reads a map: zeros outside of it. */
+function reader(map: OutputMap | undefined): Read {
+  if (!map) {
+    return () => 0;
+  }
+  const { width, height, channels, values } = map;
+  return (x, y, c) =>
+    x < 0 || y < 0 || x >= width || y >= height || c >= channels
+      ? 0
+      : (values[(y * width + x) * channels + c] as number);
+}
+
+function rule(
+  step: Exclude<Step, { op: 'picture' }>,
+  map: OutputMap,
+  add: Read,
+  weights: ReadonlyMap<string, Weight>,
+): Read {
+  const from = reader(map);
+  switch (step.op) {
+    case 'pool':
+      return (x, y, c) =>
+        Math.max(
+          from(2 * x, 2 * y, c),
+          from(2 * x + 1, 2 * y, c),
+          from(2 * x, 2 * y + 1, c),
+          from(2 * x + 1, 2 * y + 1, c),
+        );
+    case 'enlarge': {
+      const larger = enlarged(map, step.by, from);
+      return (x, y, c) => larger(x, y, c) + add(x, y, c);
+    }
+    default: {
+      const [filter, bias] = ['weight', 'bias'].map((kind) => weights.get(`${step.name}.${kind}`));
+      if (!filter || !bias) {
+        throw new Error(`There is no weight ${step.name}.`);
+      }
+      const sum = convolution(step, from, filter);
+      const least = step.relu ? 0 : Number.NEGATIVE_INFINITY;
+      return (x, y, c) => Math.max(least, sum(x, y, c) + (bias.values[c] as number) + add(x, y, c));
+    }
+  }
+}
+
+function convolution(
+  step: Extract<Step, { op: 'stem' | 'depthwise' | 'pointwise' }>,
+  from: Read,
+  { shape, values }: Weight,
+): Read {
+  const [side = 1, , inputs = 1, outputs = 1] = shape;
+  const stride = step.op === 'stem' ? 2 : step.op === 'depthwise' ? step.stride : 1;
+  const pad = step.op === 'pointwise' ? 0 : step.pad;
+  const own = step.op === 'depthwise';
+  return (x, y, c) => {
+    let sum = 0;
+    for (let i = 0; i < side * side; i++) {
+      const [column, row] = [stride * x + (i % side) - pad, stride * y + Math.floor(i / side) - pad];
+      if (own) {
+        sum += from(column, row, c) * (values[i * inputs + c] as number);
+        continue;
+      }
+      for (let k = 0; k < inputs; k++) {
+        sum += from(column, row, k) * (values[(i * inputs + k) * outputs + c] as number);
+      }
+    }
+    return sum;
+  };
+}
+
+/** A value between those of the smaller map; bilinear with half-pixel centres, the border repeated. */
+function enlarged({ width, height }: OutputMap, by: 'nearest' | 'bilinear', from: Read): Read {
+  if (by === 'nearest') {
+    return (x, y, c) => from(x >> 1, y >> 1, c);
+  }
+  const other = (i: number, count: number) => Math.min(Math.max((i >> 1) + (i & 1 ? 1 : -1), 0), count - 1);
+  return (x, y, c) => {
+    const [x0, y0, x1, y1] = [x >> 1, y >> 1, other(x, width), other(y, height)];
+    const upper = 0.75 * from(x0, y0, c) + 0.25 * from(x1, y0, c);
+    const lower = 0.75 * from(x0, y1, c) + 0.25 * from(x1, y1, c);
+    return 0.75 * upper + 0.25 * lower;
+  };
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import fixture from '../fixtures/face-detector-yunet.json';
+import { generator } from '../modifier/random.ts';
+import { BUILDS, isSupported } from '../simd/instance.ts';
+import type { OutputMap } from './network.ts';
+import { createReferenceNetwork } from './reference.ts';
+import { createSimdNetwork } from './simd.ts';
+import { everyStep, randomWeights, storedYunet } from './testing.ts';
+import { createYunet } from './yunet.ts';
+import { planYunet } from './yunet-plan.ts';
+
+const bytes = readFileSync(join(import.meta.dirname, '../fixtures', fixture.bin));
+const picture = new Uint8Array(bytes.subarray(0, fixture.width * fixture.height * 3));
+
+const drawn = (length: number, seed: number) => {
+  const random = generator(seed);
+  return Uint8Array.from({ length }, () => random() * 256);
+};
+
+/** The greatest difference, over the channels that the expected map has; NaN counts as the worst. */
+function worst(found: OutputMap, expected: OutputMap): number {
+  expect([found.width, found.height]).toEqual([expected.width, expected.height]);
+  let most = 0;
+  for (const [k, value] of expected.values.entries()) {
+    const at = Math.floor(k / expected.channels) * found.channels + (k % expected.channels);
+    const difference = Math.abs((found.values[at] ?? Number.NaN) - value);
+    most = difference <= most ? most : difference;
+  }
+  return most;
+}
+
+test.each(BUILDS.filter(isSupported))('gives what the reference gives: kernels %s', async (build) => {
+  const sides = fc.integer({ min: 1, max: 7 }).map((n) => 8 * n);
+  await fc.assert(
+    fc.asyncProperty(
+      sides,
+      sides,
+      fc.constantFrom(0, 1),
+      fc.constantFrom(3, 4),
+      fc.nat(1e6),
+      async (width, height, pad, channels, seed) => {
+        const plan = everyStep(pad as 0 | 1);
+        const weights = randomWeights(plan, generator(seed));
+        const network = await createSimdNetwork(plan, weights, build);
+        const reference = createReferenceNetwork(plan, weights);
+        // The second size shares the first one's memory, and the first is run again in it.
+        for (const [w, h] of [
+          [width, height],
+          [height, 16],
+          [width, height],
+        ] as const) {
+          const pixels = drawn(w * h * channels, seed + w);
+          const found = network.run(pixels, w, h);
+          for (const [i, map] of reference.run(pixels, w, h).entries()) {
+            expect(worst(found[i] as OutputMap, map)).toBeLessThan(1e-4);
+          }
+        }
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+test("YuNet's maps are those of the published network", async () => {
+  const network = await createSimdNetwork(planYunet(), storedYunet());
+  const maps = network.run(picture, fixture.width, fixture.height);
+  for (const [i, { offset, shape }] of Object.values(fixture.outputs).entries()) {
+    const [height = 0, width = 0, channels = 0] = shape;
+    const values = new Float32Array(
+      bytes.buffer.slice(bytes.byteOffset + offset),
+      0,
+      height * width * channels,
+    );
+    expect(worst(maps[i] as OutputMap, { width, height, channels, values })).toBeLessThan(1e-4);
+  }
+});
+
+test("YuNet's faces are those of the published network", async () => {
+  const yunet = await createYunet(storedYunet());
+  const faces = yunet.detect(picture, fixture.width, fixture.height, fixture.decoded);
+  expect(faces).toHaveLength(fixture.decoded.faces.length);
+  for (const [i, { score, box, points }] of fixture.decoded.faces.entries()) {
+    const face = faces[i];
+    expect(face?.score).toBeCloseTo(score, 4);
+    const [left = 0, top = 0, right = 0, bottom = 0] = box;
+    const expected = { x: left, y: top, width: right - left, height: bottom - top };
+    for (const [key, value] of Object.entries(expected)) {
+      expect(face?.[key as keyof typeof expected]).toBeCloseTo(value, 1);
+    }
+    for (const [k, [x = 0, y = 0]] of points.entries()) {
+      expect(face?.points[k]?.x).toBeCloseTo(x, 1);
+      expect(face?.points[k]?.y).toBeCloseTo(y, 1);
+    }
+  }
+});
+
+test('refuses pixels and sizes that are none of its pictures', async () => {
+  const yunet = await createYunet(storedYunet());
+  expect(() => yunet.detect(new Uint8Array(64 * 64 * 2), 64, 64)).toThrow('no picture of 64 × 64');
+  expect(() => yunet.detect(new Uint8Array(64 * 48 * 3), 64, 48)).toThrow('multiples of 32');
+  expect(() => yunet.detect(new Uint8Array(0), 0, 0)).toThrow(RangeError);
+});
+
+test('memory does not grow with pictures, nor with sizes that were seen before', async () => {
+  const memories: WebAssembly.Memory[] = [];
+  const { Memory } = WebAssembly;
+  WebAssembly.Memory = class extends Memory {
+    constructor(descriptor: WebAssembly.MemoryDescriptor) {
+      super(descriptor);
+      memories.push(this);
+    }
+  };
+  try {
+    const yunet = await createYunet(storedYunet());
+    const sizes = [
+      [160, 128],
+      [96, 96],
+      [64, 160],
+      [32, 32],
+      [128, 32],
+    ] as const;
+    for (const [w, h] of sizes) {
+      yunet.detect(drawn(w * h * 4, 1), w, h);
+    }
+    const size = memories[0]?.buffer.byteLength;
+    for (let frame = 0; frame < 60; frame++) {
+      const [w, h] = sizes[frame % sizes.length] as readonly [number, number];
+      yunet.detect(drawn(w * h * 4, frame), w, h);
+    }
+    expect(memories.map(({ buffer }) => buffer.byteLength)).toEqual([size]);
+  } finally {
+    WebAssembly.Memory = Memory;
+  }
+});

@@ -1,0 +1,48 @@
+/** Networks and pictures for tests. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readModel } from '../catalogue.ts';
+import type { Weight } from '../weights.ts';
+import { type Plan, PlanBuilder, weightShapes } from './plan.ts';
+import { yunetWeights } from './yunet.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+/** The weights that the page loads. */
+export function storedYunet(): ReadonlyMap<string, Weight> {
+  const folder = join(ROOT, 'public/models');
+  const text = readFileSync(join(folder, 'face-detector-yunet-16bit.json'), 'utf8');
+  return yunetWeights(
+    readModel(text, new Uint8Array(readFileSync(join(folder, 'face-detector-yunet-16bit.bin'))), ''),
+  );
+}
+
+/** Every kind of step, strides of 2 with both paddings, residuals of as many and of fewer channels. Three levels deep. */
+export function everyStep(pad: 0 | 1): Plan {
+  const net = new PlanBuilder(1 / 127.5, -1);
+  const stem = net.stem('stem', 12, pad);
+  const narrow = net.pointwise('a', net.depthwise('b', stem), 8, { relu: true });
+  const same = net.pointwise('c', net.depthwise('d', narrow, { relu: true }), 12, { relu: true, add: stem });
+  const strided = net.depthwise('e', same, { stride: 2, pad });
+  const wide = net.pointwise('f', net.pool(narrow), 20, { relu: true, add: null });
+  const fewer = net.pointwise('g', strided, 20, { relu: true, add: net.pool(narrow) });
+  const deep = net.pointwise('h', net.pool(fewer), 20);
+  const nearest = net.enlarge(deep, wide, 'nearest');
+  const bilinear = net.enlarge(net.pointwise('i', nearest, 12, { relu: true }), same, 'bilinear');
+  return net.build([net.pointwise('j', nearest, 17), net.depthwise('k', bilinear), deep]);
+}
+
+/** Small random weights; `random` gives 0..1. */
+export function randomWeights(plan: Plan, random: () => number): ReadonlyMap<string, Weight> {
+  const made = new Map<string, Weight>();
+  for (const [name, shape] of weightShapes(plan)) {
+    const length = shape.reduce((a, b) => a * b, 1);
+    const fan = length / (shape.at(-1) ?? 1);
+    const values = Float32Array.from(
+      { length },
+      () => (2 * random() - 1) * (name.endsWith('bias') ? 1 : 2 / Math.sqrt(fan)),
+    );
+    made.set(name, { shape, values });
+  }
+  return made;
+}

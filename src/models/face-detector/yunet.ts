@@ -1,0 +1,67 @@
+/** YuNet-n: every face of a picture in one pass (docs/models/face-detector.md). */
+
+import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
+import { CorruptModelError, MissingModelError } from '../fetch.ts';
+import { type Build, supportedBuild } from '../simd/instance.ts';
+import type { Weight } from '../weights.ts';
+import { type Candidate, DEFAULTS, type DetectOptions } from './candidates.ts';
+import { decodeYunet } from './decode-yunet.ts';
+import { assertWeights } from './plan.ts';
+import { selfTesting } from './self-test.ts';
+import { createSimdNetwork } from './simd.ts';
+import { planYunet } from './yunet-plan.ts';
+
+/** Finds faces in a picture, synchronously, on the thread that calls. */
+export interface FaceNetwork {
+  /**
+   * @param pixels the picture's bytes, RGB or RGBA (alpha is not read), row by row; black where it was padded.
+   * @param width and height: multiples of 32; layouts of the last four sizes are kept.
+   * @returns faces, best first, in pixels of the picture.
+   * @throws RangeError when the pixels are not those of such a picture, and FaceNetworkError when the network reports what no
+   *   picture gives (numbers that are none, boxes outside, faces in half of its cells) or fails its self-test: nothing is known
+   *   about the picture then.
+   */
+  detect(
+    pixels: Uint8Array | Uint8ClampedArray,
+    width: number,
+    height: number,
+    options?: DetectOptions,
+  ): readonly Candidate[];
+}
+
+/** Fetches and checks YuNet's weights. @throws ModelError when they are not to be had or not the tested ones. */
+export async function loadYunetWeights(): Promise<ReadonlyMap<string, Weight>> {
+  const entry = modelsOfKind('face-detector').find(({ name }) => name === 'face-detector-yunet');
+  if (!entry) {
+    throw new MissingModelError('this build has no face detector');
+  }
+  return yunetWeights(await loadModel(entry, '16bit', import.meta.env.BASE_URL));
+}
+
+/** Checks that a stored model is YuNet-n. @throws CorruptModelError when it is another network. */
+export function yunetWeights({ network, weights }: StoredModel): ReadonlyMap<string, Weight> {
+  if (network.name !== 'yunet-n') {
+    throw new CorruptModelError(`the face detector is a network that is not known here: ${network.name}`);
+  }
+  assertWeights(planYunet(), weights);
+  return weights;
+}
+
+/**
+ * YuNet on WebAssembly SIMD.
+ * @throws Error when the browser has no SIMD or not enough memory, CorruptModelError when weights are missing, FaceNetworkError
+ *   when the network's self-test fails.
+ */
+export async function createYunet(
+  weights: ReadonlyMap<string, Weight>,
+  build: Build = supportedBuild(),
+): Promise<FaceNetwork> {
+  const plan = planYunet();
+  assertWeights(plan, weights);
+  const network = selfTesting(await createSimdNetwork(plan, weights, build), plan, weights);
+  return {
+    detect(pixels, width, height, { threshold = DEFAULTS.threshold, overlap = DEFAULTS.overlap } = {}) {
+      return decodeYunet(network.run(pixels, width, height), threshold, overlap);
+    },
+  };
+}
