@@ -177,3 +177,13 @@ def test_commands_explain_themselves(capsys):
         with pytest.raises(SystemExit) as ended:
             cli.main([command, "--help"])
         assert ended.value.code == 0 and "face detector" in capsys.readouterr().out
+
+
+def test_kept_features_train_the_upper_layers_alone(head):
+    torch.manual_seed(0)
+    trainer = Trainer(Settings(steps=6, batch=4, side=64, fresh=1, kept=10, large_every=0, rate=2e-3), Scenes([head], [], 3), YuNet())
+    low, high = trainer.net.backbone[4].pointwise.weight.clone(), trainer.net.backbone[5].pointwise.weight.clone()
+    for _ in range(6):
+        assert np.isfinite(trainer.train_step()["loss"])
+    assert torch.equal(trainer.net.backbone[4].pointwise.weight, low) and not torch.equal(trainer.net.backbone[5].pointwise.weight, high)
+    assert len(trainer.store[64, 64]) == 10

@@ -24,6 +24,8 @@ HEAD_SIZES = (1, 1, 4, 2 * POINTS)
 #: Output channels of the backbone's units, and after which of them the picture is halved.
 BACKBONE = (16, 16, 64, 64, 64, 64, 64, 64, 64, 64, 64)
 POOL_AFTER = (0, 4, 6, 8)
+#: Units whose output has stride 8, 16, 32; the units before LOW see strides 2 and 4.
+LEVELS, LOW = (6, 8, 10), 5
 
 
 class Unit(nn.Module):
@@ -51,15 +53,23 @@ class YuNet(nn.Module):
         self.shared = nn.ModuleList(Unit(64, 64) for _ in STRIDES)
         self.heads = nn.ModuleList(Unit(64, sum(HEAD_SIZES), last=True) for _ in STRIDES)
 
-    def maps(self, x: Tensor) -> list[Tensor]:
-        """x: (B, 3, H, W) RGB, 0..255, H and W multiples of 32. Per stride a map (B, 16, H / stride, W / stride) of logits."""
+    def low(self, x: Tensor) -> Tensor:
+        """x: (B, 3, H, W) RGB, 0..255, H and W multiples of 32. (B, 64, H / 8, W / 8): the first convolution and the units 0 to 4."""
         if x.shape[2] % 32 or x.shape[3] % 32:
             raise ValueError(f"height and width must be multiples of 32, not {tuple(x.shape[2:])}")
         x = F.relu(self.stem(x), inplace=True)
+        for index in range(LOW):
+            x = self.backbone[index](x)
+            if index in POOL_AFTER:
+                x = F.max_pool2d(x, 2)
+        return x
+
+    def high(self, x: Tensor) -> list[Tensor]:
+        """x: what `low` gives. Per stride a map (B, 16, H / stride, W / stride) of logits."""
         levels = []
-        for index, unit in enumerate(self.backbone):
-            x = unit(x)
-            if index in (6, 8, 10):
+        for index in range(LOW, len(self.backbone)):
+            x = self.backbone[index](x)
+            if index in LEVELS:
                 levels.append(x)
             if index in POOL_AFTER:
                 x = F.max_pool2d(x, 2)
@@ -69,9 +79,17 @@ class YuNet(nn.Module):
         p8 = self.laterals[0](c8 + F.interpolate(p16, scale_factor=2, mode="nearest"))
         return [head(shared(p)) for head, shared, p in zip(self.heads, self.shared, (p8, p16, p32))]
 
-    def forward(self, x: Tensor) -> Tensor:
+    def maps(self, x: Tensor) -> list[Tensor]:
+        return self.high(self.low(x))
+
+    @staticmethod
+    def flat(maps: list[Tensor]) -> Tensor:
         """(B, N, 16): the maps' places one after the other, row by row, those of stride 8 first; see `places` and `decode`."""
-        return torch.cat([m.flatten(2) for m in self.maps(x)], 2).transpose(1, 2)
+        return torch.cat([m.flatten(2) for m in maps], 2).transpose(1, 2)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x as in `low`, the result as in `flat`."""
+        return self.flat(self.maps(x))
 
 
 def places(height: int, width: int) -> Tensor:

@@ -13,14 +13,16 @@ from typing import Callable
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from guise_training import checkpoint
 from guise_training.errors import UserError
 from guise_training.face_detector.loss import face_loss
-from guise_training.face_detector.network import YuNet, load_onnx, places
+from guise_training.face_detector.network import LOW, YuNet, load_onnx, places
 from guise_training.face_detector.pictures import read_heads, read_people
 from guise_training.face_detector.scenes import Scenes
+
+Truth = tuple[Tensor, Tensor, Tensor]  # boxes (M, 4), points (M, 5, 2), doubtful (M,)
 
 
 @dataclass
@@ -42,6 +44,10 @@ class Settings:
     #: Stay as published: the first convolution and so many units after it, which know edges and little more.
     frozen: int = 2
     people: int = 1500
+    #: 0: every step composes its own scenes. Otherwise a step composes so many, and trains on a batch of all that were composed: their
+    #: features of strides 2 and 4 are kept, and the layers that give these stay as they are. Four fifths of a step's time saved.
+    fresh: int = 0
+    kept: int = 4000
 
     @staticmethod
     def read(path: str | Path) -> Settings:
@@ -64,20 +70,40 @@ def rate(settings: Settings, step: int) -> float:
 class Trainer:
     def __init__(self, settings: Settings, scenes: Scenes, net: YuNet):
         self.settings, self.scenes, self.step = settings, scenes, 0
+        self.store: dict[tuple[int, int], list[tuple[Tensor, Truth]]] = {}
         self.net = net.train().to(memory_format=torch.channels_last)
         self.average = copy.deepcopy(net)
-        for part in [net.stem, *net.backbone[: settings.frozen]]:
+        for part in [net.stem, *net.backbone[: LOW if settings.fresh else settings.frozen]]:
             part.requires_grad_(False)
         self.optimiser = torch.optim.AdamW([p for p in net.parameters() if p.requires_grad], lr=settings.rate, weight_decay=1e-4)
+
+    def compose(self, width: int, height: int, count: int) -> tuple[Tensor, list[Truth]]:
+        """`count` new scenes: (count, 3, height, width), and what is in them."""
+        samples = [self.scenes.sample(width, height) for _ in range(count)]
+        x = torch.from_numpy(np.stack([rgb for rgb, _ in samples])).permute(0, 3, 1, 2).float()
+        return x, [tuple(torch.from_numpy(v) for v in (f.boxes, f.points, f.doubtful)) for _, f in samples]
+
+    def recall(self, width: int, height: int, batch: int) -> tuple[Tensor, list[Truth]]:
+        """Features of `batch` scenes among all that were kept, after some new ones have joined these."""
+        store = self.store.setdefault((width, height), [])
+        x, truth = self.compose(width, height, self.settings.fresh if store else 2 * batch)
+        with torch.no_grad():
+            store += zip(self.net.low(x).half(), truth)
+        del store[: -self.settings.kept]
+        chosen = [store[i] for i in self.scenes.rng.choice(len(store), batch, replace=False)]
+        return torch.stack([f for f, _ in chosen]).float().contiguous(memory_format=torch.channels_last), [t for _, t in chosen]
 
     def train_step(self) -> dict[str, float]:
         s = self.settings
         large = s.large_every and self.step % s.large_every == s.large_every - 1
         width, height, batch = (*s.large, max(1, s.batch // 4)) if large else (s.side, s.side, s.batch)
-        samples = [self.scenes.sample(width, height) for _ in range(batch)]
-        x = torch.from_numpy(np.stack([rgb for rgb, _ in samples])).permute(0, 3, 1, 2).float()
-        truth = [tuple(torch.from_numpy(v) for v in (f.boxes, f.points, f.doubtful)) for _, f in samples]
-        loss, terms = face_loss(self.net(x), places(height, width), truth)
+        if s.fresh:
+            features, truth = self.recall(width, height, batch)
+            out = self.net.flat(self.net.high(features))
+        else:
+            x, truth = self.compose(width, height, batch)
+            out = self.net(x)
+        loss, terms = face_loss(out, places(height, width), truth)
         for group in self.optimiser.param_groups:
             group["lr"] = rate(s, self.step)
         self.optimiser.zero_grad()
