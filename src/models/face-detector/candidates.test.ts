@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  assertFew,
   assertPlausible,
   type Candidate,
   FaceNetworkError,
-  facesAmong,
   logit,
+  merge,
   suppress,
 } from './candidates.ts';
 import { decodeYunet } from './decode-yunet.ts';
@@ -53,6 +54,23 @@ test('of overlapping boxes the best stays, and every one that goes has a better 
   );
 });
 
+test('boxes of one face become their average by score, points too', () => {
+  const one = { score: 0.9, x: 10, y: 20, width: 40, height: 50, points: [{ x: 20, y: 30 }] };
+  const two = { score: 0.3, x: 14, y: 20, width: 40, height: 42, points: [{ x: 24, y: 38 }] };
+  const other = { ...one, score: 0.5, x: 100 };
+  expect(merge([two, other, one], 0.3)).toEqual([
+    {
+      score: 0.9,
+      x: expect.closeTo(11),
+      y: expect.closeTo(20),
+      width: expect.closeTo(40),
+      height: expect.closeTo(48),
+      points: [{ x: expect.closeTo(21), y: expect.closeTo(32) }],
+    },
+    other,
+  ]);
+});
+
 test('500 faces, each seen by several cells, are 500 faces', () => {
   const all = Array.from({ length: 500 }, (_, i) => [0, 1, 2, 3, 4, 5].map((k) => face(i, k))).flat();
   function face(i: number, k: number): Candidate {
@@ -66,7 +84,8 @@ test('500 faces, each seen by several cells, are 500 faces', () => {
     };
   }
   const began = performance.now();
-  expect(facesAmong(all, 0.45)).toHaveLength(500);
+  expect(assertFew(suppress(all, 0.45))).toHaveLength(500);
+  expect(assertFew(merge(all, 0.45))).toHaveLength(500);
   // Some ms; 100 on a very busy machine.
   expect(performance.now() - began).toBeLessThan(1000);
 });
@@ -80,7 +99,7 @@ test('more faces than any picture holds are none', () => {
     height: 10,
     points: [],
   }));
-  expect(() => facesAmong(all, 0.45)).toThrow(FaceNetworkError);
+  expect(() => assertFew(all)).toThrow(FaceNetworkError);
 });
 
 test.each([
@@ -95,8 +114,9 @@ test.each([
   ['a point that is no number', { points: [{ x: 1, y: Number.NaN }] }],
 ])('%s is refused', (_, part) => {
   const good: Candidate = { score: 0.9, x: -5, y: 460, width: 40, height: 40, points: [{ x: 1, y: 2 }] };
-  expect(() => assertPlausible([good], 640, 480)).not.toThrow();
-  expect(() => assertPlausible([good, { ...good, ...part }], 640, 480)).toThrow(FaceNetworkError);
+  const size = { width: 640, height: 480, cells: 6300 };
+  expect(() => assertPlausible([good], size)).not.toThrow();
+  expect(() => assertPlausible([good, { ...good, ...part }], size)).toThrow(FaceNetworkError);
 });
 
 /** Maps of a picture of 96 × 64 pixels in which no cell sees a face. */

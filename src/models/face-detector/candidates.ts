@@ -27,7 +27,9 @@ export interface DetectOptions {
 export const DEFAULTS = { threshold: 0.3, overlap: 0.45 } as const;
 
 /** More faces than this in one picture are nonsense. */
-export const MOST_FACES = 1000;
+const MOST_FACES = 1000;
+/** If more of a picture's cells than this share saw a face, none did. */
+const MOST_CELLS = 0.5;
 /** No face is so many times as large as the picture. */
 const LARGEST = 4;
 
@@ -45,6 +47,43 @@ export function suppress(candidates: readonly Candidate[], overlap: number): Can
   return kept;
 }
 
+/**
+ * Unites every box with those that overlap it more than `overlap` (IoU): places and points are averaged by score, the best one's
+ * score stays. MediaPipe's "weighted" suppression.
+ * @param candidates in any order. @returns the faces, best first.
+ */
+export function merge(candidates: readonly Candidate[], overlap: number): Candidate[] {
+  const merged: Candidate[] = [];
+  let rest = candidates.toSorted((a, b) => b.score - a.score);
+  for (let best = rest[0]; best; best = rest[0]) {
+    const same: Candidate[] = [];
+    const others: Candidate[] = [];
+    for (const candidate of rest) {
+      (candidate === best || iou(best, candidate) > overlap ? same : others).push(candidate);
+    }
+    merged.push(averageOf(same, best));
+    rest = others;
+  }
+  return merged;
+}
+
+function averageOf(all: readonly Candidate[], { score, points }: Candidate): Candidate {
+  const total = all.reduce((sum, candidate) => sum + candidate.score, 0);
+  const mean = (of: (candidate: Candidate) => number) =>
+    all.reduce((sum, candidate) => sum + candidate.score * of(candidate), 0) / total;
+  return {
+    score,
+    x: mean(({ x }) => x),
+    y: mean(({ y }) => y),
+    width: mean(({ width }) => width),
+    height: mean(({ height }) => height),
+    points: points.map((_, i) => ({
+      x: mean((c) => c.points[i]?.x ?? Number.NaN),
+      y: mean((c) => c.points[i]?.y ?? Number.NaN),
+    })),
+  };
+}
+
 function iou(a: Candidate, b: Candidate): number {
   const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
@@ -54,8 +93,18 @@ function iou(a: Candidate, b: Candidate): number {
   return (w * h) / (a.width * a.height + b.width * b.height - w * h);
 }
 
-/** @throws FaceNetworkError when a candidate's box or points are none, lie outside of the picture, or are larger than any face. */
-export function assertPlausible(candidates: readonly Candidate[], width: number, height: number): void {
+/**
+ * @param cells of the network's maps, each of which may report a face.
+ * @throws FaceNetworkError when most cells do, or a face's box or points are none, lie outside of the picture or are larger than
+ *   any face.
+ */
+export function assertPlausible(
+  candidates: readonly Candidate[],
+  { width, height, cells }: { readonly width: number; readonly height: number; readonly cells: number },
+): void {
+  if (candidates.length > MOST_CELLS * cells) {
+    throw new FaceNetworkError(`The face network saw a face in ${candidates.length} of ${cells} cells.`);
+  }
   const most = LARGEST * Math.max(width, height);
   for (const { score, x, y, width: w, height: h, points } of candidates) {
     const numbers = [score, x, y, w, h, ...points.flatMap((p) => [p.x, p.y])];
@@ -70,9 +119,8 @@ export function assertPlausible(candidates: readonly Candidate[], width: number,
   }
 }
 
-/** The faces among a network's candidates, best first. @throws FaceNetworkError when they are more than any picture holds. */
-export function facesAmong(candidates: readonly Candidate[], overlap: number): Candidate[] {
-  const faces = suppress(candidates, overlap);
+/** @returns the faces. @throws FaceNetworkError when they are more than any picture holds. */
+export function assertFew<T>(faces: readonly T[]): readonly T[] {
   if (faces.length > MOST_FACES) {
     throw new FaceNetworkError(`The face network reported ${faces.length} faces in one picture.`);
   }

@@ -1,23 +1,17 @@
-import {
-  assertPlausible,
-  type Candidate,
-  FaceNetworkError,
-  facesAmong,
-  logit,
-  sigmoid,
-} from './candidates.ts';
+import { assertFew, assertPlausible, type Candidate, logit, sigmoid, suppress } from './candidates.ts';
 import type { OutputMap } from './network.ts';
 import { YUNET_CHANNELS, YUNET_STRIDES } from './yunet-plan.ts';
-
-/** If more of a picture's cells than this share saw a face, none did. */
-const MOST_CELLS = 0.5;
 
 /**
  * Faces of YuNet's maps, best first: docs/models/face-detector.md, "Decoding".
  * @param maps of strides 8, 16, 32. @param threshold and overlap: DetectOptions.
  * @throws FaceNetworkError when the maps hold what no picture of faces gives.
  */
-export function decodeYunet(maps: readonly OutputMap[], threshold: number, overlap: number): Candidate[] {
+export function decodeYunet(
+  maps: readonly OutputMap[],
+  threshold: number,
+  overlap: number,
+): readonly Candidate[] {
   const candidates: Candidate[] = [];
   let cells = 0;
   let [width, height] = [0, 0];
@@ -46,11 +40,8 @@ export function decodeYunet(maps: readonly OutputMap[], threshold: number, overl
       }
     }
   }
-  if (candidates.length > MOST_CELLS * cells) {
-    throw new FaceNetworkError(`The face network saw a face in ${candidates.length} of ${cells} cells.`);
-  }
-  assertPlausible(candidates, width, height);
-  return facesAmong(candidates, overlap);
+  assertPlausible(candidates, { width, height, cells });
+  return assertFew(suppress(candidates, overlap));
 }
 
 function candidateAt(

@@ -4,30 +4,13 @@ import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError, MissingModelError } from '../fetch.ts';
 import { type Build, supportedBuild } from '../simd/instance.ts';
 import type { Weight } from '../weights.ts';
-import { type Candidate, DEFAULTS, type DetectOptions } from './candidates.ts';
+import { DEFAULTS } from './candidates.ts';
 import { decodeYunet } from './decode-yunet.ts';
+import type { FaceNetwork } from './network.ts';
 import { assertWeights } from './plan.ts';
 import { selfTesting } from './self-test.ts';
 import { createSimdNetwork } from './simd.ts';
 import { planYunet } from './yunet-plan.ts';
-
-/** Finds faces in a picture, synchronously, on the thread that calls. */
-export interface FaceNetwork {
-  /**
-   * @param pixels the picture's bytes, RGB or RGBA (alpha is not read), row by row; black where it was padded.
-   * @param width and height: multiples of 32; layouts of the last four sizes are kept.
-   * @returns faces, best first, in pixels of the picture.
-   * @throws RangeError when the pixels are not those of such a picture, and FaceNetworkError when the network reports what no
-   *   picture gives (numbers that are none, boxes outside, faces in half of its cells) or fails its self-test: nothing is known
-   *   about the picture then.
-   */
-  detect(
-    pixels: Uint8Array | Uint8ClampedArray,
-    width: number,
-    height: number,
-    options?: DetectOptions,
-  ): readonly Candidate[];
-}
 
 /** Fetches and checks YuNet's weights. @throws ModelError when they are not to be had or not the tested ones. */
 export async function loadYunetWeights(): Promise<ReadonlyMap<string, Weight>> {
