@@ -109,7 +109,7 @@ async function measureClip(
     await status.waitFor({ state: 'attached', timeout: 120_000 });
     await putBy(page);
     for (const mode of modes) {
-      await page.getByRole('radio', { name: mode, exact: true }).check();
+      await chooseMode(page, mode);
       await page.waitForTimeout(1000);
       const frames = await watch(page, bench.quick ? 3000 : 4000, bench.quick ? 8 : 30, 15);
       const asked = frames.filter(({ report }) => report.mode === mode.toLowerCase()).length / frames.length;
@@ -304,4 +304,13 @@ function weightTable(/** @type {any} */ bench) {
     rows,
     'Everything that is built. WebAssembly comes in two variants, of which a browser loads one.',
   );
+}
+
+/** The weak modes are behind "Compare". @param {any} page @param {string} mode its label */
+async function chooseMode(page, mode) {
+  const radio = page.getByRole('radio', { name: mode, exact: true });
+  if (!(await radio.isVisible())) {
+    await page.getByRole('button', { name: 'Compare' }).click();
+  }
+  await radio.check();
 }

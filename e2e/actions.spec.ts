@@ -67,7 +67,7 @@ test('a damaged model is told, and the picture goes on', async ({ watch, openWit
   watch.expect(/action-nanodet/);
   const tab = await openWithPerson();
   await tab.context().route(/action-nanodet.*\.bin/, (route) => route.fulfill({ body: 'nonsense' }));
-  await tab.goto('/?autostart&mode=mask');
+  await tab.goto('/?autostart&mode=mask&actions=auto');
   await expect(tab.getByTestId('actions')).toContainText('not the tested one', { timeout: 75_000 });
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live');
 });
@@ -76,7 +76,7 @@ test('in the page: boxes and labels over the picture, a timeline, and a switch',
   openWithPerson,
 }) => {
   const tab = await openWithPerson();
-  await tab.goto('/?autostart&mode=mask');
+  await tab.goto('/?autostart&mode=mask&actions=auto');
   const actions = tab.getByTestId('actions');
   await expect
     .poll(async () => Number(await actions.getAttribute('data-looks')), { timeout: 75_000 })

@@ -141,7 +141,7 @@ test('a dropped video with nobody in it: all of it is covered, and the export sa
     scenario: 'empty',
   });
   await page.goto('/?renderer=cpu');
-  await expect(page.getByText('or drop a video or picture')).toBeVisible();
+  await expect(page.getByText('drop a file here', { exact: false })).toBeVisible();
   await page.evaluate((text) => {
     const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
     const dataTransfer = new DataTransfer();
@@ -159,6 +159,7 @@ test('a dropped video with nobody in it: all of it is covered, and the export sa
   await expect(result).toContainText(
     '3 frames were covered whole, because it could not be vouched for: no face was found (3)',
   );
+  await page.getByRole('button', { name: 'Compare' }).click();
   await page.getByRole('radio', { name: 'None', exact: true }).check();
   await page.getByRole('button', { name: 'Export the video' }).click();
   await expect(page.getByRole('alert')).toContainText('Choose a mode first');

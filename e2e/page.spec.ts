@@ -42,10 +42,14 @@ test('says what happens before it asks, then shows the camera with the face cove
   const tab = await openWithPerson();
   await tab.goto('/');
   await expect(status(tab)).toHaveAttribute('data-state', 'idle');
-  await expect(tab.getByText('on this device', { exact: true })).toBeVisible();
+  await expect(tab.getByText('Everything happens on this device', { exact: false })).toBeVisible();
   await tab.getByRole('button', { name: 'Start the camera' }).click();
   await live(tab);
   await expect(status(tab)).toHaveAttribute('data-faces', '1');
+  await expect(status(tab)).toContainText('One face covered · live');
+  // The button that was pressed is gone; whoever uses the keyboard is at the one that stands for it.
+  await expect(tab.getByRole('button', { name: 'Pause' })).toBeFocused();
+  await tab.getByRole('button', { name: 'Compare' }).click();
   for (const name of ['Blur', 'Noise', 'Super-pixel', 'Edge', 'Mask']) {
     await tab.getByRole('radio', { name, exact: true }).check();
     await expectGoingOn(tab);
@@ -91,6 +95,7 @@ test('None covers the stage whole; the raw picture shows only while the button i
   await hold.hover();
   await tab.mouse.down();
   await expect(tab.getByTestId('raw')).toBeVisible();
+  await expect(tab.locator('.overlay')).toHaveCount(0);
   expect(await stagePixels(tab)).toEqual(before);
   await tab.mouse.up();
   await expect(tab.getByTestId('raw')).toHaveCount(0);
@@ -214,12 +219,12 @@ test('a muted camera: the picture stands still, greyed, with the reason, and goe
 test('keys choose, compare, swipe and help; settings survive a reload', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
-  await page.keyboard.press('6');
-  await expect(page.getByRole('radio', { name: 'Edge', exact: true })).toBeChecked();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('radio', { name: 'Learned', exact: true })).toBeChecked();
   await page.keyboard.press('c');
-  await expect(page.locator('canvas')).toHaveCount(4);
+  await expect(page.locator('.view canvas')).toHaveCount(4);
   await page.keyboard.press('s');
-  await expect(page.locator('canvas')).toHaveCount(2);
+  await expect(page.locator('.view canvas')).toHaveCount(2);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
@@ -227,9 +232,17 @@ test('keys choose, compare, swipe and help; settings survive a reload', async ({
   await page.keyboard.press('t');
   const theme = await page.locator('html').getAttribute('data-theme');
   await page.reload();
-  await expect(page.getByRole('radio', { name: 'Edge', exact: true })).toBeChecked();
-  await expect(page.locator('canvas')).toHaveCount(2);
+  await expect(page.getByRole('radio', { name: 'Learned', exact: true })).toBeChecked();
+  await expect(page.locator('.view canvas')).toHaveCount(2);
   expect(await page.locator('html').getAttribute('data-theme')).toBe(theme);
+  // Those who speak to their computer switch single keys off; the help still opens.
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').getByRole('switch').uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('2');
+  await page.keyboard.press('c');
+  await expect(page.getByRole('radio', { name: 'Learned', exact: true })).toBeChecked();
+  await expect(page.locator('.view canvas')).toHaveCount(2);
 });
 
 test('full screen: the picture fills it and goes on, covered, and the page comes back', async ({
@@ -243,16 +256,96 @@ test('full screen: the picture fills it and goes on, covered, and the page comes
   await expect.poll(full).toMatch(/^stage/);
   await expectGoingOn(tab);
   await expect(tab.getByTestId('stage')).toBeVisible();
-  const { width, height, screen } = await tab.locator('.stage').evaluate((stage) => ({
-    width: stage.clientWidth,
-    height: stage.clientHeight,
+  const { width, height, screen } = await tab.locator('.stage-and-bar').evaluate((whole) => ({
+    width: whole.clientWidth,
+    height: whole.clientHeight,
     screen: [innerWidth, innerHeight],
   }));
   expect([width, height]).toEqual(screen);
+  // The bar is there too.
+  await expect(tab.getByRole('button', { name: 'Record' })).toBeInViewport({ ratio: 1 });
+  await expect(tab.getByRole('radio', { name: 'Mask', exact: true })).toBeInViewport({ ratio: 1 });
   await live(tab);
   await tab.keyboard.press('f');
   await expect.poll(full).toBe(null);
   await expect(tab.getByRole('radio', { name: 'Mask', exact: true })).toBeVisible();
+});
+
+test('a drawn scene takes the place of a camera, with thumbnails of the modes and everything that a camera has', async ({
+  page,
+}) => {
+  let asked = false;
+  await page.exposeFunction('cameraAsked', () => {
+    asked = true;
+  });
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => {
+      (globalThis as unknown as { cameraAsked(): void }).cameraAsked();
+      return Promise.reject(new DOMException('no', 'NotAllowedError'));
+    };
+  });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Try it without a camera' }).click();
+  await live(page);
+  await expect(page.getByText('nobody in it is real', { exact: false })).toBeVisible();
+  await expect.poll(async () => Number(await status(page).getAttribute('data-faces'))).toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'Compare' }).click();
+  // Of the very picture, drawn in turn while another mode is shown.
+  for (const mode of ['mask', 'blur', 'edge']) {
+    await expect(page.locator(`.thumbnail canvas[data-drawn="${mode}"]`)).toHaveCount(1, { timeout: 60_000 });
+  }
+  await expect(status(page)).toHaveAttribute('data-mode', 'mask');
+  await page.keyboard.press('p');
+  await expect(page.getByText('Paused').first()).toBeVisible();
+  await page.keyboard.press('p');
+  await live(page);
+  expect(asked).toBe(false);
+});
+
+for (const [width, height] of [
+  [1280, 720],
+  [390, 844],
+] as const) {
+  test(`picture, modes and actions are in sight without scrolling: ${width} × ${height}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto('/');
+    const inSight = async () => {
+      for (const name of ['Record', 'Snapshot', 'Full screen']) {
+        await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+      }
+      await expect(page.getByRole('radio', { name: 'Mask', exact: true })).toBeInViewport({ ratio: 1 });
+      await expect(status(page)).toBeInViewport({ ratio: 1 });
+    };
+    await expect(page.getByRole('button', { name: 'Start the camera' })).toBeInViewport({ ratio: 1 });
+    await inSight();
+    await page.getByRole('button', { name: 'Start the camera' }).click();
+    await expect(status(page)).toHaveAttribute('data-state', 'covered', { timeout: 60_000 });
+    await inSight();
+    await expect(page.locator('.stage')).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test('on a phone the rest is a sheet from below, and messages lead to the settings that they speak of', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/?autostart');
+  await expect(page.getByText('No face was found', { exact: false })).toBeVisible({ timeout: 60_000 });
+  const setting = page.getByRole('switch', { name: 'Cover everything when no face is found' });
+  await expect(setting).toBeHidden();
+  await page
+    .locator('.overlay')
+    .getByRole('button', { name: 'Cover everything when no face is found' })
+    .click();
+  await expect(setting).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(setting).toBeHidden();
+  await page.getByRole('button', { name: 'More' }).click();
+  await expect(page.getByRole('button', { name: 'Close' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'More' })).toBeFocused();
 });
 
 test('four modes of the same frame at once, and a swipe between two', async ({ openWithPerson }) => {

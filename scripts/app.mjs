@@ -1,15 +1,21 @@
-/** `npm run app`: installs what is missing, builds, serves the page on a free port and says where. */
+/** `npm run app`: installs what is missing, builds, serves the page on a free port and says where, as its last line. */
 import { createServer } from 'node:net';
 import { ensurePackages, run } from './run.mjs';
 
 try {
   ensurePackages();
-  if (!run('npm', ['run', 'build'])) {
+  console.log('Building the page; this takes a minute.');
+  if (!run('npm', ['run', '--silent', 'build', '--', '--logLevel', 'error'])) {
     throw new Error('The page could not be built (see above).');
   }
+  // Served by this very process: what stops it stops the server.
+  const { preview } = await import('vite');
   const port = await freePort(4173);
-  console.log(`\nGuise is at http://127.0.0.1:${port}/ (stop it with Ctrl-C)\n`);
-  process.exitCode = run('npx', ['vite', 'preview', '--strictPort', '--port', String(port)]) ? 0 : 1;
+  const server = await preview({ logLevel: 'error', preview: { port, strictPort: true } });
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.once(signal, () => void server.close().finally(() => process.exit(0)));
+  }
+  console.log(`Guise is at http://127.0.0.1:${port}/ (stop it with Ctrl-C)`);
 } catch (error) {
   console.error(/** @type {Error} */ (error).message);
   process.exitCode = 1;

@@ -1,38 +1,33 @@
 import { useLayoutEffect } from 'react';
 import { files } from '../session/files.ts';
-import { MODE_CHOICES } from '../session/modes.ts';
+import { MODE_ENTRIES } from '../session/modes.ts';
 import { session } from '../session/session.ts';
 import { setLayout, setMode, setPreferences, store } from '../session/store.ts';
 import { currentView, openView, VIEWS } from './views.ts';
 
-export const SHORTCUTS: readonly { readonly keys: string; readonly does: string }[] = [
-  { keys: '1 – 7', does: 'Choose a mode: None, Blur, Mask, Noise, Super-pixel, Edge, Learned' },
-  { keys: 'C', does: 'Compare four modes side by side, or one again' },
-  { keys: 'S', does: 'Swipe between two modes, or one again' },
-  { keys: 'M', does: 'Mirror the picture' },
-  { keys: 'F', does: 'Full screen' },
-  { keys: 'P', does: 'Pause or go on' },
-  { keys: 'T', does: 'Dark or light' },
-  { keys: 'L, I, U', does: 'Picture, insight, study' },
-  { keys: '?', does: 'This help' },
-];
-
 /** What a key does; null when it is none of ours. */
 export function actionFor(key: string, onHelp: () => void): (() => void) | null {
   const { preferences, phase, source } = store.getState();
-  const view = VIEWS.find((candidate) => candidate.key === key.toLowerCase());
+  const letter = key.toLowerCase();
+  if (letter === '?') {
+    return onHelp;
+  }
+  if (!preferences.shortcuts) {
+    return null;
+  }
+  const view = VIEWS.find((candidate) => candidate.key === letter);
   if (view) {
     return () => openView(view.id);
   }
-  if (currentView() !== 'live' && !['t', '?'].includes(key.toLowerCase())) {
+  if (currentView() !== 'live' && letter !== 't') {
     // What cannot be seen is not changed by a stray key.
     return null;
   }
-  const mode = MODE_CHOICES[Number(key) - 1];
+  const mode = /^[1-9]$/.test(key) ? MODE_ENTRIES[Number(key) - 1] : undefined;
   if (mode) {
-    return () => setMode(0, mode);
+    return () => setMode(0, mode.choice);
   }
-  switch (key.toLowerCase()) {
+  switch (letter) {
     case 'c':
       return () => setLayout(preferences.layout === 'grid' ? 'single' : 'grid');
     case 's':
@@ -45,11 +40,9 @@ export function actionFor(key: string, onHelp: () => void): (() => void) | null 
       if (source === 'file') {
         return () => files.toggle();
       }
-      return () => (phase === 'live' ? session.pause() : void session.start());
+      return () => (phase === 'live' ? session.pause() : void session.resume());
     case 't':
       return () => setPreferences({ theme: isDark() ? 'light' : 'dark' });
-    case '?':
-      return onHelp;
     default:
       return null;
   }
@@ -60,15 +53,19 @@ export function isDark(): boolean {
   return theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
 }
 
+/** The picture and the bar under it fill the screen, or the page comes back. */
 export function toggleFullScreen(): void {
   if (document.fullscreenElement) {
     void document.exitFullscreen();
   } else {
-    void document.querySelector('.stage')?.requestFullscreen?.();
+    void document.getElementById('screen')?.requestFullscreen?.();
   }
 }
 
-/** Shortcuts for the whole page; not while typing, not with Ctrl, Alt or Meta, not in a dialog. */
+/**
+ * Shortcuts for the whole page; not while typing, not with Ctrl, Alt or Meta, not in a dialog. Single letters and digits can be
+ * switched off (WCAG 2.1.4).
+ */
 export function useShortcuts(onHelp: () => void): void {
   // Layout effect: the keys work from the moment that the page is to be seen.
   useLayoutEffect(() => {

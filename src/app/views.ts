@@ -1,24 +1,28 @@
-/** The page's views, each with an address of its own: `#insight`, `#study`; everything else is the live picture. */
+/** The page's views, each with an address of its own: `#insight`, `#study`, `#about`; everything else is the live picture. */
 import { useEffect, useSyncExternalStore } from 'react';
+import { i18n, useWords } from './i18n.ts';
 
-export type View = 'live' | 'insight' | 'study';
+export type View = 'live' | 'insight' | 'study' | 'about';
 
-export const VIEWS: readonly { readonly id: View; readonly label: string; readonly key: string }[] = [
-  { id: 'live', label: 'Picture', key: 'l' },
-  { id: 'insight', label: 'Insight', key: 'i' },
-  { id: 'study', label: 'Study', key: 'u' },
+export const VIEWS: readonly { readonly id: View; readonly key: string }[] = [
+  { id: 'live', key: 'l' },
+  { id: 'insight', key: 'i' },
+  { id: 'study', key: 'u' },
+  { id: 'about', key: 'h' },
 ];
 
-const TITLES: Readonly<Record<View, string>> = {
-  live: 'Guise: hide your face, keep your privacy',
-  insight: 'Insight – Guise',
-  study: 'Study – Guise',
-};
+export const words = i18n('views', {
+  live: 'Live',
+  insight: 'Insight',
+  study: 'Study',
+  about: 'How it works',
+  title: 'Guise: hide your face, keep your privacy',
+});
 
 /** @param hash as `location.hash`. */
 export function viewOf(hash: string): View {
   const name = hash.replace(/^#/, '');
-  return name === 'insight' || name === 'study' ? name : 'live';
+  return VIEWS.find(({ id }) => id === name)?.id ?? 'live';
 }
 
 export function currentView(): View {
@@ -36,9 +40,10 @@ function subscribe(onChange: () => void): () => void {
 
 /** The view that the address asks for; the document's title follows it. */
 export function useView(): View {
+  const t = useWords(words);
   const view = useSyncExternalStore(subscribe, currentView);
   useEffect(() => {
-    document.title = TITLES[view];
-  }, [view]);
+    document.title = view === 'live' ? t.title : `${t[view]} – Guise`;
+  }, [view, t]);
   return view;
 }

@@ -4,6 +4,8 @@ import type { ModeChoice, ModeId, ModeMeta, ModeValues } from '../engine/modes/m
 
 export type { ModeChoice, ModeId, ModeMeta, ModeValues, ParameterSpec } from '../engine/modes/mode.ts';
 
+export type Level = ModeMeta['strength']['level'];
+
 export interface ModeEntry {
   readonly choice: ModeChoice;
   readonly label: string;
@@ -12,34 +14,30 @@ export interface ModeEntry {
   readonly meta: ModeMeta | null;
 }
 
-/** In the order of the radio buttons and of the keys 1 to 7. */
-export const MODE_CHOICES: readonly ModeChoice[] = [
-  'none',
-  'blur',
-  'mask',
-  'noise',
-  'super-pixel',
-  'edge',
-  'learned',
-];
-
-const LABELS: Readonly<Record<ModeChoice, string>> = {
-  none: 'None',
-  blur: 'Blur',
-  mask: 'Mask',
-  noise: 'Noise',
-  'super-pixel': 'Super-pixel',
-  edge: 'Edge',
-  learned: 'Learned',
+const NONE: ModeEntry = {
+  choice: 'none',
+  label: 'None',
+  summary: 'For comparison only: the whole picture is covered, and shown raw only while you hold a button.',
+  meta: null,
 };
 
-const COMPARISON =
-  'For comparison only: the whole picture is covered, and shown raw only while you hold a button.';
+const entries: readonly ModeEntry[] = modeMetas.map((meta) => ({
+  choice: meta.id,
+  label: meta.label,
+  summary: meta.summary,
+  meta,
+}));
 
-export const MODE_ENTRIES: readonly ModeEntry[] = MODE_CHOICES.map((choice) => {
-  const meta = modeMetas.find((meta) => meta.id === choice) ?? null;
-  return { choice, label: LABELS[choice], summary: meta?.summary ?? COMPARISON, meta };
-});
+/** What to choose from: the learned face first, then the other covers. */
+export const MAIN_MODES: readonly ModeEntry[] = entries
+  .filter(({ meta }) => !meta?.baseline)
+  .sort((a, b) => Number(b.choice === 'learned') - Number(a.choice === 'learned'));
+
+/** Behind "Compare": the weak methods that the paper compared itself with, and the raw picture. */
+export const COMPARED_MODES: readonly ModeEntry[] = [...entries.filter(({ meta }) => meta?.baseline), NONE];
+
+/** In the order of the radio buttons and of the number keys. */
+export const MODE_ENTRIES: readonly ModeEntry[] = [...MAIN_MODES, ...COMPARED_MODES];
 
 export function modeEntry(choice: ModeChoice): ModeEntry {
   const entry = MODE_ENTRIES.find((candidate) => candidate.choice === choice);

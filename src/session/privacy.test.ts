@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addLikeness, NO_LIKENESS, placeOf, strangersInWords, worstLikeness } from './privacy.ts';
+import { addLikeness, NO_LIKENESS, placeOf, strangersAsAlike, worstLikeness } from './privacy.ts';
 
 const reading = (mode: string, ...similarities: number[]) => ({
   timestamp: 0,
@@ -27,10 +27,10 @@ test('of several faces the most recognisable one counts', () => {
 });
 
 test('a likeness in strangers', () => {
-  expect(strangersInWords(0.5)).toBe('as alike as any two strangers');
-  expect(strangersInWords(0.8604)).toBe('as alike as 1 in 4 strangers');
-  expect(strangersInWords(0.911)).toBe('as alike as 1 in 100 strangers');
-  expect(strangersInWords(0.99)).toBe('as alike as fewer than 1 in 10,000 strangers');
+  expect(strangersAsAlike(0.5)).toEqual({ n: 1, atMost: false });
+  expect(strangersAsAlike(0.8604)).toEqual({ n: 4, atMost: false });
+  expect(strangersAsAlike(0.911)).toEqual({ n: 100, atMost: false });
+  expect(strangersAsAlike(0.99)).toEqual({ n: 10_000, atMost: true });
   expect([0.5, 0.8337, 0.9457, 1].map(placeOf)).toEqual([0, 0, 1, 1]);
   expect(placeOf(0.911)).toBeCloseTo(Math.log(0.02) / Math.log(0.0002));
 });

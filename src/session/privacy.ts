@@ -1,5 +1,5 @@
 import type { PrivacyReading } from '../engine/meters/privacy/meter.ts';
-import { MATCH, STRANGERS, strangersAsAlike } from '../models/recogniser/threshold.ts';
+import { MATCH, STRANGERS, strangersAsAlike as shareAsAlike } from '../models/recogniser/threshold.ts';
 
 /** Share (0..1) of pairs of different people that the meter's threshold takes for one. */
 export const FALSE_ACCEPT_RATE = MATCH.falseAcceptRate;
@@ -14,21 +14,23 @@ const FEWEST = (STRANGERS.at(-1) as (typeof STRANGERS)[number]).falseAcceptRate;
  */
 export function placeOf(cosine: number): number {
   const most = (STRANGERS[0] as (typeof STRANGERS)[number]).falseAcceptRate;
-  return Math.max(0, Math.log(strangersAsAlike(cosine) / most) / Math.log(FEWEST / most));
+  return Math.max(0, Math.log(shareAsAlike(cosine) / most) / Math.log(FEWEST / most));
 }
 
-/** In words: how many strangers the recogniser finds as alike. */
-export function strangersInWords(cosine: number): string {
-  const share = strangersAsAlike(cosine);
+/**
+ * One stranger in how many the recogniser finds as alike: 1 is any stranger; two digits, since it is measured no better.
+ * `atMost`: fewer than that, beyond what was measured.
+ */
+export function strangersAsAlike(cosine: number): { readonly n: number; readonly atMost: boolean } {
+  const share = shareAsAlike(cosine);
   if (share >= 0.5) {
-    return 'as alike as any two strangers';
+    return { n: 1, atMost: false };
   }
   if (share <= FEWEST) {
-    return `as alike as fewer than 1 in ${(1 / FEWEST).toLocaleString('en')} strangers`;
+    return { n: Math.round(1 / FEWEST), atMost: true };
   }
   const one = 1 / share;
-  const rounded = one < 10 ? Math.round(one) : Number(one.toPrecision(2));
-  return `as alike as 1 in ${rounded.toLocaleString('en')} strangers`;
+  return { n: one < 10 ? Math.round(one) : Number(one.toPrecision(2)), atMost: false };
 }
 
 /** What the privacy meter said of one mode since the page was opened. */

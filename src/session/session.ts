@@ -4,6 +4,7 @@ import type { AdaptCommand } from '../engine/adapt/status.ts';
 import { createEngine, type EngineHandle } from '../engine/link/client.ts';
 import type { EngineSettings } from '../engine/link/protocol.ts';
 import type { LeakReading } from '../engine/meters/leak/meter.ts';
+import type { ModeChoice } from '../engine/modes/mode.ts';
 import type { SafeFrame } from '../engine/safe/frame.ts';
 import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } from '../media/camera.ts';
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
@@ -12,8 +13,10 @@ import { addActions } from './actions.ts';
 import { Rate, RecentNumbers } from './latency.ts';
 import { addReading, NO_LEAKS } from './leaks.ts';
 import { addLikeness, FALSE_ACCEPT_RATE } from './privacy.ts';
+import { pictureBegins } from './requests.ts';
 import { sealNetwork } from './seal.ts';
 import { NO_STATS, setPreferences, store } from './store.ts';
+import { Thumbnails } from './thumbnails.ts';
 
 /** Boxes that are older than this, ms, say nothing about the picture any more. */
 const ACTIONS_LAST = 2000;
@@ -42,11 +45,13 @@ class Session {
   /** Guards against a slow start that was overtaken by another one. */
   #attempt = 0;
   #look: ((frame: SafeFrame) => void) | null = null;
+  readonly #thumbnails = new Thumbnails();
 
   constructor() {
     store.subscribe((state, before) => {
       if (state.settings !== before.settings && !this.#locked) {
-        this.#engine?.configure(state.settings);
+        this.#thumbnails.cancel();
+        this.#configure();
       }
     });
     watchCameras(() => void this.#camerasChanged());
@@ -54,18 +59,36 @@ class Session {
   }
 
   /** Asks for the camera and starts; words go to the store when that fails. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#start(false);
+  }
+
+  /** Starts a drawn scene in the camera's place: the page can be tried without one. */
+  startTrial(): Promise<void> {
+    return this.#start(true);
+  }
+
+  /** Goes on with what was paused or failed. */
+  resume(): Promise<void> {
+    return this.#start(store.getState().trial);
+  }
+
+  async #start(trial: boolean): Promise<void> {
     const attempt = ++this.#attempt;
-    const { preferences } = store.getState();
     this.#file = false;
-    store.setState({ phase: 'starting', source: 'camera', file: null, problem: null, trouble: null });
+    this.#thumbnails.clear();
+    store.setState({
+      phase: 'starting',
+      source: 'camera',
+      trial,
+      file: null,
+      problem: null,
+      trouble: null,
+      stats: NO_STATS,
+    });
     this.#openEngine();
     try {
-      const camera = await openCamera({
-        deviceId: preferences.cameraId,
-        width: preferences.resolution === 720 ? 1280 : 640,
-        height: preferences.resolution,
-      });
+      const camera = await (trial ? openTrial() : openChosenCamera());
       if (attempt !== this.#attempt) {
         closeCamera(camera);
         return;
@@ -78,9 +101,11 @@ class Session {
         }
       });
       store.setState({ cameraLabel: camera.label });
-      setPreferences({ cameraId: camera.deviceId, ...(camera.facesAway ? { mirror: false } : {}) });
+      if (!trial) {
+        setPreferences({ cameraId: camera.deviceId, ...(camera.facesAway ? { mirror: false } : {}) });
+      }
       // Those of now: another mode may have been chosen while the camera was asked for.
-      this.#engine?.configure(store.getState().settings);
+      this.#configure();
       await this.#engine?.start(camera.track);
       void this.#listCameras();
     } catch (error) {
@@ -111,12 +136,15 @@ class Session {
     this.#attempt += 1;
     this.#releaseCamera();
     this.#file = true;
+    this.#thumbnails.clear();
+    store.setState({ stats: NO_STATS, trial: false });
     return this.#openEngine();
   }
 
   /** The engine's settings for as long as a file is written; null: those that are set, and what is changed, again. */
   lockSettings(settings: EngineSettings | null): void {
     this.#locked = settings !== null;
+    this.#thumbnails.cancel();
     this.#engine?.configure(settings ?? store.getState().settings);
   }
 
@@ -162,6 +190,11 @@ class Session {
     this.#look = look;
   }
 
+  /** Draws small pictures of a mode on this canvas now and then, until null is given. */
+  attachThumbnail(mode: ModeChoice, canvas: HTMLCanvasElement | null): void {
+    this.#thumbnails.attach(mode, canvas);
+  }
+
   attachStatus(element: HTMLElement | null): void {
     this.#status = element;
     this.#writeStatus();
@@ -184,6 +217,22 @@ class Session {
     };
   }
 
+  /** The settings that are set, and for a moment one view more where a thumbnail is due. */
+  #configure(): void {
+    const { settings } = store.getState();
+    const { due } = this.#thumbnails;
+    this.#engine?.configure(due ? { ...settings, views: [...settings.views, { mode: due }] } : settings);
+  }
+
+  /** Asks for the next thumbnail when its time has come. */
+  #orderThumbnail(): void {
+    const { phase, reason, settings, stats } = store.getState();
+    const drawing = phase === 'live' && reason === 'faces' && !this.#file && !this.#locked;
+    if (drawing && this.#thumbnails.order(settings.views, stats.fps, performance.now())) {
+      this.#configure();
+    }
+  }
+
   #openEngine(): EngineHandle {
     this.#engine ??= createEngine(store.getState().settings, {
       onFrame: (view, frame) => this.#show(view, frame),
@@ -191,6 +240,7 @@ class Session {
         store.setState({ engine });
         if (engine.detector === 'ready' && !store.getState().sealed) {
           sealNetwork();
+          pictureBegins();
           store.setState({ sealed: true });
         }
       },
@@ -218,6 +268,9 @@ class Session {
   }
 
   #show(view: number, frame: SafeFrame): void {
+    if (this.#thumbnails.take(view, frame, performance.now())) {
+      this.#configure();
+    }
     const sink = this.#sinks.get(view);
     const { report } = frame;
     if (!sink || !(this.#camera || this.#file)) {
@@ -245,6 +298,10 @@ class Session {
     if (report.reason !== 'starting') {
       // Until the detector is there, frames are covered unseen, in no time: that is not how fast the page is.
       this.#latencies.add(report.timing.total + performance.now() - arrived);
+    }
+    const aspect = report.width / report.height;
+    if (store.getState().aspect !== aspect) {
+      store.setState({ aspect });
     }
     const { phase, reason } = store.getState();
     if (phase !== 'live' || reason !== report.reason) {
@@ -284,6 +341,7 @@ class Session {
     }
     const { phase } = store.getState();
     this.#writeStatus();
+    this.#orderThumbnail();
     if (phase !== 'live') {
       return;
     }
@@ -300,6 +358,7 @@ class Session {
   }
 
   #releaseCamera(): void {
+    this.#thumbnails.cancel();
     this.#engine?.stop();
     if (this.#camera) {
       closeCamera(this.#camera);
@@ -323,6 +382,18 @@ class Session {
       void this.start();
     }
   }
+}
+
+function openChosenCamera(): Promise<OpenCamera> {
+  const { cameraId, resolution } = store.getState().preferences;
+  // As wide as most cameras see: asked for 4:3, they cut their sides off. A camera of 4:3 gives 4:3.
+  return openCamera({ deviceId: cameraId, width: Math.round((resolution * 16) / 9), height: resolution });
+}
+
+/** The drawn scene comes when it is asked for. */
+async function openTrial(): Promise<OpenCamera> {
+  const { openScene } = await import('./trial-scene.ts');
+  return openScene();
 }
 
 export function clearLeaks(): void {

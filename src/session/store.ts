@@ -33,6 +33,11 @@ export interface Preferences {
   readonly cameraId: string;
   /** Height of the picture asked for; the width follows. */
   readonly resolution: 480 | 720;
+  readonly recordAs: 'mp4' | 'webm';
+  /** Of the page's words, as BCP 47 ('de'); empty: the browser's. */
+  readonly language: string;
+  /** Single letters and digits are shortcuts. */
+  readonly shortcuts: boolean;
 }
 
 export interface LiveStats {
@@ -49,6 +54,10 @@ export interface State {
   readonly phase: Phase;
   /** Where the picture comes from. */
   readonly source: 'camera' | 'file';
+  /** The camera's place is taken by a drawn scene, to try the page with. */
+  readonly trial: boolean;
+  /** Width ÷ height of the main picture; that of most cameras before there is one. */
+  readonly aspect: number;
   readonly file: FileState | null;
   readonly tools: ToolsState;
   /** Why the main picture is covered whole; 'faces' when it is not. */
@@ -81,6 +90,9 @@ const DEFAULT_PREFERENCES: Preferences = {
   layout: 'single',
   cameraId: '',
   resolution: 480,
+  recordAs: 'mp4',
+  language: '',
+  shortcuts: true,
 };
 
 /** The modes that join the main one when more views are opened. Above the store: restoring what was stored needs it. */
@@ -91,6 +103,8 @@ export const store = createStore<State>()(
     (): State => ({
       phase: 'idle',
       source: 'camera',
+      trial: false,
+      aspect: 16 / 9,
       file: null,
       tools: NO_TOOLS,
       reason: 'starting',
@@ -145,6 +159,9 @@ export function completeStored(stored: unknown): Pick<State, 'settings' | 'prefe
       mirror: typeof given.mirror === 'boolean' ? given.mirror : d.mirror,
       cameraId: typeof given.cameraId === 'string' ? given.cameraId : d.cameraId,
       resolution: oneOf(given.resolution, [480, 720] as const, d.resolution),
+      recordAs: oneOf(given.recordAs, ['mp4', 'webm'] as const, d.recordAs),
+      language: typeof given.language === 'string' ? given.language : d.language,
+      shortcuts: typeof given.shortcuts === 'boolean' ? given.shortcuts : d.shortcuts,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { actionInWords, type Stretch, TIMELINE } from '../../session/actions.ts';
 import { setSettings, useSession } from '../../session/store.ts';
-import { Toggle } from '../controls/fields.tsx';
+import { Toggle } from '../side/fields.tsx';
 import '../styles/actions.css';
 
 const BACKENDS = {

@@ -1,5 +1,8 @@
 import { type ReactNode, useRef } from 'react';
 import { files } from '../../session/files.ts';
+import { i18n, useWords } from '../i18n.ts';
+
+export const words = i18n('choose', { label: 'A video or picture' });
 
 /** A button that asks for a video or picture. */
 export function ChooseFile({
@@ -9,6 +12,7 @@ export function ChooseFile({
   readonly className?: string;
   readonly children: ReactNode;
 }) {
+  const t = useWords(words);
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -21,7 +25,7 @@ export function ChooseFile({
         data-testid="file-input"
         type="file"
         accept="video/*,image/*,.mkv,.mov,.mp4,.webm"
-        aria-label="A video or picture"
+        aria-label={t.label}
         tabIndex={-1}
         onChange={({ target }) => {
           const [file] = target.files ?? [];

@@ -3,12 +3,40 @@ import type { ExportChoice } from '../../session/file-state.ts';
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
-import { Toggle } from '../controls/fields.tsx';
+import { i18n, params, useWords } from '../i18n.ts';
+import { Problem } from '../Problem.tsx';
+import { Toggle } from '../side/fields.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
-import { aboutTime, clock, exportWords } from './words.ts';
+import { aboutTime, clock, exportWords, words as timeWords } from './words.ts';
+
+export const words = i18n('file', {
+  legend: 'File',
+  rate: params('{n} frames a second'),
+  withSound: 'with sound',
+  withoutSound: 'without sound',
+  saveAs: 'Save as',
+  original: 'Like the original',
+  keepSound: 'Keep the sound',
+  soundHint: 'Voices are not changed and may tell who speaks.',
+  exporting: 'Export',
+  left: params('{time} left'),
+  speed: params('{n} × real time'),
+  whole: params('{n} covered whole'),
+  cancel: 'Cancel',
+  locked: 'Mode and settings stay as they were when you began.',
+  exportVideo: 'Export the video',
+  savePicture: 'Save the picture',
+  another: 'Another file',
+  camera: 'Camera',
+  saved: params('{name} is saved.'),
+  again: 'Save again',
+  report: 'Save the report',
+});
 
 /** What can be done with the file that is open. */
 export function FileCard() {
+  const t = useWords(words);
+  const times = useWords(timeWords);
   const file = useSession((state) => state.file);
   const [sound, setSound] = useState(false);
   const [container, setContainer] = useState<ExportChoice['container']>('same');
@@ -20,15 +48,15 @@ export function FileCard() {
   const video = info?.kind === 'video';
   return (
     <fieldset className="card" data-testid="file" data-activity={activity}>
-      <legend>File</legend>
+      <legend>{t.legend}</legend>
       <p className="file-name">{file.name}</p>
       {info && (
         <p className="hint">
           {[
             `${info.width} × ${info.height}`,
             video && clock(info.duration),
-            video && `${info.frameRate.toFixed(info.frameRate % 1 > 0.05 ? 1 : 0)} frames a second`,
-            video && (info.hasAudio ? 'with sound' : 'without sound'),
+            video && t.rate({ n: info.frameRate.toFixed(info.frameRate % 1 > 0.05 ? 1 : 0) }),
+            video && (info.hasAudio ? t.withSound : t.withoutSound),
           ]
             .filter(Boolean)
             .join(' · ')}
@@ -37,39 +65,34 @@ export function FileCard() {
       {video && !exporting && (
         <>
           <label className="field">
-            <span>Save as</span>
+            <span>{t.saveAs}</span>
             <select
               value={container}
               onChange={(event) => setContainer(event.target.value as ExportChoice['container'])}
             >
-              <option value="same">Like the original</option>
+              <option value="same">{t.original}</option>
               <option value="mp4">MP4</option>
               <option value="webm">WebM</option>
             </select>
           </label>
           {info.hasAudio && (
-            <Toggle
-              label="Keep the sound"
-              hint="Voices are not changed and may tell who speaks."
-              checked={sound}
-              onChange={setSound}
-            />
+            <Toggle label={t.keepSound} hint={t.soundHint} checked={sound} onChange={setSound} />
           )}
         </>
       )}
       {exporting && progress ? (
         <div className="export" data-testid="export-progress" data-frames={progress.frames}>
-          <progress max={1} value={video ? progress.share : undefined} aria-label="Export" />
+          <progress max={1} value={video ? progress.share : undefined} aria-label={t.exporting} />
           <p className="hint">
             {Math.round(progress.share * 100)} %
-            {progress.left !== null && `, ${aboutTime(progress.left)} left`}
-            {progress.speed !== null && `, ${progress.speed.toFixed(1)} × real time`}
-            {progress.coveredWhole > 0 && `, ${progress.coveredWhole} covered whole`}
+            {progress.left !== null && `, ${t.left({ time: aboutTime(progress.left, times) })}`}
+            {progress.speed !== null && `, ${t.speed({ n: progress.speed.toFixed(1) })}`}
+            {progress.coveredWhole > 0 && `, ${t.whole({ n: progress.coveredWhole })}`}
           </p>
           <button type="button" onClick={() => files.cancelExport()}>
-            Cancel
+            {t.cancel}
           </button>
-          <p className="hint">Mode and settings stay as they were when you began.</p>
+          <p className="hint">{t.locked}</p>
         </div>
       ) : (
         <div className="buttons">
@@ -79,17 +102,17 @@ export function FileCard() {
             disabled={!info || activity === 'opening'}
             onClick={() => void files.export({ container, sound: sound && info?.hasAudio === true })}
           >
-            {video ? 'Export the video' : 'Save the picture'}
+            {video ? t.exportVideo : t.savePicture}
           </button>
-          <ChooseFile>Another file</ChooseFile>
+          <ChooseFile>{t.another}</ChooseFile>
           <button type="button" onClick={() => void session.start()}>
-            Camera
+            {t.camera}
           </button>
         </div>
       )}
       {problem && (
         <div className="notice" role="alert">
-          <strong>{problem.title}.</strong> {problem.words}
+          <Problem problem={problem} />
         </div>
       )}
       {result && (
@@ -104,14 +127,14 @@ export function FileCard() {
           data-renderer={result.report.renderers.join(' ')}
         >
           <p>
-            <strong>{result.name}</strong> is saved. {exportWords(result.report)}
+            <strong>{t.saved({ name: result.name })}</strong> {exportWords(result.report, times)}
           </p>
           <div className="buttons">
             <button type="button" className="chip" onClick={() => files.saveAgain()}>
-              Save again
+              {t.again}
             </button>
             <button type="button" className="chip" onClick={() => files.saveReport()}>
-              Save the report
+              {t.report}
             </button>
           </div>
         </div>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { aboutTime, clock, exportWords } from './words.ts';
+import { aboutTime, clock, exportWords, words } from './words.ts';
 
 test('times as people read them', () => {
   expect([0, 9.9, 65, 3723].map(clock)).toEqual(['0:00', '0:09', '1:05', '1:02:03']);
-  expect([0.2, 44, 70, 3700].map(aboutTime)).toEqual([
+  expect([0.2, 44, 70, 3700].map((seconds) => aboutTime(seconds, words.get()))).toEqual([
     'about 1 s',
     'about 44 s',
     'about 1 min',
@@ -12,21 +12,24 @@ test('times as people read them', () => {
 });
 
 const report = (change: object) =>
-  exportWords({
-    input: { kind: 'video' },
-    frames: 100,
-    faces: 150,
-    coveredWhole: 0,
-    reasons: {},
-    ...change,
-  } as Parameters<typeof exportWords>[0]);
+  exportWords(
+    {
+      input: { kind: 'video' },
+      frames: 100,
+      faces: 150,
+      coveredWhole: 0,
+      reasons: {},
+      ...change,
+    } as Parameters<typeof exportWords>[0],
+    words.get(),
+  );
 
 test('an export says what could not be vouched for, and why', () => {
   expect(report({})).toBe('100 frames, 1.5 faces a frame covered.');
   expect(report({ faces: 100 })).toBe('100 frames, one face a frame covered.');
   expect(report({ faces: 0 })).toBe('100 frames, no face covered.');
   expect(report({ coveredWhole: 13, reasons: { 'no-face': 12, 'face-lost': 1 } })).toBe(
-    '100 frames, 1.5 faces a frame covered. 13 frames were covered whole, because it could not be vouched for: no face was found (12), a face got lost (1).',
+    '100 frames, 1.5 faces a frame covered. 13 frames were covered whole, because: no face was found (12), a face was lost (1).',
   );
   const picture = {
     input: { kind: 'picture' },

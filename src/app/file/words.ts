@@ -1,6 +1,30 @@
 import type { FileState } from '../../session/file-state.ts';
+import { count, i18n, params } from '../i18n.ts';
 
 type Report = NonNullable<FileState['result']>['report'];
+
+export const words = i18n('fileTimes', {
+  seconds: params('about {n} s'),
+  minutes: params('about {n} min'),
+  hours: params('about {n} h'),
+  faces: count({ one: 'One face covered.', other: '{count} faces covered.' }),
+  frames: count({ one: 'One frame', other: '{count} frames' }),
+  noneEach: params('{frames}, no face covered.'),
+  oneEach: params('{frames}, one face a frame covered.'),
+  someEach: params('{frames}, {n} faces a frame covered.'),
+  wholePicture: params('The whole picture was covered, because: {why}.'),
+  wholeFrames: count({
+    one: '{count} frame was covered whole, because:',
+    other: '{count} frames were covered whole, because:',
+  }),
+  'no-face': 'no face was found',
+  'face-lost': 'a face was lost',
+  'detector-failed': 'the face detector failed',
+  'renderer-failed': 'drawing failed',
+  'size-changed': 'the picture changed its size',
+});
+
+type Words = ReturnType<typeof words.get>;
 
 /** "1:05" or "1:02:03". @param seconds 0 or more */
 export function clock(seconds: number): string {
@@ -11,43 +35,32 @@ export function clock(seconds: number): string {
 }
 
 /** "about 2 minutes", as people say it. @param seconds 0 or more */
-export function aboutTime(seconds: number): string {
+export function aboutTime(seconds: number, t: Words): string {
   if (seconds < 50) {
-    return `about ${Math.max(1, Math.round(seconds))} s`;
+    return t.seconds({ n: Math.max(1, Math.round(seconds)) });
   }
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `about ${minutes} min` : `about ${(seconds / 3600).toFixed(1)} h`;
+  return minutes < 60 ? t.minutes({ n: minutes }) : t.hours({ n: (seconds / 3600).toFixed(1) });
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  'no-face': 'no face was found',
-  'face-lost': 'a face got lost',
-  'detector-failed': 'the face detector failed',
-  'renderer-failed': 'drawing failed',
-  'size-changed': 'the picture changed its size',
-};
-
-/** What an export did, in a sentence or two: also what it could not vouch for. */
-export function exportWords({ input, frames, faces, coveredWhole, reasons }: Report): string {
-  const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
-  const did =
-    input.kind === 'picture'
-      ? `${count(faces, 'face', 'faces')} covered.`
-      : `${count(frames, 'frame', 'frames')}, ${facesWords(faces / frames)} covered.`;
+/** What an export did, in a sentence or two: also what had to be covered whole, and why. */
+export function exportWords({ input, frames, faces, coveredWhole, reasons }: Report, t: Words): string {
+  const picture = input.kind === 'picture';
+  const did = picture ? t.faces(faces) : facesEach(frames, faces, t);
   if (coveredWhole === 0) {
     return did;
   }
   const why = Object.entries(reasons)
-    .map(([reason, n]) => `${WHY[reason] ?? reason} (${n})`)
+    .map(([reason, n]) => {
+      const words = reason in t ? t[reason as 'no-face'] : reason;
+      return picture ? words : `${words} (${n})`;
+    })
     .join(', ');
-  const what =
-    input.kind === 'picture'
-      ? 'The whole picture was covered'
-      : `${count(coveredWhole, 'frame was', 'frames were')} covered whole`;
-  return `${did} ${what}, because it could not be vouched for: ${why}.`;
+  return picture ? `${did} ${t.wholePicture({ why })}` : `${did} ${t.wholeFrames(coveredWhole)} ${why}.`;
 }
 
-/** @param each faces a frame, on average */
-function facesWords(each: number): string {
-  return each === 0 ? 'no face' : each === 1 ? 'one face a frame' : `${each.toFixed(1)} faces a frame`;
+function facesEach(frames: number, faces: number, t: Words): string {
+  const each = faces / frames;
+  const n = { frames: t.frames(frames) };
+  return each === 0 ? t.noneEach(n) : each === 1 ? t.oneEach(n) : t.someEach({ ...n, n: each.toFixed(1) });
 }

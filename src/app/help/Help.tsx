@@ -1,21 +1,52 @@
 import { useEffect, useRef } from 'react';
-import { SHORTCUTS } from '../shortcuts.ts';
+import { MODE_ENTRIES } from '../../session/modes.ts';
+import { setPreferences, useSession } from '../../session/store.ts';
+import { i18n, params, useWords } from '../i18n.ts';
+import { useModeWords } from '../mode-words.ts';
+import { Toggle } from '../side/fields.tsx';
+import { words as settingsWords } from '../side/Settings.tsx';
+
+export const words = i18n('help', {
+  title: 'Keyboard shortcuts',
+  mode: params('Cover faces with: {modes}'),
+  grid: 'Compare four modes side by side, or one again',
+  swipe: 'Swipe between two modes, or one again',
+  mirror: 'Mirror the picture',
+  full: 'Full screen',
+  pause: 'Pause or resume',
+  theme: 'Dark or light',
+  views: 'Live, Insight, Study, How it works',
+  help: 'This help',
+  close: 'Close',
+});
 
 /** The browser's own dialog: it traps focus, closes with Escape and gives focus back, without a style of its own. */
-export function Help({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+export default function Help({ onClose }: { readonly onClose: () => void }) {
+  const t = useWords(words);
+  const settings = useWords(settingsWords);
+  const { label } = useModeWords();
+  const shortcuts = useSession((state) => state.preferences.shortcuts);
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (open) {
-      dialog.current?.showModal();
-    } else {
-      dialog.current?.close();
-    }
-  }, [open]);
+    dialog.current?.showModal();
+  }, []);
+  const modes = MODE_ENTRIES.map(({ choice }) => label(choice)).join(', ');
+  const rows: readonly (readonly [string, string])[] = [
+    [`1 – ${Math.min(9, MODE_ENTRIES.length)}`, t.mode({ modes })],
+    ['C', t.grid],
+    ['S', t.swipe],
+    ['M', t.mirror],
+    ['F', t.full],
+    ['P', t.pause],
+    ['T', t.theme],
+    ['L, I, U, H', t.views],
+    ['?', t.help],
+  ];
   return (
     <dialog ref={dialog} className="help" aria-labelledby="help-title" onClose={onClose}>
-      <h2 id="help-title">Keys</h2>
+      <h2 id="help-title">{t.title}</h2>
       <dl>
-        {SHORTCUTS.map(({ keys, does }) => (
+        {rows.map(([keys, does]) => (
           <div key={keys}>
             <dt>
               <kbd>{keys}</kbd>
@@ -24,8 +55,14 @@ export function Help({ open, onClose }: { readonly open: boolean; readonly onClo
           </div>
         ))}
       </dl>
+      <Toggle
+        label={settings.shortcuts}
+        hint={settings.shortcutsHint}
+        checked={shortcuts}
+        onChange={(on) => setPreferences({ shortcuts: on })}
+      />
       <button type="button" onClick={onClose}>
-        Close
+        {t.close}
       </button>
     </dialog>
   );

@@ -1,11 +1,28 @@
 import { useState } from 'react';
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
+import { i18n, params, useWords } from '../i18n.ts';
+import { SettingLink } from '../side/SettingLink.tsx';
+
+export const words = i18n('leaks', {
+  title: 'Leak meter',
+  hint: 'A second, independent detector looks for faces that were left uncovered. It sees some of the pictures, and misses faces itself.',
+  off: 'Switched off in the settings:',
+  now: 'Uncovered now',
+  mean: 'On average',
+  longest: 'Longest time uncovered',
+  seconds: params('{n} s'),
+  readings: 'Pictures with faces looked at',
+  of: params('{n} of {all}'),
+  copy: 'Copy the session report (numbers only)',
+  copied: 'Copied',
+});
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** The leak meter: what a second, independent detector saw in what went in and what came out. */
 export function LeakCard() {
+  const t = useWords(words);
   const reading = useSession((state) => state.reading);
   const leaks = useSession((state) => state.leaks);
   const rate = useSession((state) => state.settings.auditRate);
@@ -23,34 +40,34 @@ export function LeakCard() {
       data-readings={leaks.readings}
       data-bare={leaks.bareFaces}
     >
-      <h2>Leak meter</h2>
-      <p className="hint">
-        Measured by a second, independent detector. It sees a sample of the frames, and has misses of its own.
-      </p>
+      <h2>{t.title}</h2>
+      <p className="hint">{t.hint}</p>
       {missing && <p className="notice">{missing.words}</p>}
-      {rate === 0 && <p className="notice">Switched off in the settings.</p>}
+      {rate === 0 && (
+        <p className="notice">
+          {t.off} <SettingLink setting="auditRate" />
+        </p>
+      )}
       <dl className="figures">
         <div>
-          <dt>Uncovered now</dt>
+          <dt>{t.now}</dt>
           <dd>{reading ? percent(reading.uncovered) : '–'}</dd>
         </div>
         <div>
-          <dt>Session mean</dt>
+          <dt>{t.mean}</dt>
           <dd>{leaks.withFaces > 0 ? percent(leaks.meanUncovered) : '–'}</dd>
         </div>
         <div>
-          <dt>Longest bare run</dt>
-          <dd>{leaks.readings > 0 ? `${(leaks.longestRun / 1000).toFixed(1)} s` : '–'}</dd>
+          <dt>{t.longest}</dt>
+          <dd>{leaks.readings > 0 ? t.seconds({ n: (leaks.longestRun / 1000).toFixed(1) }) : '–'}</dd>
         </div>
         <div>
-          <dt>Readings with faces</dt>
-          <dd>
-            {leaks.withFaces} of {leaks.readings}
-          </dd>
+          <dt>{t.readings}</dt>
+          <dd>{t.of({ n: leaks.withFaces, all: leaks.readings })}</dd>
         </div>
       </dl>
       <button type="button" className="quiet" onClick={() => void copy()}>
-        {copied ? 'Copied' : 'Copy the session report (numbers only)'}
+        {copied ? t.copied : t.copy}
       </button>
     </article>
   );

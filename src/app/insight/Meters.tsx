@@ -1,48 +1,62 @@
 /** The meters over time: leaks, privacy, frames and latency. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { history } from '../../session/history.ts';
-import { STRANGERS_COSINE } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
+import { i18n, params, useWords } from '../i18n.ts';
+import { words as leakWords } from './LeakCard.tsx';
+import { words as privacyWords } from './PrivacyCard.tsx';
 import { type Line, StripChart } from './StripChart.tsx';
 
-const SPANS = [
-  { seconds: 120, label: '2 minutes' },
-  { seconds: 600, label: '10 minutes' },
-  { seconds: 3600, label: '1 hour' },
-] as const;
+export const words = i18n('meters', {
+  title: 'Measured live',
+  shown: 'Time shown',
+  minutes: params('{n} minutes'),
+  hour: '1 hour',
+  leaks: 'Face pixels left uncovered',
+  uncovered: 'Uncovered',
+  privacy: 'Likeness to a recogniser',
+  likeness: 'Likeness',
+  threshold: 'Same person from',
+  privacyHint:
+    'How alike a recogniser finds the covered face and yours; 1 is the very same picture. Below the dashed line it says “somebody else”. One recogniser’s word: another may see more.',
+  frames: 'Pictures',
+  rate: 'Pictures per second',
+  shownPictures: 'Pictures',
+  perSecond: params('{n} /s'),
+  framesHint: 'A slow device leaves pictures out; it never shows an old cover on a new picture.',
+  dropped: 'Left out so far',
+  drawnBy: 'Drawn by',
+  latency: 'Delay',
+  delay: 'From camera to safe picture',
+  half: 'Half within',
+  most: '95 % within',
+  delayHint: 'Time from taking a picture to having drawn it with its faces covered.',
+  bare: 'Faces left uncovered',
+  empty: 'Nothing measured yet.',
+  emptyIdle: 'Nothing measured yet. Start the camera, and come back here.',
+});
 
-const LEAK_LINES: readonly Line<'uncovered' | 'faces' | 'bareFaces'>[] = [
-  { key: 'uncovered', label: 'Uncovered', colour: '--weak', filled: true },
-];
-const PRIVACY_LINES: readonly Line<'similarity' | 'threshold'>[] = [
-  { key: 'similarity', label: 'Likeness', colour: '--accent', filled: true },
-  { key: 'threshold', label: 'Same person from', colour: '--ink-soft', dashed: true },
-];
-const RATE_LINES: readonly Line<'fps' | 'p50' | 'p95' | 'faces'>[] = [
-  { key: 'fps', label: 'Frames', colour: '--accent', filled: true },
-];
-const LATENCY_LINES: readonly Line<'fps' | 'p50' | 'p95' | 'faces'>[] = [
-  { key: 'p50', label: 'Half within', colour: '--accent' },
-  { key: 'p95', label: '95 % within', colour: '--fair' },
-];
+const SPANS = [120, 600, 3600] as const;
 
 const share = (value: number) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
-const perSecond = (value: number) => `${Math.round(value)} /s`;
 const milliseconds = (value: number) => `${Math.round(value)} ms`;
 const cosine = (value: number) => value.toFixed(2);
 
+const RENDERERS: Readonly<Record<string, string>> = { webgpu: 'WebGPU', cpu: 'CPU' };
+
 export function Meters() {
-  const [span, setSpan] = useState<number>(SPANS[0].seconds);
+  const t = useWords(words);
+  const [span, setSpan] = useState<number>(SPANS[0]);
   return (
     <section className="meters" aria-labelledby="meters-title">
       <div className="section-head">
-        <h3 id="meters-title">Measured live</h3>
+        <h3 id="meters-title">{t.title}</h3>
         <fieldset className="segments">
-          <legend className="visually-hidden">Time shown</legend>
-          {SPANS.map(({ seconds, label }) => (
+          <legend className="visually-hidden">{t.shown}</legend>
+          {SPANS.map((seconds) => (
             <label key={seconds} className="segment">
               <input type="radio" name="span" checked={span === seconds} onChange={() => setSpan(seconds)} />
-              <span>{label}</span>
+              <span>{seconds === 3600 ? t.hour : t.minutes({ n: seconds / 60 })}</span>
             </label>
           ))}
         </fieldset>
@@ -58,116 +72,143 @@ export function Meters() {
 }
 
 function Leaks({ span }: { readonly span: number }) {
+  const t = useWords(words);
+  const leak = useWords(leakWords);
   const empty = useEmptyWords();
   const leaks = useSession((state) => state.leaks);
   const rate = useSession((state) => state.settings.auditRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'audit-unavailable'));
+  const lines = useMemo<readonly Line<'uncovered' | 'faces' | 'bareFaces'>[]>(
+    () => [{ key: 'uncovered', label: t.uncovered, colour: '--weak', filled: true }],
+    [t],
+  );
   return (
     <article className="card">
-      <h4>Leak meter</h4>
+      <h4>{leak.title}</h4>
       <StripChart
-        label="Face pixels left uncovered"
+        name="leaks"
+        label={t.leaks}
         series={history.leaks}
-        lines={LEAK_LINES}
+        lines={lines}
         span={span}
         least={[0, 0.1]}
         words={share}
-        empty={rate === 0 ? 'Switched off in the settings.' : empty}
+        empty={rate === 0 ? leak.off : empty}
       />
       {missing && <p className="notice">{missing.words}</p>}
       {leaks.withFaces > 0 && (
         <dl className="figures">
-          <div>
-            <dt>Readings with faces</dt>
-            <dd>{leaks.withFaces}</dd>
-          </div>
-          <div>
-            <dt>Bare faces</dt>
-            <dd>{leaks.bareFaces}</dd>
-          </div>
-          <div>
-            <dt>Longest bare run</dt>
-            <dd>{(leaks.longestRun / 1000).toFixed(1)} s</dd>
-          </div>
+          <Figure name={leak.readings} value={String(leaks.withFaces)} />
+          <Figure name={t.bare} value={String(leaks.bareFaces)} />
+          <Figure name={leak.longest} value={leak.seconds({ n: (leaks.longestRun / 1000).toFixed(1) })} />
         </dl>
       )}
-      <p className="hint">
-        A second, independent detector looks for faces in what came in and checks what went out. It sees a
-        sample of the frames, and has misses of its own.
-      </p>
+      <p className="hint">{leak.hint}</p>
     </article>
   );
 }
 
 function Privacy({ span }: { readonly span: number }) {
+  const t = useWords(words);
+  const privacy = useWords(privacyWords);
   const empty = useEmptyWords();
   const rate = useSession((state) => state.settings.privacyRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'privacy-unavailable'));
+  const lines = useMemo<readonly Line<'similarity' | 'threshold'>[]>(
+    () => [
+      { key: 'similarity', label: t.likeness, colour: '--accent', filled: true },
+      { key: 'threshold', label: t.threshold, colour: '--ink-soft', dashed: true },
+    ],
+    [t],
+  );
   return (
     <article className="card">
-      <h4>Privacy meter</h4>
+      <h4>{privacy.title}</h4>
       <StripChart
-        label="Likeness to a recogniser"
+        name="privacy"
+        label={t.privacy}
         series={history.privacy}
-        lines={PRIVACY_LINES}
+        lines={lines}
         span={span}
         least={[0.6, 1]}
         words={cosine}
-        empty={rate === 0 ? 'Switched off in the settings.' : empty}
+        empty={rate === 0 ? privacy.off : empty}
       />
       {missing && <p className="notice">{missing.words}</p>}
-      <p className="hint">
-        Would a face recogniser still match the covered face to you? Below the dashed line it says “somebody
-        else”; two strangers have about {STRANGERS_COSINE.toFixed(2)}. One recogniser’s word: another may see
-        more.
-      </p>
+      <p className="hint">{t.privacyHint}</p>
     </article>
   );
 }
 
 function Frames({ span }: { readonly span: number }) {
+  const t = useWords(words);
   const empty = useEmptyWords();
-  const dropped = useSession((state) => state.stats.dropped);
+  const { dropped, renderer } = useSession((state) => state.stats);
+  const lines = useMemo<readonly Line<'fps' | 'p50' | 'p95' | 'faces'>[]>(
+    () => [{ key: 'fps', label: t.shownPictures, colour: '--accent', filled: true }],
+    [t],
+  );
   return (
     <article className="card">
-      <h4>Frames</h4>
+      <h4>{t.frames}</h4>
       <StripChart
-        label="Frames per second"
+        name="rate"
+        label={t.rate}
         series={history.frames}
-        lines={RATE_LINES}
+        lines={lines}
         span={span}
         least={[0, 10]}
-        words={perSecond}
+        words={(n) => t.perSecond({ n: Math.round(n) })}
         empty={empty}
       />
-      <p className="hint">
-        Safe pictures shown. Dropped so far: {dropped}. A slow device drops frames; it never shows an old
-        cover on a new picture.
-      </p>
+      <dl className="figures">
+        <Figure name={t.dropped} value={String(dropped)} />
+        <Figure name={t.drawnBy} value={RENDERERS[renderer] ?? '–'} />
+      </dl>
+      <p className="hint">{t.framesHint}</p>
     </article>
   );
 }
 
 function Latency({ span }: { readonly span: number }) {
+  const t = useWords(words);
   const empty = useEmptyWords();
+  const lines = useMemo<readonly Line<'fps' | 'p50' | 'p95' | 'faces'>[]>(
+    () => [
+      { key: 'p50', label: t.half, colour: '--accent' },
+      { key: 'p95', label: t.most, colour: '--fair' },
+    ],
+    [t],
+  );
   return (
     <article className="card">
-      <h4>Latency</h4>
+      <h4>{t.latency}</h4>
       <StripChart
-        label="From camera to safe picture"
+        name="delay"
+        label={t.delay}
         series={history.frames}
-        lines={LATENCY_LINES}
+        lines={lines}
         span={span}
         least={[0, 50]}
         words={milliseconds}
         empty={empty}
       />
-      <p className="hint">Time from taking a frame to having drawn it with its faces covered.</p>
+      <p className="hint">{t.delayHint}</p>
     </article>
   );
 }
 
+function Figure({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
 function useEmptyWords(): string {
+  const t = useWords(words);
   const running = useSession((state) => state.phase === 'live');
-  return running ? 'Nothing measured yet.' : 'Nothing measured yet. Start the camera, and come back here.';
+  return running ? t.empty : t.emptyIdle;
 }

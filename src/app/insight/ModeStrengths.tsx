@@ -1,25 +1,31 @@
 import { MODE_ENTRIES } from '../../session/modes.ts';
+import { i18n, useWords } from '../i18n.ts';
+import { levelOf, useModeWords } from '../mode-words.ts';
+
+export const words = i18n('strengths', { title: 'How well each mode hides you' });
 
 /** How well each mode hides a person, and how that is known. */
 export function ModeStrengths() {
+  const t = useWords(words);
+  const { label, say, level } = useModeWords();
   return (
     <article className="card">
-      <h3>How well each mode hides you</h3>
+      <h3>{t.title}</h3>
       <dl className="mode-strengths">
-        {MODE_ENTRIES.filter(({ choice }) => choice !== 'none').map(({ choice, label, summary, meta }) => (
-          <div key={choice}>
-            <dt>
-              {label}{' '}
-              <span className={`pill level-${meta?.strength.level ?? 'off'}`}>
-                {meta?.strength.level ?? 'not in this version'}
-              </span>
-            </dt>
-            <dd>
-              <p>{meta ? meta.strength.words : summary}</p>
-              {meta && <p className="hint">{meta.strength.source}</p>}
-            </dd>
-          </div>
-        ))}
+        {MODE_ENTRIES.map(
+          ({ choice, meta }) =>
+            meta && (
+              <div key={choice}>
+                <dt>
+                  {label(choice)} <span className={`pill level-${levelOf(choice)}`}>{level(choice)}</span>
+                </dt>
+                <dd>
+                  <p>{say(choice, 'strength')}</p>
+                  <p className="hint">{meta.strength.source}</p>
+                </dd>
+              </div>
+            ),
+        )}
       </dl>
     </article>
   );

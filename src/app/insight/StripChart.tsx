@@ -3,7 +3,14 @@ import { useEffect, useId, useRef, useSyncExternalStore } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Series } from '../../session/series.ts';
+import { i18n, params, useWords } from '../i18n.ts';
 import { useDark } from './useDark.ts';
+
+export const chartWords = i18n('chart', {
+  nothing: params('{line}: nothing measured.'),
+  line: params('{line}: from {from} to {to}, last {last}.'),
+  overTime: params('{label} over time.'),
+});
 
 export interface Line<K extends string> {
   readonly key: K;
@@ -15,6 +22,8 @@ export interface Line<K extends string> {
 }
 
 export interface StripChartProps<K extends string> {
+  /** Of the chart's test id, in every language. */
+  readonly name: string;
   readonly label: string;
   readonly series: Series<K>;
   readonly lines: readonly Line<K>[];
@@ -31,7 +40,8 @@ export interface StripChartProps<K extends string> {
 const HEIGHT = 170;
 
 export function StripChart<K extends string>(props: StripChartProps<K>) {
-  const { series, lines, span, least, words, label, empty } = props;
+  const { name, series, lines, span, least, words, label, empty } = props;
+  const t = useWords(chartWords);
   const dark = useDark();
   const id = useId();
   const holder = useRef<HTMLDivElement>(null);
@@ -72,7 +82,7 @@ export function StripChart<K extends string>(props: StripChartProps<K>) {
 
   const [, ...columns] = pick(series, lines, span);
   return (
-    <figure className="strip" data-testid={`strip-${label}`} data-points={series.length}>
+    <figure className="strip" data-testid={`strip-${name}`} data-points={series.length}>
       <figcaption>
         <span id={id}>{label}</span>
         <ul className="legend">
@@ -101,7 +111,7 @@ export function StripChart<K extends string>(props: StripChartProps<K>) {
           ref={holder}
           className="strip-plot"
           role="img"
-          aria-label={describe(label, lines, columns, words)}
+          aria-label={describe(label, lines, columns, words, t)}
         />
       )}
     </figure>
@@ -127,15 +137,21 @@ function describe<K extends string>(
   lines: readonly Line<K>[],
   columns: readonly (number | null)[][],
   words: (value: number) => string,
+  t: ReturnType<typeof chartWords.get>,
 ): string {
   const sentences = lines.map((line, i) => {
     const values = (columns[i] ?? []).filter((value) => value !== null);
     if (values.length === 0) {
-      return `${line.label}: nothing measured.`;
+      return t.nothing({ line: line.label });
     }
-    return `${line.label}: from ${words(Math.min(...values))} to ${words(Math.max(...values))}, last ${words(values.at(-1) as number)}.`;
+    return t.line({
+      line: line.label,
+      from: words(Math.min(...values)),
+      to: words(Math.max(...values)),
+      last: words(values.at(-1) as number),
+    });
   });
-  return `${label} over time. ${sentences.join(' ')}`;
+  return `${t.overTime({ label })} ${sentences.join(' ')}`;
 }
 
 /** Minutes and seconds since the page was opened. */

@@ -1,21 +1,45 @@
 /** The paper's Figure 4 with this project's own figures, and the session beside them. */
 import { useState, useSyncExternalStore } from 'react';
 import { history } from '../../session/history.ts';
-import { modeEntry } from '../../session/modes.ts';
 import { FALSE_ACCEPT_RATE } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
+import { i18n, params, useWords } from '../i18n.ts';
+import { useModeWords } from '../mode-words.ts';
 import { PUBLISHED } from './published.ts';
 import { Bars, type ChartPoint, Scatter } from './TradeOffChart.tsx';
 import { type Comparison, countMatches, errorOf, type PublishedPoint, sessionError } from './trade-off.ts';
 
-const COMPARISONS: readonly { readonly id: Comparison; readonly label: string }[] = [
-  { id: 'anonymisedAnonymised', label: 'Both covered' },
-  { id: 'rawAnonymised', label: 'Covered with raw' },
-];
+export const words = i18n('tradeOff', {
+  title: 'Privacy against use',
+  compared: 'Faces compared',
+  anonymisedAnonymised: 'Both covered',
+  rawAnonymised: 'Covered with raw',
+  missing: 'The published measurements are not part of this version.',
+  chart:
+    'Farther right, a face recogniser errs more; farther up, a machine sees better what people do. The best place is the top right.',
+  bars: 'How often a face recogniser errs on pairs of faces. At 50 % it guesses; the longer the bar, the better it hides you. How well actions are still seen was not measured for these.',
+  session: 'Your session',
+  inUse: 'In use now:',
+  waiting: 'Your own session joins as a point when the privacy meter has measured it.',
+  yours: params(
+    'Your session: {error}, from the privacy meter at a fixed threshold; its height is the published one of {mode}, since nobody has labelled what you do.',
+  ),
+  figures: 'The figures and where they come from',
+  published: 'Published figures',
+  mode: 'Mode',
+  both: 'Recogniser right, both covered',
+  raw: 'Recogniser right, covered with raw',
+  actions: 'Actions found (mAP)',
+  source: 'Source',
+});
+
+const COMPARISONS: readonly Comparison[] = ['anonymisedAnonymised', 'rawAnonymised'];
 
 const percent = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)} %`);
 
 export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly PublishedPoint[] }) {
+  const t = useWords(words);
+  const { label: modeLabel } = useModeWords();
   const [comparison, setComparison] = useState<Comparison>('anonymisedAnonymised');
   const mode = useSession((state) => state.settings.views[0]?.mode ?? 'mask');
   useSyncExternalStore(history.privacy.subscribe, () => history.privacy.version);
@@ -30,16 +54,16 @@ export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly Pu
   const withActions = chart.filter((point) => point.mAP !== null).length >= 2;
   if (yours !== null) {
     const published = points.find((point) => point.mode === mode)?.mAP ?? null;
-    chart.push({ label: 'Your session', error: yours, mAP: published, kind: 'session' });
+    chart.push({ label: t.session, error: yours, mAP: published, kind: 'session' });
   }
   return (
     <article className="card" data-testid="trade-off" data-points={points.length}>
       <div className="section-head">
-        <h3>Privacy against use</h3>
+        <h3>{t.title}</h3>
         {points.length > 0 && (
           <fieldset className="segments">
-            <legend className="visually-hidden">Faces compared</legend>
-            {COMPARISONS.map(({ id, label }) => (
+            <legend className="visually-hidden">{t.compared}</legend>
+            {COMPARISONS.map((id) => (
               <label key={id} className="segment">
                 <input
                   type="radio"
@@ -47,27 +71,21 @@ export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly Pu
                   checked={comparison === id}
                   onChange={() => setComparison(id)}
                 />
-                <span>{label}</span>
+                <span>{t[id]}</span>
               </label>
             ))}
           </fieldset>
         )}
       </div>
       {points.length === 0 ? (
-        <p className="strip-empty">The published measurements are not part of this version.</p>
+        <p className="strip-empty">{t.missing}</p>
       ) : (
         <>
-          <p className="summary">
-            {withActions
-              ? 'Farther right, a face recogniser errs more; farther up, a machine sees better what people do. The best place is the top right.'
-              : 'How often a face recogniser errs on pairs of faces. At 50 % it guesses; the longer the bar, the better it hides you. How well actions are still seen was not measured for these.'}
-          </p>
+          <p className="summary">{withActions ? t.chart : t.bars}</p>
           {withActions ? <Scatter points={chart} /> : <Bars points={chart} />}
           <p className="hint">
-            In use now: <strong>{modeEntry(mode).label}</strong>.{' '}
-            {yours === null
-              ? 'Your own session joins as a point when the privacy meter has measured it.'
-              : `Your session: ${percent(yours)}, from the privacy meter at a fixed threshold; its height is the published one of ${modeEntry(mode).label}, since nobody has labelled what you do.`}
+            {t.inUse} <strong>{modeLabel(mode)}</strong>.{' '}
+            {yours === null ? t.waiting : t.yours({ error: percent(yours), mode: modeLabel(mode) })}
           </p>
           <Table points={points} />
         </>
@@ -77,19 +95,20 @@ export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly Pu
 }
 
 function Table({ points }: { readonly points: readonly PublishedPoint[] }) {
+  const t = useWords(words);
   return (
     <details className="strength">
-      <summary>The figures and where they come from</summary>
+      <summary>{t.figures}</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and the keyboard must reach it. */}
-      <section className="table-scroll" tabIndex={0} aria-label="Published figures">
+      <section className="table-scroll" tabIndex={0} aria-label={t.published}>
         <table>
           <thead>
             <tr>
-              <th scope="col">Mode</th>
-              <th scope="col">Recogniser right, both covered</th>
-              <th scope="col">Covered with raw</th>
-              <th scope="col">Action mAP</th>
-              <th scope="col">Source</th>
+              <th scope="col">{t.mode}</th>
+              <th scope="col">{t.both}</th>
+              <th scope="col">{t.raw}</th>
+              <th scope="col">{t.actions}</th>
+              <th scope="col">{t.source}</th>
             </tr>
           </thead>
           <tbody>

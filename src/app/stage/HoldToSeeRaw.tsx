@@ -1,19 +1,28 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { session } from '../../session/session.ts';
+import { i18n, useWords } from '../i18n.ts';
+
+export const words = i18n('hold', { hold: 'Hold to see the raw picture' });
 
 /**
  * The raw picture, for comparison, while a button is held. It is a video element laid over the stage: the canvas and
  * everything that records or sends see safe frames only, always.
  */
-export function HoldToSeeRaw() {
-  const [held, setHeld] = useState(false);
+export function HoldToSeeRaw({
+  held,
+  onHold,
+}: {
+  readonly held: boolean;
+  readonly onHold: (held: boolean) => void;
+}) {
+  const t = useWords(words);
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     if (!held) {
       return;
     }
     const element = video.current;
-    const release = () => setHeld(false);
+    const release = () => onHold(false);
     if (element) {
       element.srcObject = session.rawStream();
       void element.play().catch(release);
@@ -31,24 +40,25 @@ export function HoldToSeeRaw() {
       if (element) {
         element.srcObject = null;
       }
+      onHold(false);
     };
-  }, [held]);
+  }, [held, onHold]);
   return (
     <>
       {held && <video ref={video} className="raw" data-testid="raw" muted playsInline />}
       <button
         type="button"
         className="hold"
-        onPointerDown={() => setHeld(true)}
+        onPointerDown={() => onHold(true)}
         onKeyDown={(event) => {
           if (event.key === ' ' || event.key === 'Enter') {
             event.preventDefault();
-            setHeld(true);
+            onHold(true);
           }
         }}
         onContextMenu={(event) => event.preventDefault()}
       >
-        Hold to see the raw picture
+        {t.hold}
       </button>
     </>
   );

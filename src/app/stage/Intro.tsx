@@ -1,23 +1,64 @@
 import { session } from '../../session/session.ts';
+import { focusRunButton } from '../bar/Actions.tsx';
 import { ChooseFile } from '../file/ChooseFile.tsx';
+import { i18n, useWords } from '../i18n.ts';
+import { RequestCount } from '../side/Protection.tsx';
 
-/** The first screen: what happens to the picture, before the camera is asked for. */
+export const words = i18n('intro', {
+  title: 'Your camera, without your face',
+  promise:
+    'Everything happens on this device, and nothing leaves it. When Guise is not sure, it covers the whole picture.',
+  start: 'Start the camera',
+  trial: 'Try it without a camera',
+  choose: 'Choose a video or picture',
+  drop: 'You can also drop a file here, or paste one.',
+  hidden: 'What is hidden',
+  face: 'Face',
+  voice: 'Voice',
+  hair: 'Hair',
+  clothes: 'Clothes',
+  room: 'Room',
+  yes: 'hidden',
+  no: 'not hidden',
+});
+
+const THINGS = ['face', 'voice', 'hair', 'clothes', 'room'] as const;
+
+/** The first screen: what is hidden and what is not, and three ways to begin. */
 export function Intro() {
+  const t = useWords(words);
+  const begin = (start: () => Promise<void>) => {
+    // The button that was pressed goes away with this screen.
+    focusRunButton();
+    void start();
+  };
   return (
     <div className="intro">
-      <h2>Your camera, without your face</h2>
-      <p>
-        The picture is worked on <strong>on this device</strong> and never sent anywhere. Every face is
-        covered before anything is drawn; whenever Guise is not sure, it covers the whole picture.
+      <h2>{t.title}</h2>
+      <p className="intro-promise">
+        {t.promise} <RequestCount />
       </p>
-      <p>Voice, body, clothes and room are not hidden.</p>
-      <button type="button" className="primary" onClick={() => void session.start()}>
-        Start the camera
-      </button>
-      <p className="hint">Your browser will ask whether this page may use it.</p>
-      <p className="intro-or">
-        or drop a video or picture, or <ChooseFile className="link">choose one</ChooseFile>
-      </p>
+      <table className="intro-table">
+        <caption className="visually-hidden">{t.hidden}</caption>
+        <tbody>
+          {THINGS.map((thing) => (
+            <tr key={thing} className={thing === 'face' ? 'yes' : 'no'}>
+              <th scope="row">{t[thing]}</th>
+              <td>{thing === 'face' ? t.yes : t.no}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="intro-ways">
+        <button type="button" className="primary" onClick={() => begin(() => session.start())}>
+          {t.start}
+        </button>
+        <ChooseFile>{t.choose}</ChooseFile>
+        <button type="button" onClick={() => begin(() => session.startTrial())}>
+          {t.trial}
+        </button>
+      </div>
+      <p className="hint intro-drop">{t.drop}</p>
     </div>
   );
 }

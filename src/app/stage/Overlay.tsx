@@ -2,64 +2,108 @@ import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
 import { ChooseFile } from '../file/ChooseFile.tsx';
+import { i18n, useWords } from '../i18n.ts';
+import { problemIn, words as problems } from '../Problem.tsx';
+import { SettingLink } from '../side/SettingLink.tsx';
+import { Moon } from './Moon.tsx';
+
+export const words = i18n('overlay', {
+  starting: 'Starting',
+  covered: 'Covered',
+  paused: 'Paused',
+  still: 'The picture stands still',
+  wrong: 'Something went wrong',
+  another: 'Choose another file',
+  again: 'Try again',
+  resume: 'Resume',
+  pausedWords: 'The camera is off. What you see is the last safe picture.',
+  waiting: 'Waiting for the camera. Your browser may ask whether this page may use it.',
+  loading: 'The face detector is being loaded. Everything is covered until it works.',
+  noFace: 'No face was found, so everything is covered. Come into the picture, or change this setting:',
+  lost: 'A face that was there is no longer found. Everything is covered until it is found again.',
+  detector: 'The face detector failed. Everything is covered while it is restarted.',
+  renderer: 'Drawing failed. Everything is covered until it works again.',
+  resized: 'The camera changed its picture. One moment.',
+  comparison: '“None” is for comparison only. Hold the button to see the raw picture.',
+  comparisonFile: '“None” is for comparison with a camera only. Choose a mode.',
+  muted: 'The camera sends no picture just now.',
+  fileOpening: 'The file is being opened. It stays on this device.',
+  fileLoading: 'The face detector is being loaded; nothing of the file is shown before it works.',
+  noFacePicture:
+    'No face was found in this picture, so all of it is covered. If nobody is in it, change this setting:',
+  noFaceFrame:
+    'No face was found in this frame, so all of it is covered. If nobody is in it, change this setting:',
+  fileResized: 'The video changes its size here.',
+});
+
+type Words = ReturnType<typeof words.get>;
 
 /** Why the picture is covered, still or missing, and what to do about it. */
 export function Overlay() {
+  const t = useWords(words);
+  const p = useWords(problems);
   const phase = useSession((state) => state.phase);
-  const words = useSession(wordsOf);
-  const title = useSession(titleOf);
+  const text = useSession((state) => wordsOf(state, t, p));
+  const title = useSession((state) => titleOf(state, t, p));
   const isFile = useSession((state) => state.source === 'file');
-  if (!words) {
+  const noFace = useSession(
+    (state) => state.phase === 'live' && state.reason === 'no-face' && !state.trouble,
+  );
+  const waits = useSession((state) => state.phase === 'starting' || state.reason === 'starting');
+  if (!text) {
     return null;
   }
   const retry = phase === 'error' || phase === 'paused';
   return (
-    <div className="overlay" role={phase === 'error' ? 'alert' : 'status'}>
+    <div className="overlay" role={phase === 'error' ? 'alert' : undefined}>
+      {waits && !retry && <Moon />}
       <p className="overlay-title">{title}</p>
-      <p>{words}</p>
+      <p>
+        {text} {noFace && <SettingLink setting="coverWhenNoFace" />}
+      </p>
       {retry && isFile && (
         <div className="buttons">
-          <ChooseFile className="primary">Choose another file</ChooseFile>
+          <ChooseFile className="primary">{t.another}</ChooseFile>
           <button type="button" onClick={() => void files.again()}>
-            Try again
+            {t.again}
           </button>
         </div>
       )}
       {retry && !isFile && (
-        <button type="button" className="primary" onClick={() => void session.start()}>
-          {phase === 'paused' ? 'Go on' : 'Try again'}
+        <button type="button" className="primary" onClick={() => void session.resume()}>
+          {phase === 'paused' ? t.resume : t.again}
         </button>
       )}
     </div>
   );
 }
 
-function titleOf({ phase, problem, trouble }: State): string {
+function titleOf({ phase, problem, trouble }: State, t: Words, p: Record<string, string>): string {
   if (phase === 'error') {
-    return problem?.title ?? 'Something went wrong';
+    return problem ? problemIn(p, problem).title : t.wrong;
   }
   if (phase === 'paused') {
-    return 'Paused';
+    return t.paused;
   }
-  return phase === 'starting' ? 'Starting' : trouble ? 'The picture stands still' : 'Covered';
+  return phase === 'starting' ? t.starting : trouble ? t.still : t.covered;
 }
 
-function wordsOf(state: State): string | null {
+function wordsOf(state: State, t: Words, p: Record<string, string>): string | null {
   const { phase, problem, trouble, reason, engine, source } = state;
   if (phase === 'error') {
-    return problem?.words ?? '';
+    return problem ? problemIn(p, problem).words : '';
   }
   if (phase === 'paused') {
-    return 'The camera is off. What you see is the last safe picture.';
+    return t.pausedWords;
   }
   if (trouble) {
-    return trouble.words;
+    return p[`${trouble.code}.words`] ?? trouble.words;
   }
   if (source === 'file' && (phase === 'starting' || reason === 'no-face' || reason === 'size-changed')) {
-    return fileWords(state);
+    return fileWords(state, t);
   }
   if (phase === 'starting') {
-    return 'Waiting for the camera. Your browser may ask whether this page may use it.';
+    return t.waiting;
   }
   switch (reason) {
     case 'faces':
@@ -67,36 +111,32 @@ function wordsOf(state: State): string | null {
     case 'starting':
       return (
         engine.notices.find((n) => n.code === 'model-corrupt' || n.code === 'detector-failed')?.words ??
-        'The face detector is being loaded. Everything is covered until it works.'
+        t.loading
       );
     case 'no-face':
-      return 'No face was found, so everything is covered. Come into the picture, or change this in the settings.';
+      return t.noFace;
     case 'face-lost':
-      return 'A face that was there got lost. Everything is covered until it is found again.';
+      return t.lost;
     case 'detector-failed':
-      return 'The face detector failed. Everything is covered while it is restarted.';
+      return t.detector;
     case 'renderer-failed':
-      return 'Drawing failed. Everything is covered until it works again.';
+      return t.renderer;
     case 'size-changed':
-      return 'The camera changed its picture. One moment.';
+      return t.resized;
     case 'comparison-only':
-      return source === 'camera'
-        ? '“None” is for comparison only. Hold the button to see the raw picture.'
-        : '“None” is for comparison with a camera only. Choose a mode.';
+      return source === 'camera' ? t.comparison : t.comparisonFile;
     case 'source-muted':
-      return 'The camera sends no picture just now.';
+      return t.muted;
   }
 }
 
 /** Where a file needs other words than a camera. */
-function fileWords({ phase, reason, file, engine }: State): string {
+function fileWords({ phase, reason, file, engine }: State, t: Words): string {
   if (phase === 'starting') {
-    return engine.detector === 'ready'
-      ? 'The file is being opened. It stays on this device.'
-      : 'The face detector is being loaded; nothing of the file is shown before it works.';
+    return engine.detector === 'ready' ? t.fileOpening : t.fileLoading;
   }
-  const what = file?.info?.kind === 'picture' ? 'picture' : 'frame';
-  return reason === 'no-face'
-    ? `No face was found in this ${what}, so all of it is covered. If nobody is in it, change this in the settings.`
-    : 'The video changes its size here.';
+  if (reason !== 'no-face') {
+    return t.fileResized;
+  }
+  return file?.info?.kind === 'picture' ? t.noFacePicture : t.noFaceFrame;
 }

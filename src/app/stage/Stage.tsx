@@ -1,34 +1,54 @@
-import { useState } from 'react';
-import { modeEntry } from '../../session/modes.ts';
+import { type CSSProperties, useState } from 'react';
 import { setMode, useSession } from '../../session/store.ts';
 import { ActionOverlay } from '../actions/ActionOverlay.tsx';
-import { ModeSelect } from '../controls/ModeSelect.tsx';
+import { i18n, params, useWords } from '../i18n.ts';
+import { useModeWords } from '../mode-words.ts';
+import { ModeSelect } from '../side/ModeSelect.tsx';
 import { HoldToSeeRaw } from './HoldToSeeRaw.tsx';
 import { Intro } from './Intro.tsx';
 import { Overlay } from './Overlay.tsx';
 import { SafeCanvas } from './SafeCanvas.tsx';
 
+export const words = i18n('stage', {
+  picture: 'Picture',
+  ofCamera: params('{mode}: your camera with faces covered'),
+  ofFile: params('{mode}: your file with faces covered'),
+  modeOf: params('Mode of picture {n}'),
+  divider: params('Divider: {left} on the left, {right} on the right'),
+  drop: 'Drop it here. It stays on this device.',
+});
+
 /** The picture: one view, two with a divider, or four. */
 export function Stage({ dropping }: { readonly dropping: boolean }) {
+  const t = useWords(words);
+  const { label } = useModeWords();
   const phase = useSession((state) => state.phase);
   const views = useSession((state) => state.settings.views);
   const layout = useSession((state) => state.preferences.layout);
   const camera = useSession((state) => state.source === 'camera');
+  const aspect = useSession((state) => state.aspect);
   const mirror = useSession((state) => state.preferences.mirror) && camera;
   const greyed = useSession(
     (state) => state.trouble !== null || state.phase === 'paused' || state.phase === 'error',
   );
   const [divider, setDivider] = useState(50);
+  const [held, setHeld] = useState(false);
   const classes = [
     'stage',
     `stage-${layout}`,
     mirror && 'mirrored',
-    !camera && 'from-file',
     greyed && 'greyed',
     phase === 'idle' && 'empty',
   ];
+  const compares = views.some((view) => view.mode === 'none') && phase === 'live' && camera;
   return (
-    <section className={classes.filter(Boolean).join(' ')} aria-label="Picture">
+    <section
+      id="picture"
+      tabIndex={-1}
+      className={classes.filter(Boolean).join(' ')}
+      aria-label={t.picture}
+      style={{ '--aspect': aspect } as CSSProperties}
+    >
       <div className="views">
         {views.map((view, i) => (
           <figure
@@ -37,15 +57,12 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
             className="view"
             style={layout === 'swipe' && i === 1 ? { clipPath: `inset(0 0 0 ${divider}%)` } : undefined}
           >
-            <SafeCanvas
-              view={i}
-              label={`${modeEntry(view.mode).label}: your ${camera ? 'camera' : 'file'} with faces covered`}
-            />
+            <SafeCanvas view={i} label={(camera ? t.ofCamera : t.ofFile)({ mode: label(view.mode) })} />
             {i === 0 && phase === 'live' && <ActionOverlay mirror={mirror} />}
             {layout === 'grid' && (
               <figcaption>
                 <ModeSelect
-                  label={`Mode of picture ${i + 1}`}
+                  label={t.modeOf({ n: i + 1 })}
                   value={view.mode}
                   onChange={(mode) => setMode(i, mode)}
                 />
@@ -63,14 +80,17 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
             min="0"
             max="100"
             value={divider}
-            aria-label={`Divider: ${modeEntry(views[0]?.mode ?? 'mask').label} on the left, ${modeEntry(views[1]?.mode ?? 'blur').label} on the right`}
+            aria-label={t.divider({
+              left: label(views[0]?.mode ?? 'mask'),
+              right: label(views[1]?.mode ?? 'mask'),
+            })}
             onChange={(event) => setDivider(Number(event.target.value))}
           />
         </>
       )}
-      {views.some((view) => view.mode === 'none') && phase === 'live' && camera && <HoldToSeeRaw />}
-      {phase === 'idle' ? <Intro /> : <Overlay />}
-      {dropping && <p className="drop-hint">Drop it here. It stays on this device.</p>}
+      {phase === 'idle' ? <Intro /> : !(held && compares) && <Overlay />}
+      {compares && <HoldToSeeRaw held={held} onHold={setHeld} />}
+      {dropping && <p className="drop-hint">{t.drop}</p>}
     </section>
   );
 }

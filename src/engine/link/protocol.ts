@@ -55,7 +55,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   renderer: 'auto',
   auditRate: 1,
   privacyRate: 0.5,
-  actionRate: 5,
+  actionRate: 0,
   actionBackend: 'auto',
 };
 

@@ -6,7 +6,7 @@ import { FakePicture } from '../testing/fakes.ts';
 import type { ActionDetector, ActionReading } from './action/detector.ts';
 import { Onlookers } from './meters.ts';
 
-const SETTINGS = { ...DEFAULT_SETTINGS, privacyRate: 0 };
+const SETTINGS = { ...DEFAULT_SETTINGS, privacyRate: 0, actionRate: 5 };
 const RAW: RawFrame = { source: new FakePicture(64, 48, 'camera').as<ImageBitmap>(), timestamp: 0 };
 const DEVICE = {} as GPUDevice;
 

@@ -39,6 +39,8 @@ export interface ModeMeta {
     readonly source: string;
   };
   readonly parameters: readonly ParameterSpec[];
+  /** One of the methods that the paper compared itself with: the page shows it behind "Compare". */
+  readonly baseline?: true;
   /** The paper's settings (section 5.2), where it has some. */
   readonly presets: readonly { readonly label: string; readonly values: ModeValues }[];
 }

@@ -3,6 +3,7 @@ import type { ModeMeta } from '../mode.ts';
 export const meta: ModeMeta = {
   id: 'blur',
   label: 'Blur',
+  baseline: true,
   summary: 'Shrinks the face to a few cells and stretches it again (paper, section 5.2).',
   strength: {
     level: 'weak',

@@ -3,6 +3,7 @@ import type { ModeMeta } from '../mode.ts';
 export const meta: ModeMeta = {
   id: 'edge',
   label: 'Edge',
+  baseline: true,
   summary: 'Keeps only the outlines of the face.',
   strength: {
     level: 'fair',

@@ -3,6 +3,7 @@ import type { ModeMeta } from '../mode.ts';
 export const meta: ModeMeta = {
   id: 'noise',
   label: 'Noise',
+  baseline: true,
   summary: 'Adds strong Gaussian noise, drawn anew for every face of every frame.',
   strength: {
     level: 'weak',

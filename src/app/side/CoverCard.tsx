@@ -1,45 +1,50 @@
-import {
-  MODE_ENTRIES,
-  type ModeMeta,
-  modeEntry,
-  type ParameterSpec,
-  valuesInForce,
-} from '../../session/modes.ts';
-import { setMode, setModeValues, useSession } from '../../session/store.ts';
+import { type ModeMeta, modeEntry, type ParameterSpec, valuesInForce } from '../../session/modes.ts';
+import { setModeValues, setSettings, useSession } from '../../session/store.ts';
+import { i18n, params, useWords } from '../i18n.ts';
+import { levelOf, useModeWords } from '../mode-words.ts';
+import { FineTuning } from './FineTuning.tsx';
 import { Range } from './fields.tsx';
 
-export function Modes() {
+export const words = i18n('cover', {
+  legend: 'Cover',
+  presets: 'Ready-made settings',
+  size: 'Cover size',
+  strength: 'How well it hides you',
+  source: params('Source: {source}.'),
+});
+
+/** The mode in use: what it does, how well it hides, and its settings. */
+export function CoverCard() {
+  const t = useWords(words);
+  const { label, say } = useModeWords();
   const chosen = useSession((state) => state.settings.views[0]?.mode ?? 'mask');
-  const entry = modeEntry(chosen);
+  const enlarge = useSession((state) => state.settings.enlarge);
+  const { meta } = modeEntry(chosen);
   return (
     <fieldset className="card">
-      <legend>Mode</legend>
-      <div className="modes">
-        {MODE_ENTRIES.map(({ choice, label, meta }) => (
-          <label key={choice} className="mode">
-            <input
-              type="radio"
-              name="mode"
-              value={choice}
-              aria-label={label}
-              checked={choice === chosen}
-              onChange={() => setMode(0, choice)}
-            />
-            <span className="mode-name">{label}</span>
-            <span className={`mode-level level-${meta?.strength.level ?? 'off'}`} aria-hidden="true">
-              {meta ? meta.strength.level : 'raw'}
-            </span>
-          </label>
-        ))}
-      </div>
-      <p className="summary">{entry.summary}</p>
-      {entry.meta && <Parameters meta={entry.meta} />}
-      {entry.meta && <Strength meta={entry.meta} />}
+      <legend>
+        {t.legend}: {label(chosen)}
+      </legend>
+      <p className="summary">{say(chosen, 'summary')}</p>
+      {meta && <Strength meta={meta} />}
+      {meta && <Parameters meta={meta} />}
+      <Range
+        label={t.size}
+        min={1.2}
+        max={3}
+        step={0.1}
+        value={enlarge}
+        words={`× ${enlarge.toFixed(1)}`}
+        onChange={(value) => setSettings({ enlarge: value })}
+      />
+      <FineTuning />
     </fieldset>
   );
 }
 
 function Parameters({ meta }: { readonly meta: ModeMeta }) {
+  const t = useWords(words);
+  const { say } = useModeWords();
   const given = useSession((state) => state.settings.values[meta.id]);
   const values = valuesInForce(meta, given);
   const isPreset = (preset: (typeof meta.presets)[number]) =>
@@ -48,7 +53,7 @@ function Parameters({ meta }: { readonly meta: ModeMeta }) {
     <>
       {meta.presets.length > 0 && (
         <fieldset className="chips">
-          <legend className="visually-hidden">Presets</legend>
+          <legend className="visually-hidden">{t.presets}</legend>
           {meta.presets.map((preset) => (
             <button
               key={preset.label}
@@ -57,7 +62,7 @@ function Parameters({ meta }: { readonly meta: ModeMeta }) {
               aria-pressed={isPreset(preset)}
               onClick={() => setModeValues(meta.id, preset.values)}
             >
-              {preset.label}
+              {say(meta.id, `preset.${preset.label}`)}
             </button>
           ))}
         </fieldset>
@@ -65,6 +70,7 @@ function Parameters({ meta }: { readonly meta: ModeMeta }) {
       {meta.parameters.map((spec) => (
         <Parameter
           key={spec.id}
+          meta={meta}
           spec={spec}
           value={values[spec.id] ?? spec.default}
           onChange={(value) => setModeValues(meta.id, { [spec.id]: value })}
@@ -75,19 +81,21 @@ function Parameters({ meta }: { readonly meta: ModeMeta }) {
 }
 
 function Parameter(props: {
+  readonly meta: ModeMeta;
   readonly spec: ParameterSpec;
   readonly value: number | string;
   readonly onChange: (value: number | string) => void;
 }) {
-  const { spec, value, onChange } = props;
+  const { say } = useModeWords();
+  const { meta, spec, value, onChange } = props;
   if (spec.kind === 'choice') {
     return (
       <label className="field">
-        <span>{spec.label}</span>
+        <span>{say(meta.id, spec.id)}</span>
         <select value={String(value)} onChange={(event) => onChange(event.target.value)}>
           {spec.options.map((option) => (
             <option key={option.value} value={option.value}>
-              {option.label}
+              {say(meta.id, `${spec.id}.${option.value}`)}
             </option>
           ))}
         </select>
@@ -96,7 +104,7 @@ function Parameter(props: {
   }
   return (
     <Range
-      label={spec.label}
+      label={say(meta.id, spec.id)}
       min={spec.min}
       max={spec.max}
       step={spec.step}
@@ -108,14 +116,15 @@ function Parameter(props: {
 }
 
 function Strength({ meta }: { readonly meta: ModeMeta }) {
+  const t = useWords(words);
+  const { say, level } = useModeWords();
   return (
     <details className="strength">
       <summary>
-        How well it hides you:{' '}
-        <strong className={`level-${meta.strength.level}`}>{meta.strength.level}</strong>
+        {t.strength}: <span className={`level level-${levelOf(meta.id)}`}>{level(meta.id)}</span>
       </summary>
-      <p>{meta.strength.words}</p>
-      <p className="hint">Source: {meta.strength.source}.</p>
+      <p>{say(meta.id, 'strength')}</p>
+      <p className="hint">{t.source({ source: meta.strength.source })}</p>
     </details>
   );
 }

@@ -1,12 +1,14 @@
 import { useId } from 'react';
 
 export function Toggle(props: {
+  readonly id?: string;
   readonly label: string;
   readonly hint?: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }) {
-  const id = useId();
+  const own = useId();
+  const id = props.id ?? own;
   return (
     <div className="toggle">
       <input
@@ -29,7 +31,9 @@ export function Toggle(props: {
 }
 
 export function Range(props: {
+  readonly id?: string;
   readonly label: string;
+  readonly hint?: string;
   readonly min: number;
   readonly max: number;
   readonly step: number;
@@ -37,7 +41,8 @@ export function Range(props: {
   readonly words?: string;
   readonly onChange: (value: number) => void;
 }) {
-  const id = useId();
+  const own = useId();
+  const id = props.id ?? own;
   return (
     <div className="range">
       <label htmlFor={id}>{props.label}</label>
@@ -49,8 +54,14 @@ export function Range(props: {
         max={props.max}
         step={props.step}
         value={props.value}
+        aria-describedby={props.hint ? `${id}-hint` : undefined}
         onChange={(event) => props.onChange(Number(event.target.value))}
       />
+      {props.hint && (
+        <p id={`${id}-hint`} className="hint">
+          {props.hint}
+        </p>
+      )}
     </div>
   );
 }

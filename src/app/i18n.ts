@@ -1,0 +1,61 @@
+/**
+ * The page's words. English stands in the component that says it; every other language is a file in `words/`, named after its
+ * code and loaded when it is chosen.
+ */
+import { browser, createI18n, localeFrom, type Messages, translationsLoading } from '@nanostores/i18n';
+import { atom } from 'nanostores';
+import { store } from '../session/store.ts';
+
+export { count, params } from '@nanostores/i18n';
+export { useStore as useWords } from '@nanostores/react';
+
+/** Words by component, each as `i18n` of that component has them in English. */
+type Catalogue = Record<string, Record<string, string | Record<string, string>>>;
+
+const catalogues = import.meta.glob<Catalogue>('./words/??.ts', { import: 'default' });
+
+/** Codes of the languages that there are, English first. */
+export const LANGUAGES: readonly string[] = [
+  'en',
+  ...Object.keys(catalogues).map((path) => path.replace(/^.*\/|\.ts$/g, '')),
+];
+
+/** The language that is set, where there is still one of its name. */
+const chosen = atom<string | undefined>(undefined);
+const follow = () => {
+  const { language } = store.getState().preferences;
+  chosen.set(LANGUAGES.includes(language) ? language : undefined);
+};
+follow();
+store.subscribe(follow);
+
+export const language = localeFrom<string>(chosen, browser({ available: LANGUAGES, fallback: 'en' }));
+language.subscribe((code) => {
+  globalThis.document?.documentElement.setAttribute('lang', code);
+});
+
+export const i18n = createI18n<string, 'en'>(language, {
+  get: async (code) => (await catalogues[`./words/${code}.ts`]?.()) ?? {},
+});
+
+/** Resolves when the words of the language in use are there; a message is mounted meanwhile, since only then they are fetched. */
+export async function wordsReady(messages: Messages): Promise<void> {
+  const unmount = messages.listen(() => undefined);
+  await translationsLoading(i18n);
+  unmount();
+}
+
+/** A language's own name for itself. */
+export function nameOf(code: string): string {
+  return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+}
+
+/** What a translation of these messages has to have: the same keys; a plural has its forms. */
+export type Texts<M> =
+  M extends Messages<infer Body>
+    ? {
+        readonly [Key in keyof Body]: Body[Key] extends string
+          ? string
+          : string | Partial<Record<Intl.LDMLPluralRule, string>>;
+      }
+    : never;

@@ -1,0 +1,641 @@
+/** Deutsch. */
+
+import type { words as app } from '../App.tsx';
+import type { words as about } from '../about/About.tsx';
+import type { words as actions } from '../bar/Actions.tsx';
+import type { words as modeBar } from '../bar/Modes.tsx';
+import type { trial } from '../bar/Notices.tsx';
+import type { words as status } from '../bar/StatusLine.tsx';
+import type { words as choose } from '../file/ChooseFile.tsx';
+import type { words as file } from '../file/FileCard.tsx';
+import type { words as player } from '../file/PlayerBar.tsx';
+import type { words as fileTimes } from '../file/words.ts';
+import type { words as header } from '../Header.tsx';
+import type { words as help } from '../help/Help.tsx';
+import type { Texts } from '../i18n.ts';
+import type { words as insight } from '../insight/Insight.tsx';
+import type { words as leaks } from '../insight/LeakCard.tsx';
+import type { words as limits } from '../insight/Limits.tsx';
+import type { words as meters } from '../insight/Meters.tsx';
+import type { words as strengths } from '../insight/ModeStrengths.tsx';
+import type { words as privacy } from '../insight/PrivacyCard.tsx';
+import type { words as report } from '../insight/ReportCard.tsx';
+import type { chartWords as chart } from '../insight/StripChart.tsx';
+import type { words as tradeOff } from '../insight/TradeOff.tsx';
+import type { levelWords } from '../mode-words.ts';
+import type { words as cover } from '../side/CoverCard.tsx';
+import type { words as fineTuning } from '../side/FineTuning.tsx';
+import type { words as protection } from '../side/Protection.tsx';
+import type { words as settings } from '../side/Settings.tsx';
+import type { words as side } from '../side/Side.tsx';
+import type { words as settingNames } from '../side/setting-names.ts';
+import type { words as view } from '../side/ViewCard.tsx';
+import type { words as hold } from '../stage/HoldToSeeRaw.tsx';
+import type { words as intro } from '../stage/Intro.tsx';
+import type { words as overlay } from '../stage/Overlay.tsx';
+import type { words as stage } from '../stage/Stage.tsx';
+import type { words as views } from '../views.ts';
+
+interface Catalogue {
+  readonly about: Texts<typeof about>;
+  readonly app: Texts<typeof app>;
+  readonly actions: Texts<typeof actions>;
+  readonly choose: Texts<typeof choose>;
+  readonly cover: Texts<typeof cover>;
+  readonly file: Texts<typeof file>;
+  readonly fileTimes: Texts<typeof fileTimes>;
+  readonly fineTuning: Texts<typeof fineTuning>;
+  readonly header: Texts<typeof header>;
+  readonly help: Texts<typeof help>;
+  readonly hold: Texts<typeof hold>;
+  readonly intro: Texts<typeof intro>;
+  readonly chart: Texts<typeof chart>;
+  readonly meters: Texts<typeof meters>;
+  readonly insight: Texts<typeof insight>;
+  readonly strengths: Texts<typeof strengths>;
+  readonly report: Texts<typeof report>;
+  readonly tradeOff: Texts<typeof tradeOff>;
+  readonly leaks: Texts<typeof leaks>;
+  readonly levels: Texts<typeof levelWords>;
+  readonly limits: Texts<typeof limits>;
+  readonly modeBar: Texts<typeof modeBar>;
+  readonly overlay: Texts<typeof overlay>;
+  readonly player: Texts<typeof player>;
+  readonly privacy: Texts<typeof privacy>;
+  readonly protection: Texts<typeof protection>;
+  readonly settingNames: Texts<typeof settingNames>;
+  readonly settings: Texts<typeof settings>;
+  readonly side: Texts<typeof side>;
+  readonly stage: Texts<typeof stage>;
+  readonly status: Texts<typeof status>;
+  readonly trial: Texts<typeof trial>;
+  readonly view: Texts<typeof view>;
+  readonly views: Texts<typeof views>;
+  /** By mode and key (`mode-words.ts`); a mode without words of its own speaks English. */
+  readonly modes: Readonly<Record<string, string>>;
+  /** By code, instead of the engine's English. */
+  readonly notices: Readonly<Record<string, string>>;
+  readonly problems: Readonly<Record<string, string>>;
+}
+
+const de: Catalogue = {
+  about: {
+    title: 'So funktioniert es',
+    lead: 'Jedes Bild geht durch dieselben vier Schritte, auf diesem Gerät. Keiner wird ausgelassen, und vor dem letzten wird nichts gezeigt.',
+    camera: 'Kamera, Video oder Bild',
+    find: 'Jedes Gesicht finden',
+    follow: 'Ihm folgen',
+    cover: 'Es verdecken',
+    check: 'Prüfen',
+    shown: 'Gezeigt, gespeichert, aufgenommen',
+    whole: 'Im Zweifel: alles verdeckt',
+    drawing:
+      'Der Weg eines Bildes: von der Kamera zum Finden der Gesichter, zum Folgen, Verdecken und Prüfen; dann wird es gezeigt. Misslingt ein Schritt, wird das ganze Bild verdeckt.',
+    findWords:
+      'Ein kleines Netz sieht sich jedes Bild ganz an. Nichts wird übersprungen, um schneller zu sein; ein langsames Gerät zeigt weniger Bilder.',
+    followWords:
+      'Ein Gesicht, das da war und kurz nicht gefunden wird, bleibt dort verdeckt, wo es jetzt sein muss.',
+    coverWords:
+      'Verdeckt werden die Bildpunkte selbst. Es gibt keine Schicht, die man danach abnehmen könnte.',
+    checkWords:
+      'Nur ein Bild, dessen Gesichter in eben diesem Durchgang verdeckt wurden, kommt auf den Bildschirm, in eine Datei oder Aufnahme. Jedes andere wird ganz verdeckt.',
+    aboutTitle: 'Über Guise',
+    version: 'Guise {version}, Apache-Lizenz 2.0.',
+    source:
+      'Das Programm, seine Netze und wie sie trainiert und gemessen wurden, stehen im Quelltext; diese Seite ist daraus gebaut und lädt nichts von anderswo.',
+    leakTitle: 'Ein Leck melden',
+    leak: 'Haben Sie ein Gesicht gesehen, das verdeckt sein sollte? Bitte sagen Sie es denen, von denen Sie diese Seite haben, oder folgen Sie SECURITY.md im Quelltext: was zu sehen war, in welchem Modus und Browser, und der Sitzungsbericht aus „Messwerte“, der nur Zahlen enthält. Schicken Sie nicht das Bild.',
+  },
+  app: {
+    toBar: 'Zur Leiste unter dem Bild',
+    toSide: 'Zu den Einstellungen',
+    moment: 'Einen Augenblick.',
+  },
+  actions: {
+    start: 'Start',
+    resume: 'Weiter',
+    pause: 'Pause',
+    record: 'Aufnehmen',
+    stop: 'Stopp, {time}',
+    snapshot: 'Foto',
+    popOut: 'Eigenes Fenster',
+    popIn: 'Zurück in die Seite',
+    fullScreen: 'Vollbild',
+    more: 'Mehr',
+    saved: '{name} ist gespeichert.',
+  },
+  choose: { label: 'Ein Video oder Bild' },
+  cover: {
+    legend: 'Verdeckt mit',
+    presets: 'Fertige Einstellungen',
+    size: 'Größe',
+    strength: 'Wie gut es schützt',
+    source: 'Quelle: {source}.',
+  },
+  file: {
+    legend: 'Datei',
+    rate: '{n} Bilder pro Sekunde',
+    withSound: 'mit Ton',
+    withoutSound: 'ohne Ton',
+    saveAs: 'Speichern als',
+    original: 'Wie das Original',
+    keepSound: 'Ton behalten',
+    soundHint: 'Stimmen werden nicht verändert und können verraten, wer spricht.',
+    exporting: 'Speichern',
+    left: 'noch {time}',
+    speed: '{n} × Echtzeit',
+    whole: '{n} ganz verdeckt',
+    cancel: 'Abbrechen',
+    locked: 'Modus und Einstellungen bleiben, wie sie am Anfang waren.',
+    exportVideo: 'Video speichern',
+    savePicture: 'Bild speichern',
+    another: 'Andere Datei',
+    camera: 'Kamera',
+    saved: '{name} ist gespeichert.',
+    again: 'Noch einmal speichern',
+    report: 'Bericht speichern',
+  },
+  fileTimes: {
+    seconds: 'etwa {n} s',
+    minutes: 'etwa {n} min',
+    hours: 'etwa {n} h',
+    faces: { one: 'Ein Gesicht verdeckt.', other: '{count} Gesichter verdeckt.' },
+    frames: { one: 'Ein Bild', other: '{count} Bilder' },
+    noneEach: '{frames}, kein Gesicht verdeckt.',
+    oneEach: '{frames}, ein Gesicht pro Bild verdeckt.',
+    someEach: '{frames}, {n} Gesichter pro Bild verdeckt.',
+    wholePicture: 'Das ganze Bild wurde verdeckt, denn: {why}.',
+    wholeFrames: {
+      one: '{count} Bild wurde ganz verdeckt, denn:',
+      other: '{count} Bilder wurden ganz verdeckt, denn:',
+    },
+    'no-face': 'es wurde kein Gesicht gefunden',
+    'face-lost': 'ein Gesicht ging verloren',
+    'detector-failed': 'die Gesichtssuche fiel aus',
+    'renderer-failed': 'das Zeichnen misslang',
+    'size-changed': 'das Bild änderte seine Größe',
+  },
+  fineTuning: {
+    title: 'Feineinstellung',
+    edge: 'Weicher Rand',
+    edgeHint: 'Wie weit die Abdeckung jenseits ihres Randes ausläuft.',
+    linger: 'Weiter verdecken, wenn ein Gesicht verloren geht',
+    lingerHint:
+      'So lange bleibt es dort verdeckt, wo es jetzt sein muss; danach wird das ganze Bild verdeckt.',
+    seconds: '{n} s',
+    growth: 'Größer bei Bewegung',
+    growthHint: 'Ein schnelles Gesicht bekommt eine größere Abdeckung, falls es die Richtung wechselt.',
+    drawing:
+      'Ein Gesicht, seine Abdeckung, ihr weicher Rand und die größere Abdeckung eines Gesichts, das sich nach rechts bewegt.',
+  },
+  header: {
+    tagline: 'Zeigen, was man tut. Nicht, wer man ist.',
+    views: 'Ansichten',
+    running: '(Kamera läuft)',
+    keys: 'Tasten',
+  },
+  help: {
+    title: 'Tastenkürzel',
+    mode: 'Gesichter verdecken mit: {modes}',
+    grid: 'Vier Modi nebeneinander, oder wieder einer',
+    swipe: 'Zwei Modi mit Schieber, oder wieder einer',
+    mirror: 'Bild spiegeln',
+    full: 'Vollbild',
+    pause: 'Pause oder weiter',
+    theme: 'Dunkel oder hell',
+    views: 'Live, Messwerte, Studie, So funktioniert es',
+    help: 'Diese Hilfe',
+    close: 'Schließen',
+  },
+  hold: { hold: 'Halten, um das Original zu sehen' },
+  intro: {
+    title: 'Ihre Kamera, ohne Ihr Gesicht',
+    promise:
+      'Alles geschieht auf diesem Gerät, nichts verlässt es. Ist Guise nicht sicher, verdeckt es das ganze Bild.',
+    start: 'Kamera starten',
+    trial: 'Ohne Kamera ausprobieren',
+    choose: 'Video oder Bild wählen',
+    drop: 'Sie können eine Datei auch hierher ziehen oder einfügen.',
+    hidden: 'Was verborgen wird',
+    face: 'Gesicht',
+    voice: 'Stimme',
+    hair: 'Haare',
+    clothes: 'Kleidung',
+    room: 'Raum',
+    yes: 'verborgen',
+    no: 'nicht',
+  },
+  chart: {
+    nothing: '{line}: nichts gemessen.',
+    line: '{line}: von {from} bis {to}, zuletzt {last}.',
+    overTime: '{label} im Lauf der Zeit.',
+  },
+  insight: {
+    title: 'Messwerte',
+    lead: 'Ein Versprechen, das niemand misst, ist nur ein Versprechen.',
+    live: 'Die Kamera läuft; diese Zahlen handeln von Ihnen, jetzt, und bleiben auf diesem Gerät.',
+    start: 'Starten Sie die Kamera,',
+    idle: 'um Ihre eigenen Zahlen zu sehen; sie bleiben auf diesem Gerät.',
+  },
+  meters: {
+    title: 'Laufend gemessen',
+    shown: 'Gezeigte Zeit',
+    minutes: '{n} Minuten',
+    hour: '1 Stunde',
+    leaks: 'Unverdeckte Bildpunkte von Gesichtern',
+    uncovered: 'Unverdeckt',
+    privacy: 'Ähnlichkeit für ein Erkennungsprogramm',
+    likeness: 'Ähnlichkeit',
+    threshold: 'Dieselbe Person ab',
+    privacyHint:
+      'Wie ähnlich ein Erkennungsprogramm das verdeckte Gesicht und Ihres findet; 1 ist genau dasselbe Bild. Unter der gestrichelten Linie sagt es „jemand anderes“. Das Wort eines Programms: Ein anderes sieht vielleicht mehr.',
+    frames: 'Bilder',
+    rate: 'Bilder pro Sekunde',
+    shownPictures: 'Bilder',
+    perSecond: '{n} /s',
+    framesHint:
+      'Ein langsames Gerät lässt Bilder aus; nie zeigt es eine alte Abdeckung auf einem neuen Bild.',
+    dropped: 'Bisher ausgelassen',
+    drawnBy: 'Gezeichnet von',
+    latency: 'Verzögerung',
+    delay: 'Von der Kamera zum sicheren Bild',
+    half: 'Die Hälfte in',
+    most: '95 % in',
+    delayHint: 'Zeit von der Aufnahme eines Bildes, bis es mit verdeckten Gesichtern gezeichnet ist.',
+    bare: 'Unverdeckte Gesichter',
+    empty: 'Noch nichts gemessen.',
+    emptyIdle: 'Noch nichts gemessen. Starten Sie die Kamera, und kommen Sie wieder her.',
+  },
+  report: {
+    title: 'Sitzungsbericht',
+    what: 'Alles, was gemessen wurde, seit Sie die Seite geöffnet haben, mit den Einstellungen, als eine JSON-Datei. Sie enthält nur Zahlen: kein Bild, keinen Kameranamen, keine Adresse.',
+    download: 'Bericht herunterladen',
+  },
+  strengths: { title: 'Wie gut jeder Modus schützt' },
+  tradeOff: {
+    title: 'Schutz gegen Nutzen',
+    compared: 'Verglichene Gesichter',
+    anonymisedAnonymised: 'Beide verdeckt',
+    rawAnonymised: 'Verdeckt mit Original',
+    missing: 'Die veröffentlichten Messungen gehören nicht zu dieser Version.',
+    chart:
+      'Weiter rechts irrt ein Erkennungsprogramm öfter; weiter oben sieht eine Maschine besser, was Menschen tun. Am besten ist oben rechts.',
+    bars: 'Wie oft ein Erkennungsprogramm bei Paaren von Gesichtern irrt. Bei 50 % rät es; je länger der Balken, desto besser der Schutz. Wie gut Handlungen noch zu sehen sind, wurde hierfür nicht gemessen.',
+    session: 'Ihre Sitzung',
+    inUse: 'Jetzt in Gebrauch:',
+    waiting: 'Ihre eigene Sitzung kommt als Punkt dazu, wenn der Erkennungsmesser sie gemessen hat.',
+    yours:
+      'Ihre Sitzung: {error}, vom Erkennungsmesser bei fester Schwelle; ihre Höhe ist die veröffentlichte von {mode}, denn niemand hat aufgeschrieben, was Sie tun.',
+    figures: 'Die Zahlen und woher sie sind',
+    published: 'Veröffentlichte Zahlen',
+    mode: 'Modus',
+    both: 'Programm richtig, beide verdeckt',
+    raw: 'Programm richtig, verdeckt mit Original',
+    actions: 'Handlungen gefunden (mAP)',
+    source: 'Quelle',
+  },
+  leaks: {
+    title: 'Leckmesser',
+    hint: 'Ein zweites, unabhängiges Netz sucht nach Gesichtern, die unverdeckt blieben. Es sieht nur einige Bilder und übersieht selbst Gesichter.',
+    off: 'In den Einstellungen abgeschaltet:',
+    now: 'Jetzt unverdeckt',
+    mean: 'Im Mittel',
+    longest: 'Längste Zeit unverdeckt',
+    seconds: '{n} s',
+    readings: 'Angesehene Bilder mit Gesichtern',
+    of: '{n} von {all}',
+    copy: 'Sitzungsbericht kopieren (nur Zahlen)',
+    copied: 'Kopiert',
+  },
+  levels: { weak: 'schwach', fair: 'mittel', strong: 'stark', raw: 'roh' },
+  limits: {
+    title: 'Was geschützt wird und was nicht',
+    covered: 'verdeckt',
+    partly: 'manchmal',
+    bare: 'nicht verdeckt',
+    face: 'Gesicht',
+    'face.words':
+      'In jedem Bild verdeckt, das Guise herausgibt, so stark wie der Modus ist. Kein Netz findet jedes Gesicht: sehr kleine, verdrehte oder halb verborgene können einige Bilder lang zu sehen sein.',
+    voice: 'Stimme',
+    'voice.words':
+      'Nicht verändert. Eine Stimme verrät einen Menschen so sicher wie ein Gesicht. Schalten Sie sie stumm, oder verändern Sie sie mit einem anderen Werkzeug.',
+    body: 'Körper und Haare',
+    'body.words':
+      'Größe, Statur, Haare, Tätowierungen und Hände bleiben, wie sie sind; wer Sie kennt, kann sie erkennen. Bleiben Sie aus dem Bild, wo das zählt.',
+    clothes: 'Kleidung',
+    'clothes.words':
+      'Dieselbe Jacke in einem anderen, unverdeckten Video verbindet die beiden. Tragen Sie etwas, das Sie sonst nicht tragen.',
+    gait: 'Gang und Bewegung',
+    'gait.words':
+      'Wie jemand geht und gestikuliert, kann man erkennen. Das bleibt mit Absicht: Es zeigt, was Menschen tun.',
+    room: 'Raum',
+    'room.words':
+      'Der Blick aus dem Fenster, ein Plakat, eine Lampe können verraten, wo Sie sind. Wählen Sie eine leere Wand.',
+    text: 'Text auf Bildschirmen und Papier',
+    'text.words':
+      'Namensschilder, Briefe, Kennzeichen und Bildschirme bleiben lesbar. Nehmen Sie sie aus dem Bild.',
+    photographs: 'Fotos und Spiegel',
+    'photographs.words':
+      'Ein Gesicht an der Wand oder im Spiegel ist ein Gesicht: Es wird verdeckt, wenn es gefunden wird, ist aber oft zu klein dafür.',
+    context: 'Umstände',
+    'context.words':
+      'Wann, wo und mit wem ein Video entstand und wer es verschickt, kann Sie verraten, auch wenn jedes Gesicht verdeckt ist. Guise kann davon nichts wissen.',
+  },
+  modeBar: {
+    legend: 'Wie Gesichter verdeckt werden',
+    compare: 'Vergleichen',
+    compareHint:
+      'Verfahren, mit denen sich die Forschung vergleicht. Sie sehen sicher aus, aber Programme können sie oft umkehren oder durchschauen.',
+  },
+  modes: {
+    'none.label': 'Keiner',
+    'none.summary':
+      'Nur zum Vergleich: Das ganze Bild ist verdeckt und nur zu sehen, solange Sie einen Knopf halten.',
+    'learned.label': 'Gelernt',
+    'learned.summary':
+      'Zeichnet ein anderes Gesicht darüber, das blickt, spricht und sich dreht wie Ihres: ein Netz, trainiert gegen ein Erkennungsprogramm, das sich wehrt.',
+    'learned.strength':
+      'Mittel. Fertige Erkennungsprogramme raten fast nur noch; eines, das gegen eben dieses Netz trainiert wurde, lag bei 69 von 100 Paaren richtig. Umriss, Haare und Kleidung bleiben, also können Bekannte Sie erkennen. Gesichter, die nicht sicher gefunden sind, werden maskiert.',
+    'mask.label': 'Maske',
+    'mask.summary':
+      'Ersetzt das Gesicht durch eine gezeichnete Figur oder eine Farbe; nichts bleibt von ihm.',
+    'mask.strength':
+      'Stark. Kein Bildpunkt des Gesichts wird verwendet, also lässt sich nichts umkehren. Blick und Ausdruck gehen mit verloren und damit vieles, woran eine Maschine erkennt, was jemand tut.',
+    'mask.style': 'Aussehen',
+    'mask.style.figure': 'Gezeichnete Figur',
+    'mask.style.slate': 'Schiefergrau',
+    'mask.style.black': 'Schwarz (wie in der Studie)',
+    'mask.style.white': 'Weiß',
+    'mask.preset.Figure': 'Figur',
+    'mask.preset.Black': 'Schwarz',
+    'blur.label': 'Unscharf',
+    'blur.summary': 'Verkleinert das Gesicht auf wenige Felder und zieht es wieder auf.',
+    'blur.strength':
+      'Schwach. Menschen erkennen das Gesicht vielleicht nicht, Programme oft doch: Veröffentlichte Angriffe nannten für die meisten unscharfen Gesichter die richtige Person. Weniger Felder verbergen mehr.',
+    'blur.cells': 'Felder in der Breite',
+    'noise.label': 'Rauschen',
+    'noise.summary': 'Legt starkes Rauschen darüber, für jedes Gesicht jedes Bildes neu.',
+    'noise.strength':
+      'In Videos schwach. Das Gesicht bleibt darunter: Das Mittel vieler Bilder oder ein Entrauscher bringt viel davon zurück. Mehr Rauschen verbirgt mehr.',
+    'noise.variance': 'Stärke (Varianz)',
+    'super-pixel.label': 'Flächen',
+    'super-pixel.summary':
+      'Fasst ähnliche Nachbarpunkte zusammen und malt jede Fläche in ihrer mittleren Farbe.',
+    'super-pixel.strength':
+      'Schwach bis mittel. Die Flächen folgen den Linien des Gesichts, seine Maße bleiben lesbar. Weniger Flächen verbergen mehr.',
+    'super-pixel.cells': 'Flächen in der Breite',
+    'super-pixel.compactness': 'Gedrungenheit',
+    'super-pixel.preset.6 across': '6 breit',
+    'super-pixel.preset.12 across': '12 breit',
+    'edge.label': 'Linien',
+    'edge.summary': 'Behält nur die Umrisse des Gesichts.',
+    'edge.strength':
+      'Höchstens mittel. Farbe und Schatten gehen, aber die Linien von Augen, Nase und Mund bleiben, und Programme können lernen, Zeichnungen zu lesen.',
+    'edge.style': 'Linien',
+    'edge.style.light': 'Hell auf dunkel',
+    'edge.style.dark': 'Dunkel auf hell',
+    'edge.gain': 'Stärke der Linien',
+    'edge.preset.Light on dark': 'Hell auf dunkel',
+    'edge.preset.Dark on light': 'Dunkel auf hell',
+  },
+  notices: {
+    'webgpu-missing':
+      'WebGPU ist hier nicht zu verwenden. Der Prozessor zeichnet stattdessen; er tut dasselbe, langsamer.',
+    'webgpu-lost':
+      'Der Grafikprozessor ging verloren. Der Prozessor zeichnet stattdessen; der Grafikprozessor wird wieder gesucht.',
+    'detector-failed':
+      'Die Gesichtssuche ist ausgefallen. Alles ist verdeckt, bis sie wieder läuft; sie wird neu gestartet.',
+    'detector-slow':
+      'Gesichter zu finden dauert hier lange, deshalb ruckelt das Bild; kein Bild wird unverdeckt gezeigt. Wählen Sie ein kleineres Bild, oder schließen Sie andere Programme:',
+    'model-corrupt':
+      'Ein Netz ist beschädigt angekommen und wird nicht verwendet. Alles ist verdeckt, bis ein heiles da ist. Laden Sie die Seite neu.',
+    'learned-unavailable':
+      'Das gelernte Gesicht ist gerade nicht da. Gesichter werden maskiert, bis es da ist.',
+  },
+  overlay: {
+    starting: 'Es geht los',
+    covered: 'Verdeckt',
+    paused: 'Pause',
+    still: 'Das Bild steht still',
+    wrong: 'Etwas ist schiefgegangen',
+    another: 'Andere Datei wählen',
+    again: 'Noch einmal versuchen',
+    resume: 'Weiter',
+    pausedWords: 'Die Kamera ist aus. Sie sehen das letzte sichere Bild.',
+    waiting: 'Die Kamera wird gestartet. Ihr Browser fragt vielleicht, ob diese Seite sie verwenden darf.',
+    loading: 'Die Gesichtssuche wird geladen. Bis sie läuft, ist alles verdeckt.',
+    noFace:
+      'Es wurde kein Gesicht gefunden, deshalb ist alles verdeckt. Kommen Sie ins Bild, oder ändern Sie diese Einstellung:',
+    lost: 'Ein Gesicht, das da war, ist nicht mehr zu finden. Alles ist verdeckt, bis es wieder gefunden wird.',
+    detector: 'Die Gesichtssuche ist ausgefallen. Alles ist verdeckt, während sie neu startet.',
+    renderer: 'Das Zeichnen ist misslungen. Alles ist verdeckt, bis es wieder geht.',
+    resized: 'Die Kamera hat ihr Bild geändert. Einen Augenblick.',
+    comparison: '„Keiner“ ist nur zum Vergleich. Halten Sie den Knopf, um das Original zu sehen.',
+    comparisonFile: '„Keiner“ ist nur zum Vergleich mit einer Kamera. Wählen Sie einen Modus.',
+    muted: 'Die Kamera schickt gerade kein Bild.',
+    fileOpening: 'Die Datei wird geöffnet. Sie bleibt auf diesem Gerät.',
+    fileLoading: 'Die Gesichtssuche wird geladen; vorher wird nichts von der Datei gezeigt.',
+    noFacePicture:
+      'In diesem Bild wurde kein Gesicht gefunden, deshalb ist es ganz verdeckt. Ist niemand darauf, ändern Sie diese Einstellung:',
+    noFaceFrame:
+      'In diesem Bild wurde kein Gesicht gefunden, deshalb ist es ganz verdeckt. Ist niemand darauf, ändern Sie diese Einstellung:',
+    fileResized: 'Das Video ändert hier seine Größe.',
+  },
+  player: {
+    player: 'Wiedergabe',
+    play: 'Abspielen',
+    pause: 'Pause',
+    position: 'Stelle',
+    of: '{at} von {all}',
+  },
+  privacy: {
+    title: 'Erkennungsmesser',
+    hint: 'Würde ein Erkennungsprogramm Sie noch erkennen? Die Meinung eines Programms; ein anderes sieht vielleicht mehr.',
+    off: 'In den Einstellungen abgeschaltet:',
+    same: 'Noch zu erkennen',
+    other: 'Für jemand anderen gehalten',
+    any: 'Jeder Fremde sieht Ihnen so ähnlich.',
+    one: 'Einer von {n} Fremden sieht Ihnen so ähnlich.',
+    fewer: 'Weniger als einer von {n} Fremden sieht Ihnen so ähnlich.',
+    stranger: 'wie irgendein Fremder',
+    person: 'dieselbe Person',
+    waiting: 'Wartet auf ein Gesicht, das groß genug zum Erkennen ist.',
+    nothing: 'Diese Abdeckung zeigt nichts vom Gesicht, also gibt es nichts zu erkennen.',
+    recognised: '{mode}: erkannt',
+    of: '{n} von {all}',
+    strangers: 'Fremde, die es für Sie hielte',
+  },
+  problems: {
+    'insecure.title': 'Diese Seite wurde nicht sicher geöffnet',
+    'insecure.words':
+      'Browser geben eine Kamera nur an Seiten, die über https oder von diesem Computer (localhost) geöffnet wurden. Öffnen Sie eine Adresse, die mit https:// beginnt.',
+    'unsupported.title': 'Dieser Browser kommt nicht an die Kamera',
+    'unsupported.words':
+      'Er bietet Seiten keine Kamera an. Verwenden Sie ein aktuelles Chrome, Edge, Firefox oder Safari, oder erlauben Sie der App, die diese Seite zeigt, die Kamera.',
+    'refused.title': 'Die Kamera wurde verweigert',
+    'refused.words':
+      'Der Browser oder das System ließ diese Seite nicht an die Kamera. Erlauben Sie sie (Zeichen neben der Adresse), und versuchen Sie es noch einmal.',
+    'missing.title': 'Keine Kamera gefunden',
+    'missing.words':
+      'An diesem Gerät ist keine Kamera, oder sie ist ausgeschaltet. Schließen Sie eine an, und versuchen Sie es noch einmal.',
+    'busy.title': 'Die Kamera ist belegt',
+    'busy.words':
+      'Die Kamera ist da, ließ sich aber nicht starten; meist verwendet sie ein anderes Programm. Schließen Sie es, und versuchen Sie es noch einmal.',
+    'unsuitable.title': 'Das kann die Kamera nicht',
+    'unsuitable.words':
+      'Die gewählte Kamera ist nicht mehr da oder kann die gewählte Bildgröße nicht. Wählen Sie eine andere, und versuchen Sie es noch einmal.',
+    'unplugged.title': 'Die Kamera ist weg',
+    'unplugged.words':
+      'Die Kamera wurde abgezogen. Sie sehen das letzte Bild mit verdeckten Gesichtern. Schließen Sie sie wieder an, oder wählen Sie eine andere.',
+    'unknown.title': 'Die Kamera ließ sich nicht starten',
+    'unknown.words':
+      'Etwas Unerwartetes ging schief. Versuchen Sie es noch einmal; hilft das nicht, starten Sie den Browser neu.',
+    'engine-stalled.words':
+      'Das Programm antwortet nicht. Das Bild steht still, verdeckt wie es war, bis es antwortet oder neu gestartet wird.',
+    'engine-died.words':
+      'Das Programm hielt an und wird neu gestartet; nichts wird gezeigt, bis Gesichter wieder verdeckt sind.',
+    'source-muted.words':
+      'Die Kamera schickt gerade kein Bild. Vielleicht verwendet sie ein anderes Programm, oder ihre Blende ist zu.',
+    'source-ended.words':
+      'Die Kamera wurde abgezogen. Schließen Sie sie wieder an oder wählen Sie eine andere, dann starten Sie neu.',
+    'empty.title': 'Die Datei ist leer',
+    'empty.words':
+      'Es ist nichts darin. Vielleicht wurde sie nicht zu Ende kopiert oder geladen: Kopieren Sie sie noch einmal.',
+    'not-media.title': 'Kein Video oder Bild',
+    'not-media.words':
+      'Wie sie auch heißt, ihr Inhalt ist kein Video oder Bild, das hier zu lesen ist. Wählen Sie ein Video (MP4, MOV, WebM, MKV) oder ein Bild (JPEG, PNG, WebP, GIF, BMP, AVIF).',
+    'audio-only.title': 'Nur Ton, kein Bild',
+    'audio-only.words':
+      'Die Datei hat Ton, aber kein Bild; es gibt nichts zu verdecken. Stimmen verändert Guise nicht.',
+    'broken.title': 'Die Datei ist beschädigt',
+    'broken.words':
+      'Sie beginnt wie ein Video oder Bild, lässt sich aber nicht zu Ende lesen. Kopieren Sie sie noch einmal von ihrem Ursprung.',
+    'codec.title': 'Dieser Browser kann diese Art Video nicht abspielen',
+    'codec.words':
+      'Die Datei ist heil, aber der Browser kann ihren Inhalt nicht lesen. Wandeln Sie sie in H.264 (MP4) oder VP9 (WebM) um, oder verwenden Sie einen anderen Browser.',
+    'too-large.title': 'Das Bild ist zu groß',
+    'too-large.words':
+      'Bis zu 8192 Punkte je Seite sind möglich. Verkleinern Sie es, dann öffnen Sie es hier.',
+    'no-encoder.title': 'Dieser Browser kann keine Videos dieser Größe schreiben',
+    'no-encoder.words': 'Wählen Sie das andere Format, oder verwenden Sie einen aktuellen Browser.',
+    'audio-format.title': 'Der Ton passt nicht in dieses Format',
+    'audio-format.words': 'Wählen Sie das andere Format, oder lassen Sie den Ton weg.',
+    'comparison-only.title': 'Wählen Sie zuerst einen Modus',
+    'comparison-only.words': '„Keiner“ ist nur zum Vergleich und wird nie in eine Datei geschrieben.',
+    'storage.title': 'Das Ergebnis ließ sich nicht speichern',
+    'storage.words':
+      'Browser oder Festplatte haben keinen Platz, oder das Schreiben wurde nicht erlaubt. Schaffen Sie Platz, oder wählen Sie einen anderen Ort.',
+    'engine.title': 'Das Programm hielt an',
+    'engine.words':
+      'Nichts Unverdecktes wurde geschrieben. Öffnen Sie die Datei noch einmal; hilft das nicht, laden Sie die Seite neu.',
+  },
+  protection: {
+    title: 'Was geschützt wird und was nicht',
+    stays: 'Ihr Bild bleibt auf diesem Gerät.',
+    staysWords: 'Nichts wird hochgeladen; die Seite spricht mit keinem anderen Server.',
+    doubt: 'Im Zweifel wird alles verdeckt:',
+    doubtWords:
+      'bevor die Gesichtssuche läuft, wenn kein Gesicht gefunden wird, wenn eines verloren geht, wenn etwas ausfällt.',
+    not: 'Nicht geschützt:',
+    notWords:
+      'Auch Stimme, Körper, Kleidung, Gang und Raum können verraten, wer Sie sind. Kein Netz findet jedes Gesicht.',
+    sealed: 'Das Netzwerksiegel ist an.',
+    unsealed: 'Das Netzwerksiegel kommt, wenn alles geladen ist.',
+    sealWords:
+      'Es hält diese Seite davon ab, sich irgendwohin zu verbinden, bis Sie sie neu laden. Direktverbindungen und der Gang auf eine andere Seite sind davon nicht erfasst, und für den Hintergrundteil gilt seine eigene Regel: nur diese Adresse.',
+    offline: 'Geht ohne Netz.',
+    offlineWords: 'Alles, was die Seite braucht, liegt auf diesem Gerät.',
+    update: 'Es gibt eine neuere Version.',
+    updateWords: 'Sie wird beim nächsten Öffnen verwendet; solange Sie hier sind, ändert sich nichts.',
+    reload: 'Mit ihr neu laden',
+    seeRequests: 'Überzeugen Sie sich.',
+    elsewhere: {
+      one: '{count} Anfrage an einen anderen Server.',
+      other: '{count} Anfragen an andere Server.',
+    },
+    here: '{n} an diese Adresse: das Programm und seine Netze. {since} seit das Bild läuft.',
+  },
+  settingNames: {
+    size: 'Bildgröße',
+    coverWhenNoFace: 'Alles verdecken, wenn kein Gesicht gefunden wird',
+    renderer: 'Gezeichnet von',
+    auditRate: 'Leckmesser',
+    privacyRate: 'Erkennungsmesser',
+  },
+  settings: {
+    title: 'Einstellungen',
+    noFaceHint: 'Aus: Das Bild wird gezeigt, wie es ist, wenn niemand darin zu sein scheint.',
+    thorough: 'Gründliche Suche',
+    thoroughHint: 'Jeder Durchgang in jedem Bild: langsamer, übersieht weniger.',
+    off: 'aus',
+    aSecond: '{n} pro Sekunde',
+    everySeconds: 'alle {n} s',
+    automatic: 'Automatisch',
+    theme: 'Farben',
+    system: 'Wie das System',
+    light: 'Hell',
+    dark: 'Dunkel',
+    language: 'Sprache',
+    asBrowser: 'Wie der Browser',
+    shortcuts: 'Einzelne Tasten als Kürzel',
+    shortcutsHint: 'Aus: Buchstaben und Ziffern tun nichts, für alle, die mit ihrem Computer sprechen.',
+    reset: 'Zurücksetzen',
+  },
+  side: {
+    title: 'Einstellungen und Messwerte',
+    close: 'Schließen',
+    backToBar: 'Zurück zur Leiste unter dem Bild',
+    measured: 'Was gemessen und versprochen wird',
+  },
+  stage: {
+    picture: 'Bild',
+    ofCamera: '{mode}: Ihre Kamera mit verdeckten Gesichtern',
+    ofFile: '{mode}: Ihre Datei mit verdeckten Gesichtern',
+    modeOf: 'Modus von Bild {n}',
+    divider: 'Teiler: {left} links, {right} rechts',
+    drop: 'Hier loslassen. Es bleibt auf diesem Gerät.',
+  },
+  status: {
+    idle: 'Aus',
+    starting: 'Es geht los',
+    paused: 'Pause',
+    stopped: 'Angehalten',
+    still: 'Das Bild steht still',
+    covered: 'Alles verdeckt',
+    noFace: 'Alles verdeckt: kein Gesicht gefunden',
+    lost: 'Alles verdeckt: ein Gesicht ging verloren',
+    faces: { one: 'Ein Gesicht verdeckt', other: '{count} Gesichter verdeckt' },
+    nobody: 'Kein Gesicht im Bild',
+    live: 'live',
+    recording: 'Aufnahme läuft',
+  },
+  trial: {
+    words: 'Dies ist eine gezeichnete Szene: Niemand darin ist echt.',
+    camera: 'Kamera starten',
+  },
+  view: {
+    legend: 'Ansicht',
+    single: 'Eine',
+    swipe: 'Zwei, Schieber',
+    grid: 'Vier',
+    onTheRight: 'Rechts',
+    modeOnTheRight: 'Modus rechts',
+    camera: 'Kamera',
+    anyCamera: 'Irgendeine',
+    standard: 'Normal, 480p',
+    sharp: 'Scharf, 720p',
+    mirror: 'Bild spiegeln',
+    recordAs: 'Aufnehmen als',
+    silentMp4: 'MP4, ohne Ton',
+    silentWebm: 'WebM, ohne Ton',
+  },
+  views: {
+    live: 'Live',
+    insight: 'Messwerte',
+    study: 'Studie',
+    about: 'So geht es',
+    title: 'Guise: Gesicht verbergen, Privatsphäre behalten',
+  },
+};
+
+export default de;

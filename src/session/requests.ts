@@ -1,0 +1,33 @@
+/** How many requests the page and its workers made, as the browser recorded them. */
+import { type RequestMade, watchRequests } from '../base/report-requests.ts';
+
+export interface Requests {
+  /** To this site: the page itself, its networks. */
+  readonly here: number;
+  /** To any other site. */
+  readonly elsewhere: number;
+  /** Of both, since everything that the picture needs was there. */
+  readonly sinceStart: number;
+}
+
+const made: RequestMade[] = [];
+/** ms since 1970; none before the picture began. */
+let started = Number.POSITIVE_INFINITY;
+
+export function keepCount(): void {
+  watchRequests((more) => made.push(...more));
+}
+
+/** The picture begins: what is asked for from now on is counted apart. */
+export function pictureBegins(): void {
+  started = Math.min(started, Date.now());
+}
+
+export function countRequests(): Requests {
+  const elsewhere = made.filter(({ origin }) => origin !== globalThis.location.origin).length;
+  return {
+    here: made.length - elsewhere,
+    elsewhere,
+    sinceStart: made.filter(({ at }) => at > started).length,
+  };
+}
