@@ -6,8 +6,8 @@ import { RequestCount } from '../side/Protection.tsx';
 
 export const words = i18n('intro', {
   title: 'Your camera, without your face',
-  promise:
-    'Everything happens on this device, and nothing leaves it. When Guise is not sure, it covers the whole picture.',
+  promise: 'Everything happens on this device, and nothing leaves it.',
+  doubt: 'When Guise is not sure, it covers the whole picture.',
   start: 'Start the camera',
   trial: 'Try it without a camera',
   choose: 'Choose a video or picture',
@@ -36,7 +36,7 @@ export function Intro() {
     <div className="intro">
       <h2>{t.title}</h2>
       <p className="intro-promise">
-        {t.promise} <RequestCount />
+        {t.promise} <RequestCount /> {t.doubt}
       </p>
       <table className="intro-table">
         <caption className="visually-hidden">{t.hidden}</caption>

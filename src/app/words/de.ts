@@ -210,8 +210,8 @@ const de: Catalogue = {
   hold: { hold: 'Halten, um das Original zu sehen' },
   intro: {
     title: 'Ihre Kamera, ohne Ihr Gesicht',
-    promise:
-      'Alles geschieht auf diesem Gerät, nichts verlässt es. Ist Guise nicht sicher, verdeckt es das ganze Bild.',
+    promise: 'Alles geschieht auf diesem Gerät, nichts verlässt es.',
+    doubt: 'Ist Guise nicht sicher, verdeckt es das ganze Bild.',
     start: 'Kamera starten',
     trial: 'Ohne Kamera ausprobieren',
     choose: 'Video oder Bild wählen',
