@@ -302,6 +302,27 @@ test('a drawn scene takes the place of a camera, with thumbnails of the modes an
   expect(asked).toBe(false);
 });
 
+test('the requests that the page counts are those that were made, its workers’ too, and none goes elsewhere', async ({
+  page,
+  watch,
+}) => {
+  await page.goto('/?autostart&mode=mask');
+  await expect(page.getByText('The network seal is on.')).toBeVisible({ timeout: 60_000 });
+  await expect
+    .poll(async () => Number(await page.getByTestId('leak-meter').getAttribute('data-readings')), {
+      timeout: 60_000,
+    })
+    .toBeGreaterThan(0);
+  await page.getByRole('button', { name: 'See for yourself.' }).click();
+  const shown = page.getByTestId('requests');
+  await expect(shown).toHaveAttribute('data-elsewhere', '0');
+  const here = Number(await shown.getAttribute('data-here'));
+  const made = watch.requests.filter((url) => !/^(blob|data):/.test(url)).length;
+  // The browser does not count the document itself, nor what it fetches for its own sake (icon, manifest).
+  expect(here).toBeGreaterThan(made - 5);
+  expect(here).toBeLessThanOrEqual(made);
+});
+
 for (const [width, height] of [
   [1280, 720],
   [390, 844],
@@ -364,9 +385,17 @@ for (const look of LOOKS) {
   test(`looks right and is accessible: ${look.look}`, async ({ page }, info) => {
     await takeLook(page, look);
     await page.goto('/');
+    const more = page.getByRole('button', { name: 'More' });
+    const phone = await more.isVisible();
+    if (phone) {
+      await more.click();
+    }
     await page.locator('.settings > summary').click();
     await expectAccessible(page);
     await page.locator('.settings > summary').click();
+    if (phone) {
+      await page.keyboard.press('Escape');
+    }
     await expectFits(page);
     await expect(page).toHaveScreenshot(`first-${look.look}.png`, { fullPage: true });
     await page.keyboard.press('?');

@@ -2,7 +2,7 @@
 import { type RequestMade, watchRequests } from '../base/report-requests.ts';
 
 export interface Requests {
-  /** To this site: the page itself, its networks. */
+  /** To this site: the page itself, its networks. Where the page is open in several tabs, of all their workers. */
   readonly here: number;
   /** To any other site. */
   readonly elsewhere: number;

@@ -4,6 +4,7 @@
  */
 import '../../trusted-types.ts';
 import '../../models/ops/wasm-gradients.ts';
+import { reportRequests } from '../../base/report-requests.ts';
 import { loadActionModel } from '../../models/action/load.ts';
 import { ModifierGraph } from '../../models/modifier/graph.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
@@ -16,6 +17,8 @@ import { learnedMask } from './mask.ts';
 import type { FromAdapter, ToAdapter } from './messages.ts';
 import { split } from './split.ts';
 import { adapt } from './train-steps.ts';
+
+reportRequests();
 
 const scope = self as unknown as {
   postMessage(message: FromAdapter): void;

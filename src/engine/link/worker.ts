@@ -1,5 +1,6 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../../trusted-types.ts';
+import { reportRequests } from '../../base/report-requests.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
 import { browserStorage } from '../adapt/database.ts';
 import { ASSETS } from '../detect/assets.ts';
@@ -12,6 +13,8 @@ import { createCpuRenderer } from '../render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../render/webgpu/device.ts';
 import { Host } from './host.ts';
 import type { ToWorker } from './protocol.ts';
+
+reportRequests();
 
 const scope = self as unknown as {
   postMessage(message: unknown, transfer: Transferable[]): void;

@@ -2,6 +2,7 @@
  * A worker beside the frame path: it loads a network, then answers one question at a time, so that the frame path never
  * waits for it. Both ends of it.
  */
+import { reportRequests } from '../../base/report-requests.ts';
 
 type FromSide<Answer> =
   | { readonly type: 'ready' }
@@ -107,6 +108,7 @@ export function serve<Question, Answer>(load: () => Promise<(question: Question)
     postMessage(message: FromSide<Answer>): void;
     onmessage: ((event: MessageEvent<Question>) => void) | null;
   };
+  reportRequests();
   const words = (error: unknown) => (error instanceof Error ? error.message : String(error));
   load().then(
     (answer) => {

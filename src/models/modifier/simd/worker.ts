@@ -1,8 +1,11 @@
 /** The worker of a helper. */
 import '../../../trusted-types.ts';
+import { reportRequests } from '../../../base/report-requests.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 import type { HelperAnswer, HelperOrder } from './helper.ts';
 import { createSimdModifier } from './network.ts';
+
+reportRequests();
 
 let modifier: PictureModifier | null = null;
 
