@@ -30,6 +30,8 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
 
 /** Modules outside the engine that may copy a picture, each with the reason: all of them take `SafeFrame` and check it. */
 const COPY_ROSTER: Readonly<Record<string, string>> = {
+  'media/thumbnail-sink.ts': 'draws safe frames small, and checks them like every sink',
+  'session/trial-scene.ts': 'draws people who do not exist, in the camera’s place',
   'media/face-picture.ts': 'cuts a face out of a safe picture',
   'media/picture-writer.ts': 'copies a safe picture into an image file',
   'media/safe-track.ts': 'copies safe pictures into a track',
