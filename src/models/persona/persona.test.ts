@@ -1,0 +1,146 @@
+/** Held to training's reference by the fixture that it writes, step by step. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import fixture from '../fixtures/persona.json';
+import { decodeWeights, entriesOf } from '../weights.ts';
+import { Code, type CodeValues, EXPRESSION, FIELD_NAMES, UsualExpression } from './code.ts';
+import { compose, outlineOf, RING, radiiOf } from './compose.ts';
+import { FacePainter } from './draw.ts';
+import { measureLight } from './light.ts';
+import { Strangers, type StrangersMetadata } from './strangers.ts';
+
+const MODELS = join(import.meta.dirname, '../../../public/models');
+const manifest = JSON.parse(readFileSync(join(MODELS, 'persona-strangers-8bit.json'), 'utf8'));
+const strangers = new Strangers(
+  decodeWeights(entriesOf(manifest), readFileSync(join(MODELS, 'persona-strangers-8bit.bin'))),
+  manifest.metadata as StrangersMetadata,
+);
+const painter = new FacePainter(strangers);
+const stored = readFileSync(join(import.meta.dirname, '../fixtures', fixture.bin));
+const { code } = strangers;
+const { size } = fixture;
+
+function part(name: 'face' | 'alpha' | 'shown', i: number): Float32Array {
+  const { offset, shape } = fixture.parts[name];
+  const length = shape.slice(1).reduce((product, side) => product * side, 1);
+  return Float32Array.from(
+    { length },
+    (_, k) => stored.readUInt16LE(offset + 2 * (i * length + k)) / fixture.divideBy,
+  );
+}
+
+const rawAt = fixture.parts.raw.offset;
+const raw = Float32Array.from(stored.subarray(rawAt, rawAt + size * size * 3), (v) => v / 255);
+
+function differences(a: ArrayLike<number>, b: ArrayLike<number>): { mean: number; most: number } {
+  const all = Array.from(a, (v, i) => Math.abs(v - (b[i] as number)));
+  return {
+    mean: all.reduce((sum, v) => sum + v, 0) / all.length,
+    most: all.reduce((m, v) => Math.max(m, v), 0),
+  };
+}
+
+const drawn = fixture.levels.map((levels, i) => {
+  const values = code.dequantise(levels);
+  return painter.draw(values, strangers.stranger(values, fixture.personas[i] as number), size);
+});
+
+describe.each(fixture.levels.map((levels, i) => ({ i, levels })))('example $i', ({ i, levels }) => {
+  test('packs to the same bytes', () => {
+    expect(Buffer.from(code.pack(levels)).toString('hex')).toBe(fixture.packed[i]);
+    expect(code.quantise(code.dequantise(levels))).toEqual(levels);
+  });
+
+  test('has the same mesh', () => {
+    fixture.meshes[i]?.forEach((point, k) => {
+      point.forEach((v, axis) => {
+        expect(drawn[i]?.mesh[k * fixture.meshEvery * 3 + axis]).toBeCloseTo(v, 2);
+      });
+    });
+  });
+
+  test('is drawn and shown alike', () => {
+    const face = drawn[i] as (typeof drawn)[number];
+    expect(differences(face.rgba, part('face', i)).mean).toBeLessThan(0.002);
+    const shown = compose(raw, face);
+    expect(differences(shown.opacity, part('alpha', i)).most).toBeLessThan(0.01);
+    expect(differences(shown.rgb, part('shown', i)).mean).toBeLessThan(0.002);
+  });
+
+  test('measures the same light', () => {
+    const face = drawn[i] as (typeof drawn)[number];
+    const [r = 0, g = 0, b = 0, x = 0, y = 0] = fixture.light[i] as number[];
+    const light = 0.299 * r + 0.587 * g + 0.114 * b;
+    const found = measureLight(raw, size, face.mesh, strangers);
+    const wanted = { light, red: r / light, blue: b / light, slope_x: x, slope_y: y };
+    for (const [name, value] of Object.entries(wanted)) {
+      expect(found[name as keyof typeof found]).toBeCloseTo(value, 2);
+    }
+  });
+});
+
+test('a code holds at most 160 bits, and here 104', () => {
+  expect(code.bits).toBe(104);
+  const fat = code.fields.map((field) => ({ ...field, bits: 7 }));
+  expect(() => new Code(fat)).toThrow('160');
+});
+
+test('the core is made of the code and of colours beyond the ring alone', () => {
+  const face = drawn[0] as (typeof drawn)[number];
+  const { distance } = radiiOf(outlineOf(face.mesh), size);
+  const wanted = compose(raw, face);
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: 16, maxLength: 16 }),
+      (noise) => {
+        const other = raw.map((v, i) =>
+          (distance[Math.floor(i / 3)] as number) < RING ? (noise[i % 16] as number) : v,
+        );
+        const shown = compose(other, face);
+        for (let p = 0; p < shown.opacity.length; p++) {
+          if (shown.opacity[p] === 1) {
+            expect(shown.rgb.slice(p * 3, p * 3 + 3)).toEqual(wanted.rgb.slice(p * 3, p * 3 + 3));
+          }
+        }
+      },
+    ),
+    { numRuns: 10 },
+  );
+});
+
+test('values that quantise to the same levels draw the same face', () => {
+  const levels = fixture.levels[0] as number[];
+  const values = code.dequantise(levels);
+  const near = Object.fromEntries(
+    code.fields.map(({ name, low, high, bits }) => [
+      name,
+      values[name as keyof CodeValues] + (0.4 * (high - low)) / (2 ** bits - 1),
+    ]),
+  ) as unknown as CodeValues;
+  expect(code.quantise(near)).toEqual(levels);
+});
+
+test('what a face shows all the time is taken out of its expression', () => {
+  const usual = new UsualExpression();
+  const still = {
+    ...Object.fromEntries(FIELD_NAMES.map((n) => [n, 0])),
+    smile: 0.2,
+    mouth_open: 0.3,
+  } as unknown as CodeValues;
+  let seen = still;
+  for (let i = 0; i < 2000; i++) {
+    seen = usual.relative(still);
+  }
+  expect(Math.abs(seen.smile)).toBeLessThan(0.02);
+  expect(seen.mouth_open).toBe(0.3);
+  expect(EXPRESSION.every((name) => Number.isFinite(seen[name]))).toBe(true);
+});
+
+test('strangers of one group differ, and one number is one stranger', () => {
+  const values = code.dequantise(fixture.levels[0] as number[]);
+  const [a, b, again] = [0, 1, 0].map((n) => strangers.stranger(values, n));
+  expect(a?.texture).toEqual(again?.texture);
+  expect(differences(a?.shape ?? [], b?.shape ?? []).mean).toBeGreaterThan(0.001);
+});
