@@ -381,6 +381,23 @@ test('four modes of the same frame at once, and a swipe between two', async ({ o
   await expect(divider).toHaveValue('51');
 });
 
+test.describe('in German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('the page speaks the browser’s language, or the one that is chosen', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByRole('button', { name: 'Kamera starten' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+    await expectFits(page);
+    await page.locator('.settings > summary').click();
+    await page.getByRole('combobox', { name: 'Sprache' }).selectOption('en');
+    await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  });
+});
+
 for (const look of LOOKS) {
   test(`looks right and is accessible: ${look.look}`, async ({ page }, info) => {
     await takeLook(page, look);

@@ -313,21 +313,31 @@ class Session {
   /** Attributes for tests and scripts, on every frame, without React. */
   #writeStatus(): void {
     const { phase, reason, trouble } = store.getState();
-    const data = this.#status?.dataset;
-    if (data) {
-      data.state =
-        phase === 'live'
-          ? reason === 'faces' && !trouble
-            ? 'live'
-            : 'covered'
-          : phase === 'paused'
-            ? 'idle'
-            : phase;
-      data.reason = trouble?.code === 'source-muted' ? 'source-muted' : reason;
-      data.faces = String(this.#faces);
-      data.frames = String(this.#frames);
-      data.renderer = this.#renderer;
-      data.mode = this.#mode;
+    const element = this.#status;
+    if (!element) {
+      return;
+    }
+    const state =
+      phase === 'live'
+        ? reason === 'faces' && !trouble
+          ? 'live'
+          : 'covered'
+        : phase === 'paused'
+          ? 'idle'
+          : phase;
+    const data: Readonly<Record<string, string>> = {
+      state,
+      reason: trouble?.code === 'source-muted' ? 'source-muted' : reason,
+      faces: String(this.#faces),
+      frames: String(this.#frames),
+      renderer: this.#renderer,
+      mode: this.#mode,
+    };
+    for (const [name, value] of Object.entries(data)) {
+      // What is as it was is left alone: a page where nothing happens does nothing.
+      if (element.dataset[name] !== value) {
+        element.dataset[name] = value;
+      }
     }
   }
 
