@@ -1,0 +1,42 @@
+import { beforeAll, expect, test, vi } from 'vitest';
+
+type Words = Record<string, string | Record<string, string>>;
+
+let english: Record<string, Words> = {};
+const languages = import.meta.glob<Record<string, Words>>('./??.ts', { import: 'default', eager: true });
+
+/** English stands in the components: all of them are loaded, though there is no page here. */
+beforeAll(async () => {
+  vi.stubGlobal('navigator', { languages: ['en'] });
+  vi.stubGlobal('document', { documentElement: { setAttribute: () => undefined } });
+  const { i18n } = await import('../i18n.ts');
+  await Promise.all(
+    ['../App.tsx', '../about/About.tsx', '../help/Help.tsx', '../insight/Insight.tsx'].map(
+      (path) => import(/* @vite-ignore */ path),
+    ),
+  );
+  english = i18n.cache.en as unknown as Record<string, Words>;
+}, 60_000);
+
+/** The `{names}` in a text or in all forms of a plural, but for the number, which a form may spell out. */
+function names(text: string | Record<string, string> | undefined): string[] {
+  const all = typeof text === 'string' ? text : Object.values(text ?? {}).join(' ');
+  return [...new Set(all.match(/\{\w+\}/g) ?? [])].filter((name) => name !== '{count}').sort();
+}
+
+test.each(Object.entries(languages))(
+  '%s says everything that English says, with the same names in it',
+  (_, words) => {
+    expect(Object.keys(english).length).toBeGreaterThan(25);
+    for (const [component, messages] of Object.entries(english)) {
+      for (const [key, text] of Object.entries(messages)) {
+        const translated = words[component]?.[key];
+        // Words of the modes may be missing: those speak English then.
+        if (component !== 'modes') {
+          expect(translated, `${component}.${key}`).toBeTruthy();
+          expect(names(translated), `${component}.${key}`).toEqual(names(text));
+        }
+      }
+    }
+  },
+);
