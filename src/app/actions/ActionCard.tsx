@@ -1,16 +1,30 @@
 import { useId } from 'react';
 import { actionInWords, type Stretch, TIMELINE } from '../../session/actions.ts';
 import { setSettings, useSession } from '../../session/store.ts';
+import { i18n, params, useWords } from '../i18n.ts';
 import { Toggle } from '../side/fields.tsx';
 import '../styles/actions.css';
 
-const BACKENDS = {
+export const words = i18n('actionCard', {
+  title: 'What is still seen',
+  toggle: 'Recognise actions',
+  hint: 'A small network looks at the covered picture a few times a second. It knows ten actions, errs often, and sees no uncovered picture but for the comparison below.',
+  nobody: 'Nobody recognised just now',
+  loading: 'Being loaded',
+  begins: 'Begins when faces are covered',
+  same: 'Same labels as without a cover',
+  of: params('{n} of {all}'),
+  duration: 'One look takes',
+  runsOn: params('Runs on {what}.'),
   webgpu: 'WebGPU, the engine’s device',
   wasm: 'WebAssembly, a worker of its own',
-} as const;
+  timeline: 'The last two minutes, now at the right',
+  seen: params('seen for {n} seconds'),
+});
 
 /** What can still be seen with faces covered: the switch, the last minutes, and what anonymising does to the detector. */
 export function ActionCard() {
+  const t = useWords(words);
   const reading = useSession((state) => state.actions);
   const { stretches, looks, compared, agreed, backend } = useSession((state) => state.actionHistory);
   const rate = useSession((state) => state.settings.actionRate);
@@ -27,10 +41,10 @@ export function ActionCard() {
       data-agreed={agreed}
       data-backend={backend ?? undefined}
     >
-      <h2>What is still seen</h2>
+      <h2>{t.title}</h2>
       <Toggle
-        label="Recognise actions"
-        hint="A small network looks at the safe picture a few times a second. It knows ten actions, errs often, and sees no raw picture but for the comparison below."
+        label={t.toggle}
+        hint={t.hint}
         checked={rate > 0}
         onChange={(on) => setSettings({ actionRate: on ? 5 : 0 })}
       />
@@ -41,23 +55,23 @@ export function ActionCard() {
             {labels.length > 0
               ? labels.map(actionInWords).join(', ')
               : looks > 0
-                ? 'Nobody recognised just now'
+                ? t.nobody
                 : shown
-                  ? 'Being loaded'
-                  : 'Begins when faces are covered'}
+                  ? t.loading
+                  : t.begins}
           </p>
           <Timeline stretches={stretches} />
           <dl className="figures">
             <div>
-              <dt>Same labels as without a cover</dt>
-              <dd>{compared > 0 ? `${agreed} of ${compared}` : '–'}</dd>
+              <dt>{t.same}</dt>
+              <dd>{compared > 0 ? t.of({ n: agreed, all: compared }) : '–'}</dd>
             </div>
             <div>
-              <dt>One look takes</dt>
+              <dt>{t.duration}</dt>
               <dd>{reading ? `${Math.round(reading.duration)} ms` : '–'}</dd>
             </div>
           </dl>
-          {backend && <p className="hint">Runs on {BACKENDS[backend]}.</p>}
+          {backend && <p className="hint">{t.runsOn({ what: t[backend] })}</p>}
         </>
       )}
     </article>
@@ -66,6 +80,7 @@ export function ActionCard() {
 
 /** Two minutes, a row a label, now at the right. */
 function Timeline({ stretches }: { readonly stretches: readonly Stretch[] }) {
+  const t = useWords(words);
   const title = useId();
   if (stretches.length === 0) {
     return null;
@@ -76,7 +91,7 @@ function Timeline({ stretches }: { readonly stretches: readonly Stretch[] }) {
   return (
     <section className="timeline" aria-labelledby={title}>
       <p className="hint" id={title}>
-        The last two minutes, now at the right
+        {t.timeline}
       </p>
       <ul>
         {rows.map((label) => {
@@ -85,7 +100,7 @@ function Timeline({ stretches }: { readonly stretches: readonly Stretch[] }) {
           return (
             <li key={label}>
               <span>{actionInWords(label)}</span>
-              <span className="visually-hidden">seen for {Math.round(seconds)} seconds</span>
+              <span className="visually-hidden">{t.seen({ n: Math.round(seconds) })}</span>
               <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
                 <rect className="timeline-ground" width="100" height="4" />
                 {own.map(({ from, to }) => (

@@ -2,6 +2,7 @@
 
 import type { words as app } from '../App.tsx';
 import type { words as about } from '../about/About.tsx';
+import type { words as actionCard } from '../actions/ActionCard.tsx';
 import type { words as actions } from '../bar/Actions.tsx';
 import type { words as modeBar } from '../bar/Modes.tsx';
 import type { trial } from '../bar/Notices.tsx';
@@ -23,6 +24,7 @@ import type { words as report } from '../insight/ReportCard.tsx';
 import type { chartWords as chart } from '../insight/StripChart.tsx';
 import type { words as tradeOff } from '../insight/TradeOff.tsx';
 import type { levelWords } from '../mode-words.ts';
+import type { words as adapt } from '../side/Adapt.tsx';
 import type { words as cover } from '../side/CoverCard.tsx';
 import type { words as fineTuning } from '../side/FineTuning.tsx';
 import type { words as protection } from '../side/Protection.tsx';
@@ -38,6 +40,8 @@ import type { words as views } from '../views.ts';
 
 interface Catalogue {
   readonly about: Texts<typeof about>;
+  readonly actionCard: Texts<typeof actionCard>;
+  readonly adapt: Texts<typeof adapt>;
   readonly app: Texts<typeof app>;
   readonly actions: Texts<typeof actions>;
   readonly choose: Texts<typeof choose>;
@@ -105,6 +109,34 @@ const de: Catalogue = {
       'Das Programm, seine Netze und wie sie trainiert und gemessen wurden, stehen im Quelltext; diese Seite ist daraus gebaut und lädt nichts von anderswo.',
     leakTitle: 'Ein Leck melden',
     leak: 'Haben Sie ein Gesicht gesehen, das verdeckt sein sollte? Bitte sagen Sie es denen, von denen Sie diese Seite haben, oder folgen Sie SECURITY.md im Quelltext: was zu sehen war, in welchem Modus und Browser, und der Sitzungsbericht aus „Messwerte“, der nur Zahlen enthält. Schicken Sie nicht das Bild.',
+  },
+  actionCard: {
+    title: 'Was noch zu sehen ist',
+    toggle: 'Handlungen erkennen',
+    hint: 'Ein kleines Netz sieht einige Male in der Sekunde auf das verdeckte Bild. Es kennt zehn Handlungen, irrt oft und sieht kein unverdecktes Bild außer für den Vergleich unten.',
+    nobody: 'Gerade niemand erkannt',
+    loading: 'Wird geladen',
+    begins: 'Beginnt, wenn Gesichter verdeckt sind',
+    same: 'Dasselbe wie ohne Abdeckung erkannt',
+    of: '{n} von {all}',
+    duration: 'Ein Blick dauert',
+    runsOn: 'Läuft auf {what}.',
+    webgpu: 'WebGPU, dem Gerät, das auch zeichnet',
+    wasm: 'WebAssembly, im Hintergrund',
+    timeline: 'Die letzten zwei Minuten, jetzt ist rechts',
+    seen: '{n} Sekunden lang gesehen',
+  },
+  adapt: {
+    legend: 'An mein Gesicht anpassen',
+    what: 'Härtet das gelernte Gesicht dagegen, Sie zu verraten. Es lernt einige Sekunden lang von Ihrer Kamera, nur auf diesem Gerät; die Bilder werden am Ende verworfen. Was es gelernt hat, bleibt in diesem Browser, bis Sie es löschen.',
+    progress: 'Passt sich an',
+    cancel: 'Abbrechen',
+    again: 'Noch einmal anpassen',
+    adapt: 'Anpassen',
+    forget: 'Gelerntes löschen',
+    takes:
+      'Dauert einige Minuten; das Bild läuft langsamer weiter. Gehärtet wird gegen ein Erkennungsprogramm; ein anderes sieht vielleicht mehr.',
+    first: 'Starten Sie zuerst die Kamera.',
   },
   app: {
     toBar: 'Zur Leiste unter dem Bild',
