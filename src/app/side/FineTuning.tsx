@@ -61,7 +61,7 @@ export function FineTuning() {
 }
 
 /** Half the height of the drawn face. */
-const FACE = 22;
+const FACE = 26;
 
 /** To scale: the face box, the cover (`enlarge`), its soft ring (`feather`) and what speed adds (`growth`). */
 function Drawing(props: {
@@ -74,7 +74,7 @@ function Drawing(props: {
   const ring = cover * (1 + props.feather);
   const ahead = 10 * props.growth;
   return (
-    <svg className="cover-drawing" viewBox="-130 -102 260 204" role="img" aria-label={props.label}>
+    <svg className="cover-drawing" viewBox="-120 -78 240 156" role="img" aria-label={props.label}>
       <ellipse className="cover-ahead" cx={ahead} rx={cover + ahead} ry={cover + ahead / 3} />
       <ellipse className="cover-ring" rx={ring} ry={ring} />
       <ellipse className="cover-cover" rx={cover} ry={cover} />
