@@ -2,7 +2,8 @@
 
 export type GuiseMode = 'blur' | 'mask' | 'noise' | 'super-pixel' | 'edge' | 'learned';
 
-export interface AnonymizeOptions {
+/** What can be changed while a track runs, with `configure`. */
+export interface TrackSettings {
   /** 'mask' unless said otherwise. A mode that this version does not have is masked. */
   readonly mode?: GuiseMode;
   /** The mode's parameters by name, such as `{ cells: 8 }` for blur; what is missing or out of range takes its default. */
@@ -19,6 +20,9 @@ export interface AnonymizeOptions {
   readonly renderer?: 'auto' | 'webgpu' | 'cpu';
   /** Readings of the leak meter a second, 0 (off, unless said otherwise) to 2. */
   readonly leakReadings?: number;
+}
+
+export interface AnonymizeOptions extends TrackSettings {
   /** Called for every frame that was written to the safe track. */
   readonly onFrame?: (frame: SafeFrameInfo) => void;
   /** Called with words for a person when something is wrong, and with null when it is over. */
@@ -29,7 +33,7 @@ export interface SafeFrameInfo {
   /** µs, that of the camera's frame. */
   readonly timestamp: number;
   readonly covered: 'faces' | 'whole';
-  /** 'faces', or why it was covered whole: 'starting', 'no-face', 'face-lost', 'detector-failed', … */
+  /** 'faces', or why it was covered whole: 'starting', 'no-face', 'face-lost', 'detector-failed', 'paused', … */
   readonly reason: string;
   readonly faces: number;
 }
@@ -49,8 +53,18 @@ export interface TrackReport {
 }
 
 export interface AnonymizedTrack {
-  /** The safe track. It shows nothing until the first safe picture; it ends when the camera's track ends. */
+  /** The safe track. It shows nothing until the first safe picture; it ends when the camera's track ends or is stopped. */
   readonly track: MediaStreamTrack;
+  /**
+   * Resolves with the first frame in which faces were looked for: they are covered, or the room is empty.
+   * @throws (rejects) in words where there will be none: no WebAssembly SIMD, models not to be had, stopped before.
+   */
+  readonly ready: Promise<void>;
+  /** Changes settings in place; what is not named stays. */
+  configure(changes: TrackSettings): void;
+  /** Covers every frame whole until `resume`; frames go on. */
+  pause(): void;
+  resume(): void;
   /** Ends the safe track and the engine. The camera's own track is left to you. */
   stop(): void;
   /** What happened so far. */
@@ -67,12 +81,23 @@ export function anonymizeTrack(track: MediaStreamTrack, options?: AnonymizeOptio
 /** What LiveKit calls a `TrackProcessor` for video, without its package. */
 export interface GuiseProcessor {
   readonly name: 'guise';
-  /** The safe track, from `init` on; the same one for as long as the processor lives. */
+  /** The safe track, from `init` on; the same one, and live, until `destroy`, whatever becomes of the camera. */
   processedTrack?: MediaStreamTrack;
+  /** As `AnonymizedTrack.ready`; from `init` on. */
+  ready?: Promise<void>;
+  /**
+   * @throws (rejects) Error where a Guise processor reads this camera already, or this one is in use: LiveKit would send the raw
+   * camera while it exchanges them. Use `configure`.
+   */
   init(options: { readonly track: MediaStreamTrack }): Promise<void>;
   /** Another camera in place of the one before; what others see is covered all the while. */
   restart(options: { readonly track: MediaStreamTrack }): Promise<void>;
   destroy(): Promise<void>;
+  /** Changes settings in place, before or after `init`; what is not named stays. The way to another mode in a call. */
+  configure(changes: TrackSettings): void;
+  /** Covers every frame whole until `resume`; what is published goes on. @throws Error before `init`. */
+  pause(): void;
+  resume(): void;
   /** What happened so far; null before `init`. */
   report(): TrackReport | null;
 }

@@ -4,10 +4,11 @@ import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 export interface SafeTrack {
   readonly track: MediaStreamTrack;
   /**
-   * Shows a picture; it stays the caller's. While the other side is busy, pictures are left out.
+   * Shows a picture; it stays the caller's.
+   * @returns false where it was left out: the other side is busy, or the track has ended.
    * @throws TypeError when `frame` was not vouched for; the track goes on with its last safe picture.
    */
-  write(frame: SafeFrame): void;
+  write(frame: SafeFrame): boolean;
   /** Ends the track. */
   stop(): void;
 }
@@ -27,10 +28,11 @@ function fromGenerator(): SafeTrack {
     write(frame) {
       assertSafe(frame);
       if (generator.readyState !== 'live' || (writer.desiredSize ?? 0) <= 0) {
-        return;
+        return false;
       }
       const copy = new VideoFrame(frame.picture as CanvasImageSource, { timestamp: frame.timestamp });
       writer.write(copy).catch(() => copy.close());
+      return true;
     },
     stop() {
       generator.stop();
@@ -51,12 +53,16 @@ function fromCanvas(): SafeTrack {
     track,
     write(frame) {
       assertSafe(frame);
+      if (track.readyState !== 'live') {
+        return false;
+      }
       const { width, height } = frame.report;
       if (canvas.width !== width || canvas.height !== height) {
         canvas.width = width;
         canvas.height = height;
       }
       context.drawImage(frame.picture as CanvasImageSource, 0, 0, width, height);
+      return true;
     },
     stop() {
       track.stop();
