@@ -206,3 +206,42 @@ def test_a_pack_of_another_code_is_refused(tmp_path):
     (tmp_path / f"{NAME}-8bit.bin").write_bytes((MODELS / f"{NAME}-8bit.bin").read_bytes())
     with pytest.raises(UserError, match="other fields"):
         read_personas(tmp_path / f"{NAME}-8bit.json")
+
+
+def test_the_encoder_learns_and_resumes_from_a_pack(tmp_path, renderer):
+    from guise_training.persona.distil import Targets, train_encoder
+    from guise_training.persona.pack import read_pack, write_pack
+
+    rng = np.random.default_rng(0)
+    crops = np.stack([drawn_face(96, seed) for seed in range(6)])
+    targets = Targets(rng.normal(0, 0.05, (6, 15)).astype(np.float32), np.full((6, 6), np.nan, np.float32))
+    size = write_pack(tmp_path / "pack.npz", crops, targets, np.arange(6) < 4)
+    packed, back, train = read_pack(tmp_path / "pack.npz")
+    assert size < 60_000 and len(packed) == 6 and packed[5].shape == (128, 128, 3) and train.sum() == 4
+    assert (back.values == targets.values).all()
+    steps = []
+    for until in (2, 3):
+        train_encoder(packed, back, np.flatnonzero(train), tmp_path, until, batch=4, save_every=1, log=steps.append)
+    assert [line.split(":")[0] for line in steps] == ["encoder step 1 of 2", "encoder step 2 of 2", "encoder step 3 of 3"]
+    with pytest.raises(UserError, match="not a pack"):
+        read_pack(tmp_path / "none.npz")
+
+
+def test_a_training_state_in_16_bits_can_be_gone_on_from(tmp_path):
+    from guise_training import checkpoint
+    from guise_training.persona.distil import Targets, train_encoder
+    from guise_training.persona.state import read_state, write_state
+
+    rng = np.random.default_rng(0)
+    crops = np.stack([drawn_face(96, seed) for seed in range(4)])
+    targets = Targets(rng.normal(0, 0.05, (4, 15)).astype(np.float32), np.full((4, 6), np.nan, np.float32))
+    train_encoder(crops, targets, np.arange(4), tmp_path / "a", 2, batch=4, log=lambda _: None)
+    stored = checkpoint.load(tmp_path / "a" / "encoder.pt")
+    assert write_state(tmp_path / "state.npz", stored) < 12_000_000
+    back = read_state(tmp_path / "state.npz", torch.optim.AdamW(Encoder().parameters(), 2e-3))
+    assert back["step"] == 2 and back["net"].keys() == stored["net"].keys()
+    for name, value in stored["average"].items():
+        assert torch.allclose(back["average"][name].float(), value.float(), atol=2e-3, rtol=2e-3)
+    checkpoint.save(tmp_path / "b" / "encoder.pt", back)
+    train_encoder(crops, targets, np.arange(4), tmp_path / "b", 3, batch=4, log=lambda _: None)
+    assert checkpoint.load(tmp_path / "b" / "encoder.pt")["step"] == 3

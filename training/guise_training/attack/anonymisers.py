@@ -57,3 +57,18 @@ def all_crops(crops: np.ndarray, rows: np.ndarray, change: Anonymiser, chunk: in
         x = torch.from_numpy(np.stack([crops[r] for r in part])).permute(0, 3, 1, 2).float() / 255
         out.append((change(x, part).clamp(0, 1) * 255).round().byte().permute(0, 2, 3, 1).numpy())
     return np.concatenate(out)
+
+
+def grey_outline(renderer, values: np.ndarray, personas: np.ndarray) -> Anonymiser:
+    """The control of a persona: its core and ring wholly grey."""
+    from guise_training.persona.compose import ENDS, outline, radii
+
+    def change(crops: Tensor, rows: np.ndarray) -> Tensor:
+        out = crops.clone()
+        for crop, row in zip(out, rows):
+            mesh = renderer.mesh(values[row], renderer.stranger(values[row], int(personas[row]))[1], crops.shape[2])
+            distance, _ = radii(*outline(mesh), crops.shape[2])
+            crop[:, torch.from_numpy(distance < ENDS)] = 0.5
+        return out
+
+    return change

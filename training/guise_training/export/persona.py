@@ -119,7 +119,7 @@ def read_personas(path: str | Path) -> PersonaRenderer:
     skin = np.zeros((side, side), bool)
     return PersonaRenderer(shape, Atlas(side, uv, triangles, ids, bary, skin), personas,
                            probes=Probes(get("light/triangle").astype(np.int64), get("light/bary"), get("light/places")),
-                           middle=torch.from_numpy(get("light/middle")))
+                           middle=torch.from_numpy(get("light/middle")), alpha=torch.from_numpy(get("atlas/alpha"))[None])
 
 
 def write_encoder(folder: str | Path, net: FoldedEncoder, metadata: dict[str, Any]) -> dict[str, Any]:

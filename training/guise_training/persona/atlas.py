@@ -17,6 +17,9 @@ from guise_training.persona import topology as t
 from guise_training.persona.raster import rasterise
 from guise_training.persona.shape import ShapeModel
 
+#: The lower lip's points, its corners apart.
+LOWER_LIP = [146, 91, 181, 84, 17, 314, 405, 321, 375, 95, 88, 178, 87, 14, 317, 402, 318, 324, 77, 90, 180, 85, 16, 315, 404, 320, 307,
+             96, 89, 179, 86, 15, 316, 403, 319, 325]
 #: How far the mouth and the lids are open in texture space, beyond neutral.
 _MOUTH, _LIDS = 0.28, 0.12
 
@@ -42,8 +45,8 @@ def build_atlas(shape: ShapeModel, side: int = 192) -> Atlas:
     from scipy.spatial import Delaunay
 
     open_ = np.zeros((1, len(shape.basis)))
-    open_[0, 0], open_[0, 3:5] = _MOUTH, _LIDS
-    x = shape.deformed(shape.mean, open_)[0]
+    open_[0, 3:5] = _LIDS
+    x = _mouth_opened(shape.deformed(shape.mean, open_)[0])
     # Unrolled about an axis behind the face.
     axis = x[:, 2].max() + 0.35
     radius = axis - x[t.OVAL + [4], 2].min()
@@ -74,6 +77,18 @@ def build_atlas(shape: ShapeModel, side: int = 192) -> Atlas:
     # Brows, and what hangs over the forehead, are not skin.
     skin &= ys > uv[[105, 334], 1].mean() + side / 48
     return Atlas(side, uv, triangles, ids, bary, skin & (ids >= 0))
+
+
+def _mouth_opened(x: np.ndarray) -> np.ndarray:
+    """The lower lip, and what is below it, moved down: less and less towards the chin and the cheeks, so that nothing folds."""
+    x = x.copy()
+    line, lip, chin = x[[78, 308], 1].mean(), x[17, 1], x[152, 1]
+    below = x[:, 1] > lip - 0.02
+    below[LOWER_LIP] = True
+    share = np.where(np.isin(np.arange(len(x)), LOWER_LIP), 1.0, 1 - np.clip((x[:, 1] - lip) / (chin - lip), 0, 1))
+    beside = np.clip(1 - (x[:, 0] / (1.04 * np.abs(x[[61, 291], 0]).mean())) ** 2, 0, 1)
+    x[:, 1] += np.where(below & (x[:, 1] > line - 0.1), _MOUTH * share * beside, 0)
+    return x
 
 
 def _area(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,21 +84,23 @@ def augmented(crops: np.ndarray, values: np.ndarray, rng: np.random.Generator, j
 
 
 def loss(output: Tensor, values: Tensor, group: Tensor) -> Tensor:
-    fine = F.smooth_l1_loss(output[:, :REGRESSED], values / torch.from_numpy(SPREADS), reduction="none", beta=0.3)
+    fine = F.smooth_l1_loss(output[:, :REGRESSED], values / torch.from_numpy(SPREADS).to(values), reduction="none", beta=0.3)
     known = ~torch.isnan(group)
     wanted = torch.where(known, group, torch.zeros_like(group))
     logits = output[:, REGRESSED:]
     told = F.binary_cross_entropy_with_logits(logits, wanted.clamp(0, 1), reduction="none")
     told[:, 1] = F.smooth_l1_loss(logits[:, 1], wanted[:, 1], reduction="none", beta=0.3)
-    return (fine * WEIGHTS).mean() + 0.3 * (told * known).mean()
+    return (fine * WEIGHTS.to(fine)).mean() + 0.3 * (told * known).mean()
 
 
 def train_encoder(crops, targets: Targets, rows: np.ndarray, run: str | Path, steps: int, batch: int = 32, rate: float = 2e-3,
-                  save_every: int = 100, seed: int = 0, log=print) -> Encoder:
-    """Resumes from run/encoder.pt. Rare openings are drawn more often. Returns the averaged network in eval mode."""
+                  save_every: int = 100, seed: int = 0,
+                  device: str = "cpu", minutes: float = 0, log=print) -> Encoder:
+    """Resumes from run/encoder.pt. Rare openings are drawn more often. minutes: stops, and saves, after so many (0: never).
+    Returns the averaged network in eval mode, on the CPU."""
     path = Path(run) / "encoder.pt"
     torch.manual_seed(seed)
-    net, average = Encoder(), Encoder()
+    net, average = Encoder().to(device), Encoder().to(device)
     average.load_state_dict(net.state_dict())
     optimiser, start = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-2), 0
     if path.is_file():
@@ -109,14 +112,14 @@ def train_encoder(crops, targets: Targets, rows: np.ndarray, run: str | Path, st
     z = np.abs(targets.values[rows] / SPREADS)
     rare = np.clip(z[:, [0, 1, 6, 8, 9, 10, 13]].max(1), 0, 4)
     chance = (0.4 + rare) / (0.4 + rare).sum()
-    running = 0.0
+    running, began = 0.0, time.monotonic()
     for step in range(start, steps):
         rng = np.random.default_rng([seed, step])
         for g in optimiser.param_groups:
             g["lr"] = rate * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / steps)))
         own = rng.choice(rows, batch, p=chance)
         x, values = augmented(np.stack([crops[i] for i in own]), targets.values[own], rng)
-        value = loss(net.train()(x), torch.from_numpy(values), torch.from_numpy(targets.group[own]))
+        value = loss(net.train()(x.to(device)), torch.from_numpy(values).to(device), torch.from_numpy(targets.group[own]).to(device))
         optimiser.zero_grad()
         value.backward()
         optimiser.step()
@@ -125,10 +128,13 @@ def train_encoder(crops, targets: Targets, rows: np.ndarray, run: str | Path, st
             for a, b in zip(average.state_dict().values(), net.state_dict().values()):
                 a.copy_(share * a + (1 - share) * b if a.is_floating_point() else b)
         running = 0.98 * running + 0.02 * float(value) if step > start else float(value)
-        if (step + 1) % save_every == 0 or step + 1 == steps:
+        late = bool(minutes) and time.monotonic() - began > 60 * minutes
+        if (step + 1) % save_every == 0 or step + 1 == steps or late:
             checkpoint.save(path, {"net": net.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1})
             log(f"encoder step {step + 1} of {steps}: loss {running:.4f}")
-    return average.eval()
+        if late:
+            break
+    return average.cpu().eval()
 
 
 @torch.no_grad()

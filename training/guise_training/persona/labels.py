@@ -145,6 +145,11 @@ def make_labels(folder: str | Path, out: str | Path, chunk: int = 16, most: int 
     (out / "left-out.txt").write_text("\n".join(problems))
 
 
+def held_out_people(identity: np.ndarray, count: int, seed: int = 17) -> np.ndarray:
+    """The people that nothing is made of or learned from: `count` of those in `identity`, always the same."""
+    return np.sort(np.random.default_rng(seed).permutation(np.unique(identity))[:count])
+
+
 def read_labels(folder: str | Path) -> Labelled:
     """What `make_labels` wrote."""
     folder = Path(folder)

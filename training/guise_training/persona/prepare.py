@@ -65,7 +65,7 @@ def build_personas(textures: PersonTextures, attributes: np.ndarray, k: int = 12
             raise UserError(f"fewer than {k} people of one sex presentation: no stranger can be made of them")
         made.append([stranger(textures, attributes, group, members) for members in sets])
     count = min(len(m) for m in made)
-    texture = np.stack([[_resized(d[0], own_side) for d in m[:count]] for m in made]) * gain
+    texture = np.stack([[_resized(features_only(d[0]), own_side) for d in m[:count]] for m in made]) * gain
     shape = np.stack([[d[1] for d in m[:count]] for m in made]) * gain
     return Personas(sharpened(group[0], detail), group[1], texture.astype(np.float16), shape.astype(np.float32), k)
 
@@ -78,6 +78,18 @@ def oddness(textures: PersonTextures, attributes: np.ndarray, group: tuple[np.nd
         difference = np.abs(texture.astype(np.float32) - np.tensordot(vector, group[0], 1))
         out.append(float((difference * w).sum() / (3 * w.sum() + 1e-3)))
     return np.array(out)
+
+
+def features_only(texture: np.ndarray, coarse: float = 0.1) -> np.ndarray:
+    """A stranger's own texture (3, S, S) without what is coarse, which would tint the skin: no colour coarser than `coarse` of the side,
+    a third of the lightness, half of the fine colour."""
+    import cv2
+
+    grey = np.einsum("chw,c->hw", texture, np.array([0.299, 0.587, 0.114], np.float32))
+    colour = texture - grey
+    sigma = coarse * texture.shape[1]
+    low = lambda x: cv2.GaussianBlur(np.ascontiguousarray(x), (0, 0), sigma)  # noqa: E731
+    return (grey - 0.67 * low(grey))[None] + 0.5 * np.stack([c - low(c) for c in colour])
 
 
 def sharpened(texture: np.ndarray, amount: float) -> np.ndarray:

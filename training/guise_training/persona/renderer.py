@@ -39,18 +39,17 @@ class Personas:
 
 
 class PersonaRenderer:
-    """probes and middle: where light is measured; found from the atlas's skin unless they are given (as an export does)."""
+    """probes and middle say where light is measured, alpha (1, 1, S, S) how opaque a texel is: found from the atlas unless they are given (as an
+    export does)."""
 
-    def __init__(self, shape: ShapeModel, atlas: Atlas, personas: Personas, probes: Probes | None = None, middle: Tensor | None = None):
-        import cv2
+    def __init__(self, shape: ShapeModel, atlas: Atlas, personas: Personas, probes: Probes | None = None, middle: Tensor | None = None,
+                 alpha: Tensor | None = None):
 
         self.shape, self.atlas, self.personas = shape, atlas, personas
         self.places = texel_places(atlas, shape)
         self.middle = skin_middle(torch.from_numpy(atlas.skin), self.places) if middle is None else middle
         self.probes = light_probes(atlas, self.places) if probes is None else probes
-        inside = cv2.distanceTransform(atlas.covered.astype(np.uint8), cv2.DIST_L2, 5) / (SOFT * atlas.side)
-        x = np.clip(inside, 0, 1)
-        self.alpha = torch.from_numpy((x * x * (3 - 2 * x)).astype(np.float32))[None, None]
+        self.alpha = soft_border(atlas) if alpha is None else alpha
 
     def stranger(self, values: np.ndarray, persona: int) -> tuple[Tensor, np.ndarray]:
         """One de-quantised code (fields,) -> reflectance (3, S, S) and neutral shape (478, 3) of that persona in the code's group."""
@@ -108,6 +107,14 @@ class PersonaRenderer:
             meshes.append(mesh)
         soft = soften(torch.cat([torch.stack(pictures), torch.stack(masks)], 1))
         return soft[:, :3], soft[:, 3:], np.stack(meshes)
+
+
+def soft_border(atlas: Atlas) -> Tensor:
+    """(1, 1, S, S): 0 at the border of the face in texture space, 1 from SOFT of the side inwards."""
+    import cv2
+
+    x = np.clip(cv2.distanceTransform(atlas.covered.astype(np.uint8), cv2.DIST_L2, 5) / (SOFT * atlas.side), 0, 1)
+    return torch.from_numpy((x * x * (3 - 2 * x)).astype(np.float32))[None, None]
 
 
 def soften(picture: Tensor) -> Tensor:
