@@ -104,6 +104,57 @@ test('yunet finds every face of the photographs in one pass', async ({ page }, i
   }
 });
 
+test('the WGSL kernels give what plain TypeScript gives', async ({ page }, info) => {
+  test.skip(info.project.name !== 'webgpu');
+  await open(page);
+  for (const [pad, width, height] of [
+    [0, 24, 40],
+    [1, 40, 8],
+    [1, 8, 8],
+  ] as const) {
+    const difference = await page.evaluate(
+      ([pad, width, height]) =>
+        (globalThis as unknown as Window).detectorNetworks.compareOnGpu(pad, width, height, 3),
+      [pad, width, height] as const,
+    );
+    expect(difference).toBeLessThan(1e-4);
+  }
+  expect(await errorsOf(page)).toEqual([]);
+});
+
+for (const name of ['yunet', ...Object.keys(FILES)]) {
+  test(`${name} finds on WebGPU what it finds on the processor`, async ({ page }, info) => {
+    test.skip(info.project.name !== 'webgpu');
+    await open(page);
+    const found = await page.evaluate(
+      async ([name, scene]) => {
+        const { detectorNetworks, guiseStage } = globalThis as unknown as Window;
+        await detectorNetworks.load(name);
+        await detectorNetworks.loadOnGpu(name);
+        const picture = guiseStage.draw(scene);
+        const { width, height } = picture;
+        const same = await detectorNetworks.detectOnGpu(name, picture, width, height);
+        // Twice as large: each pixel four times, so that their average is the pixel itself.
+        const large = new OffscreenCanvas(2 * width, 2 * height);
+        const context = large.getContext('2d') as OffscreenCanvasRenderingContext2D;
+        context.imageSmoothingEnabled = false;
+        context.drawImage(picture, 0, 0, 2 * width, 2 * height);
+        const averaged = await detectorNetworks.detectOnGpu(name, large, width, height);
+        return { expected: detectorNetworks.detect(name, picture), same, averaged };
+      },
+      [name, photoScene(3, 192, 192)] as const,
+    );
+    expect(found.expected.length).toBeGreaterThanOrEqual(2);
+    expectSame(found.same, found.expected);
+    expectSame(found.averaged, found.expected);
+    expect(await errorsOf(page)).toEqual([]);
+  });
+}
+
+function errorsOf(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => (globalThis as unknown as Window).detectorNetworks.errors);
+}
+
 function inside(face: Candidate, x: number, y: number): boolean {
   return x > face.x && y > face.y && x < face.x + face.width && y < face.y + face.height;
 }

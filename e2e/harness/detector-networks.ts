@@ -9,8 +9,17 @@ import {
   type FullRangeName,
   loadFullRange,
 } from '../../src/models/face-detector/full-range.ts';
-import type { FaceNetwork } from '../../src/models/face-detector/network.ts';
+import type { FaceNetwork, OutputMap } from '../../src/models/face-detector/network.ts';
+import { createReferenceNetwork } from '../../src/models/face-detector/reference.ts';
+import { everyStep, randomWeights } from '../../src/models/face-detector/testing.ts';
+import {
+  createGpuFullRange,
+  createGpuYunet,
+  type GpuFaceDetector,
+} from '../../src/models/face-detector/webgpu/detector.ts';
+import { GpuFaceNetwork } from '../../src/models/face-detector/webgpu/network.ts';
 import { createYunet, loadYunetWeights } from '../../src/models/face-detector/yunet.ts';
+import { generator } from '../../src/models/modifier/random.ts';
 import { BUILDS, type Build, isSupported } from '../../src/models/simd/instance.ts';
 
 export interface DetectorNetworksHarness {
@@ -20,6 +29,18 @@ export interface DetectorNetworksHarness {
   loadMediaPipe(name: string, model: string): Promise<void>;
   /** The builds that this browser takes. */
   readonly builds: readonly Build[];
+  /** Loads a network of ours on WebGPU; its name is followed by ", gpu". */
+  loadOnGpu(name: string): Promise<void>;
+  /** The greatest difference between the WGSL kernels' results and plain TypeScript's, relative to the greatest number. */
+  compareOnGpu(pad: 0 | 1, width: number, height: number, seed: number): Promise<number>;
+  /** What went wrong on the device besides. */
+  readonly errors: readonly string[];
+  detectOnGpu(
+    name: string,
+    picture: OffscreenCanvas,
+    width: number,
+    height: number,
+  ): Promise<readonly Candidate[]>;
   detect(name: string, picture: OffscreenCanvas): readonly Candidate[];
   /** Milliseconds of each run, by job, which take turns. */
   race(
@@ -31,6 +52,40 @@ export interface DetectorNetworksHarness {
 type Detect = (picture: ImageData) => readonly Candidate[];
 
 const networks = new Map<string, Detect>();
+const onGpu = new Map<string, GpuFaceDetector>();
+const errors: string[] = [];
+let device: Promise<GPUDevice> | null = null;
+
+function gpu(): Promise<GPUDevice> {
+  device ??= (async () => {
+    const adapter = await navigator.gpu?.requestAdapter();
+    if (!adapter) {
+      throw new Error('No WebGPU in this browser.');
+    }
+    const made = await adapter.requestDevice();
+    made.onuncapturederror = ({ error }) => void errors.push(error.message);
+    return made;
+  })();
+  return device;
+}
+
+async function textureOf(
+  pixels: Uint8ClampedArray | Uint8Array,
+  width: number,
+  height: number,
+): Promise<GPUTexture> {
+  const device = await gpu();
+  const texture = device.createTexture({
+    size: [width, height],
+    format: 'rgba8unorm',
+    usage: GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST,
+  });
+  device.queue.writeTexture({ texture }, Uint8Array.from(pixels), { bytesPerRow: width * 4 }, [
+    width,
+    height,
+  ]);
+  return texture;
+}
 
 function pixelsOf(picture: OffscreenCanvas): ImageData {
   const context = picture.getContext('2d', { willReadFrequently: true });
@@ -38,6 +93,17 @@ function pixelsOf(picture: OffscreenCanvas): ImageData {
     throw new Error('No 2D canvas in this browser.');
   }
   return context.getImageData(0, 0, picture.width, picture.height);
+}
+
+/** NaN and what is missing count as endless. */
+function difference(found: OutputMap | undefined, expected: OutputMap): number {
+  const { channels, values } = expected;
+  const most = values.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
+  return values.reduce((worst, value, k) => {
+    const at = Math.floor(k / channels) * (found?.channels ?? 0) + (k % channels);
+    const d = Math.abs((found?.values[at] ?? Number.NaN) - value) / most;
+    return d <= worst ? worst : Number.isFinite(d) ? d : Number.POSITIVE_INFINITY;
+  }, 0);
 }
 
 function named(name: string): Detect {
@@ -84,6 +150,38 @@ const harness: DetectorNetworksHarness = {
         points: keypoints.map(({ x, y }) => ({ x: x * picture.width, y: y * picture.height })),
       })),
     );
+  },
+  errors,
+  async loadOnGpu(name) {
+    const device = await gpu();
+    const detector =
+      name === 'yunet'
+        ? await createGpuYunet(device, await loadYunetWeights())
+        : await createGpuFullRange(device, await loadFullRange(name as FullRangeName));
+    onGpu.set(name, detector);
+  },
+  async compareOnGpu(pad, width, height, seed) {
+    const random = generator(seed);
+    const plan = everyStep(pad);
+    const weights = randomWeights(plan, random);
+    const pixels = Uint8Array.from({ length: width * height * 4 }, () => random() * 256);
+    const texture = await textureOf(pixels, width, height);
+    const network = await GpuFaceNetwork.create(await gpu(), plan, weights);
+    const found = await network.run(texture, width, height);
+    const expected = createReferenceNetwork(plan, weights).run(pixels, width, height);
+    network.dispose();
+    texture.destroy();
+    return expected.reduce((worst, map, i) => Math.max(worst, difference(found[i], map)), 0);
+  },
+  async detectOnGpu(name, picture, width, height) {
+    const detector = onGpu.get(name);
+    if (!detector) {
+      throw new Error(`${name} is not loaded on the GPU.`);
+    }
+    const texture = await textureOf(pixelsOf(picture).data, picture.width, picture.height);
+    const faces = await detector.detect(texture, width, height);
+    texture.destroy();
+    return faces;
   },
   detect(name, picture) {
     return named(name)(pixelsOf(picture));

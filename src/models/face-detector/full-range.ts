@@ -43,9 +43,8 @@ const STRIDE = 4;
 const COORDINATES = 16;
 /** Logits are cut here, as MediaPipe does. */
 const MOST_LOGIT = 100;
-/** What MediaPipe's own options are here. */
-const OVERLAP = 0.3;
-const THRESHOLD = 0.3;
+/** MediaPipe merges from a lower overlap on. */
+export const FULL_RANGE_DEFAULTS = { threshold: 0.3, overlap: 0.3 } as const;
 
 /** Fetches and checks a network. @throws ModelError when it is not to be had or not the tested one. */
 export async function loadFullRange(name: FullRangeName = 'face-full-range-sparse'): Promise<FullRangeModel> {
@@ -78,7 +77,12 @@ export async function createFullRange(
 ): Promise<FaceNetwork> {
   const network = selfTesting(await createSimdNetwork(plan, weights, build), plan, weights);
   return {
-    detect(pixels, width, height, { threshold = THRESHOLD, overlap = OVERLAP } = {}) {
+    detect(
+      pixels,
+      width,
+      height,
+      { threshold = FULL_RANGE_DEFAULTS.threshold, overlap = FULL_RANGE_DEFAULTS.overlap } = {},
+    ) {
       return decodeFullRange(network.run(pixels, width, height), block, threshold, overlap);
     },
   };

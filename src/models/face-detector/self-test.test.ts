@@ -3,7 +3,7 @@ import { FaceNetworkError } from './candidates.ts';
 import type { Network } from './network.ts';
 import { selfTesting } from './self-test.ts';
 import { createSimdNetwork } from './simd.ts';
-import { storedYunet } from './testing.ts';
+import { storedYunet } from './stored.ts';
 import { planYunet } from './yunet-plan.ts';
 
 const plan = planYunet();

@@ -9,9 +9,9 @@ import type { Plan } from './plan.ts';
 import { createReferenceNetwork } from './reference.ts';
 
 /** Of the mark, pixels: small, and a multiple of what networks divide it by. */
-const SIDE = 32;
+export const SIDE = 32;
 /** Runs from one test to the next. A test costs some hundredths of a run. */
-const EVERY = 250;
+export const EVERY = 250;
 /** Of a result, against plain TypeScript's: absolute, and as a share of the map's greatest number. */
 const TOLERANCE = 1e-3;
 
@@ -54,7 +54,8 @@ function isSame(found: readonly OutputMap[], expected: readonly OutputMap[]): bo
   return expected.every(({ values }, i) => values.every((value, k) => Object.is(found[i]?.values[k], value)));
 }
 
-function assertNear(found: readonly OutputMap[], expected: readonly OutputMap[]): void {
+/** @throws FaceNetworkError when the maps found are not those expected. */
+export function assertNear(found: readonly OutputMap[], expected: readonly OutputMap[]): void {
   for (const [i, { width, height, channels, values }] of expected.entries()) {
     const map = found[i];
     const most = values.reduce((a, b) => Math.max(a, Math.abs(b)), 1);

@@ -8,7 +8,8 @@ import { BUILDS, isSupported } from '../simd/instance.ts';
 import type { OutputMap } from './network.ts';
 import { createReferenceNetwork } from './reference.ts';
 import { createSimdNetwork } from './simd.ts';
-import { everyStep, randomWeights, storedYunet } from './testing.ts';
+import { storedYunet } from './stored.ts';
+import { everyStep, randomWeights } from './testing.ts';
 import { createYunet } from './yunet.ts';
 import { planYunet } from './yunet-plan.ts';
 

@@ -1,21 +1,6 @@
-/** Networks and pictures for tests. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { readModel } from '../catalogue.ts';
+/** Networks with random weights, for tests. */
 import type { Weight } from '../weights.ts';
 import { type Plan, PlanBuilder, weightShapes } from './plan.ts';
-import { yunetWeights } from './yunet.ts';
-
-const ROOT = join(import.meta.dirname, '../../..');
-
-/** The weights that the page loads. */
-export function storedYunet(): ReadonlyMap<string, Weight> {
-  const folder = join(ROOT, 'public/models');
-  const text = readFileSync(join(folder, 'face-detector-yunet-16bit.json'), 'utf8');
-  return yunetWeights(
-    readModel(text, new Uint8Array(readFileSync(join(folder, 'face-detector-yunet-16bit.bin'))), ''),
-  );
-}
 
 /** Every kind of step, strides of 2 with both paddings, residuals of as many and of fewer channels. Three levels deep. */
 export function everyStep(pad: 0 | 1): Plan {

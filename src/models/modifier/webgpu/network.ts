@@ -4,6 +4,8 @@
  * a value, and scale, shift and ReLU by whoever reads it where that is one depthwise convolution, else by `normalise`
  * together with the residual.
  */
+import { BufferPlan } from '../../webgpu/buffer-plan.ts';
+import { compileKernels } from '../../webgpu/compile.ts';
 import { inputsOf, type Step } from '../plan.ts';
 import type { ModifierWeights } from '../weights.ts';
 import convolution from './convolution.wgsl?raw';
@@ -94,20 +96,7 @@ export class GpuModifier {
 
   /** @throws Error with the compiler's words when a shader is wrong. */
   static async create(device: GPUDevice, weights: ModifierWeights): Promise<GpuModifier> {
-    const pipelines = new Map<Kernel, GPUComputePipeline>();
-    for (const kernel of Object.keys(SHADERS) as Kernel[]) {
-      const module = device.createShaderModule({
-        label: `modifier ${kernel}`,
-        code: `${layerShader}\n${SHADERS[kernel]}`,
-      });
-      const errors = (await module.getCompilationInfo()).messages.filter(({ type }) => type === 'error');
-      if (errors.length > 0) {
-        throw new Error(
-          `The shader ${kernel} does not compile: ${errors.map(({ message }) => message).join('; ')}`,
-        );
-      }
-      pipelines.set(kernel, await device.createComputePipelineAsync({ layout: 'auto', compute: { module } }));
-    }
+    const pipelines = await compileKernels(device, 'modifier', layerShader, SHADERS);
     return new GpuModifier(device, weights, pipelines);
   }
 
@@ -224,7 +213,7 @@ function schedule(
   const dispatches: Dispatch[] = [];
   const places = new Map<number, Place>([[0, { operand: 'pictures', centred: false, affineAt: null }]]);
   const readers = readersOf(plan);
-  const pool = new Pool();
+  const pool = new BufferPlan();
   let affine = 0;
   const groupsOf = (value: number) => (value === 0 ? 1 : Math.ceil((plan[value - 1]?.channels ?? 0) / 4));
   const sideOf = (value: number) => (value === 0 ? side : side * (plan[value - 1]?.scale ?? 0));
@@ -384,29 +373,4 @@ function readersOf(plan: readonly Step[]): ReadonlyMap<number, readonly Step[]> 
     }
   }
   return readers;
-}
-
-/** Value buffers that are used again once nobody reads what was in them. */
-class Pool {
-  readonly sizes: number[] = [];
-  readonly #busy = new Set<number>();
-
-  /** The free buffer that fits best, made larger or new where none does. */
-  take(length: number): number {
-    const free = this.sizes.map((size, i) => ({ size, i })).filter(({ i }) => !this.#busy.has(i));
-    const fitting = free.filter(({ size }) => size >= length).sort((a, b) => a.size - b.size)[0];
-    const chosen = fitting ?? free.sort((a, b) => b.size - a.size)[0];
-    const index = chosen?.i ?? this.sizes.length;
-    this.sizes[index] = Math.max(this.sizes[index] ?? 0, length);
-    this.#busy.add(index);
-    return index;
-  }
-
-  keepOnly(wanted: ReadonlySet<Operand | undefined>): void {
-    for (const index of this.#busy) {
-      if (!wanted.has(index)) {
-        this.#busy.delete(index);
-      }
-    }
-  }
 }
