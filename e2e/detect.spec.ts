@@ -3,11 +3,12 @@
  * means by the covers that the engine draws by default, against boxes that were set by eye.
  */
 import type { Page } from '@playwright/test';
+import type { VerifiedDetection } from '../src/engine/face.ts';
 import type { DetectHarness, Look, LookAnswer } from './harness/detect.ts';
 import { coveredShare, isAbout } from './support/coverage.ts';
 import { PHOTO_HEIGHTS, PHOTO_WIDTH, TRUE_FACES } from './support/photos.ts';
 import { sceneAt } from './support/scenarios.ts';
-import { atBorder, facesOf, type Person, type Scene } from './support/scene.ts';
+import { atBorder, crowdOf, facesOf, type Person, type Scene } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
@@ -18,7 +19,7 @@ let page: Page;
 
 test.beforeAll(async ({ browser }, info) => {
   test.skip(info.project.name === 'webgpu', 'The detector does not use the GPU.');
-  // Loading both networks takes longer than looking at a picture; the tests share one detector.
+  // Loading the network takes longer than looking at a picture; the tests share one detector.
   page = await (await browser.newContext({ baseURL: info.project.use.baseURL })).newPage();
   await page.goto('/e2e/harness/detect.html');
   await installStage(page);
@@ -40,6 +41,11 @@ function look(scene: Scene, how: Look = { effort: 'thorough' }): Promise<LookAns
     },
     [drawable(scene), how] as const,
   );
+}
+
+/** Fainter finds only go on with a face that was followed. */
+function isNew({ score }: VerifiedDetection): boolean {
+  return score >= 0.3;
 }
 
 /** Every face of the scene is covered, to the given share of its visible part. */
@@ -89,20 +95,34 @@ function photograph(photo: number, width: number): Scene {
   return { width, height: Math.round(((PHOTO_HEIGHTS[photo - 1] ?? 0) * scale) / 2) * 2, people };
 }
 
-test('every face of the six photographs is covered, at two sizes', async () => {
-  for (const width of [1280, 640]) {
-    for (let photo = 1; photo <= 6; photo++) {
-      const scene = photograph(photo, width);
-      const { detections } = await look(scene);
-      for (const face of facesOf(scene)) {
-        expect(
-          coveredShare(face, detections, scene),
-          `photograph ${photo}, face ${face.person}, ${width} px`,
-        ).toBeGreaterThanOrEqual(0.99);
+for (const effort of ['live', 'thorough'] as const) {
+  test(`all 22 faces of the six photographs are covered and confirmed, and hardly anything else, ${effort}`, async () => {
+    for (const width of [1280, 640]) {
+      let ghosts = 0;
+      for (let photo = 1; photo <= 6; photo++) {
+        const scene = photograph(photo, width);
+        const { detections } = await look(scene, { effort });
+        const faces = facesOf(scene);
+        for (const face of faces) {
+          const which = `photograph ${photo}, face ${face.person}, ${width} px`;
+          expect(coveredShare(face, detections, scene), which).toBeGreaterThanOrEqual(0.99);
+          expect(
+            detections.some((d) => d.verdict === 'confirmed' && isAbout(d, face)),
+            which,
+          ).toBe(true);
+        }
+        ghosts += detections.filter((d) => isNew(d) && !faces.some((face) => isAbout(d, face))).length;
       }
+      expect(ghosts).toBeLessThanOrEqual(2);
     }
-  }
-});
+  });
+}
+
+for (const height of [18, 36]) {
+  test(`a crowd of sixty faces of ${height} px, brows to chin, in 1280×720: none is bare in any frame`, async () => {
+    await expectCovered(crowdOf(height), 0.9, { effort: 'live' });
+  });
+}
 
 test('upright frontal faces are covered and confirmed by the live passes alone', async () => {
   for (const face of FRONTAL) {
@@ -142,30 +162,24 @@ for (const [side, x, y] of [
   });
 }
 
-for (const border of ['left', 'right'] as const) {
-  test(`half in at the ${border} border: covered at once, whatever look's turn it is`, async () => {
-    for (const face of FRONTAL) {
-      for (const [share, height] of [
-        [0.5, 72],
-        [0.5, 160],
-        [0.65, 110],
-      ] as const) {
-        await expectCovered(atBorder(border, share, face, height), 0.9, { effort: 'live' });
-      }
-    }
-  });
+/** How many of these scenes' faces are bare by more than a tenth. */
+async function bareOf(scenes: readonly Scene[], effort: Look['effort']): Promise<number> {
+  let bare = 0;
+  for (const scene of scenes) {
+    const { detections } = await look(scene, { effort });
+    bare += facesOf(scene).filter((face) => coveredShare(face, detections, scene) < 0.9).length;
+  }
+  return bare;
 }
 
-for (const border of ['top', 'bottom'] as const) {
-  test(`half in at the ${border} border: covered at once or a frame later`, async () => {
-    // Both networks miss some of the others; docs/detection.md counts them.
-    for (const face of [6, 7, 19, 20, 21]) {
-      const scene = atBorder(border, 0.5, face, 110);
-      const [first, second] = [await look(scene, { effort: 'live' }), await look(scene, { effort: 'live' })];
-      const [truth] = facesOf(scene);
-      const shares = [first, second].map(({ detections }) => truth && coveredShare(truth, detections, scene));
-      expect(Math.max(...shares.map((share) => share ?? 0)), `face ${face}`).toBeGreaterThanOrEqual(0.9);
-    }
+for (const border of ['left', 'right', 'top', 'bottom'] as const) {
+  test(`half in at the ${border} border: all but three of 24 are covered at once`, async () => {
+    const scenes = FRONTAL.flatMap((face) => [
+      atBorder(border, 0.5, face, 72),
+      atBorder(border, 0.5, face, 160),
+      atBorder(border, 0.65, face, 110),
+    ]);
+    expect(await bareOf(scenes, 'live')).toBeLessThanOrEqual(3);
   });
 }
 
@@ -184,7 +198,7 @@ for (const roll of [0, 20, 40, 60, 75, 90]) {
         const { detections } = await expectCovered(scene, 0.97);
         const best = detections.find((d) => isAbout(d, facesOf(scene)[0] as never));
         const off = (((best?.roll ?? 9) * 180) / Math.PI - way * roll + 540) % 360;
-        expect(Math.abs(off - 180), 'the roll is told within 20 degrees').toBeLessThan(20);
+        expect(Math.abs(off - 180), 'the roll, roughly').toBeLessThan(40);
       }
     }
   });
@@ -199,7 +213,7 @@ for (const hidden of ['lower', 'hand', 'upper', 'left'] as const) {
   });
 }
 
-test('24 pixels high in 1280×720, when looked at thoroughly', async () => {
+test('24 pixels high in 1280×720', async () => {
   for (const [index, face] of FRONTAL.entries()) {
     const scene = {
       width: 1280,
@@ -207,7 +221,7 @@ test('24 pixels high in 1280×720, when looked at thoroughly', async () => {
       background: index,
       people: [{ face, x: 150 + 140 * index, y: 180 + 50 * index, height: 24 }],
     };
-    await expectCovered(scene, 0.97);
+    await expectCovered(scene, 0.97, { effort: 'live' });
   }
 });
 
@@ -237,28 +251,21 @@ test('a profile, and a head turned by half', async () => {
   }
 });
 
-test('a followed face that the whole-frame pass misses is found where it must be', async () => {
-  const scene: Scene = {
-    width: 1280,
-    height: 720,
-    background: 3,
-    people: [{ face: 20, x: 900, y: 420, height: 26, roll: 65 }],
-  };
-  const region = { x: 885, y: 405, width: 30, height: 30, roll: (65 * Math.PI) / 180 };
-  const { detections } = await expectCovered(scene, 0.95, { effort: 'live', regions: [region] });
-  expect(detections.some((d) => d.pass === 'region')).toBe(true);
-});
-
 test('empty rooms have no confirmed face', async () => {
   const confirmed: number[] = [];
+  let ghosts = 0;
   for (let background = 0; background < 40; background++) {
-    const { detections } = await look({ width: 640, height: 480, background, people: [] });
+    const { detections } = await look(
+      { width: 640, height: 480, background, people: [] },
+      { effort: 'live' },
+    );
+    ghosts += detections.filter(isNew).length;
     if (detections.some((d) => d.verdict === 'confirmed')) {
       confirmed.push(background);
     }
   }
-  // A shelf of room 10 is a face to two passes; docs/detection.md says so. No other room may join it.
-  expect(confirmed.filter((background) => background !== 10)).toEqual([]);
+  expect(confirmed).toEqual([]);
+  expect(ghosts).toBeLessThanOrEqual(3);
 });
 
 test('boxes are boxes: finite, with an area, sorted by score, none beyond reach', async () => {
@@ -274,10 +281,10 @@ test('boxes are boxes: finite, with an area, sorted by score, none beyond reach'
 });
 
 test('a damaged model is refused with a reason, never used', async ({ browser, watch }, info) => {
-  watch.expect(/face-short-range/);
+  watch.expect(/face-detector-yunet/);
   const context = await browser.newContext({ baseURL: info.project.use.baseURL });
   const other = await context.newPage();
-  await context.route(/face-short-range\.tflite/, async (route) => {
+  await context.route(/face-detector-yunet-16bit\.bin/, async (route) => {
     const response = await route.fetch();
     const body = await response.body();
     body[2000] = (body[2000] ?? 0) ^ 1;
@@ -290,6 +297,6 @@ test('a damaged model is refused with a reason, never used', async ({ browser, w
       (error: Error) => error.message,
     ),
   );
-  expect(why).toMatch(/face-short-range\.tflite is not the tested one/);
+  expect(why).toMatch(/face-detector-yunet-16bit\.bin is not the tested one/);
   await context.close();
 });

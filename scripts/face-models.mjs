@@ -15,19 +15,13 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const from = join(root, 'node_modules/@mediapipe/face_detection');
 const to = join(root, 'public/generated');
 
-/** SHA-256 of each input and of what is made of it. `src/engine/detect/assets.ts` has the output's again. */
+/** SHA-256 of each input and of what is made of it. `src/engine/detect/mediapipe.ts` has the output's again. */
 const MODELS = [
   {
     input: 'face_detection_full_range_sparse.tflite',
     output: 'face-full-range-sparse.tflite',
     inputHash: '671dd2f9ed11a78436fc21cc42357a803dfc6f73e9fb86541be942d5716c2dce',
     outputHash: '09e5654b6cbaf726c92030778297985f1909b187e844513cc64e4a3d39474a94',
-  },
-  {
-    input: 'face_detection_short_range.tflite',
-    output: 'face-short-range.tflite',
-    inputHash: '3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633',
-    outputHash: '06a6371d769ea909c58fc2a0b5ba8f439eee0fb487d73c7eca0b723840c2571a',
   },
 ];
 

@@ -18,7 +18,7 @@ export const MANIFEST = {
   ],
 };
 
-/** The largest file (tasks-vision's WebAssembly) has about 11 MB; anything much larger is there by mistake. */
+/** Anything larger is there by mistake. */
 const LARGEST_FILE = 16 * 1024 * 1024;
 
 /** @returns {Partial<import('vite-plugin-pwa').VitePWAOptions>} */
@@ -31,9 +31,9 @@ export function offlineOptions() {
     manifestFilename: 'guise.webmanifest',
     filename: 'service-worker.js',
     workbox: {
-      globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,tflite,bin,json,webmanifest}'],
-      // Pages that only tests and evaluation open.
-      globIgnores: ['**/harness*', 'e2e/**', 'evaluation/**'],
+      globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,bin,json,webmanifest}'],
+      // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads.
+      globIgnores: ['**/harness*', 'e2e/**', 'evaluation/**', '**/vision_wasm*', '**/*.tflite'],
       maximumFileSizeToCacheInBytes: LARGEST_FILE,
       // Names of built files hold their hash already.
       dontCacheBustURLsMatching: /^assets\/.*-[\w-]{8}\./,

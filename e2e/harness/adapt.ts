@@ -58,8 +58,6 @@ function takeAll(portraits: readonly Portrait[]): readonly Example[] {
       leftEye: at(0.23, -0.22),
       nose: at(0, 0.05),
       mouth: at(0, 0.27),
-      rightEar: at(-0.5, -0.1),
-      leftEar: at(0.5, -0.1),
     };
     const found = alignmentOf(landmarks);
     if (!found) {

@@ -4,13 +4,6 @@ import type { VerifiedDetection } from '../../src/engine/face.ts';
 
 export interface Look {
   readonly effort: 'live' | 'thorough';
-  readonly regions?: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-    readonly roll: number;
-  }[];
   /** Hand the picture over as a `VideoFrame`, as a camera does. */
   readonly asVideoFrame?: boolean;
 }

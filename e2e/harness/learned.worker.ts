@@ -1,6 +1,5 @@
 /** The pipeline with the real detector, the real modifier and one renderer, frame by frame. */
 import '../../src/trusted-types.ts';
-import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
@@ -11,7 +10,7 @@ import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
 import type { LearnedRequest } from './learned.ts';
 
 const pipeline = new Pipeline();
-const detector = createFaceDetector(ASSETS);
+const detector = createFaceDetector();
 const renderers = new Map<string, Promise<Renderer>>();
 
 async function rendererOf(kind: LearnedRequest['kind']): Promise<Renderer> {

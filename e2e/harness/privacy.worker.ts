@@ -1,5 +1,4 @@
 import '../../src/trusted-types.ts';
-import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/engine/link/protocol.ts';
 import { createPrivacyMeter } from '../../src/engine/meters/privacy/client.ts';
@@ -17,7 +16,7 @@ export interface Request {
 
 const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
 
-Promise.all([createFaceDetector(ASSETS), createPrivacyMeter()]).then(
+Promise.all([createFaceDetector(), createPrivacyMeter()]).then(
   ([detector, meter]) => {
     const renderer = createCpuRenderer();
     self.onmessage = async ({ data: { raw, mode, instead } }: MessageEvent<Request>) => {

@@ -1,8 +1,10 @@
 /** How much of a true face the engine's own covers would hide. */
 
-import { coverFor } from '../../src/engine/cover/cover.ts';
+import { type FramePx, size } from '../../src/base/geometry.ts';
+import { coverOf } from '../../src/engine/cover/cover.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 import { DEFAULT_SETTINGS } from '../../src/engine/link/protocol.ts';
+import { Tracker } from '../../src/engine/track/tracker.ts';
 import { inEllipse, type Scene, type SceneFace } from './scene.ts';
 
 /** Points a side that the face's ellipse is judged by. */
@@ -14,7 +16,9 @@ export function coveredShare(
   detections: readonly VerifiedDetection[],
   scene: Pick<Scene, 'width' | 'height'>,
 ): number {
-  const covers = detections.map((detection) => coverFor(detection, DEFAULT_SETTINGS));
+  const frame = size<FramePx>(scene.width, scene.height);
+  const { faces } = new Tracker().update(detections, 0, frame, { linger: 0, growth: 0 });
+  const covers = faces.map((found) => coverOf(found, found.grow, DEFAULT_SETTINGS));
   let inside = 0;
   let covered = 0;
   for (let i = 0; i < STEPS; i++) {

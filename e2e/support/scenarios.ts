@@ -6,6 +6,7 @@ export const SCENARIO_NAMES = [
   'group',
   'four',
   'sixteen',
+  'crowd',
   'empty-then-one',
   'leaves',
   'empty',
@@ -39,6 +40,7 @@ const BACKGROUNDS: Record<Scenario, number> = {
   group: 2,
   four: 7,
   sixteen: 3,
+  crowd: 8,
   'empty-then-one': 4,
   leaves: 5,
   empty: 6,
@@ -136,6 +138,17 @@ const SCENARIOS: Record<Scenario, Play> = {
       x: width * (0.125 + 0.25 * (index % 4) + 0.012 * swing(time, 3, index)),
       y: height * (0.13 + 0.23 * Math.floor(index / 4) + 0.008 * swing(time, 2.6, 2 * index)),
       height: height * 0.12,
+      roll: 8 * swing(time, 4, index),
+    })),
+  }),
+
+  // Sixteen people farther away: 40 to 70 pixels each where the frame has 720 rows.
+  crowd: ({ width, height, time }) => ({
+    people: FRONTAL.map((face, index) => ({
+      face,
+      x: width * (0.125 + 0.25 * (index % 4) + 0.02 * swing(time, 3, index)),
+      y: height * (0.13 + 0.23 * Math.floor(index / 4) + 0.015 * swing(time, 2.6, 2 * index)),
+      height: (height / 720) * (40 + 2 * index),
       roll: 8 * swing(time, 4, index),
     })),
   }),

@@ -143,6 +143,21 @@ function visibleShare(ellipse: Ellipse, inFront: readonly Ellipse[], scene: Scen
   return inside > 0 ? seen / inside : 0;
 }
 
+/** Sixty people in rows, in 1280×720, with faces of so many pixels. */
+export function crowdOf(height: number): Scene {
+  return {
+    width: 1280,
+    height: 720,
+    background: 9,
+    people: Array.from({ length: 60 }, (_, i) => ({
+      face: ([6, 7, 8, 18, 19, 20, 21, 16] as const)[i % 8] as number,
+      x: 82 + 118 * (i % 10),
+      y: 80 + 105 * Math.floor(i / 10),
+      height,
+    })),
+  };
+}
+
 export type Border = 'left' | 'right' | 'top' | 'bottom';
 
 /** One face, of which `share` (0..1) is in a picture of 640×480; the rest lies beyond this border. */

@@ -1,6 +1,5 @@
 /** The evaluation's worker: the engine's own parts, as `src/engine/link/worker.ts` makes them, and the judges beside them. */
 import '../../src/trusted-types.ts';
-import { ASSETS } from '../../src/engine/detect/assets.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
@@ -12,7 +11,7 @@ import type { Judge } from './recognisers/recogniser.ts';
 import { StillPipeline } from './still.ts';
 import type { ReadyTask, Task } from './tasks.ts';
 
-const engine = createFaceDetector(ASSETS).then((detector) => {
+const engine = createFaceDetector().then((detector) => {
   const renderer = createCpuRenderer();
   return { renderer, still: new StillPipeline(detector, renderer), leaks: new LeakBench(detector, renderer) };
 });

@@ -18,6 +18,9 @@ export function followUrl(): void {
       ),
     });
   }
+  if (wishes.detector) {
+    setSettings({ detector: wishes.detector });
+  }
   if (wishes.renderer) {
     setSettings({ renderer: wishes.renderer });
   }

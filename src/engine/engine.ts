@@ -7,12 +7,12 @@ import { CorruptModelError, ModelError } from '../models/fetch.ts';
 import type { ModifierWeights } from '../models/modifier/weights.ts';
 import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
-import type { FaceDetector } from './detect/detector.ts';
+import type { DetectorKind, FaceDetector } from './detect/detector.ts';
 import type { EngineSettings, EngineState, Notice } from './link/protocol.ts';
 import type { LeakAudit, LeakReading } from './meters/leak/meter.ts';
 import { type OnlookerOutputs, type OnlookerParts, Onlookers } from './meters/meters.ts';
 import { Pace } from './meters/pace.ts';
-import { OFFLINE_DETECTION_DEADLINE, Pipeline, type Processed } from './pipeline.ts';
+import { Pipeline, type Processed } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { asError } from './safe/guard.ts';
 import { closeFrame } from './safe/pixels.ts';
@@ -22,7 +22,7 @@ import { Slowness } from './supply/slowness.ts';
 
 /** How the parts are made; the worker gives the real ones, tests give broken ones. */
 export interface EngineParts extends OnlookerParts {
-  readonly createDetector: () => Promise<FaceDetector>;
+  readonly createDetector: (kind: DetectorKind) => Promise<FaceDetector>;
   readonly createCpuRenderer: () => Renderer;
   /** @throws (rejects) when there is no WebGPU or it does not work. */
   readonly createGpuRenderer: () => Promise<Renderer>;
@@ -118,6 +118,10 @@ export class Engine {
     if (before.thorough !== settings.thorough) {
       this.#measureAnew();
     }
+    if (before.detector !== settings.detector) {
+      this.#measureAnew();
+      this.#replaceDetector();
+    }
   }
 
   /** "Adapt to my face": the status comes by `onAdapt`. */
@@ -155,7 +159,7 @@ export class Engine {
     frame: RawFrame,
     audit: boolean,
   ): Promise<{ readonly frames: readonly SafeFrame[]; readonly reading: LeakReading | null }> {
-    const { frames } = await this.#run(frame, OFFLINE_DETECTION_DEADLINE);
+    const { frames } = await this.#run(frame, 'offline');
     const [safe] = frames;
     const reading = audit && safe && this.#audit ? this.#audit.examine(frame, safe) : null;
     const read = await reading?.catch((error: unknown) => {
@@ -191,22 +195,22 @@ export class Engine {
     });
   }
 
-  async #run(frame: RawFrame, deadline?: number): Promise<Processed> {
+  async #run(frame: RawFrame, pace: 'live' | 'offline' = 'live'): Promise<Processed> {
     const detector = this.#detector;
     const renderer = this.#renderer;
-    const processed = await this.#pipeline.process(frame, { detector, renderer }, deadline);
+    const processed = await this.#pipeline.process(frame, { detector, renderer }, pace);
     if (processed.detectorFailure) {
       this.#detectorFailed(processed.detectorFailure, detector);
     } else if (detector) {
       this.#detectorFailures = 0;
-      if (deadline === undefined) {
+      if (pace === 'live') {
         this.#tellSlowness(processed.frames[0]?.report.timing.detect ?? 0);
       }
     }
     if (processed.rendererFailure && renderer) {
       this.#rendererFailed(processed.rendererFailure, renderer);
     }
-    this.#learned.took(processed.modifierFailure, deadline !== undefined);
+    this.#learned.took(processed.modifierFailure, pace === 'offline');
     return processed;
   }
 
@@ -234,9 +238,10 @@ export class Engine {
   async #loadDetector(): Promise<void> {
     this.#detectorState = 'loading';
     this.#tell();
+    const kind = this.#settings.detector;
     try {
-      const detector = await this.#parts.createDetector();
-      if (this.#closed) {
+      const detector = await this.#parts.createDetector(kind);
+      if (this.#closed || kind !== this.#settings.detector) {
         detector.close();
         return;
       }
@@ -271,12 +276,10 @@ export class Engine {
       return;
     }
     if (this.#slowness.slow) {
-      const way = this.#settings.thorough
-        ? 'Switch thorough detection off'
-        : 'Choose the smaller picture size';
+      const way = this.#settings.thorough ? 'Switch thorough detection off, or close' : 'Close';
       this.#notice(
         'detector-slow',
-        `Finding faces takes long here (${Math.round(this.#slowness.mean)} ms a frame), so the picture moves in steps; no frame is shown uncovered. ${way}, or close other programs.`,
+        `Finding faces takes long here (${Math.round(this.#slowness.mean)} ms a frame), so the picture moves in steps. Every frame that is shown was searched whole. ${way} other programs.`,
       );
     } else {
       this.#clearNotice('detector-slow');
@@ -291,11 +294,16 @@ export class Engine {
       `The face detector failed (${error.message}). Everything is covered until it works again; it is being restarted.`,
     );
     if (this.#detectorFailures >= DETECTOR_PATIENCE && detector && detector === this.#detector) {
-      this.#detector = null;
-      closeQuietly(() => detector.close());
-      void this.#loadDetector();
+      this.#replaceDetector();
     }
     this.#tell();
+  }
+
+  #replaceDetector(): void {
+    const old = this.#detector;
+    this.#detector = null;
+    closeQuietly(() => old?.close());
+    void this.#loadDetector();
   }
 
   /** WebGPU where it is wanted and works, otherwise the CPU. The old renderer goes on until the new one is there. */

@@ -1,22 +1,17 @@
 import type { Box, FramePx, Point } from '../base/geometry.ts';
 
-/** Which pass of the detector found a face. */
-export type DetectionPass = 'full' | 'short' | 'border' | 'rotated' | 'tile' | 'region';
-
-/** MediaPipe's six points, in this order. "Right" is the person's right, at the left of an unmirrored picture. */
+/** Points of a face. "Right" is the person's right, at the left of an unmirrored picture. */
 export interface Landmarks {
   readonly rightEye: Point<FramePx>;
   readonly leftEye: Point<FramePx>;
   readonly nose: Point<FramePx>;
   readonly mouth: Point<FramePx>;
-  readonly rightEar: Point<FramePx>;
-  readonly leftEar: Point<FramePx>;
 }
 
 /**
  * A face that a detector saw in one frame.
- * `box`: axis-parallel, around brows to chin, may reach over the border. `roll`: radians, 0 upright, positive
- * clockwise as seen on the screen (y down), from the eyes; the pass's own rotation is already undone.
+ * `box`: axis-parallel, from the hair line to the chin, may reach over the border. `roll`: radians, 0 upright, positive
+ * clockwise as seen on the screen (y down).
  */
 export interface Detection {
   readonly box: Box<FramePx>;
@@ -24,35 +19,21 @@ export interface Detection {
   readonly score: number;
   readonly roll: number;
   readonly landmarks: Landmarks | null;
-  readonly pass: DetectionPass;
-  /** It reaches a border of what that pass looked at, beyond which the frame goes on: it may be half a face, or no whole one's place. */
-  readonly cut?: boolean;
-  /** It is made up of a face at the frame's border and its mirror image beyond it. */
-  readonly mirrored?: boolean;
 }
 
 /**
- * The second stage (paper, section 4 "Face Detection") decides between *confirmed* and *uncertain*.
- * Both are covered; only confirmed faces may get the learned face.
+ * The second stage (paper, section 4 "Face Detection") decides between *confirmed* and *uncertain*. Both are covered, an uncertain
+ * one plainly; only confirmed faces may get a drawn or a learned one.
  */
 export type Verdict = 'confirmed' | 'uncertain';
 
 export interface VerifiedDetection extends Detection {
   readonly verdict: Verdict;
-  /** What of it a learned face must hold, where `box` was united of several passes'. */
-  readonly sighting?: Sighting;
-  /**
-   * Its points as that pass saw them which looks at every frame, where it saw it. Passes differ by a few pixels, and which is the
-   * best one changes from frame to frame: what is aligned by the best one's points shakes.
-   */
-  readonly steady?: Landmarks | null;
 }
 
-/** How one face was seen by the passes of one frame. */
+/** What a learned face must hold. */
 export interface Sighting {
-  /** The box of the best pass alone. */
   readonly box: Box<FramePx>;
-  /** Every pass's points: those of another face that was taken for the same one are among them. */
   readonly landmarks: readonly Landmarks[];
 }
 
@@ -65,7 +46,9 @@ export interface Face {
   readonly landmarks: Landmarks | null;
   readonly verdict: Verdict;
   /** It was confirmed in this or an earlier frame: this is a face, whatever the detector thinks of it just now. */
-  readonly known: boolean;
+  readonly everConfirmed: boolean;
+  /** It was confirmed, or its score was that of most hidden or turned faces: the frame's face was found. */
+  readonly credible: boolean;
   /** 'seen' in this very frame, or 'predicted' from earlier ones because it was lost. */
   readonly state: 'seen' | 'predicted';
   /** How long since it was last seen, µs; 0 when seen. */

@@ -60,6 +60,27 @@ async function once(detector: FaceDetector | null, renderer: Renderer | null, se
   return { frame, origin: originOf(frame), reason: frame?.report.reason, ...failures };
 }
 
+/** So many small faces side by side. */
+function crowd(count: number): VerifiedDetection[] {
+  return Array.from({ length: count }, (_, i) => ({
+    ...FACE,
+    box: box<FramePx>(16 * (i % 40), 16 * Math.floor(i / 40), 14, 14),
+  }));
+}
+
+/** Boxes of all sizes all over the frame. */
+function scattered(count: number): VerifiedDetection[] {
+  return Array.from({ length: count }, (_, i) => ({
+    ...FACE,
+    box: box<FramePx>((i * 97) % 560, (i * 61) % 400, 20 + ((i * 37) % 120), 20 + ((i * 53) % 120)),
+  }));
+}
+
+test('five hundred faces are covered like any others', async () => {
+  const { origin, reason, frame } = await once(finding(...crowd(500)), drawing());
+  expect([origin, reason, frame?.report.faces.length]).toEqual(['renderer', 'faces', 500]);
+});
+
 test('a face that is found is drawn over', async () => {
   const { origin, reason, frame } = await once(finding(FACE), drawing());
   expect([origin, reason, frame?.report.faces.length]).toEqual(['renderer', 'faces', 1]);
@@ -68,7 +89,7 @@ test('a face that is found is drawn over', async () => {
 test.each<[string, FaceDetector | null, string]>([
   ['is not there', null, 'starting'],
   ['finds nothing', finding(), 'no-face'],
-  ['is not sure of anything', finding({ ...FACE, verdict: 'uncertain' }), 'no-face'],
+  ['hardly sees anything', finding({ ...FACE, score: 0.35, verdict: 'uncertain' }), 'no-face'],
   ['rejects', failing(() => Promise.reject(new Error('broken'))), 'detector-failed'],
   [
     'throws',
@@ -81,10 +102,12 @@ test.each<[string, FaceDetector | null, string]>([
   ['gives a box without a size', finding({ ...FACE, box: box<FramePx>(0, 0, -10, 10) }), 'detector-failed'],
   ['gives a roll without end', finding({ ...FACE, roll: Number.POSITIVE_INFINITY }), 'detector-failed'],
   [
-    'gives a hundred and one faces',
-    finding(...new Array<VerifiedDetection>(101).fill(FACE)),
+    'gives a box beyond the frame',
+    finding({ ...FACE, box: box<FramePx>(700, 0, 50, 50) }),
     'detector-failed',
   ],
+  ['gives more faces than any picture holds', finding(...crowd(1001)), 'detector-failed'],
+  ['gives hundreds of boxes one over the other', finding(...scattered(300)), 'detector-failed'],
   ['gives no list', failing(async () => null as unknown as []), 'detector-failed'],
 ])('a detector that %s covers the whole frame', async (_, detector, expected) => {
   const { origin, reason } = await once(detector, drawing());
@@ -373,8 +396,6 @@ const WITH_POINTS: VerifiedDetection = {
     leftEye: at(271, 185),
     nose: at(250, 205),
     mouth: at(250, 228),
-    rightEar: at(205, 195),
-    leftEar: at(295, 195),
   },
 };
 
@@ -393,7 +414,16 @@ function modifying(render: (request: RenderRequest) => void = () => {}) {
 const LEARNED = { ...DEFAULT_SETTINGS, views: [{ mode: 'learned' }] } as const;
 const modesOf = (request: RenderRequest | undefined) => request?.views[0]?.covers.map((job) => job.mode);
 
-test('a confirmed face gets the learned face, an uncertain one beside it the mask', async () => {
+test('what is doubtful is covered at once and plainly, and is reason enough to show the picture', async () => {
+  const { renderer, asked } = modifying();
+  const doubtful = { ...WITH_POINTS, score: 0.5, roll: 2, verdict: 'uncertain' } as const;
+  const { reason } = await once(finding(doubtful), renderer);
+  const [job] = asked[0]?.views[0]?.covers ?? [];
+  expect([reason, job?.mode, job?.values.style, job?.cover.angle]).toEqual(['faces', 'mask', 'slate', 0]);
+  expect(job?.cover.width).toBeLessThan(1.35 * doubtful.box.width);
+});
+
+test('a confirmed face gets the learned face, an uncertain one beside it a plain cover', async () => {
   const { renderer, asked } = modifying();
   const lamp = { ...FACE, box: box<FramePx>(500, 300, 60, 60), verdict: 'uncertain' } as const;
   const { frame } = await once(finding(WITH_POINTS, lamp), renderer, LEARNED);

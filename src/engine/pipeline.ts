@@ -3,8 +3,8 @@
  * docs/architecture.md. Whatever goes wrong on the way, safe frames come out.
  */
 import { withDeadline } from '../base/deadline.ts';
-import { type FramePx, isProper, type Size } from '../base/geometry.ts';
-import { coverFor } from './cover/cover.ts';
+import { area, box, type FramePx, intersection, isProper, type Size } from '../base/geometry.ts';
+import { coverOf } from './cover/cover.ts';
 import { learnedCover } from './cover/learned-cover.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { Face, VerifiedDetection } from './face.ts';
@@ -15,7 +15,7 @@ import type { CoverReason, RawFrame, SafeFrame } from './safe/frame.ts';
 import { asError, type GuardedView, guard } from './safe/guard.ts';
 import { sizeOf } from './safe/pixels.ts';
 import type { CoverJob, Renderer } from './safe/renderer.ts';
-import { type TrackedFace, Tracker } from './track/tracker.ts';
+import { Tracker } from './track/tracker.ts';
 
 /** What the pipeline works with at the moment; null while it is not there. */
 export interface Parts {
@@ -36,17 +36,19 @@ export interface Processed {
 
 /** A detection that takes longer than this is given up, ms; the frame is covered whole. */
 export const DETECTION_DEADLINE = 3000;
-/** The same for a file, whose frames can wait. */
-export const OFFLINE_DETECTION_DEADLINE = 60_000;
+/** The same for a file. */
+const OFFLINE_DETECTION_DEADLINE = 60_000;
 /** More boxes than this in one frame are nonsense. */
-const MAX_FACES = 100;
+const MAX_FACES = 1000;
+/** So are boxes of more area together than so many frames have: faces hardly hide each other, what is random does. */
+const MAX_AREA = 2;
 
 export class Pipeline {
   #settings: EngineSettings = DEFAULT_SETTINGS;
   readonly #tracker = new Tracker();
   #lastSize: Size<FramePx> | null = null;
-  /** The next frame gets every detection pass: the first one, and as long as a face is being looked for. */
-  #thoroughNext = true;
+  #faceLost = false;
+  #isFirst = true;
 
   /** Takes effect with the next frame: a frame under way keeps the settings it began with. */
   configure(settings: EngineSettings): void {
@@ -57,14 +59,15 @@ export class Pipeline {
   reset(): void {
     this.#tracker.reset();
     this.#lastSize = null;
-    this.#thoroughNext = true;
+    this.#faceLost = false;
+    this.#isFirst = true;
   }
 
   /**
    * Never throws. The caller closes `frame.source` afterwards.
-   * @param deadline ms after which a detection is given up and the frame covered whole.
+   * @param pace 'offline' for a file, whose frames can wait.
    */
-  async process(frame: RawFrame, parts: Parts, deadline: number = DETECTION_DEADLINE): Promise<Processed> {
+  async process(frame: RawFrame, parts: Parts, pace: 'live' | 'offline' = 'live'): Promise<Processed> {
     const taken = performance.now();
     const settings = this.#settings;
     const frameSize = sizeOf(frame);
@@ -75,22 +78,20 @@ export class Pipeline {
     if (parts.detector) {
       try {
         const resized = this.#takeSize(frameSize);
-        const detections = await this.#detect(frame, parts.detector, settings, deadline);
+        const detections = await this.#detect(frame, frameSize, parts.detector, settings, pace);
         detected = performance.now();
         const tracked = this.#tracker.update(detections, frame.timestamp, frameSize, {
           linger: settings.linger / 1000,
           growth: settings.growth,
         });
-        this.#thoroughNext = tracked.faceLost;
-        faces = tracked.faces.map((face) => coverFace(face, settings));
+        this.#faceLost = tracked.faceLost;
+        faces = tracked.faces.map(({ grow, ...face }) => ({ ...face, cover: coverOf(face, grow, settings) }));
         reason = reasonFor(resized, tracked.faceLost, faces, settings.coverWhenNoFace);
       } catch (error) {
         detectorFailure = asError(error);
         reason = 'detector-failed';
         faces = [];
         detected = performance.now();
-        // What was there is no longer known for certain: look at everything when the detector is back.
-        this.#thoroughNext = true;
       }
     }
     const { frames, failure, modifierFailure } = await guard({
@@ -113,34 +114,34 @@ export class Pipeline {
     this.#lastSize = frameSize;
     if (changed) {
       this.#tracker.reset();
-      this.#thoroughNext = true;
     }
     return changed;
   }
 
   async #detect(
     frame: RawFrame,
+    frameSize: Size<FramePx>,
     detector: FaceDetector,
     settings: EngineSettings,
-    deadline: number,
+    pace: 'live' | 'offline',
   ): Promise<readonly VerifiedDetection[]> {
+    // A picture is a file's first frame.
+    const isPicture = pace === 'offline' && this.#isFirst;
+    this.#isFirst = false;
     const detections = await withDeadline(
       detector.detect({
         frame,
-        regions: this.#tracker.regions(frame.timestamp),
-        effort: settings.thorough || this.#thoroughNext ? 'thorough' : 'live',
+        effort: settings.thorough || this.#faceLost || isPicture ? 'thorough' : 'live',
       }),
-      deadline,
+      pace === 'offline' ? OFFLINE_DETECTION_DEADLINE : DETECTION_DEADLINE,
       'The face detector took too long.',
     );
-    assertSensible(detections);
+    assertSensible(detections, frameSize);
     return detections;
   }
 }
 
-/**
- * Doubtful boxes alone (a lamp, a poster) do not count as having found the face: whoever sits there may have been missed.
- */
+/** Very doubtful boxes alone (a lamp, a poster) do not count as having found the face: a person there may have been missed. */
 function reasonFor(
   resized: boolean,
   faceLost: boolean,
@@ -153,20 +154,23 @@ function reasonFor(
   if (faceLost) {
     return 'face-lost';
   }
-  return coverWhenNoFace && !faces.some((face) => face.known) ? 'no-face' : 'faces';
-}
-
-function coverFace({ grow, ...face }: TrackedFace, settings: EngineSettings): Face {
-  const cover = coverFor(face, { enlarge: settings.enlarge * grow, feather: settings.feather });
-  return { ...face, cover };
+  return coverWhenNoFace && !faces.some((face) => face.credible) ? 'no-face' : 'faces';
 }
 
 /**
- * @throws RangeError on what no working detector says: boxes without a proper size, or far too many.
+ * @throws RangeError on what no working detector reports: boxes without a proper size or beyond the frame, far too many of them, or
+ * one over the other.
  */
-function assertSensible(detections: readonly VerifiedDetection[]): void {
-  if (detections.length > MAX_FACES || !detections.every((d) => isProper(d.box) && Number.isFinite(d.roll))) {
-    throw new RangeError('The face detector said something impossible.');
+function assertSensible(detections: readonly VerifiedDetection[], { width, height }: Size<FramePx>): void {
+  const frame = box<FramePx>(0, 0, width, height);
+  const inside = detections.map((found) => area(intersection(found.box, frame)));
+  if (
+    detections.length > MAX_FACES ||
+    !detections.every(({ box, roll }) => isProper(box) && Number.isFinite(roll)) ||
+    !inside.every((visible) => visible > 0) ||
+    inside.reduce((sum, visible) => sum + visible, 0) > MAX_AREA * width * height
+  ) {
+    throw new RangeError('The face detector reported something impossible.');
   }
 }
 
@@ -186,8 +190,16 @@ function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView 
   return {
     mode: choice,
     jobFor: (face, may) =>
-      (mode === 'learned' && may.modify && learnedJob(face, values)) || { cover: face.cover, ...covered },
+      (mode === 'learned' && may.modify && learnedJob(face, values)) || {
+        cover: face.cover,
+        ...(face.everConfirmed ? covered : plain(covered)),
+      },
   };
+}
+
+/** Without a drawn face: a lamp is not given one. */
+function plain({ mode, values }: { readonly mode: ModeId; readonly values: ModeValues }) {
+  return { mode, values: values.style === 'figure' ? { ...values, style: 'slate' } : values };
 }
 
 /** Only a face that is surely one, seen in this very frame or missed for a moment, gets the learned face; null for any other. */

@@ -3,6 +3,7 @@ import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
 
 const CHOICES: readonly ModeChoice[] = ['none', 'blur', 'mask', 'noise', 'super-pixel', 'edge', 'learned'];
 const MAX_VIEWS = 4;
+export const DETECTORS = ['yunet', 'mediapipe'] as const;
 export const RENDERERS = ['auto', 'webgpu', 'cpu'] as const;
 export const ACTION_BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
 
@@ -23,6 +24,7 @@ export function completeSettings(given: unknown): EngineSettings {
     growth: number(g.growth, 0, 3, d.growth),
     coverWhenNoFace: boolean(g.coverWhenNoFace, d.coverWhenNoFace),
     thorough: boolean(g.thorough, d.thorough),
+    detector: oneOf(g.detector, DETECTORS, d.detector),
     renderer: oneOf(g.renderer, RENDERERS, d.renderer),
     auditRate: number(g.auditRate, 0, 2, d.auditRate),
     privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),

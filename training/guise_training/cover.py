@@ -15,9 +15,9 @@ import numpy as np
 
 from guise_training.modes import MODES, Values, complete_values
 
-EXPONENT, SHIFT_UP, TALLER = 2.6, 0.1, 1.1
+EXPONENT, SHIFT_UP = 2.6, 0.02
 #: The page's defaults (`src/engine/link/protocol.ts`).
-ENLARGE, FEATHER = 1.6, 0.15
+ENLARGE, FEATHER = 1.3, 0.15
 SIDES = (64, 128, 256)
 
 
@@ -44,7 +44,7 @@ def cover_for(box: Sequence[float], roll: float = 0.0, landmarks: np.ndarray | N
     cos, sin = math.cos(roll), math.sin(roll)
     up = height * SHIFT_UP
     cx, cy = x + width / 2 + sin * up, y + height / 2 - cos * up
-    a, b = width / 2 * enlarge, height / 2 * enlarge * TALLER
+    a, b = width / 2 * enlarge, height / 2 * enlarge
     points = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
     if landmarks is not None:
         points += [(float(p), float(q)) for p, q in np.asarray(landmarks) if math.isfinite(p) and math.isfinite(q)]

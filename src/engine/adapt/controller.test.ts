@@ -27,8 +27,6 @@ function face(change: Partial<Face> = {}): Face {
     leftEye: point<FramePx>(80, 60),
     nose: point<FramePx>(65, 75),
     mouth: point<FramePx>(65, 92),
-    rightEar: point<FramePx>(40, 65),
-    leftEar: point<FramePx>(90, 65),
   };
   const found = alignmentOf(landmarks);
   return {
@@ -37,7 +35,8 @@ function face(change: Partial<Face> = {}): Face {
     roll: 0,
     landmarks,
     verdict: 'confirmed',
-    known: true,
+    everConfirmed: true,
+    credible: true,
     state: 'seen',
     lostFor: 0,
     alignment: found && {

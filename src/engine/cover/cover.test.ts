@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { box, type FramePx } from '../../base/geometry.ts';
+import { DEFAULT_SETTINGS } from '../link/protocol.ts';
 import { assertCovers } from '../safe/guard.ts';
 import { coverFor } from './cover.ts';
 import { cropSide, gridFor } from './grid.ts';
@@ -31,16 +32,26 @@ test('the whole face box lies inside the core, turned or not, however little it 
 test('landmarks outside the box are covered too', () => {
   const at = (x: number, y: number) => ({ x, y }) as never;
   const landmarks = {
-    rightEye: at(40, 50),
+    rightEye: at(-30, 50),
     leftEye: at(60, 50),
     nose: at(50, 60),
     mouth: at(50, 70),
-    rightEar: at(-30, 52),
-    leftEar: at(80, 52),
   };
   const face = { box: box<FramePx>(30, 30, 50, 50), roll: 0, landmarks };
   const cover = coverFor(face, { enlarge: 1.2, feather: 0.1 });
   expect(cover.centre.x - cover.width / 2).toBeLessThan(-30);
+});
+
+test('the cover fits: no side is more than 1.35 of the box by default', () => {
+  const face = { box: box<FramePx>(100, 100, 50, 60), roll: 0, landmarks: null };
+  const { enlarge, feather } = DEFAULT_SETTINGS;
+  for (const { width, height } of [
+    coverFor(face, { enlarge, feather }),
+    coverFor(face, { enlarge: 1, feather }),
+  ]) {
+    expect(width / 50).toBeLessThanOrEqual(1.35);
+    expect(height / 60).toBeLessThanOrEqual(1.35);
+  }
 });
 
 test('the cover takes in more above the face than below', () => {

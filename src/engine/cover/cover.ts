@@ -1,5 +1,5 @@
 import { type Box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
-import type { Cover, Landmarks } from '../face.ts';
+import type { Cover, Face, Landmarks } from '../face.ts';
 
 export interface CoverOptions {
   /** Side of the cover ÷ side of the face box, > 0; below 1 is taken as 1. The paper enlarges boxes too (section 5.2). */
@@ -10,12 +10,11 @@ export interface CoverOptions {
 
 /** The shape of a cover: rounder than a rectangle, fuller than an ellipse. */
 const EXPONENT = 2.6;
-/** Detectors' boxes run from the brows to the chin; the head goes on above. Shares of the box's height. */
-const SHIFT_UP = 0.1;
-const TALLER = 1.1;
+/** The detector's boxes run from the hair line to the chin; the head goes on above. Share of the box's height. */
+const SHIFT_UP = 0.02;
 
 /**
- * The cover of a face: turned with it, enlarged, moved up a little to take in forehead and hair. Whatever the numbers,
+ * The cover of a face: turned with it, enlarged, moved up a little to take in hair. Whatever the numbers,
  * the whole face box and every landmark lie inside the core.
  */
 export function coverFor(
@@ -31,7 +30,7 @@ export function coverFor(
   // "Up" along the face's own axis: (0, -1) turned by the roll.
   const at = point<FramePx>(middle.x + sin * up, middle.y - cos * up);
   const a = (box.width / 2) * enlarge;
-  const b = (box.height / 2) * enlarge * TALLER;
+  const b = (box.height / 2) * enlarge;
   // How far the outermost point is out, in half sides; everything is scaled so that it is inside.
   let reach = 1;
   for (const p of [...cornersOf(box), ...pointsOf(face.landmarks)]) {
@@ -49,6 +48,20 @@ export function coverFor(
     exponent: EXPONENT,
     feather: options.feather,
   };
+}
+
+/**
+ * The cover of a followed face. What was never confirmed is covered as large as its box, upright: its points and roll say nothing.
+ * @param grow factor for its speed and the time that it was lost.
+ */
+export function coverOf(
+  face: Pick<Face, 'box' | 'roll' | 'landmarks' | 'everConfirmed'>,
+  grow: number,
+  { enlarge, feather }: CoverOptions,
+): Cover {
+  return face.everConfirmed
+    ? coverFor(face, { enlarge: enlarge * grow, feather })
+    : coverFor({ box: face.box, roll: 0, landmarks: null }, { enlarge: 1, feather });
 }
 
 function cornersOf(b: Box<FramePx>): Point<FramePx>[] {

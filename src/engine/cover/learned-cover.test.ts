@@ -15,8 +15,6 @@ function landmarks(rightEye: Pair, leftEye: Pair, mouth: Pair): Landmarks {
     leftEye: at(leftEye),
     mouth: at(mouth),
     nose: at([(rightEye[0] + leftEye[0] + mouth[0]) / 3, (rightEye[1] + leftEye[1] + mouth[1]) / 3]),
-    rightEar: at(rightEye),
-    leftEar: at(leftEye),
   };
 }
 

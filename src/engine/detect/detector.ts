@@ -1,24 +1,11 @@
-import type { Box, FramePx } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
-
-/** A place where a face must be by the track's prediction, though the last pass over the whole frame may have missed it. */
-export interface Region {
-  readonly box: Box<FramePx>;
-  /** Radians; the region is looked at with this roll undone. */
-  readonly roll: number;
-}
 
 export interface DetectRequest {
   readonly frame: RawFrame;
   /**
-   * Faces that are followed, those not seen for longest first; those that the other passes do not find again are looked for
-   * where they must be, a few looks a frame.
-   */
-  readonly regions: readonly Region[];
-  /**
-   * 'live': the whole frame, its side borders, the missed regions, and one of the dearer passes (short range, rotated, tiles) in turn.
-   * 'thorough': every pass on this very frame, for the first frame, a picture, or when asked for.
+   * Both see the whole of this very frame. 'live': at the size in which a face of 24 px in 1280×720 is found.
+   * 'thorough': larger as well, for a picture, a lost face, or when asked for.
    */
   readonly effort: 'live' | 'thorough';
 }
@@ -26,9 +13,13 @@ export interface DetectRequest {
 /** Finds faces and errs to cover: what is doubtful comes back as 'uncertain', never left out. */
 export interface FaceDetector {
   /**
-   * All passes merged (overlapping boxes united so that every one of them stays covered), sorted by score.
+   * One detection a face, sorted by score; boxes may reach over the frame's border. Depends on the frame alone: no pass takes turns
+   * (docs/decisions/0006-every-face-in-every-frame.md).
    * @throws when the detector failed on this frame; the caller covers the whole frame then.
    */
   detect(request: DetectRequest): Promise<readonly VerifiedDetection[]>;
   close(): void;
 }
+
+/** 'yunet': Guise's own. 'mediapipe': MediaPipe's networks as npm has them, slower; needs WebGL. */
+export type DetectorKind = 'yunet' | 'mediapipe';

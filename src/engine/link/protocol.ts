@@ -1,6 +1,7 @@
 /** What the page and the engine's worker say to each other. */
 
 import type { AdaptCommand, AdaptStatus } from '../adapt/status.ts';
+import type { DetectorKind } from '../detect/detector.ts';
 import type { ActionBackend, ActionReading } from '../meters/action/detector.ts';
 import type { LeakReading } from '../meters/leak/meter.ts';
 import type { PrivacyReading } from '../meters/privacy/meter.ts';
@@ -29,8 +30,9 @@ export interface EngineSettings {
   readonly growth: number;
   /** Cover the whole frame when no face is found. */
   readonly coverWhenNoFace: boolean;
-  /** Every detection pass on every frame: slower, misses less. */
+  /** Every frame is looked at larger as well: slower, misses less. */
   readonly thorough: boolean;
+  readonly detector: DetectorKind;
   /** 'auto' takes WebGPU where it works. */
   readonly renderer: 'auto' | RendererKind;
   /** Leak meter readings per second, 0 (off) to 2. */
@@ -46,26 +48,19 @@ export interface EngineSettings {
 export const DEFAULT_SETTINGS: EngineSettings = {
   views: [{ mode: 'mask' }],
   values: {},
-  enlarge: 1.6,
+  enlarge: 1.3,
   feather: 0.15,
   linger: 1000,
   growth: 1,
   coverWhenNoFace: true,
   thorough: false,
+  detector: 'yunet',
   renderer: 'auto',
   auditRate: 1,
   privacyRate: 0.5,
   actionRate: 0,
   actionBackend: 'auto',
 };
-
-/** Where the worker fetches what it needs; same-origin URLs. */
-export interface EngineAssets {
-  readonly fullRangeModel: string;
-  readonly shortRangeModel: string;
-  /** SHA-256, hex, of the two models as the build step wrote them. */
-  readonly hashes: { readonly fullRange: string; readonly shortRange: string };
-}
 
 export type ToWorker =
   | { readonly type: 'init'; readonly settings: EngineSettings }

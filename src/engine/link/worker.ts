@@ -3,7 +3,6 @@ import '../../trusted-types.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
 import { browserStorage } from '../adapt/database.ts';
-import { ASSETS } from '../detect/assets.ts';
 import { createFaceDetector } from '../detect/index.ts';
 import { chooseActionDetector } from '../meters/action/choose.ts';
 import { createWorkerDetector } from '../meters/action/client.ts';
@@ -24,7 +23,7 @@ const scope = self as unknown as {
 
 const host = new Host(
   {
-    createDetector: () => createFaceDetector(ASSETS),
+    createDetector: createFaceDetector,
     createCpuRenderer,
     createGpuRenderer: requestGpuRenderer,
     createAudit,

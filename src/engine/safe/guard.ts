@@ -110,7 +110,7 @@ function jobsOf(
   const learned = jobs.filter((job) => job.aligned);
   return jobs.filter((job, i) => {
     const face = faces[i] as Face;
-    return job.aligned || face.known || !learned.some(({ cover }) => holdsBox(cover, face.box));
+    return job.aligned || face.everConfirmed || !learned.some(({ cover }) => holdsBox(cover, face.box));
   });
 }
 

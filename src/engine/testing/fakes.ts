@@ -54,6 +54,5 @@ export const FACE: VerifiedDetection = {
   score: 0.9,
   roll: 0,
   landmarks: null,
-  pass: 'full',
   verdict: 'confirmed',
 };

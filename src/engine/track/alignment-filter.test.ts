@@ -17,17 +17,14 @@ function seen(x: number, y: number, side = 100, verdict: Verdict = 'confirmed'):
   const at = (u: number, v: number) => point<FramePx>(x + u * side, y + v * side);
   return {
     box: box<FramePx>(x - side / 2, y - side / 2, side, side),
-    score: verdict === 'confirmed' ? 0.9 : 0.4,
+    score: verdict === 'confirmed' ? 0.9 : 0.35,
     roll: 0,
     landmarks: {
       rightEye: at(-0.21, -0.15),
       leftEye: at(0.21, -0.15),
       nose: at(0, 0.05),
       mouth: at(0, 0.28),
-      rightEar: at(-0.45, -0.05),
-      leftEar: at(0.45, -0.05),
     },
-    pass: 'full',
     verdict,
   };
 }
@@ -55,20 +52,6 @@ test('a face that is missed for a moment keeps its alignment, then loses it, and
     ...new Array(10 - kept).fill(undefined),
   ]);
   expect(faces[15]?.alignment?.key).toBe(key);
-});
-
-test('it rests though another pass, which sees the points elsewhere, is the best one now and then', () => {
-  const points = (dx: number) => seen(300 + dx, 240).landmarks;
-  const path = Array.from({ length: 12 }, (_, i) => ({
-    ...seen(300, 240),
-    landmarks: points(i % 2 === 0 ? 0 : 5),
-    steady: points(0),
-  }));
-  const places = follow(path).map(({ face }) => face?.alignment?.centre.x);
-  expect(new Set(places)).toEqual(new Set([places[0]]));
-  // Points that are none of a face do not count, steady as they are.
-  const odd = follow([{ ...seen(300, 240), steady: points(300) }])[0]?.face;
-  expect(odd?.alignment?.centre.x).toBe(places[0]);
 });
 
 test('it goes on with the face', () => {

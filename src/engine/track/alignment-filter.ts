@@ -1,6 +1,5 @@
 import { type Box, type FramePx, type Point, point, scaleAbout, union } from '../../base/geometry.ts';
 import { alignmentOf } from '../cover/learned-cover.ts';
-import { isFaceLike } from '../detect/verify.ts';
 import type { Alignment, Landmarks, VerifiedDetection } from '../face.ts';
 import { nearestTurn } from './angle.ts';
 import { OneEuroFilter } from './one-euro.ts';
@@ -12,9 +11,6 @@ const ANGLE = { minCutoff: 0.6, beta: 3, speedCutoff: 3 } as const;
 /** After a gap of this long, µs, the face may be lit and turned otherwise: nothing remembered of it is used. */
 const GAP = 500_000;
 
-/** The score that a face needs which was confirmed less than `GAP` ago. */
-const STILL = 0.5;
-
 let nextKey = 1;
 
 /** One face's alignment over time: a One-Euro filter on each part of its similarity transform. */
@@ -24,7 +20,6 @@ export class AlignmentFilter {
   /** Crop sides by which positions are measured: the first one. */
   #unit = 1;
   #seen = 0;
-  #confirmed = Number.NEGATIVE_INFINITY;
   #value: Alignment | null = null;
 
   /** As of the last `see`; null when that had nothing to align by. */
@@ -56,12 +51,10 @@ export class AlignmentFilter {
     };
   }
 
-  /** Takes in how it was seen. Only what surely is a face moves the filter. @param timestamp µs */
-  see(detection: VerifiedDetection, timestamp: number): void {
+  /** Takes in how it was seen. Only what is confirmed moves the filter. @param timestamp µs */
+  see({ verdict, box, landmarks }: VerifiedDetection, timestamp: number): void {
     this.#value = null;
-    const { box, landmarks, steady } = detection;
-    const points = steady && isFaceLike(steady, box) ? steady : landmarks;
-    const found = points && this.#isSure(detection, timestamp) ? alignmentOf(points) : null;
+    const found = landmarks && verdict === 'confirmed' ? alignmentOf(landmarks) : null;
     if (!found || !landmarks) {
       return;
     }
@@ -87,26 +80,13 @@ export class AlignmentFilter {
       ),
       side: Math.exp(side.filter(Math.log(found.side), dt)),
       angle: angle.filter(nearestTurn(found.angle, angle.value), dt),
-      sighting: detection.sighting ?? { box, landmarks: [landmarks] },
+      sighting: { box, landmarks: [landmarks] },
     };
-  }
-
-  /**
-   * A face that was confirmed a moment ago stays one while it looks like one, though its score may have sunk a little:
-   * otherwise its cover would flicker between the learned face and the mask.
-   */
-  #isSure({ verdict, score, landmarks, box }: VerifiedDetection, timestamp: number): boolean {
-    if (verdict === 'confirmed') {
-      this.#confirmed = timestamp;
-      return true;
-    }
-    const ago = timestamp - this.#confirmed;
-    return ago >= 0 && ago < GAP && score >= STILL && landmarks !== null && isFaceLike(landmarks, box);
   }
 }
 
 function eachPoint(
-  { rightEye, leftEye, nose, mouth, rightEar, leftEar }: Landmarks,
+  { rightEye, leftEye, nose, mouth }: Landmarks,
   move: (p: Point<FramePx>) => Point<FramePx>,
 ): Landmarks {
   return {
@@ -114,7 +94,5 @@ function eachPoint(
     leftEye: move(leftEye),
     nose: move(nose),
     mouth: move(mouth),
-    rightEar: move(rightEar),
-    leftEar: move(leftEar),
   };
 }

@@ -14,6 +14,10 @@ export const FRESH = 0.2;
 /** Boxes are filtered in units of the face's own size, so that near and far faces are equally steady. */
 const POSITION = { minCutoff: 2, beta: 12, speedCutoff: 3 } as const;
 const SIZE = { minCutoff: 1.5, beta: 6, speedCutoff: 3 } as const;
+/** A face that was confirmed once is confirmed from this score on: otherwise its cover would flicker. */
+const STILL_CONFIRMED = 0.4;
+/** Faces seen from the side, or behind a hand or a phone, mostly score more; most of what is none scores less. */
+const CREDIBLE = 0.45;
 const ROLL = { minCutoff: 1.5, beta: 4, speedCutoff: 3 } as const;
 
 /**
@@ -36,6 +40,10 @@ export class Track {
   verdict: Verdict = 'uncertain';
   /** True once it was confirmed in any frame: only then may losing it cover the whole frame. */
   everConfirmed = false;
+  /** True once it was confirmed, or doubtful no more than most hidden or turned faces are. */
+  credible = false;
+  /** Frames in which it was looked for and not found since it was seen. */
+  misses = 0;
   landmarks: Landmarks | null = null;
   lastSeen: number;
 
@@ -63,7 +71,10 @@ export class Track {
   }
 
   /** Takes in where the face was found in the frame of this time. */
-  see(detection: VerifiedDetection, timestamp: number): void {
+  see(found: VerifiedDetection, timestamp: number): void {
+    const isConfirmed =
+      found.verdict === 'confirmed' || (this.everConfirmed && found.score >= STILL_CONFIRMED);
+    const detection: VerifiedDetection = { ...found, verdict: isConfirmed ? 'confirmed' : 'uncertain' };
     const dt = (timestamp - this.lastSeen) / 1e6;
     const c = centre(detection.box);
     this.#x.filter(c.x / this.#unit, dt);
@@ -73,7 +84,9 @@ export class Track {
     this.#roll.filter(nearestTurn(detection.roll, this.#roll.value), dt);
     this.#seenBox = detection.box;
     this.verdict = detection.verdict;
-    this.everConfirmed ||= detection.verdict === 'confirmed';
+    this.everConfirmed ||= isConfirmed;
+    this.credible ||= isConfirmed || detection.score >= CREDIBLE;
+    this.misses = 0;
     this.landmarks = detection.landmarks;
     this.#aligned.see(detection, timestamp);
     this.lastSeen = timestamp;

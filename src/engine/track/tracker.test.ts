@@ -16,7 +16,6 @@ function seen(x: number, y: number, side = 60, verdict: Verdict = 'confirmed', r
     score: 0.9,
     roll,
     landmarks: null,
-    pass: 'full',
     verdict,
   };
 }
@@ -129,11 +128,37 @@ test('a face that went behind another is let go while the other is seen there', 
   expect(last.faces).toHaveLength(1);
 });
 
-test('an uncertain glimpse is covered for a moment and never covers the whole frame', () => {
+test('what was never confirmed is gone when two frames deny it, and never covers the whole frame', () => {
   const tracker = new Tracker();
-  tracker.update([seen(300, 240, 60, 'uncertain')], 0, FRAME, OPTIONS);
-  expect(tracker.update([], 200_000, FRAME, OPTIONS).faces).toHaveLength(1);
-  expect(tracker.update([], 1_100_000, FRAME, OPTIONS)).toEqual({ faceLost: false, faces: [] });
+  for (let i = 0; i < 10; i++) {
+    tracker.update([seen(300, 240, 60, 'uncertain')], i * STEP, FRAME, OPTIONS);
+  }
+  expect(tracker.update([], 10 * STEP, FRAME, OPTIONS).faces).toHaveLength(1);
+  expect(tracker.update([], 11 * STEP, FRAME, OPTIONS)).toEqual({ faceLost: false, faces: [] });
+});
+
+test('what is too faint for a new face still follows a confirmed one, and stays confirmed while not too faint', () => {
+  const faint = (score: number) => ({ ...seen(300, 240, 60, 'uncertain'), score });
+  const tracker = new Tracker();
+  expect(tracker.update([faint(0.25)], 0, FRAME, OPTIONS).faces).toEqual([]);
+  tracker.update([seen(300, 240)], STEP, FRAME, OPTIONS);
+  expect(tracker.update([faint(0.25)], 2 * STEP, FRAME, OPTIONS).faces).toMatchObject([
+    { state: 'seen', verdict: 'uncertain', everConfirmed: true, credible: true },
+  ]);
+  expect(tracker.update([faint(0.45)], 3 * STEP, FRAME, OPTIONS).faces).toMatchObject([
+    { id: 1, state: 'seen', verdict: 'confirmed' },
+  ]);
+});
+
+test('500 faces keep their numbers', () => {
+  const tracker = new Tracker();
+  const crowd = (dx: number) =>
+    Array.from({ length: 500 }, (_, i) => seen(15 + 25 * (i % 25) + dx, 12 + 24 * Math.floor(i / 25), 20));
+  const ids = (dx: number, i: number) =>
+    tracker.update(crowd(dx), i * STEP, FRAME, OPTIONS).faces.map(({ id }) => id);
+  const first = ids(0, 0);
+  expect(new Set(first).size).toBe(500);
+  expect(ids(2, 1)).toEqual(first);
 });
 
 test('several faces taken for one, for a frame, take no face its place: nothing is lost afterwards', () => {
@@ -158,8 +183,8 @@ test('a doubtful box beside a face that was missed does not become that face whe
   tracker.update([face, seen(330, 262, 75, 'uncertain')], STEP, FRAME, OPTIONS);
   const { faces } = tracker.update([seen(322, 256, 66)], 2 * STEP, FRAME, OPTIONS);
   expect(faces).toMatchObject([
-    { id: 1, state: 'seen', known: true },
-    { id: 2, state: 'predicted', known: false },
+    { id: 1, state: 'seen', everConfirmed: true },
+    { id: 2, state: 'predicted', everConfirmed: false },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { area, type Box, centre, type FramePx, intersection, iou, type Size } from '../../base/geometry.ts';
 import type { Face, VerifiedDetection } from '../face.ts';
-import { type Estimate, Track } from './track.ts';
+import { Track } from './track.ts';
 
 export interface TrackerOptions {
   /** How long a lost face stays covered where it must be, s. */
@@ -22,12 +22,14 @@ export interface TrackResult {
 }
 
 /**
- * After the linger time the whole frame is covered while every pass looks for the lost face. If none finds it for this
+ * After the linger time the whole frame is covered while the lost face is looked for thoroughly. If it is not found for this
  * long, it is taken to have gone (turned away for good, or walked off behind something), s.
  */
 export const SEARCH_TIME = 1;
-/** An unconfirmed track that never was seen a second time does not linger longer than this, s. */
-const GLIMPSE_LINGER = 0.3;
+/** The least score of a face. The detector reports fainter ones, which count where a confirmed face is followed. */
+const NEW_FACE_SCORE = 0.3;
+/** What was never confirmed is gone when so many frames in a row deny it. */
+const DENIALS = 2;
 const MAX_GROW = 3;
 
 /** Follows faces from frame to frame: stable numbers, filtering, prediction, growth, linger. */
@@ -38,13 +40,6 @@ export class Tracker {
   /** Forgets all faces; numbers go on. */
   reset(): void {
     this.#tracks = [];
-  }
-
-  /** Where followed faces must be at `timestamp`, for the detector's region passes; those not seen for longest first. */
-  regions(timestamp: number): readonly Estimate[] {
-    return [...this.#tracks]
-      .sort((a, b) => a.lastSeen - b.lastSeen)
-      .map((track) => track.estimate(timestamp));
   }
 
   /**
@@ -61,22 +56,24 @@ export class Tracker {
     if (this.#tracks.some((track) => timestamp < track.lastSeen)) {
       this.reset();
     }
-    const unmatched = this.#associate(detections, timestamp);
-    for (const detection of unmatched) {
+    const found = this.#associate(detections, timestamp);
+    for (const track of this.#tracks) {
+      track.misses += track.lastSeen === timestamp ? 0 : 1;
+    }
+    for (const detection of found) {
       this.#tracks.push(new Track(this.#nextId++, detection, timestamp));
     }
     let faceLost = false;
     this.#tracks = this.#tracks.filter((track) => {
       const lost = track.lostFor(timestamp);
-      if (lost <= lingerOf(track, options.linger)) {
+      if (!track.everConfirmed) {
+        return track.misses < DENIALS && lost <= options.linger;
+      }
+      if (lost <= options.linger) {
         return true;
       }
       const expected = track.estimate(timestamp).box;
-      if (
-        !track.everConfirmed ||
-        hasLeft(expected, frame) ||
-        this.#hiddenBehindAnother(expected, timestamp)
-      ) {
+      if (hasLeft(expected, frame) || this.#hiddenBehindAnother(expected, timestamp)) {
         return false;
       }
       const searching = lost <= options.linger + SEARCH_TIME;
@@ -98,13 +95,18 @@ export class Tracker {
     );
   }
 
-  /** Sure faces first, by sure finds first: what was only taken for a face takes nobody's place. Returns the detections left over. */
+  /** Sure faces first, by sure finds first: what was only taken for a face takes nobody's place. Returns the new faces. */
   #associate(detections: readonly VerifiedDetection[], timestamp: number): readonly VerifiedDetection[] {
     const [known, others] = partition(this.#tracks, (track) => track.everConfirmed);
     const [sure, unsure] = partition(detections, ({ verdict }) => verdict === 'confirmed');
     const first = assign(known, sure, timestamp);
     const second = assign(first.tracks, unsure, timestamp);
-    return assign(others, [...first.detections, ...second.detections], timestamp).detections;
+    const left = [...first.detections, ...second.detections];
+    return assign(
+      others,
+      left.filter(({ score }) => score >= NEW_FACE_SCORE),
+      timestamp,
+    ).detections;
   }
 }
 
@@ -159,10 +161,6 @@ export function affinity(expected: Box<FramePx>, found: Box<FramePx>): number {
   return ratio > 0.5 && ratio < 2 && distance < 1 ? 0.1 * (1 - distance) : 0;
 }
 
-function lingerOf(track: Track, linger: number): number {
-  return track.everConfirmed ? linger : Math.min(linger, GLIMPSE_LINGER);
-}
-
 /** True when less than a third of the box is still inside the frame. */
 function hasLeft(b: Box<FramePx>, frame: Size<FramePx>): boolean {
   const whole = { x: 0, y: 0, ...frame } as unknown as Box<FramePx>;
@@ -182,7 +180,8 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
     roll,
     landmarks: lost === 0 ? track.landmarks : null,
     verdict: track.verdict,
-    known: track.everConfirmed,
+    everConfirmed: track.everConfirmed,
+    credible: track.credible,
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
     // Its cover is the face's own shape, without the room that other covers leave: it grows even where those are told not to.

@@ -23,10 +23,11 @@ function face(id: number, change: Partial<Face> = {}, size = 50): Face {
     id,
     box: box<FramePx>(150, 150, 100, 100),
     roll: 0,
-    landmarks: { rightEye: a, leftEye: b, nose: c, mouth: d, rightEar: a, leftEar: b },
+    landmarks: { rightEye: a, leftEye: b, nose: c, mouth: d },
     alignment: null,
     verdict: 'confirmed',
-    known: true,
+    everConfirmed: true,
+    credible: true,
     state: 'seen',
     lostFor: 0,
     cover: {

@@ -1,0 +1,86 @@
+/** What a network is shown of a frame: the whole of it, scaled to fit, perhaps turned by a quarter. */
+import { scratch } from '../../base/buffers.ts';
+import type { Pixels } from '../../base/sample.ts';
+import type { Candidate } from '../../models/face-detector/candidates.ts';
+
+/** RGBA; black to the right of and below the frame. Valid until the next one is made. */
+export interface Picture extends Pixels {
+  /** Frame pixels a picture pixel. */
+  readonly scale: number;
+  /** The frame's height where it was turned, a quarter clockwise; else null. */
+  readonly turnedHeight: number | null;
+}
+
+/** Networks want sides that are multiples of this. */
+const UNIT = 32;
+/** A picture pixel is the mean of so many samples a side at most: more than this, and small faces glitter a little. */
+const MOST_SAMPLES = 4;
+
+const buffer = scratch(Int32Array);
+/** Samples' red and blue in one number, green in another. */
+const RED_BLUE = 0xff00ff;
+
+/** @param longSide of the picture, pixels, a multiple of 32: the frame's longer side is scaled to it. */
+export function pictureOf(frame: Pixels, longSide: number, turned = false): Picture {
+  const scale = Math.max(frame.width, frame.height) / longSide;
+  const [across, down] = turned ? [frame.height, frame.width] : [frame.width, frame.height];
+  const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(scale)));
+  // Each sample is the frame's pixel at the sum of its column's and its row's offset.
+  const columns = sampled(across, scale, samples, (at) =>
+    turned ? (frame.height - 1 - at) * frame.width : at,
+  );
+  const rows = sampled(down, scale, samples, (at) => (turned ? at : at * frame.width));
+  const width = Math.ceil(columns.length / samples / UNIT) * UNIT;
+  const height = Math.ceil(rows.length / samples / UNIT) * UNIT;
+  const pixels = buffer(width * height).fill(0);
+  const source = new Int32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height);
+  const count = samples * samples;
+  const share = 1 / count;
+  for (let j = 0; j < rows.length / samples; j++) {
+    for (let i = 0, o = j * width; i < columns.length / samples; i++, o++) {
+      let redBlue = 0;
+      let green = 0;
+      for (let q = j * samples; q < (j + 1) * samples; q++) {
+        for (let p = i * samples; p < (i + 1) * samples; p++) {
+          const colour = source[(rows[q] as number) + (columns[p] as number)] as number;
+          redBlue += colour & RED_BLUE;
+          green += (colour >>> 8) & 0xff;
+        }
+      }
+      const [red, blue] = [redBlue & 0xffff, redBlue >>> 16];
+      pixels[o] = (red * share) | ((green * share) << 8) | ((blue * share) << 16);
+    }
+  }
+  return {
+    width,
+    height,
+    data: new Uint8ClampedArray(pixels.buffer, 0, width * height * 4),
+    scale,
+    turnedHeight: turned ? frame.height : null,
+  };
+}
+
+/** Offsets of the samples along a side of `length` frame pixels, `samples` a picture pixel. */
+function sampled(length: number, scale: number, samples: number, offset: (at: number) => number): Int32Array {
+  const count = Math.max(1, Math.round(length / scale)) * samples;
+  return Int32Array.from({ length: count }, (_, k) =>
+    offset(Math.min(length - 1, Math.floor(((k + 0.5) / samples) * scale))),
+  );
+}
+
+/** The same face in frame pixels. */
+export function inFrame(found: Candidate, { scale, turnedHeight }: Picture): Candidate {
+  const at = (p: { readonly x: number; readonly y: number }) =>
+    turnedHeight === null
+      ? { x: p.x * scale, y: p.y * scale }
+      : { x: p.y * scale, y: turnedHeight - p.x * scale };
+  const [from, to] = [at(found), at({ x: found.x + found.width, y: found.y + found.height })];
+  return {
+    score: found.score,
+    x: Math.min(from.x, to.x),
+    y: Math.min(from.y, to.y),
+    width: Math.abs(to.x - from.x),
+    height: Math.abs(to.y - from.y),
+    points: found.points.map(at),
+  };
+}
