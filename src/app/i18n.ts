@@ -2,7 +2,7 @@
  * The page's words. English stands in the component that says it; every other language is a file in `words/`, named after its
  * code and loaded when it is chosen.
  */
-import { browser, createI18n, localeFrom, type Messages, translationsLoading } from '@nanostores/i18n';
+import { createI18n, type Messages, translationsLoading } from '@nanostores/i18n';
 import { atom } from 'nanostores';
 import { store } from '../session/store.ts';
 
@@ -20,16 +20,20 @@ export const LANGUAGES: readonly string[] = [
   ...Object.keys(catalogues).map((path) => path.replace(/^.*\/|\.ts$/g, '')),
 ];
 
-/** The language that is set, where there is still one of its name. */
-const chosen = atom<string | undefined>(undefined);
+/** The first language that there are words in: the one that is set, then the browser's, whatever country's they are. */
+export function chooseLanguage(set: string, wanted: readonly string[]): string {
+  return (
+    [set, ...wanted].map((code) => code.replace(/-.*/, '')).find((code) => LANGUAGES.includes(code)) ?? 'en'
+  );
+}
+
+export const language = atom('en');
 const follow = () => {
-  const { language } = store.getState().preferences;
-  chosen.set(LANGUAGES.includes(language) ? language : undefined);
+  const { preferences } = store.getState();
+  language.set(chooseLanguage(preferences.language, globalThis.navigator?.languages ?? []));
 };
 follow();
 store.subscribe(follow);
-
-export const language = localeFrom<string>(chosen, browser({ available: LANGUAGES, fallback: 'en' }));
 language.subscribe((code) => {
   globalThis.document?.documentElement.setAttribute('lang', code);
 });

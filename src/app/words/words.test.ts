@@ -40,3 +40,10 @@ test.each(Object.entries(languages))(
     }
   },
 );
+
+test('the language that is set comes first, then the browser’s, whatever country’s; English where there is none', async () => {
+  const { chooseLanguage } = await import('../i18n.ts');
+  expect(chooseLanguage('', ['de-AT', 'en'])).toBe('de');
+  expect(chooseLanguage('en', ['de'])).toBe('en');
+  expect(chooseLanguage('xx', ['fr', 'tlh'])).toBe('en');
+});
