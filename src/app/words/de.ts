@@ -147,7 +147,7 @@ const de: Catalogue = {
     start: 'Start',
     resume: 'Weiter',
     pause: 'Pause',
-    record: 'Aufnehmen',
+    record: 'Aufnahme',
     stop: 'Stopp, {time}',
     snapshot: 'Foto',
     popOut: 'Eigenes Fenster',
