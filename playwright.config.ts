@@ -3,6 +3,29 @@ import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './e2e/support/chromium
 
 const PORT = Number(process.env.GUISE_PORT ?? 4183);
 
+/**
+ * Where the renderer makes no difference once is enough. Single tests of the other files say with a tag, `@cpu` or `@webgpu`, that
+ * they belong to one project.
+ */
+const CPU_ONLY = [
+  'adapt',
+  'anonymize',
+  'detect',
+  'evaluate',
+  'files',
+  'frames',
+  'learned-frames',
+  'learned',
+  'library',
+  'offline',
+  'study',
+].map(specOf);
+const WEBGPU_ONLY = ['actions-webgpu', 'files-webgpu', 'render'].map(specOf);
+
+function specOf(name: string): string {
+  return `**/${name}.spec.ts`;
+}
+
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
@@ -24,9 +47,16 @@ export default defineConfig({
     serviceWorkers: 'block',
   },
   projects: [
-    { name: 'cpu', use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } } },
+    {
+      name: 'cpu',
+      testIgnore: WEBGPU_ONLY,
+      grepInvert: /@webgpu/,
+      use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
+    },
     {
       name: 'webgpu',
+      testIgnore: CPU_ONLY,
+      grepInvert: /@cpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS, ...WEBGPU_FLAGS] } },
     },
   ],

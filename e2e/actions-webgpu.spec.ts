@@ -6,8 +6,6 @@ import type { Scene } from './support/scene.ts';
 import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
-test.skip(({ launchOptions }) => !launchOptions.args?.includes('--enable-unsafe-webgpu'), 'needs WebGPU');
-
 interface Harnessed {
   readonly actionHarness: ActionHarness;
 }

@@ -10,10 +10,6 @@ import { expect, test } from './support/test.ts';
 const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
 type Global = { adaptHarness: AdaptHarness; guiseStage: Stage };
 
-test.beforeEach(({ page: _ }, info) => {
-  test.skip(info.project.name !== 'cpu', 'adapts on wasm, whatever draws');
-});
-
 /** One step with the real networks on two pictures of a person who fills the picture. */
 function learn(page: Page, limits: Parameters<AdaptHarness['learn']>[1], learningRate?: number) {
   const scenes = [0, 1].map((i) => ({

@@ -24,7 +24,6 @@ import { lookInto, makeVideo } from './support/videos.ts';
 test('covers faces, keeps times, turn, length and sound, drops metadata, tells what is broken, and goes on where it was', async ({
   page,
 }, info) => {
-  test.skip(info.project.name !== 'cpu', 'The command starts a browser of its own; once is enough.');
   test.setTimeout(300_000);
   const video = await makeVideo(page, {
     name: 'turned',
@@ -115,7 +114,6 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
 });
 
 test('a picture without a face is covered whole, and the exit code says so', async ({ page }, info) => {
-  test.skip(info.project.name !== 'cpu', 'The command starts a browser of its own; once is enough.');
   test.setTimeout(180_000);
   const empty = info.outputPath('empty.png');
   await page.goto('/');
@@ -145,7 +143,6 @@ const readSidecar = (output: string) => JSON.parse(readFileSync(`${output}.json`
 test('two shares at once do every file once; the whole command finds all of it done', async ({
   page,
 }, info) => {
-  test.skip(info.project.name !== 'cpu', 'The command starts a browser of its own; once is enough.');
   test.setTimeout(300_000);
   const [input, output] = [info.outputPath('in'), info.outputPath('out')];
   const names = ['a.jpg', 'b.jpg', 'c.jpg', 'deep/d.jpg', 'deep/e.jpg'];
@@ -179,7 +176,6 @@ test('two shares at once do every file once; the whole command finds all of it d
 test('killed in the middle of a video: nothing half-written under its name, and the same command finishes the rest', async ({
   page,
 }, info) => {
-  test.skip(info.project.name !== 'cpu', 'The command starts a browser of its own; once is enough.');
   test.setTimeout(300_000);
   const [input, output] = [info.outputPath('in'), info.outputPath('out')];
   const frames = 60;

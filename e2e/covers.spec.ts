@@ -114,11 +114,7 @@ test('a plate of any size is opaque', async () => {
   }
 });
 
-test.describe('WebGPU', () => {
-  test.beforeEach(() => {
-    test.skip(kind !== 'webgpu', 'Needs WebGPU.');
-  });
-
+test.describe('WebGPU', { tag: '@webgpu' }, () => {
   test("agrees with the CPU on a camera's own format, outside the covers as well", async () => {
     const views = [{ mode: 'blur' }, { mode: 'mask' }] as const;
     for (const found of await call('compareI420', { ...SIZE, faces: OVERLAPPING, views })) {

@@ -18,7 +18,6 @@ const FRONTAL = [6, 7, 8, 18, 19, 20, 21, 16] as const;
 let page: Page;
 
 test.beforeAll(async ({ browser }, info) => {
-  test.skip(info.project.name === 'webgpu', 'The detector does not use the GPU.');
   // Loading the network takes longer than looking at a picture; the tests share one detector.
   page = await (await browser.newContext({ baseURL: info.project.use.baseURL })).newPage();
   await page.goto('/e2e/harness/detect.html');

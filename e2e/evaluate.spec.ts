@@ -21,13 +21,7 @@ test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const isPng = (path: string) =>
   readFileSync(path).subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
 
-test.beforeEach(({ browserName: _ }, { project }) => {
-  test.skip(
-    project.name !== 'cpu',
-    'The command starts its own browser, which is the same whatever the project.',
-  );
-  test.slow();
-});
+test.beforeEach(() => test.slow());
 
 test('faces: interrupted, gone on with, reported; nothing is dropped silently', async ({ page }) => {
   const { images, pairs } = await writeFaceSet(page, folder);

@@ -130,9 +130,7 @@ test('modes switched faster than frames come: every picture has its faces covere
   }
 });
 
-test.describe('WebGPU', () => {
-  test.skip(({ launchOptions }) => !launchOptions.args?.includes('--enable-unsafe-webgpu'), 'needs WebGPU');
-
+test.describe('WebGPU', { tag: '@webgpu' }, () => {
   test('a device that is lost: covered or drawn by the CPU at once, and WebGPU comes back', async ({
     openWithPerson,
   }) => {

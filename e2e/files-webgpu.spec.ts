@@ -8,11 +8,6 @@ import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { makeVideo } from './support/videos.ts';
 
-test.skip(
-  ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') !== true,
-  'Only where there is WebGPU.',
-);
-
 const drawnByGpu = (page: Page) =>
   expect(page.getByTestId('export-result')).toHaveAttribute('data-renderer', 'webgpu');
 

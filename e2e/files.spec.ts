@@ -14,10 +14,6 @@ import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo, type VideoRequest } from './support/videos.ts';
 
 test.setTimeout(180_000);
-test.skip(
-  ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') === true,
-  'Every test here draws on the CPU; once is enough.',
-);
 
 /** A camera that cannot keep its rate: every other frame comes late. */
 const UNSTEADY = Array.from({ length: 12 }, (_, i) => (i % 2 ? 0.1 : 0.03));

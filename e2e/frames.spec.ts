@@ -5,10 +5,6 @@ import { expect, test, type Watch } from './support/test.ts';
 
 type World = { harness: Harness; gc(): void };
 
-test.beforeEach(({ browserName: _ }, info) => {
-  test.skip(info.project.name !== 'cpu', 'How frames come and go is the same with another renderer.');
-});
-
 const LOST = /VideoFrame was garbage collected without being closed/;
 /** Chromium looks that often, ms, whether it has to say so. */
 const TOLD_EVERY = 10_000;

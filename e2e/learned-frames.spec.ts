@@ -12,10 +12,6 @@ import { facesOf, inEllipse, type Scene, type SceneFace } from './support/scene.
 import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
-test.beforeEach(({ page: _ }, info) => {
-  test.skip(info.project.name !== 'cpu', 'the real weights are run on WebAssembly');
-});
-
 interface Looked {
   readonly raw: Picture;
   readonly safe: Picture;
@@ -192,7 +188,8 @@ const DOUBTFUL: readonly Scene['people'][number][] = [
 
 test('a face that is not surely one is masked, the one beside it is learned', async ({ page }) => {
   await openStage(page);
-  let masked = 0;
+  /** Of each doubtful face, how much of it is black. */
+  const masked: number[] = [];
   for (const [i, person] of DOUBTFUL.entries()) {
     const scene: Scene = {
       width: 640,
@@ -207,11 +204,11 @@ test('a face that is not surely one is masked, the one beside it is learned', as
       (cover) => Math.abs(cover.x + cover.width / 2 - doubtful.x) < doubtful.width / 2,
     );
     if (found.length > 0 && found.every(({ verdict }) => verdict === 'uncertain')) {
-      masked += 1;
-      expect(blackShare(safe, doubtful), `person ${i}`).toBeGreaterThan(0.9);
+      masked.push(blackShare(safe, doubtful));
     }
   }
-  expect(masked).toBeGreaterThan(0);
+  expect(masked.length).toBeGreaterThan(0);
+  expect(Math.min(...masked)).toBeGreaterThan(0.9);
 });
 
 /** Frames before the flicker is measured: the first ones have no memory yet. */

@@ -12,10 +12,6 @@ const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scena
 /** Share of a face's pixels that may have about the colour that they had: another face is not another colour everywhere. */
 const BARE = 0.3;
 
-test.beforeEach(({ page: _ }, info) => {
-  test.skip(info.project.name !== 'cpu', 'the real weights are run on WebAssembly');
-});
-
 const notice = (tab: Page) => tab.locator('.notice', { hasText: 'learned face' });
 
 async function openPage(

@@ -8,11 +8,6 @@ import { alikeShare } from './support/bare.ts';
 import { makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
 import { expect, test } from './support/test.ts';
 
-test.skip(
-  ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') === true,
-  'Once is enough.',
-);
-
 test.beforeAll(() => {
   test.setTimeout(180_000);
   const { status, stderr } = spawnSync(

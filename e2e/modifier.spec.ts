@@ -5,10 +5,7 @@ import { expect, test } from './support/test.ts';
 
 type Harnessed = { modifierHarness: ModifierHarness };
 
-let webgpu = false;
-
-test.beforeEach(async ({ page }, info) => {
-  webgpu = info.project.name === 'webgpu';
+test.beforeEach(async ({ page }) => {
   await page.goto('/e2e/harness/modifier.html');
   await page.waitForFunction(() => 'modifierHarness' in globalThis);
 });
@@ -26,24 +23,21 @@ function network(page: Page, hyper: Parameters<ModifierHarness['network']>[0], c
   );
 }
 
-test('the WGSL kernels give what tfjs gives, for one picture and for more, whatever came before', async ({
-  page,
-}) => {
-  test.skip(!webgpu);
+test('the WGSL kernels give what tfjs gives, for one picture and for more, whatever came before', {
+  tag: '@webgpu',
+}, async ({ page }) => {
   expect(await network(page, { width: 8, blocks: 2, side: 32 }, [1, 3, 2])).toBeLessThan(1e-3);
   // Three fours of channels at the narrowest, and no block at all.
   expect(await network(page, { width: 12, blocks: 0, side: 16 }, [2])).toBeLessThan(1e-3);
 });
 
-test('with the real weights too', async ({ page }) => {
-  test.skip(!webgpu);
+test('with the real weights too', { tag: '@webgpu' }, async ({ page }) => {
   expect(await network(page, null, [1])).toBeLessThan(1e-3);
 });
 
-test('the WebAssembly kernels give what tfjs gives, in every build that the browser takes', async ({
-  page,
-}) => {
-  test.skip(webgpu);
+test('the WebAssembly kernels give what tfjs gives, in every build that the browser takes', {
+  tag: '@cpu',
+}, async ({ page }) => {
   for (const hyper of [{ width: 12, blocks: 2, side: 40 }, null]) {
     const found = await page.evaluate(
       (hyper) => (globalThis as unknown as Harnessed).modifierHarness.wasm(hyper),
@@ -56,8 +50,9 @@ test('the WebAssembly kernels give what tfjs gives, in every build that the brow
   }
 });
 
-test('helpers in workers make of a batch what one modifier makes alone, to the bit', async ({ page }) => {
-  test.skip(webgpu);
+test('helpers in workers make of a batch what one modifier makes alone, to the bit', { tag: '@cpu' }, async ({
+  page,
+}) => {
   const found = await page.evaluate(() =>
     (globalThis as unknown as Harnessed).modifierHarness.crew(2, [1, 2, 3, 8]),
   );
@@ -79,10 +74,9 @@ const SCENES: Readonly<Record<string, FacePlace[]>> = {
   ],
 };
 
-test('both renderers draw the same learned faces, and nothing is read back from the GPU', async ({
-  page,
-}) => {
-  test.skip(!webgpu);
+test('both renderers draw the same learned faces, and nothing is read back from the GPU', {
+  tag: '@webgpu',
+}, async ({ page }) => {
   test.slow();
   for (const [name, faces] of Object.entries(SCENES)) {
     // The second frame has a memory of the first.
@@ -90,10 +84,10 @@ test('both renderers draw the same learned faces, and nothing is read back from 
       (faces) => (globalThis as unknown as Harnessed).modifierHarness.renderers(faces, 2),
       faces,
     );
-    for (const { max, mean, changed } of found) {
+    for (const { max, mean, far, changed } of found) {
       expect(mean, name).toBeLessThan(0.5);
-      // A pixel on the very border between two overlapping faces may fall to either.
-      expect(max, name).toBeLessThan(faces.length > 1 ? 80 : 7);
+      // A pixel on the very border between two overlapping faces may fall to either: few do, and one face has no such border.
+      expect(far, `${name}, worst ${max}`).toBeLessThan(faces.length > 1 ? 5e-4 : 1e-9);
       expect(changed, name).toBeGreaterThan(0.05);
     }
   }
@@ -102,8 +96,7 @@ test('both renderers draw the same learned faces, and nothing is read back from 
   expect(found).toEqual({ calls: [], frames: 3, control: ['getImageData'] });
 });
 
-test('all faces of a frame go through the network in one batch', async ({ page }) => {
-  test.skip(!webgpu);
+test('all faces of a frame go through the network in one batch', { tag: '@webgpu' }, async ({ page }) => {
   const found = await page.evaluate(() =>
     (globalThis as unknown as Harnessed).modifierHarness.dispatches([1, 2, 8]),
   );
@@ -128,8 +121,7 @@ for (const [kind, what, where] of [
   ['webgpu', 'buffers', 'no buffer or texture is left behind on the GPU'],
   ['cpu-tfjs', 'tensors', 'no tensor or memory is left behind by the executor on tfjs'],
 ] as const) {
-  test(`${where} over 500 frames`, async ({ page }) => {
-    test.skip(webgpu !== (kind === 'webgpu'));
+  test(`${where} over 500 frames`, { tag: kind === 'webgpu' ? '@webgpu' : '@cpu' }, async ({ page }) => {
     test.slow();
     const warm = await alive(page, kind, WARM_UP);
     expect(await alive(page, kind, 500)).toEqual(warm);
@@ -137,8 +129,7 @@ for (const [kind, what, where] of [
   });
 }
 
-test('no memory is left behind on the CPU over 500 frames', async ({ page }) => {
-  test.skip(webgpu);
+test('no memory is left behind on the CPU over 500 frames', { tag: '@cpu' }, async ({ page }) => {
   test.slow();
   const browser = await page.context().newCDPSession(page);
   /** Bytes of typed arrays that can still be reached. */

@@ -14,8 +14,7 @@ test.describe.configure({ timeout: 240_000 });
 
 let server: StaticServer;
 
-test.beforeEach(async ({ browserName: _ }, info) => {
-  test.skip(info.project.name !== 'cpu', 'What is kept is the same with another renderer; once is enough.');
+test.beforeEach(async () => {
   server = new StaticServer('dist-test', PORT);
   await server.start();
 });

@@ -28,8 +28,9 @@ test('the sampler and its gradients are those of PyTorch', async ({ page }, info
   }
 });
 
-test('shaders agree with the reference, also where many positions read one pixel', async ({ page }, info) => {
-  test.skip(info.project.name !== 'webgpu', 'compares WebGPU');
+test('shaders agree with the reference, also where many positions read one pixel', {
+  tag: '@webgpu',
+}, async ({ page }) => {
   const sizes: SampleSize[] = [
     { image: [2, 33, 21, 3], grid: [2, 17, 19, 2], reach: 1.3 },
     // All positions on a few pixels: the atomic additions meet.
@@ -52,8 +53,9 @@ test('shaders agree with the reference, also where many positions read one pixel
   }
 });
 
-test('the gradient of every layer of the modifier is that of the reference', async ({ page }, info) => {
-  test.skip(info.project.name !== 'webgpu', 'compares WebGPU; unit tests compare wasm');
+test('the gradient of every layer of the modifier is that of the reference', {
+  tag: '@webgpu',
+}, async ({ page }) => {
   const { off, compared } = await page.evaluate(() =>
     (globalThis as unknown as Global).operatorsHarness.modifierGradients(),
   );

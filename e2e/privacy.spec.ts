@@ -91,6 +91,9 @@ test.describe('alone', () => {
   });
 });
 
+/** So many are judged together: one alone may be above the limit. */
+const READINGS = 7;
+
 test('in the page: a masked face is taken for somebody else, and it can be switched off', async ({
   openWithPerson,
 }) => {
@@ -98,11 +101,23 @@ test('in the page: a masked face is taken for somebody else, and it can be switc
   await tab.goto('/?autostart&mode=mask');
   const meter = tab.getByTestId('privacy-meter');
   const told = async (what: string) => Number(await meter.getAttribute(what));
-  await expect.poll(() => told('data-compared'), { timeout: 75_000 }).toBeGreaterThan(3);
+  const readings = new Map<number, number>();
+  await expect
+    .poll(
+      async () => {
+        readings.set(await told('data-compared'), await told('data-similarity'));
+        readings.delete(0);
+        return readings.size;
+      },
+      { timeout: 120_000 },
+    )
+    .toBeGreaterThanOrEqual(READINGS);
   // The page's limit is drawn tight (1 stranger in 100), and this face's mask lies not far below it: a reading now and then is above.
   // A bare face's readings all are, and by far.
-  expect(await told('data-matched')).toBeLessThan(await told('data-compared'));
-  expect(await told('data-similarity')).toBeLessThan(cosineAt(0.001));
+  const cosines = [...readings.values()].sort((a, b) => a - b);
+  expect(cosines[Math.floor(READINGS / 2)]).toBeLessThan(cosineAt(0.01));
+  expect(Math.max(...cosines)).toBeLessThan(cosineAt(0.001));
+  expect(await told('data-matched')).toBeLessThan((await told('data-compared')) / 2);
   await expect(meter).toContainText('Taken for somebody else');
   await expect(meter).toContainText('Mask');
   await expect(meter).toContainText('One recogniser’s opinion');

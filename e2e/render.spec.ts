@@ -3,8 +3,6 @@ import { RENDERER_TOLERANCE } from '../src/engine/safe/renderer.ts';
 import type { FaceSpec, RenderHarness } from './harness/render.ts';
 import { expect, test } from './support/test.ts';
 
-test.skip(({ launchOptions }) => !launchOptions.args?.includes('--enable-unsafe-webgpu'), 'needs WebGPU');
-
 test.beforeEach(async ({ page }) => {
   await page.goto('/e2e/harness/render.html');
   await page.waitForFunction(() => 'renderHarness' in globalThis);

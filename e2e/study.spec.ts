@@ -6,9 +6,6 @@ import { writeFaceSet } from './support/evaluation-data.ts';
 import { expectAccessible } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
-test.beforeEach(({ browserName: _ }, info) => {
-  test.skip(info.project.name !== 'cpu', 'The study is the same with another renderer.');
-});
 test.describe.configure({ timeout: 240_000 });
 
 /** What a button hands out, as text. */
