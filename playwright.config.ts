@@ -18,6 +18,7 @@ const CPU_ONLY = [
   'learned',
   'library',
   'offline',
+  'smoke',
   'study',
 ].map(specOf);
 const WEBGPU_ONLY = ['actions-webgpu', 'files-webgpu', 'render'].map(specOf);

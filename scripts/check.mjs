@@ -1,15 +1,16 @@
 /**
- * `npm run check`: installs what is missing and runs every test; `npm test` (`--no-install`) only runs them. Ends with
- * one line that sums up all runners. A runner that crashes, or that ran no test, counts as a failure.
+ * `npm run check`: sets up and runs every test. `npm test` (`--no-install`) only runs them. `npm run check:quick` (`--quick`) runs lint,
+ * types, unit tests and a smoke test of the page. Ends with one line that sums up all runners. A runner that crashes, or that ran no
+ * test, counts as a failure.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePackages, has, installDebian, ROOT, run } from './run.mjs';
+import { ensurePackages, ROOT, run, runMeanwhile } from './run.mjs';
+import { hasTraining, PYTHON, PYTHON_PACKAGES, setup } from './setup.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
-const PYTHON = '/usr/bin/python3';
-const PYTHON_PACKAGES = ['torch', 'torchvision', 'numpy', 'scipy', 'PIL', 'pytest', 'matplotlib'];
-const install = !process.argv.includes('--no-install');
+const quick = process.argv.includes('--quick');
+const install = !quick && !process.argv.includes('--no-install');
 let passed = 0;
 let failed = 0;
 
@@ -43,32 +44,6 @@ function add(name, ended, read) {
 /** @param {string} file */
 const json = (file) => JSON.parse(readFileSync(join(RESULTS, file), 'utf8'));
 
-function ensureSystem() {
-  if (!['chromium', 'chromium-browser'].some((name) => has(name))) {
-    if (!installDebian(['chromium', 'fonts-liberation'])) {
-      run('npx', ['playwright', 'install', 'chromium']);
-    }
-  }
-  if (!hasTraining()) {
-    installDebian([
-      'python3',
-      'python3-torch',
-      'python3-torchvision',
-      'python3-numpy',
-      'python3-scipy',
-      'python3-pil',
-      'python3-pytest',
-      'python3-matplotlib',
-    ]);
-  }
-}
-
-function hasTraining() {
-  return (
-    existsSync(PYTHON) && run(PYTHON, ['-c', PYTHON_PACKAGES.map((name) => `import ${name}`).join('; ')])
-  );
-}
-
 function unitTests() {
   const ended = run('npx', [
     'vitest',
@@ -83,18 +58,16 @@ function unitTests() {
   });
 }
 
-function browserTests() {
-  const ended = run('npx', ['playwright', 'test']);
+/** @param {readonly string[]} [which] all without it */
+function browserTests(which = []) {
+  const ended = run('npx', ['playwright', 'test', ...which]);
   add('browser tests', ended, () => {
     const { expected, unexpected, flaky } = json('e2e.json').stats;
     return { passed: expected, failed: unexpected + flaky };
   });
 }
 
-function trainingTests() {
-  if (!existsSync(join(ROOT, 'training'))) {
-    return;
-  }
+async function trainingTests() {
   if (!hasTraining()) {
     console.error(
       `The training tests need ${PYTHON} with ${PYTHON_PACKAGES.join(', ')}: install Debian's python3-torch and so on.`,
@@ -102,7 +75,13 @@ function trainingTests() {
     count('training tests', false);
     return;
   }
-  const ended = run(PYTHON, ['-m', 'pytest', 'training', '-q', '--junitxml=test-results/training.xml']);
+  const ended = await runMeanwhile(PYTHON, [
+    '-m',
+    'pytest',
+    'training',
+    '-q',
+    '--junitxml=test-results/training.xml',
+  ]);
   add('training tests', ended, () => {
     const xml = readFileSync(join(RESULTS, 'training.xml'), 'utf8');
     const number = (/** @type {string} */ name) =>
@@ -114,22 +93,29 @@ function trainingTests() {
 
 try {
   rmSync(RESULTS, { recursive: true, force: true });
-  ensurePackages();
-  mkdirSync(RESULTS, { recursive: true });
   if (install) {
-    ensureSystem();
+    setup();
+  } else {
+    ensurePackages();
   }
+  mkdirSync(RESULTS, { recursive: true });
+  // Beside what needs no camera; browser tests, which depend on time, have the processors for themselves.
+  const training = quick ? null : trainingTests();
   count('lint and format', run('npx', ['biome', 'ci', '.']));
-  if (count('face models', run('node', ['scripts/face-models.mjs']))) {
+  const models = count('face models', run('node', ['scripts/face-models.mjs']));
+  if (models) {
     count('types', run('npx', ['tsc', '--noEmit']));
     unitTests();
-    count('build', run('npx', ['vite', 'build']));
-    count('page weight', run('node', ['scripts/page-weight.mjs', '--limit']));
-    if (count('test build', run('npx', ['vite', 'build', '--mode', 'test']))) {
-      browserTests();
+    if (!quick) {
+      count('build', run('npx', ['vite', 'build']));
+      count('page weight', run('node', ['scripts/page-weight.mjs', '--limit']));
     }
   }
-  trainingTests();
+  const built = models && count('test build', run('npx', ['vite', 'build', '--mode', 'test']));
+  await training;
+  if (built) {
+    browserTests(quick ? ['--project=cpu', '--grep', '@smoke'] : []);
+  }
 } catch (error) {
   console.error(/** @type {Error} */ (error).message);
   failed += 1;

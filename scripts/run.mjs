@@ -1,5 +1,5 @@
 /** Running other programs, and installing what is missing; uses nothing but Node, so that it works before any install. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,6 +23,36 @@ export function run(command, args, env = {}) {
     console.error(`${command} could not be run: ${error.message}`);
   }
   return status === 0;
+}
+
+/**
+ * The same at the lowest priority while other things go on; what it prints is shown when it has ended.
+ * @param {string} command @param {readonly string[]} args
+ * @returns {Promise<boolean>} whether it ended well
+ */
+export function runMeanwhile(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn('nice', ['-n', '19', command, ...args], {
+      cwd: ROOT,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (piece) => {
+        output += piece;
+      });
+    }
+    /** @param {boolean} ok */
+    const ended = (ok) => {
+      console.log(`\n> ${command} ${args.join(' ')}\n${output}`);
+      resolve(ok);
+    };
+    child.on('error', (error) => {
+      output += error.message;
+      ended(false);
+    });
+    child.on('close', (status) => ended(status === 0));
+  });
 }
 
 /** Installs the npm packages unless those of this very lock file are there. */
