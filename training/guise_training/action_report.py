@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import copy
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any, Callable
@@ -164,10 +163,7 @@ def report(args: argparse.Namespace, settings: dict[str, Any], folder: Path, cac
     if args.markdown:
         from guise_training.report import write_page
 
-        picture = os.path.relpath(args.figure, Path(args.markdown).parent) if args.figure else ""
-        write_page(args.markdown, section(figures, data.classes, picture), "evaluate-actions")
-    if args.figure:
-        draw_trade_off(figures, args.figure)
+        write_page(args.markdown, section(figures, data.classes), "evaluate-actions")
     if args.published:
         publish(figures, args.published)
     return 0
@@ -205,7 +201,7 @@ def table(figures: dict[str, Any], classes: list[str]) -> str:
     return "\n".join(lines)
 
 
-def section(figures: dict[str, Any], classes: list[str], picture: str = "") -> str:
+def section(figures: dict[str, Any], classes: list[str]) -> str:
     """Markdown; picture: the trade-off's PNG as a link from there."""
     s, modes = figures["settings"], figures["modes"]
     seeds = max(len(m["seeds"]) for m in modes.values())
@@ -227,7 +223,7 @@ def section(figures: dict[str, Any], classes: list[str], picture: str = "") -> s
             if v:
                 own = v["anonymisedAnonymised"] if mode != "raw" else v["rawRaw"]
                 lines.append(f"| {m['label']} | {100 - own:.2f} % | {100 - v['rawAnonymised']:.2f} % | {m['mAP']:.2f} | {_cell(m, 'lost')} |")
-        lines += ["", *([f"![mAP against verification error, one point a mode]({picture})", ""] if picture else [])]
+        lines += [""]
     lines.append("The paper's columns are DALY with Faster R-CNN, other actions and other data: they stand beside ours for the order of the modes, not as a race. "
                  "Class and source are confounded here: eight classes are of `driver` only, smoking, yawning and none of other "
                  "sources only, so that a detector can tell them apart by the picture's style; \"driver alone\" is the mean over its eight classes on "
@@ -235,34 +231,6 @@ def section(figures: dict[str, Any], classes: list[str], picture: str = "") -> s
                  "un-anonymised row's further steps repeat what it knows, while anonymised copies are new to it: a mode that loses nothing, or "
                  "even gains, is to be read as \"no loss that this could show\", not as a gain.")
     return "\n".join(lines)
-
-
-def draw_trade_off(figures: dict[str, Any], path: str | Path) -> None:
-    """The paper's Figure 4: mAP against the recogniser's error, one point a mode that has both."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    figure, axis = plt.subplots(figsize=(7, 4.6), dpi=110)
-    for mode, m in figures["modes"].items():
-        v = m.get("verification")
-        if not v:
-            continue
-        error = 100 - (v["rawRaw"] if mode == "raw" else v["anonymisedAnonymised"])
-        colour = {"raw": "#555555", "learned": "#c2410c"}.get(mode, "#3b6ea5")
-        low, high = m.get("interval", [m["mAP"], m["mAP"]])
-        axis.errorbar(error, m["mAP"], [[m["mAP"] - low], [high - m["mAP"]]], fmt="s" if mode == "learned" else "o", color=colour,
-                      elinewidth=0.8, capsize=2)
-        axis.annotate(m["label"], (error, m["mAP"]), textcoords="offset points", xytext=(6, 4), fontsize=8, color=colour)
-    axis.set_xlabel("verification error of a recogniser on anonymised faces, % (50: guessing)")
-    axis.set_ylabel("action mAP@0.5, %")
-    for side in ("top", "right"):
-        axis.spines[side].set_visible(False)
-    axis.grid(alpha=0.25)
-    figure.tight_layout()
-    figure.savefig(path)
-    plt.close(figure)
 
 
 def publish(figures: dict[str, Any], path: str | Path) -> None:

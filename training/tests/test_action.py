@@ -229,14 +229,14 @@ def test_evaluate_actions_measures_resumes_and_writes(tmp_path, config, trainer,
          "verification": {"rawRaw": 98.0, "rawAnonymised": 50.0, "anonymisedAnonymised": 51.0}}]}))
     command = ["evaluate-actions", str(tmp_path / "start.pt"), "--run", str(tmp_path / "run"), "--modes", "raw,mask", "--steps", "2",
                "--bootstrap", "5", "--verification", str(tmp_path / "privacy.json"), "--json", str(tmp_path / "a.json"),
-               "--markdown", str(tmp_path / "r.md"), "--figure", str(tmp_path / "f.png"), "--published", str(tmp_path / "p.json")]
+               "--markdown", str(tmp_path / "r.md"), "--published", str(tmp_path / "p.json")]
     assert cli.main(command) == 0
     figures = json.loads((tmp_path / "a.json").read_text())
     assert set(figures["modes"]) == {"raw", "mask"} and figures["settings"]["steps"] == 2
     assert figures["modes"]["mask"]["lost"] == pytest.approx(figures["modes"]["raw"]["mAP"] - figures["modes"]["mask"]["mAP"])
     points = json.loads((tmp_path / "p.json").read_text())["points"]
     assert [p["mode"] for p in points] == ["none", "mask"] and points[1]["verification"]["anonymisedAnonymised"] == 51.0
-    assert "| Mask |" in (tmp_path / "r.md").read_text() and (tmp_path / "f.png").stat().st_size > 1000
+    assert "| Mask |" in (tmp_path / "r.md").read_text()
     capsys.readouterr()
     assert cli.main([*command, "--seeds", "1,2"]) == 0  # the first seed is there already
     assert "raw, seed 1" not in (out := capsys.readouterr().out) and "raw, seed 2" in out

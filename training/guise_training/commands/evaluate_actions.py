@@ -1,7 +1,7 @@
 """Fine-tune the action detector for every mode and measure it: the paper's Table 1 and Figure 4.
 
     python3 -m guise_training evaluate-actions runs/action/last.pt --run runs/action-modes --modifier ../public/models/modifier-webcam-8bit.json \\
-      --verification modes.json --json ../docs/figures/actions.json --markdown ../docs/figures/results/actions.md --figure ../docs/figures/trade-off.png --published ../public/published/trade-off.json
+      --verification modes.json --json ../docs/figures/actions.json --markdown ../docs/figures/results/actions.md --published ../public/published/trade-off.json
 
     python3 -m guise_training evaluate-actions ../public/models/action-nanodet-8bit.json --steps 0 --run runs/action-shipped --json shipped.json
 
@@ -29,7 +29,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--verification", default=None, help="JSON of `evaluate-modes`: the axis of privacy")
     parser.add_argument("--json", default=None)
     parser.add_argument("--markdown", default=None, help="write the table into this file, such as ../docs/figures/results/actions.md")
-    parser.add_argument("--figure", default=None, help="draw the trade-off into this PNG")
     parser.add_argument("--published", default=None, help="put the points into this trade-off.json of the page")
 
 
