@@ -1,0 +1,104 @@
+/** The guard itself: what it does with covers and pictures that it must not let through. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Box, box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
+import { coverFor } from '../cover/cover.ts';
+import type { Cover, Face } from '../face.ts';
+import { FACE, FakePicture, fakeCanvases } from '../testing/fakes.ts';
+import { assertCovers, guard } from './guard.ts';
+import type { Renderer } from './renderer.ts';
+
+fakeCanvases();
+
+const SIZE = { width: 640, height: 480 } as const;
+
+const renderer: Renderer = {
+  kind: 'cpu',
+  device: null,
+  render: async ({ views }) =>
+    views.map(() => new FakePicture(SIZE.width, SIZE.height, 'renderer').as<ImageBitmap>()),
+  modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
+  lost: new Promise(() => undefined),
+  dispose() {},
+};
+
+const right = coverFor(FACE, { enlarge: 1.6, feather: 0.15 });
+
+/** What the guard makes of one face with this cover. */
+async function guarded(cover: Cover) {
+  const face = { ...FACE, id: 1, state: 'seen', known: true, alignment: null, cover } as unknown as Face;
+  const { frames, failure } = await guard({
+    frame: { source: new FakePicture(SIZE.width, SIZE.height, 'camera').as<ImageBitmap>(), timestamp: 1 },
+    frameSize: SIZE as Parameters<typeof guard>[0]['frameSize'],
+    faces: [face],
+    views: [{ mode: 'mask', jobFor: () => ({ cover, mode: 'mask', values: {} }) }],
+    reason: 'faces',
+    renderer,
+    timing: { detect: 0, track: 0 } as unknown as Parameters<typeof guard>[0]['timing'],
+    taken: 0,
+  });
+  const [frame] = frames;
+  return { origin: (frame as unknown as { picture: FakePicture }).picture.origin, frame, failure };
+}
+
+test('a cover that holds its face is drawn', async () => {
+  const { origin, frame, failure } = await guarded(right);
+  expect([origin, frame?.report.covered, failure]).toEqual(['renderer', 'faces', null]);
+});
+
+test.each<[string, Partial<Cover>]>([
+  ['half as large', { width: right.width / 2, height: right.height / 2 }],
+  ['beside the face', { centre: point<FramePx>(right.centre.x + right.width, right.centre.y) }],
+  ['of no size', { width: 0 }],
+  ['nowhere', { centre: point<FramePx>(Number.NaN, 0) }],
+  ['endless', { height: Number.POSITIVE_INFINITY }],
+])('a cover that is %s is not drawn: the whole frame is covered', async (_, wrong) => {
+  const { origin, frame, failure } = await guarded({ ...right, ...wrong });
+  expect(origin).toBe('plate');
+  expect(frame?.report).toMatchObject({ covered: 'whole', reason: 'renderer-failed' });
+  expect(failure).toBeInstanceOf(RangeError);
+});
+
+test('a cover holds its face exactly where every corner of the face lies in it', () => {
+  const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+  fc.assert(
+    fc.property(
+      number(-0.6, 0.6),
+      number(-0.6, 0.6),
+      number(0.3, 2),
+      number(-Math.PI, Math.PI),
+      (right, down, size, angle) => {
+        const face = FACE.box;
+        const middle = centre(face);
+        const cover: Cover = {
+          centre: point<FramePx>(middle.x + right * face.width, middle.y + down * face.height),
+          width: 2 * size * face.width,
+          height: 2.2 * size * face.height,
+          angle,
+          exponent: 2.6,
+          feather: 0.1,
+        };
+        const shares = cornersOf(face).map((corner) => share(cover, corner));
+        fc.pre(shares.every((one) => Math.abs(one - 1) > 1e-3));
+        const check = () => assertCovers({ cover }, face);
+        if (Math.max(...shares) < 1) {
+          check();
+        } else {
+          expect(check).toThrow(RangeError);
+        }
+      },
+    ),
+  );
+});
+
+function cornersOf({ x, y, width, height }: Box<FramePx>): Point<FramePx>[] {
+  return [x, x + width].flatMap((a) => [y, y + height].map((b) => point<FramePx>(a, b)));
+}
+
+/** How far out a point lies, 1 at the cover's border; with the cover turned upright first. */
+function share(cover: Cover, p: Point<FramePx>): number {
+  const turned = box<FramePx>(p.x - cover.centre.x, p.y - cover.centre.y, 0, 0);
+  const along = turned.x * Math.cos(-cover.angle) - turned.y * Math.sin(-cover.angle);
+  const across = turned.x * Math.sin(-cover.angle) + turned.y * Math.cos(-cover.angle);
+  return Math.abs((2 * along) / cover.width) ** 2.6 + Math.abs((2 * across) / cover.height) ** 2.6;
+}
