@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     files = {NAME: write_personas(out, renderer, {}), ENCODER: write_encoder(out, encoder, {"step": stored["step"]})}
     write_fixture(args.fixture, read_personas(out / f"{NAME}-8bit.json"), read_encoder(out / f"{ENCODER}-8bit.json"))
     figures = json.loads(Path(args.figures).read_text()) if args.figures else None
-    common = {"licence": "MIT (the project's); made of research data, see docs/models/modifier.md", "origin": "training/ of this repository"}
+    common = {"licence": "Apache-2.0; learned from research data, see public/models/LICENSE.md", "origin": "training/ of this repository"}
     data = "faces-wide: 906 of 1,166 people; 260 held out"
     upsert(out / "manifest.json", {
         "name": NAME, "kind": "persona", "variants": {"8bit": files[NAME]}, "bits": count_bits(), "strangers": 2 * renderer.personas.count,
