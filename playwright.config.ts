@@ -60,6 +60,14 @@ export default defineConfig({
       grepInvert: /@cpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS, ...WEBGPU_FLAGS] } },
     },
+    { name: 'extension-build', testDir: 'extension/e2e', testMatch: 'build.setup.ts' },
+    {
+      // Browsers of its own: extension/e2e/test.ts.
+      name: 'extension',
+      testDir: 'extension/e2e',
+      dependencies: ['extension-build'],
+      use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
+    },
   ],
   webServer: {
     command: `npx vite preview --mode test --outDir dist-test --strictPort --port ${PORT}`,

@@ -72,6 +72,7 @@ export default defineConfig(({ mode }) => ({
       'scripts/**/*.test.ts',
       'benchmarks/**/*.test.mjs',
       'e2e/support/**/*.test.ts',
+      'extension/**/*.test.ts',
     ],
     exclude: [...configDefaults.exclude, 'dist*/**'],
     // A busy machine runs the networks slowly; what hangs is found out all the same.

@@ -1,0 +1,122 @@
+/** The popup: this site on or off, how faces are covered, and what happens just now. */
+import { modeMetas } from '../../src/engine/modes/index.ts';
+import type { ModeId } from '../../src/engine/modes/mode.ts';
+import { IS_PATCHED, STATUS_PORT } from '../protocol.ts';
+import { patternOf, readSettings, readSites, writeSettings, writeSite } from '../sites.ts';
+import type { StudioStatus } from '../studio/studio.ts';
+import { statusWords } from './words.ts';
+
+const [siteName, status, reload, permit, on, mode, sealed] = [
+  byId('site', HTMLElement),
+  byId('status', HTMLElement),
+  byId('reload', HTMLButtonElement),
+  byId('permit', HTMLButtonElement),
+  byId('on', HTMLInputElement),
+  byId('mode', HTMLSelectElement),
+  byId('sealed', HTMLInputElement),
+];
+const SWITCHABLE = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:|$))/;
+
+const tab = await currentTab();
+const site = new URL(tab?.url ?? 'about:blank').origin;
+/** What the studios said last, and when. */
+let report: { readonly words: string; readonly at: number } | null = null;
+
+siteName.textContent = site === 'null' ? '' : site;
+for (const { id, label } of modeMetas) {
+  mode.add(new Option(label, id));
+}
+mode.value = (await readSettings()).views[0]?.mode ?? 'mask';
+mode.onchange = async () => {
+  await writeSettings({ ...(await readSettings()), views: [{ mode: mode.value as ModeId }] });
+};
+on.onchange = () => choose(on.checked ? { sealed: sealed.checked } : null);
+sealed.onchange = () => choose({ sealed: sealed.checked });
+reload.onclick = async () => {
+  await chrome.tabs.reload(tab?.id);
+  close();
+};
+permit.onclick = () => chrome.tabs.create({ url: chrome.runtime.getURL('camera.html') });
+chrome.storage.local.onChanged.addListener(show);
+chrome.runtime
+  .connect(chrome.runtime.id, { name: STATUS_PORT })
+  .onMessage.addListener((message: StudioStatus) => {
+    if (message.site === site) {
+      report = { words: statusWords(message), at: performance.now() };
+      void show();
+    }
+  });
+setInterval(show, 1000);
+await show();
+
+/**
+ * Written before the browser asks: its question closes this popup. The service worker goes on when the answer is there.
+ */
+async function choose(choice: { sealed: boolean } | null): Promise<void> {
+  const before = (await readSites())[site] ?? null;
+  await writeSite(site, choice);
+  if (choice) {
+    const granted = await chrome.permissions.request({
+      origins: [patternOf(site)],
+      ...(choice.sealed ? { permissions: ['contentSettings'] } : {}),
+    });
+    if (!granted) {
+      await writeSite(site, before);
+    }
+  }
+  await show();
+}
+
+async function show(): Promise<void> {
+  const choice = (await readSites())[site];
+  const patched = await isPatched();
+  const { state } = await navigator.permissions.query({ name: 'camera' });
+  const switchable = SWITCHABLE.test(site);
+  on.disabled = !switchable;
+  on.checked = choice !== undefined;
+  sealed.disabled = !choice;
+  sealed.checked = choice?.sealed ?? false;
+  permit.hidden = !choice || state === 'granted';
+  reload.hidden = !switchable || patched === (choice !== undefined);
+  status.textContent = wordsFor(choice !== undefined, patched, switchable);
+}
+
+function wordsFor(isOn: boolean, patched: boolean, switchable: boolean): string {
+  if (!switchable) {
+    return 'Guise can be switched on for pages with https.';
+  }
+  if (isOn && !patched) {
+    return 'This page was opened before Guise was switched on: it may hold the camera itself. Reload it.';
+  }
+  if (!isOn) {
+    return patched
+      ? 'Switched off. Reload this page to let it have the camera as it is.'
+      : 'This site gets the camera as it is.';
+  }
+  return report && performance.now() - report.at < 2500 ? report.words : 'The camera is not in use.';
+}
+
+/** Whether the page's scripts were put in before its own. */
+async function isPatched(): Promise<boolean> {
+  try {
+    return (await chrome.tabs.sendMessage(tab?.id ?? -1, IS_PATCHED, { frameId: 0 })) === true;
+  } catch {
+    return false;
+  }
+}
+
+/** The tab that the popup belongs to. Opened as a page of its own it names one, as the tests do: popup.html?tab=7. */
+async function currentTab(): Promise<chrome.tabs.Tab | undefined> {
+  const named = new URL(location.href).searchParams.get('tab');
+  return named
+    ? chrome.tabs.get(Number(named))
+    : (await chrome.tabs.query({ active: true, currentWindow: true }))[0];
+}
+
+function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
+  const element = document.getElementById(id);
+  if (!(element instanceof kind)) {
+    throw new Error(`There is no ${kind.name} "${id}".`);
+  }
+  return element;
+}
