@@ -210,7 +210,7 @@ test('a picture that nobody vouched for is refused', () => {
 function engineWith(parts: Partial<EngineParts>) {
   const states: EngineState[] = [];
   const engine = new Engine(
-    DEFAULT_SETTINGS,
+    { ...DEFAULT_SETTINGS, actionRate: 5 },
     {
       createDetector: async () => finding(FACE),
       createCpuRenderer: () => drawing(),
