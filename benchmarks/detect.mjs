@@ -45,14 +45,17 @@ export async function run(bench) {
     await page.evaluate(() => /** @type {any} */ (globalThis).detectHarness.ready);
 
     /** @returns {Promise<{detections: any[], duration: number}>} */
-    const look = (/** @type {any} */ scene, effort = 'thorough') =>
-      page.evaluate(
+    const look = async (/** @type {any} */ scene, effort = 'thorough') => {
+      const { detections, duration } = await page.evaluate(
         ([drawn, how]) => {
           const { guiseStage, detectHarness } = /** @type {any} */ (globalThis);
           return detectHarness.look(guiseStage.draw(drawn), { effort: how });
         },
         /** @type {const} */ ([drawable(scene), effort]),
       );
+      // Fainter finds only go on with a face that was followed.
+      return { detections: detections.filter((/** @type {any} */ d) => d.score >= 0.3), duration };
+    };
 
     const parts = [photographs, rolls, sizes, borders, light, hidden, empty, times];
     for (const part of bench.quick ? [photographs, borders, times] : parts) {

@@ -2,6 +2,7 @@
  * The main promise, on a moving picture of real faces: no frame on the stage shows a face. Each frame on the stage is
  * told by its barcode, and compared with the very frame that the camera played.
  */
+import { spawn } from 'node:child_process';
 import type { Harness } from './harness/engine.ts';
 import { makeClip } from './support/clips.ts';
 import { expect, test } from './support/test.ts';
@@ -64,4 +65,48 @@ test('people move, turn, grow, overlap, leave and return: no frame leaks', async
   expect(untouched).toBeGreaterThan(0.8);
   expect(judged).toBeGreaterThan(enough);
   expect(faces).toBeGreaterThan(judged);
+});
+
+test('sixteen small faces at the live defaults, both cores busy: none is bare in any frame', async ({
+  page,
+  openWithCamera,
+}, info) => {
+  test.skip(info.project.name === 'webgpu', 'Drawing is not what is tested.');
+  test.setTimeout(240_000);
+  const clip = await makeClip(page, {
+    name: 'crowd',
+    width: 1280,
+    height: 720,
+    fps: 15,
+    seconds: 4,
+    scenario: 'crowd',
+  });
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/e2e/harness/engine.html');
+  await tab.evaluate(() =>
+    (globalThis as unknown as { harness: Harness }).harness.start(
+      {
+        views: [{ mode: 'mask' }],
+        values: { mask: { style: 'black' } },
+        renderer: 'cpu',
+        auditRate: 0,
+      },
+      { width: 1280, height: 720 },
+    ),
+  );
+  await tab.waitForFunction(
+    () => (globalThis as unknown as { harness: Harness }).harness.reports.at(-1)?.covered === 'faces',
+  );
+  const busy = [spawn('yes', { stdio: 'ignore' }), spawn('yes', { stdio: 'ignore' })];
+  try {
+    const { leaks, judged, faces } = judge(clip, await watchStage(tab, 30, 200));
+    console.log(`${judged} frames judged, ${faces} faces, ${leaks.length} bare`);
+    expect(leaks).toEqual([]);
+    expect(judged).toBeGreaterThan(5);
+    expect(faces).toBeGreaterThan(15 * judged);
+  } finally {
+    for (const program of busy) {
+      program.kill();
+    }
+  }
 });

@@ -8,7 +8,7 @@ import { fetchVerified } from '../../models/fetch.ts';
 import { rgbaOf } from '../safe/pixels.ts';
 import type { FaceDetector } from './detector.ts';
 import { inFrame, pictureOf } from './picture.ts';
-import { detectionOf, united } from './verdict.ts';
+import { detectionOf, fromFullRange, united } from './verdict.ts';
 
 /** What scripts/face-models.mjs wrote, and its SHA-256. */
 const MODEL = `${import.meta.env.BASE_URL}generated/face-full-range-sparse.tflite`;
@@ -18,8 +18,6 @@ const SIDE = 192;
 /** Of the squares of the frame that are looked at beside the whole, frame pixels: a face of 24 px is large enough in one. */
 const TILE = 320;
 const MIN_SCORE = 0.35;
-/** Its boxes begin at the brows; the hair line is so many heights above. */
-const FOREHEAD = 0.25;
 
 /** @throws ModelError, or what tasks-vision says. */
 export async function createMediaPipeDetector(): Promise<FaceDetector> {
@@ -48,21 +46,18 @@ export async function createMediaPipeDetector(): Promise<FaceDetector> {
       throw new Error('the WebGL context was lost');
     }
     return detections.flatMap(({ boundingBox, categories, keypoints }) => {
-      const points = keypoints.slice(0, 4).map((p) => ({ x: p.x * width, y: p.y * height }));
-      const [mouth] = points.slice(-1);
-      return boundingBox && mouth
-        ? inFrame(
-            {
-              score: categories[0]?.score ?? 0,
-              x: boundingBox.originX,
-              y: boundingBox.originY - FOREHEAD * boundingBox.height,
-              width: boundingBox.width,
-              height: (1 + FOREHEAD) * boundingBox.height,
-              points: [...points, mouth],
-            },
-            picture,
-          )
-        : [];
+      if (!boundingBox) {
+        return [];
+      }
+      const found = {
+        score: categories[0]?.score ?? 0,
+        x: boundingBox.originX,
+        y: boundingBox.originY,
+        width: boundingBox.width,
+        height: boundingBox.height,
+        points: keypoints.map((p) => ({ x: p.x * width, y: p.y * height })),
+      };
+      return inFrame(fromFullRange(found), picture);
     });
   };
   return {

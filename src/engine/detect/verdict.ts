@@ -71,6 +71,22 @@ export function united(passes: readonly (readonly Candidate[])[]): readonly Cand
   return faces.sort((a, b) => b.score - a.score);
 }
 
+/** Full range's boxes begin at the brows; the hair line is so many heights above. */
+const FOREHEAD = 0.25;
+
+/** A face of MediaPipe's full range as YuNet would have it: box from the hair line, the mouth for both of its corners. */
+export function fromFullRange({ score, x, y, width, height, points }: Candidate): Candidate {
+  const [rightEye, leftEye, nose, mouth] = points;
+  return {
+    score,
+    x,
+    y: y - FOREHEAD * height,
+    width,
+    height: (1 + FOREHEAD) * height,
+    points: rightEye && leftEye && nose && mouth ? [rightEye, leftEye, nose, mouth, mouth] : [],
+  };
+}
+
 /** By so much a later pass's score must be better. */
 const CLEARLY = 0.05;
 /** IoU from which on two passes' boxes are one face's. */

@@ -7,25 +7,21 @@ import type { DetectRequest, FaceDetector } from './detector.ts';
 import { inFrame, pictureOf } from './picture.ts';
 import { detectionOf, united } from './verdict.ts';
 
-/** One look at the whole frame: the picture's longer side, and whether it is turned by a quarter. */
-type Pass = readonly [longSide: number, turned: boolean];
+/** One look at the whole frame: the picture's longer side, whether it is turned by a quarter, and the least score that counts. */
+type Pass = readonly [longSide: number, turned: boolean, threshold: number];
 
+/** Below what makes a new face: a face that is followed is still one (`track/tracker.ts`). */
+const FOLLOWED_SCORE = 0.2;
 const LIVE: readonly Pass[] = [
-  [640, false],
+  [640, false, FOLLOWED_SCORE],
   // The network sees heads upright and upside down, rolled by 60° either way, but not lying: those it sees here.
-  [320, true],
+  [320, true, 0.5],
 ];
 const THOROUGH: readonly Pass[] = [
-  [640, false],
-  [1280, false],
-  [640, true],
+  [640, false, FOLLOWED_SCORE],
+  [1280, false, 0.4],
+  [640, true, 0.5],
 ];
-/**
- * The least score that is reported, below what makes a new face: a face that is followed is still one
- * (`track/tracker.ts`).
- */
-const FOLLOWED_SCORE = 0.2;
-
 /** Loads the network. @throws ModelError when it is not to be had, Error when it does not run here. */
 export async function createYunetDetector(): Promise<FaceDetector> {
   return new YunetDetector(await createYunet(await loadYunetWeights()));
@@ -40,10 +36,10 @@ export class YunetDetector implements FaceDetector {
 
   async detect({ frame, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
-    const passes = (effort === 'thorough' ? THOROUGH : LIVE).map(([longSide, turned]) => {
+    const passes = (effort === 'thorough' ? THOROUGH : LIVE).map(([longSide, turned, threshold]) => {
       const picture = pictureOf(pixels, longSide, turned);
       return this.#network
-        .detect(picture.data, picture.width, picture.height, { threshold: FOLLOWED_SCORE })
+        .detect(picture.data, picture.width, picture.height, { threshold })
         .map((found) => inFrame(found, picture));
     });
     return united(passes).flatMap((face) => detectionOf(face, pixels) ?? []);
