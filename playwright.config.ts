@@ -29,6 +29,8 @@ function specOf(name: string): string {
 
 export default defineConfig({
   testDir: 'e2e',
+  // Those have a configuration of their own.
+  testIgnore: 'other-browsers/**',
   outputDir: 'test-results',
   // Two cores, and a browser with a camera keeps one of them busy: side by side, timing-dependent flows would starve.
   workers: 1,

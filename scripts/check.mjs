@@ -5,14 +5,15 @@
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensurePackages, ROOT, run, runMeanwhile } from './run.mjs';
-import { hasTraining, PYTHON, PYTHON_PACKAGES, setup } from './setup.mjs';
+import { ensurePackages, has, ROOT, run, runMeanwhile } from './run.mjs';
+import { hasTraining, OTHER_BROWSERS, PYTHON, PYTHON_PACKAGES, setup } from './setup.mjs';
 
 const RESULTS = join(ROOT, 'test-results');
 const quick = process.argv.includes('--quick');
 const install = !quick && !process.argv.includes('--no-install');
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 
 /** @param {string} name @param {boolean} ok */
 function count(name, ok) {
@@ -67,6 +68,28 @@ function browserTests(which = []) {
   });
 }
 
+/** Skipped, in so many words, only where the browser cannot be installed. */
+function otherBrowserTests() {
+  for (const { project, name, packages, commands } of OTHER_BROWSERS) {
+    if (!commands.every(has)) {
+      const remedy = `sudo apt-get install ${packages.join(' ')}`;
+      console.error(
+        `${name} tests: skipped, for there is no ${commands.join(' and ')}. On Debian: ${remedy}`,
+      );
+      skipped += 1;
+      continue;
+    }
+    const report = 'other-browsers.json';
+    rmSync(join(RESULTS, report), { force: true });
+    const config = 'e2e/other-browsers/playwright.config.ts';
+    const ended = run('npx', ['playwright', 'test', '--config', config, '--project', project]);
+    add(`${name} tests`, ended, () => {
+      const { expected, unexpected, flaky } = json(report).stats;
+      return { passed: expected, failed: unexpected + flaky };
+    });
+  }
+}
+
 async function trainingTests() {
   if (!hasTraining()) {
     console.error(
@@ -115,10 +138,13 @@ try {
   await training;
   if (built) {
     browserTests(quick ? ['--project=cpu', '--grep', '@smoke'] : []);
+    if (!quick) {
+      otherBrowserTests();
+    }
   }
 } catch (error) {
   console.error(/** @type {Error} */ (error).message);
   failed += 1;
 }
-console.log(`\n${passed} passed, ${failed} failed`);
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped (see above)` : ''}`);
 process.exitCode = failed > 0 ? 1 : 0;

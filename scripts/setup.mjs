@@ -1,6 +1,6 @@
 /**
- * `npm run setup`: installs what the tests need, which may change this machine: npm packages, and as root on Debian also Chromium and
- * Debian's PyTorch. `npm run check` calls it.
+ * `npm run setup`: installs what the tests need, which may change this machine: npm packages, and as root on Debian also Chromium,
+ * Firefox, WebKitGTK and Debian's PyTorch. `npm run check` calls it.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,17 @@ import { ensurePackages, has, installDebian, run } from './run.mjs';
 
 export const PYTHON = '/usr/bin/python3';
 export const PYTHON_PACKAGES = ['torch', 'torchvision', 'numpy', 'scipy', 'PIL', 'pytest', 'matplotlib'];
+
+/** Browsers that Playwright cannot drive, with the Debian packages and commands that their tests need. */
+export const OTHER_BROWSERS = [
+  { project: 'firefox', name: 'Firefox', packages: ['firefox-esr'], commands: ['firefox-esr'] },
+  {
+    project: 'webkit',
+    name: 'WebKit',
+    packages: ['webkit2gtk-driver', 'xvfb'],
+    commands: ['WebKitWebDriver', 'Xvfb'],
+  },
+];
 
 /** @returns {boolean} whether the training tests can run */
 export function hasTraining() {
@@ -22,6 +33,11 @@ export function setup() {
   if (!['chromium', 'chromium-browser'].some((name) => has(name))) {
     if (!installDebian(['chromium', 'fonts-liberation'])) {
       run('npx', ['playwright', 'install', 'chromium']);
+    }
+  }
+  for (const { packages, commands } of OTHER_BROWSERS) {
+    if (!commands.every(has)) {
+      installDebian(packages);
     }
   }
   if (!hasTraining()) {

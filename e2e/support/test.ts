@@ -23,8 +23,8 @@ export interface Fixtures {
 }
 
 interface AllFixtures extends Fixtures {
-  /** A page in a browser of its own with one more command line flag. */
-  readonly openWith: (flag: string) => Promise<Page>;
+  /** A page in a browser of its own with more command line flags. */
+  readonly openWith: (...flags: string[]) => Promise<Page>;
 }
 
 class Watcher implements Watch {
@@ -93,14 +93,14 @@ export const test = base.extend<AllFixtures>({
   },
   openWith: async ({ watch, baseURL }, use, info) => {
     const browsers: { close(): Promise<void> }[] = [];
-    await use(async (flag) => {
+    await use(async (...flags) => {
       const browser = await chromium.launch({
         executablePath: chromiumPath(),
         args: [
           ...COMMON_FLAGS,
           ...(info.project.name === 'webgpu' ? WEBGPU_FLAGS : []),
           // The last of two flags of one name counts.
-          flag,
+          ...flags,
         ],
       });
       browsers.push(browser);

@@ -7,7 +7,7 @@ describe('describeCameraError', () => {
     ['SecurityError', 'refused'],
     ['NotFoundError', 'missing'],
     ['NotReadableError', 'busy'],
-    ['OverconstrainedError', 'unsuitable'],
+    ['OverconstrainedError', 'missing'],
   ])('%s is told as %s', (name, code) => {
     expect(describeCameraError(new DOMException('x', name)).code).toBe(code);
   });
@@ -28,7 +28,7 @@ describe('describeCameraError', () => {
   });
 
   test('all words say what to do', () => {
-    const codes = ['refused', 'missing', 'busy', 'unsuitable', 'unplugged', 'unknown'] as const;
+    const codes = ['refused', 'missing', 'busy', 'unplugged', 'unknown'] as const;
     for (const code of codes) {
       expect(cameraProblem(code).words).toMatch(/try again/i);
     }

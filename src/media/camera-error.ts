@@ -6,7 +6,6 @@ export type CameraErrorCode =
   | 'refused'
   | 'missing'
   | 'busy'
-  | 'unsuitable'
   | 'unplugged'
   | 'unknown';
 
@@ -43,11 +42,6 @@ const PROBLEMS: Readonly<Record<CameraErrorCode, Omit<CameraProblem, 'code'>>> =
     words:
       'The camera is there but could not be started; most often another program is using it. Close that program (a video call, perhaps), then try again.',
   },
-  unsuitable: {
-    title: 'The camera cannot do this',
-    words:
-      'The chosen camera is not there any more, or does not offer the chosen picture size. Choose another camera or size, then try again.',
-  },
   unplugged: {
     title: 'The camera has gone',
     words:
@@ -68,8 +62,8 @@ const CODE_BY_NAME: Readonly<Record<string, CameraErrorCode>> = {
   NotReadableError: 'busy',
   TrackStartError: 'busy',
   AbortError: 'busy',
-  OverconstrainedError: 'unsuitable',
-  ConstraintNotSatisfiedError: 'unsuitable',
+  // Guise only wishes for a size and a side, and demands nothing in its last request: WebKit says so when there is no camera at all.
+  OverconstrainedError: 'missing',
 };
 
 export function cameraProblem(code: CameraErrorCode, detail = ''): CameraProblem {

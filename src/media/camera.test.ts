@@ -32,6 +32,17 @@ test('a remembered camera that has gone gives way to another', async () => {
   expect((await openCamera({ ...choice, deviceId: 'gone' })).deviceId).toBe('a');
 });
 
+test('WebKit without any camera: after the remembered one, any other is asked for, and then there is none', async () => {
+  const getUserMedia = vi.fn(async (_constraints: MediaStreamConstraints) => {
+    throw new DOMException('Invalid constraint', 'OverconstrainedError');
+  });
+  stubCamera(getUserMedia);
+  const problem = describeCameraError(await openCamera({ ...choice, deviceId: 'gone' }).catch((e) => e));
+  expect(problem).toMatchObject({ code: 'missing', title: 'No camera found' });
+  expect(getUserMedia).toHaveBeenCalledTimes(2);
+  expect(JSON.stringify(getUserMedia.mock.lastCall)).not.toContain('exact');
+});
+
 test('a refusal is not asked again', async () => {
   const getUserMedia = vi.fn(async () => {
     throw new DOMException('', 'NotAllowedError');

@@ -513,9 +513,6 @@ const de: Catalogue = {
     'busy.title': 'Die Kamera ist belegt',
     'busy.words':
       'Die Kamera ist da, ließ sich aber nicht starten; meist verwendet sie ein anderes Programm. Schließen Sie es, und versuchen Sie es noch einmal.',
-    'unsuitable.title': 'Das kann die Kamera nicht',
-    'unsuitable.words':
-      'Die gewählte Kamera ist nicht mehr da oder kann die gewählte Bildgröße nicht. Wählen Sie eine andere, und versuchen Sie es noch einmal.',
     'unplugged.title': 'Die Kamera ist weg',
     'unplugged.words':
       'Die Kamera wurde abgezogen. Sie sehen das letzte Bild mit verdeckten Gesichtern. Schließen Sie sie wieder an, oder wählen Sie eine andere.',

@@ -53,50 +53,79 @@ export interface VideoFeed {
 }
 
 /**
- * Safari and Firefox: a hidden video element plays the track, and each new frame goes to the worker as an
- * `ImageBitmap` as long as the worker takes one. The element is never attached to the document.
+ * Safari and Firefox: a hidden video element plays the track, and each new frame goes to the worker as long as the worker takes one;
+ * when it was busy, it gets the newest as soon as it is ready. The element is never attached to the document.
+ * @param send closes the frame; its time is in µs
  */
 export function feedFromVideo(
   track: MediaStreamTrack,
-  send: (source: ImageBitmap, timestamp: number) => void,
+  send: (frame: VideoFrame, timestamp: number) => void,
 ): VideoFeed {
   const video = document.createElement('video');
   video.muted = true;
   video.playsInline = true;
   video.srcObject = new MediaStream([track]);
   let ready = true;
-  let stopped = false;
-  const onFrame = async (_now: number, metadata: VideoFrameCallbackMetadata): Promise<void> => {
-    if (stopped) {
-      return;
-    }
-    video.requestVideoFrameCallback(onFrame);
+  let waiting = false;
+  const offer = () => {
+    waiting = !ready;
     if (!ready) {
       return;
     }
-    ready = false;
+    const timestamp = Math.round(performance.now() * 1000);
     try {
-      const source = await createImageBitmap(video);
-      if (stopped) {
-        source.close();
-      } else {
-        send(source, Math.round(metadata.mediaTime * 1e6));
-      }
+      send(new VideoFrame(video, { timestamp }), timestamp);
+      ready = false;
     } catch {
       // No picture yet (the element has no size): the next frame tries again.
-      ready = true;
     }
   };
-  video.requestVideoFrameCallback(onFrame);
+  const stopWatching = watchFrames(video, offer);
   return {
     playing: video.play(),
     workerIsReady() {
       ready = true;
+      if (waiting) {
+        offer();
+      }
     },
     stop() {
-      stopped = true;
+      stopWatching();
+      ready = false;
       video.pause();
       video.srcObject = null;
     },
+  };
+}
+
+/** How often frames are counted, ms: often enough for 60 a second. */
+const COUNT_EVERY = 8;
+
+/**
+ * Calls back for each frame that the video shows. WebKitGTK 2.50 has `requestVideoFrameCallback`, but never calls it for a camera; it
+ * counts frames, though, so that the count is watched until the first call comes. (Firefox calls, and does not count.)
+ * @returns how to stop
+ */
+function watchFrames(video: HTMLVideoElement, onFrame: () => void): () => void {
+  let stopped = false;
+  let counted = 0;
+  const counting = setInterval(() => {
+    const { totalVideoFrames } = video.getVideoPlaybackQuality();
+    if (totalVideoFrames !== counted) {
+      counted = totalVideoFrames;
+      onFrame();
+    }
+  }, COUNT_EVERY);
+  const onCall = () => {
+    clearInterval(counting);
+    if (!stopped) {
+      video.requestVideoFrameCallback(onCall);
+      onFrame();
+    }
+  };
+  video.requestVideoFrameCallback(onCall);
+  return () => {
+    stopped = true;
+    clearInterval(counting);
   };
 }

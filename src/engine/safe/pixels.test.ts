@@ -3,6 +3,7 @@ import type { RawFrame } from './frame.ts';
 import { closeFrame, rgbaOf } from './pixels.ts';
 
 beforeAll(() => {
+  stubVideoFrame(true);
   vi.stubGlobal(
     'ImageData',
     class {
@@ -14,6 +15,19 @@ beforeAll(() => {
   );
   return () => vi.unstubAllGlobals();
 });
+
+/** What the browser makes of a frame of its own: with or without heed to the format that is asked for. */
+function stubVideoFrame(converts: boolean): void {
+  vi.stubGlobal(
+    'VideoFrame',
+    class {
+      async copyTo(data: Uint8Array): Promise<void> {
+        data.set(converts ? [255, 0, 0, 255] : [0, 0, 255, 255]);
+      }
+      close(): void {}
+    },
+  );
+}
 
 /** A frame all of one grey, copied when `until` resolves. */
 function frameOf(grey: number, until: Promise<void> = Promise.resolve()): RawFrame {
@@ -69,4 +83,22 @@ test('a frame that is given up while it is copied keeps its memory: nothing late
   await nextTask();
   expect(pixels.map(({ data }) => data[0])).toEqual([1, 2, 3, 4]);
   expect(pixels.map(({ data }) => data.buffer)).not.toContain(buffer);
+});
+
+test('where the browser copies the stored order whatever is asked for, red and blue are put in their places', async () => {
+  vi.resetModules();
+  stubVideoFrame(false);
+  const { rgbaOf: fresh } = await import('./pixels.ts');
+  const source = {
+    format: 'BGRA',
+    displayWidth: 2,
+    displayHeight: 1,
+    visibleRect: { width: 2, height: 1 },
+    close: vi.fn(),
+    async copyTo(data: Uint8ClampedArray) {
+      data.set([1, 2, 3, 255, 4, 5, 6, 255]);
+    },
+  };
+  const { data } = await fresh({ source: source as unknown as VideoFrame, timestamp: 0 });
+  expect([...data]).toEqual([3, 2, 1, 255, 6, 5, 4, 255]);
 });

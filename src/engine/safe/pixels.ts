@@ -55,7 +55,7 @@ export function sizeOf({ source }: RawFrame): Size<FramePx> {
 async function copy(frame: RawFrame): Promise<ImageData> {
   const { source } = frame;
   const { width, height } = sizeOf(frame);
-  if ('displayWidth' in source && isUpright(source)) {
+  if ('displayWidth' in source && isUpright(source) && ((await converts()) || isFourBytes(source))) {
     const bytes = width * height * 4;
     const image = new ImageData(new Uint8ClampedArray(pool.take(bytes), 0, bytes), width, height);
     await source.copyTo(image.data, {
@@ -63,6 +63,9 @@ async function copy(frame: RawFrame): Promise<ImageData> {
       colorSpace: 'srgb',
       layout: [{ offset: 0, stride: width * 4 }],
     });
+    if (source.format?.startsWith('BGR') && !(await converts())) {
+      swapRedAndBlue(image.data);
+    }
     return image;
   }
   const canvas = new OffscreenCanvas(width, height);
@@ -86,4 +89,32 @@ export function isUpright(frame: VideoFrame): boolean {
     visible.width === frame.displayWidth &&
     visible.height === frame.displayHeight
   );
+}
+
+/** True for formats that become RGBA by nothing but another order. */
+function isFourBytes({ format }: VideoFrame): boolean {
+  return ['RGBA', 'BGRA', 'BGRX'].includes(format ?? '');
+}
+
+let conversion: Promise<boolean> | null = null;
+
+/** Whether the browser's `copyTo` heeds `format`: WebKitGTK 2.50 copies what is stored, whatever is asked for. Found out once. */
+function converts(): Promise<boolean> {
+  conversion ??= (async () => {
+    const red = { format: 'BGRA', codedWidth: 1, codedHeight: 1, timestamp: 0 } as const;
+    const frame = new VideoFrame(new Uint8Array([0, 0, 255, 255]), red);
+    const copied = new Uint8Array(4);
+    await frame.copyTo(copied, { format: 'RGBA' }).finally(() => frame.close());
+    return copied[0] === 255;
+  })().catch(() => false);
+  return conversion;
+}
+
+/** A frame is opaque, whatever its fourth byte says. */
+function swapRedAndBlue(data: Uint8ClampedArray): void {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i] as number;
+    pixels[i] = 0xff000000 | (pixel & 0xff00) | ((pixel & 0xff) << 16) | ((pixel >>> 16) & 0xff);
+  }
 }

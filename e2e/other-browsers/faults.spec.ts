@@ -1,0 +1,50 @@
+/** What goes wrong: no camera, a refusal, a camera that ends, a worker that hangs or dies, a model that is damaged. */
+import { test } from './support/test.ts';
+
+for (const [error, words] of [
+  ['NotAllowedError', 'The camera was refused'],
+  ['NotReadableError', 'The camera is busy'],
+  // What WebKit answers where Firefox answers the next one.
+  ['OverconstrainedError', 'No camera found'],
+  ['NotFoundError', 'No camera found'],
+] as const) {
+  test(`camera: ${error} is said in plain words, and trying again works`, async ({ guise }) => {
+    await guise.open('', { error });
+    await guise.press('Start the camera');
+    await guise.expectText(words);
+    await guise.press('Try again');
+    await guise.expectGoingOn();
+  });
+}
+
+test('a camera that is muted, then taken away: the picture stands still, with the reason', async ({
+  guise,
+}) => {
+  await guise.open('?autostart');
+  await guise.expectGoingOn();
+  await guise.tellTrack('mute');
+  await guise.expectText('sends no picture just now');
+  await guise.tellTrack('unmute');
+  await guise.expectGoingOn();
+  await guise.tellTrack('ended');
+  await guise.expectText('The camera has gone');
+});
+
+test.fixme('a worker that dies is replaced, and faces are covered again', async ({ guise }) => {
+  await guise.open('?autostart&mode=mask');
+  await guise.expectStatus('state', 'live');
+  await guise.tellWorker('die');
+  await guise.expectText('The engine stopped');
+  await guise.expectGoingOn();
+  await guise.expectStatus('state', 'live');
+  await guise.expectFacesCovered(2);
+});
+
+test.fixme('a worker that hangs: the page says so, and goes on when it answers again', async ({ guise }) => {
+  await guise.open('?autostart&mode=mask');
+  await guise.expectStatus('state', 'live');
+  await guise.tellWorker(6000);
+  await guise.expectText('The engine is not answering');
+  await guise.expectGoingOn();
+  await guise.expectStatus('state', 'live');
+});

@@ -1,0 +1,19 @@
+/** Tests in Debian's Firefox and WebKitGTK: Playwright runs them and draws what the camera shows, but other drivers drive the browsers. */
+import { defineConfig } from '@playwright/test';
+import { COMMON_FLAGS, chromiumPath } from '../support/chromium.ts';
+
+export default defineConfig<object, { browserKind: 'firefox' | 'webkit' }>({
+  testDir: '.',
+  outputDir: '../../test-results/other-browsers',
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  reporter: [['list'], ['json', { outputFile: '../../test-results/other-browsers.json' }]],
+  use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
+  projects: [
+    { name: 'firefox', use: { browserKind: 'firefox' } },
+    { name: 'webkit', use: { browserKind: 'webkit' } },
+  ],
+});

@@ -1,0 +1,52 @@
+/** Firefox without a window and without WebGL, over WebDriver BiDi. */
+import { existsSync } from 'node:fs';
+import puppeteer, { type ElementHandle } from 'puppeteer-core';
+import type { Launch, Tab } from './tab.ts';
+
+/** Debian's; another one is named by GUISE_FIREFOX. */
+function firefoxPath(): string | undefined {
+  const candidates = [process.env.GUISE_FIREFOX, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
+  return candidates.find((path) => path !== undefined && existsSync(path));
+}
+
+export const launchFirefox: Launch = async (report, proxy) => {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefoxPath(),
+    headless: true,
+    defaultViewport: { width: 1280, height: 900 },
+    extraPrefsFirefox: {
+      'webgl.disabled': true,
+      'network.proxy.type': 1,
+      'network.proxy.http': '127.0.0.1',
+      'network.proxy.http_port': proxy,
+      'network.proxy.ssl': '127.0.0.1',
+      'network.proxy.ssl_port': proxy,
+    },
+  });
+  return {
+    version: (await browser.version()).replace(/^firefox\//, 'Firefox '),
+    async open(): Promise<Tab> {
+      const context = await browser.createBrowserContext();
+      const page = await context.newPage();
+      page.setDefaultTimeout(120_000);
+      page.on('console', (message) => {
+        if (message.type() === 'error') {
+          report(`console error: ${message.text()}`);
+        }
+      });
+      page.on('pageerror', (error) => report(`uncaught: ${String(error)}`));
+      return {
+        goto: async (url) => void (await page.goto(url)),
+        run: (inPage, ...given) => page.evaluate(inPage as never, ...given) as never,
+        async choose(selector, path) {
+          const input = (await page.waitForSelector(selector)) as ElementHandle<HTMLInputElement>;
+          await input.uploadFile(path);
+        },
+        screenshot: async () => Buffer.from(await page.screenshot()),
+        close: () => context.close(),
+      };
+    },
+    close: () => browser.close(),
+  };
+};

@@ -1,0 +1,113 @@
+/**
+ * Scripts that the test server puts before the page's own: they name what goes wrong, and play the camera. They run in the browser, so
+ * they can use nothing from outside of themselves.
+ */
+
+/** What a test finds in the page, at `globalThis.guiseTest`. */
+export interface InPage {
+  /** The camera's track, once the page has asked for it. */
+  track: MediaStreamTrack | null;
+  /** Files that the page gave to the person. */
+  readonly saved: { readonly name: string; readonly blob: Blob }[];
+}
+
+export interface CameraKit {
+  /** Addresses of the pictures that the camera shows in turn; none: the browser's own camera is used. */
+  readonly pictures: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  /** Name of the error that the first request is answered with, if any. */
+  readonly error: string | null;
+}
+
+/** For pages and workers alike: tells the server of errors. */
+export function reportProblems(): void {
+  const report = (problem: string) =>
+    void fetch('/test/problem', { method: 'POST', body: problem, keepalive: true }).catch(() => undefined);
+  const loud = console.error.bind(console);
+  console.error = (...words: unknown[]) => {
+    report(`console error: ${words.map(String).join(' ')}`);
+    loud(...words);
+  };
+  addEventListener('error', (event) => report(`uncaught: ${event.message}`));
+  addEventListener('unhandledrejection', (event) => report(`uncaught: ${String(event.reason)}`));
+  addEventListener('securitypolicyviolation', (event) =>
+    report(`forbidden by the policy: ${event.violatedDirective} ${event.blockedURI}`),
+  );
+}
+
+/** For the engine's worker: dies or hangs when a test says so. */
+export function obeyTests(): void {
+  new BroadcastChannel('guise-test').onmessage = ({ data }) => {
+    if (data === 'die') {
+      self.close();
+    }
+    const end = Date.now() + Number(data);
+    while (Date.now() < end) {
+      // Busy.
+    }
+  };
+}
+
+export function playCamera(kit: CameraKit): void {
+  // Every test would keep megabytes for when there is no network; offline.spec.ts is about that.
+  Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+  const state: InPage = { track: null, saved: [] };
+  (globalThis as unknown as { guiseTest: InPage }).guiseTest = state;
+  const blobs = new Map<string, Blob>();
+  const keep = URL.createObjectURL.bind(URL);
+  URL.createObjectURL = (blob: Blob) => {
+    const url = keep(blob);
+    blobs.set(url, blob);
+    return url;
+  };
+  HTMLAnchorElement.prototype.click = function () {
+    const blob = blobs.get(this.href);
+    if (blob) {
+      state.saved.push({ name: this.download, blob });
+    }
+  };
+  const devices = navigator.mediaDevices;
+  const own = devices.getUserMedia.bind(devices);
+  let { error } = kit;
+  devices.getUserMedia = async (constraints) => {
+    if (error) {
+      const name = error;
+      error = null;
+      throw new DOMException('so the test wants it', name);
+    }
+    const stream = kit.pictures.length > 0 ? await film() : await own(constraints);
+    state.track = stream.getVideoTracks()[0] ?? null;
+    return stream;
+  };
+  if (kit.pictures.length > 0) {
+    const camera = { kind: 'videoinput', deviceId: 'scene', label: 'Scene', groupId: '' } as const;
+    devices.enumerateDevices = async () => [{ ...camera, toJSON: () => camera }];
+  }
+
+  async function film(): Promise<MediaStream> {
+    const shots = await Promise.all(
+      kit.pictures.map(async (url) => {
+        const image = new Image();
+        image.src = url;
+        await image.decode();
+        return createImageBitmap(image);
+      }),
+    );
+    const canvas = document.createElement('canvas');
+    canvas.width = kit.width;
+    canvas.height = kit.height;
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    let next = 0;
+    const draw = () => {
+      const shot = shots[next++ % shots.length];
+      if (shot) {
+        context.drawImage(shot, 0, 0);
+      }
+    };
+    draw();
+    setInterval(draw, 1000 / kit.framesPerSecond);
+    return canvas.captureStream(kit.framesPerSecond);
+  }
+}

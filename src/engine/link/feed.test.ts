@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { feedFromVideo } from './feed.ts';
+
+/** A video element of a browser that calls back, of one that only counts, or of both. */
+class FakeVideo {
+  hasPicture = true;
+  frames = 0;
+  #onFrame: (() => void) | null = null;
+  readonly play = vi.fn(async () => undefined);
+  readonly pause = vi.fn();
+  requestVideoFrameCallback(onFrame: () => void): void {
+    this.#onFrame = onFrame;
+  }
+  getVideoPlaybackQuality() {
+    return { totalVideoFrames: this.frames };
+  }
+  call(): void {
+    const onFrame = this.#onFrame;
+    this.#onFrame = null;
+    onFrame?.();
+  }
+  count(): void {
+    this.frames += 1;
+    vi.advanceTimersByTime(10);
+  }
+}
+
+let video: FakeVideo;
+const send = vi.fn<(frame: VideoFrame, timestamp: number) => void>();
+const open = () => feedFromVideo({} as MediaStreamTrack, send);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  video = new FakeVideo();
+  vi.stubGlobal('document', { createElement: () => video });
+  vi.stubGlobal('MediaStream', class {});
+  vi.stubGlobal(
+    'VideoFrame',
+    class {
+      constructor(from: FakeVideo) {
+        if (!from.hasPicture) {
+          throw new DOMException('no picture', 'InvalidStateError');
+        }
+      }
+    },
+  );
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  send.mockReset();
+});
+
+test.each(['call', 'count'] as const)(
+  'each frame is sent when the worker takes one (browsers that %s)',
+  (tell) => {
+    const feed = open();
+    video[tell]();
+    expect(send).toHaveBeenCalledTimes(1);
+    feed.workerIsReady();
+    expect(send).toHaveBeenCalledTimes(1);
+    video[tell]();
+    expect(send).toHaveBeenCalledTimes(2);
+    feed.stop();
+  },
+);
+
+test('what comes while the worker is busy is sent once, as soon as it is ready', () => {
+  const feed = open();
+  for (let i = 0; i < 4; i++) {
+    video.call();
+  }
+  expect(send).toHaveBeenCalledTimes(1);
+  feed.workerIsReady();
+  expect(send).toHaveBeenCalledTimes(2);
+  feed.stop();
+});
+
+test('a browser that calls back is not counted as well', () => {
+  const feed = open();
+  video.call();
+  feed.workerIsReady();
+  video.count();
+  expect(send).toHaveBeenCalledTimes(1);
+  feed.stop();
+});
+
+test('without a picture the next frame tries again; times never go back', () => {
+  const feed = open();
+  video.hasPicture = false;
+  video.call();
+  expect(send).not.toHaveBeenCalled();
+  video.hasPicture = true;
+  video.call();
+  vi.advanceTimersByTime(30);
+  feed.workerIsReady();
+  video.call();
+  const times = send.mock.calls.map(([, timestamp]) => timestamp);
+  expect(times).toHaveLength(2);
+  expect(times[1]).toBeGreaterThan(times[0] ?? Number.NaN);
+  feed.stop();
+});
+
+test.each(['call', 'count'] as const)('nothing is sent after stop (browsers that %s)', (tell) => {
+  const feed = open();
+  feed.stop();
+  video[tell]();
+  feed.workerIsReady();
+  video[tell]();
+  expect(send).not.toHaveBeenCalled();
+  expect(video.pause).toHaveBeenCalled();
+});
