@@ -39,7 +39,7 @@ export default function Help({ onClose }: { readonly onClose: () => void }) {
     ['F', t.full],
     ['P', t.pause],
     ['T', t.theme],
-    ['L, I, U, H', t.views],
+    ['L I U H', t.views],
     ['?', t.help],
   ];
   return (
