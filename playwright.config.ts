@@ -17,6 +17,7 @@ const CPU_ONLY = [
   'learned-frames',
   'learned',
   'library',
+  'livekit',
   'offline',
   'smoke',
   'study',

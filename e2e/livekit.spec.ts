@@ -9,11 +9,6 @@ import { expect, test } from './support/test.ts';
 
 declare const livekit: LiveKitHarness;
 
-test.skip(
-  ({ launchOptions }) => launchOptions.args?.includes('--enable-unsafe-webgpu') === true,
-  'Once is enough.',
-);
-
 test.beforeAll(() => {
   test.setTimeout(180_000);
   const { status } = spawnSync(
