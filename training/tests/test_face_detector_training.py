@@ -162,6 +162,9 @@ def test_counting_knows_found_missed_and_extra_boxes():
     case = Case("x", np.zeros((64, 64, 3), np.uint8), np.float32([[0, 0, 20, 20], [40, 40, 60, 60]]))
     count(case, np.array([0.9, 0.4, 0.35]), np.float32([[1, 1, 20, 20], [41, 41, 61, 61], [0, 40, 10, 60]]), row)
     assert (row.faces, row.found, row.extra) == (2, [2, 1], [1, 0])
+    beside = Case("x", case.rgb, case.boxes[:1], besides=case.boxes[1:])
+    count(beside, np.array([0.9, 0.9]), np.float32([[41, 41, 61, 61], [20, 40, 30, 60]]), other := Row())
+    assert (other.faces, other.found, other.extra) == (1, [0, 0], [1, 1])
     count(Case("x", case.rgb, np.float32([[0, 0, 64, 64]]), anywhere=True), np.array([0.5]), np.float32([[1, 1, 20, 20]]), row)
     assert (row.faces, row.found) == (3, [3, 1])
 

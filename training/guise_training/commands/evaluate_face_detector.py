@@ -20,11 +20,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--faces", type=int, default=96, help="at least so many faces for a row of composed scenes")
     parser.add_argument("--actions", type=int, default=200, help="so many held-out action pictures")
     parser.add_argument("--only", default="", help="rows whose name holds this")
-    parser.add_argument("--json", default=None, help="write the figures to this file too")
+    parser.add_argument("--json", default=None, help="add the columns to this file, and print all that it holds")
 
 
 def run(args: argparse.Namespace) -> int:
-    import itertools
     import json
     from dataclasses import asdict
     from pathlib import Path
@@ -38,14 +37,19 @@ def run(args: argparse.Namespace) -> int:
     def wanted(row: str) -> bool:
         return args.only in row
 
-    table = j.judge(nets, itertools.chain(
-        j.photograph_rows(Path(args.photos), wanted), j.other_rows(data, Path(args.cases) if args.cases else None, args.actions, wanted),
-        j.Stage(data, args.faces).rows(wanted)))
-    print("| row | faces | " + " | ".join(nets) + " |\n| --- | ---: |" + " --- |" * len(nets))
-    for name, cells in table.items():
-        told = [f"{' / '.join(map(str, row.found))}; {' / '.join(map(str, row.extra))}" for row in cells.values()]
-        print(f"| {name} | {next(iter(cells.values())).faces} | " + " | ".join(told) + " |")
-    if args.json:
-        figures = {"thresholds": j.THRESHOLDS, "rows": {name: {k: asdict(v) for k, v in cells.items()} for name, cells in table.items()}}
-        Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
+    file = Path(args.json) if args.json else None
+    columns = json.loads(file.read_text())["columns"] if file and file.is_file() else {}
+    parts = [j.other_rows(data, Path(args.cases) if args.cases else None, args.actions, wanted), j.photograph_rows(Path(args.photos), wanted),
+             j.Stage(data, args.faces).rows(wanted)]
+    for part in parts:  # what is measured is written at once, and stays when the next part is cut short
+        table = j.judge(nets, part)
+        for name in nets:
+            columns.setdefault(name, {}).update({row: asdict(cells[name]) for row, cells in table.items()})
+        if file:
+            file.write_text(json.dumps({"thresholds": j.THRESHOLDS, "columns": columns}, indent=1) + "\n")
+    print("| row | faces | " + " | ".join(columns) + " |\n| --- | ---: |" + " --- |" * len(columns))
+    for row in dict.fromkeys(row for column in columns.values() for row in column):
+        cells = [column.get(row) for column in columns.values()]
+        told = [f"{' / '.join(map(str, c['found']))}; {' / '.join(map(str, c['extra']))}" if c else "" for c in cells]
+        print(f"| {row} | {next(c['faces'] for c in cells if c)} | " + " | ".join(told) + " |")
     return 0

@@ -86,7 +86,7 @@ class Trainer:
     def recall(self, width: int, height: int, batch: int) -> tuple[Tensor, list[Truth]]:
         """Features of `batch` scenes among all that were kept, after some new ones have joined these."""
         store = self.store.setdefault((width, height), [])
-        x, truth = self.compose(width, height, self.settings.fresh if store else 2 * batch)
+        x, truth = self.compose(width, height, self.settings.fresh if store else 10 * batch)
         with torch.no_grad():
             store += zip(self.net.low(x).half(), truth)
         del store[: -self.settings.kept]
