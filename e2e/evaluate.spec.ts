@@ -118,7 +118,7 @@ test('faces: killed in the middle, gone on with, the report is that of a run tha
   expect(report(killed)).toEqual(report(whole));
 });
 
-test('actions: the page’s detector finds what the page sees; wrong data is told', async ({ page }) => {
+test('actions: the page’s detector finds what the page sees; wrong data is reported', async ({ page }) => {
   const { images, annotations, labels } = await writeActionSet(page, folder);
   const out = join(folder, 'actions');
   const command = ['actions', '--images', images, '--modes', 'mask', '--out', out, '--annotations'];

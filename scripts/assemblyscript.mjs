@@ -57,7 +57,7 @@ async function compile(entry, relaxed) {
       ...(relaxed ? ['--enable', 'relaxed-simd'] : []),
       // The memory is the caller's, nothing is allocated or collected.
       ...['--importMemory', '--runtime', 'stub', '--noAssert', '-O3'],
-      // "Exchange of v128 values": between modules of ours only.
+      // "Exchange of v128 values": only between our own modules.
       ...['--disableWarning', '112'],
     ],
     {

@@ -122,7 +122,7 @@ try {
     ensurePackages();
   }
   mkdirSync(RESULTS, { recursive: true });
-  // Beside what needs no camera; browser tests, which depend on time, have the processors for themselves.
+  // While nothing uses a camera. Browser tests depend on time and get the processors to themselves.
   const training = quick ? null : trainingTests();
   count('lint and format', run('npx', ['biome', 'ci', '.']));
   const models = count('face models', run('node', ['scripts/face-models.mjs']));

@@ -38,7 +38,7 @@ export class Bench {
   }
 
   /**
-   * Does a part of the benchmark, saying so; when it throws, the benchmark goes on without it and tells at its end.
+   * Does a part of the benchmark, saying so; when it throws, the benchmark goes on without it and says so at its end.
    * @template T @param {string} words what is measured @param {() => Promise<T>} part @returns {Promise<T | null>} null: it failed
    */
   async attempt(words, part) {

@@ -1,6 +1,6 @@
 /**
  * Runs in the browser, for benchmarks/peers.mjs: a camera page of the plainest kind around another library. Each frame is drawn
- * into a canvas, the library looks for faces in that canvas, and every box it finds is blurred in the same picture before it
+ * into a canvas, the library finds faces in that canvas, and every box it finds is blurred in the same picture before it
  * is shown, so that what is shown is what was searched.
  */
 

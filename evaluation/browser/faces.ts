@@ -1,4 +1,4 @@
-/** One picture of a face data set: anonymised in every variant, then looked at by every judge. */
+/** One picture of a face data set: anonymised in every variant, then given to every judge. */
 import { rgbaOf } from '../../src/engine/safe/pixels.ts';
 import { BrokenPictureError, base64, fetchPicture, pixelsOf } from './picture.ts';
 import { embedAll } from './recognisers/index.ts';
@@ -8,8 +8,8 @@ import { assumedPoints, pointsOf, subjectOf } from './subject.ts';
 import type { BrokenPicture, FacesOutcome, FacesTask } from './tasks.ts';
 
 /**
- * The judges are told where the face is by the detection in the *raw* picture: an attacker who does not depend on finding a face
- * in what was made of it. Where no face was found they look at the picture's middle.
+ * The judges get the face's place from the detection in the *raw* picture: an attacker who does not depend on finding a face
+ * in what was made of it. Where no face was found they get the picture's middle.
  */
 export async function evaluateFaces(
   { url, variants }: FacesTask,

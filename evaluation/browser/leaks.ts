@@ -131,7 +131,7 @@ export class LeakBench {
   }
 }
 
-/** Says what it was told to say. */
+/** Answers with given detections. */
 class SaidDetector implements FaceDetector {
   detections: readonly VerifiedDetection[] = [];
 

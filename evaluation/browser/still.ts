@@ -13,7 +13,7 @@ import { groupsOf } from './variants.ts';
 
 export interface StillResult {
   readonly detections: readonly VerifiedDetection[];
-  /** One a variant, in order; whoever takes them closes `picture`. */
+  /** One a variant, in order; the caller closes `picture`. */
   readonly frames: readonly SafeFrame[];
 }
 
@@ -73,7 +73,7 @@ export function settingsFor(
   };
 }
 
-/** Looks once at each frame and says the same again when the same frame is asked about. */
+/** Detects once per frame and repeats the answer for the same frame. */
 export class OnceDetector implements FaceDetector {
   readonly #detector: FaceDetector;
   #frame: RawFrame | null = null;

@@ -1,4 +1,4 @@
-/** The evaluation's worker: the engine's own parts, as `src/engine/link/worker.ts` makes them, and the judges beside them. */
+/** The evaluation's worker: the engine's own parts, as `src/engine/link/worker.ts` makes them, and the judges. */
 import '../../src/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';

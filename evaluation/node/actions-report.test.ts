@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FoundBox } from '../../src/metrics/detection.ts';
+import { actionsWords } from './actions-markdown.ts';
 import { actionsReport } from './actions-report.ts';
-import { actionsWords } from './actions-words.ts';
 
 const truth = (label: string) => ({ x: 0, y: 0, width: 10, height: 10, label });
 const found = (label: string, score: number, x = 0): FoundBox => ({

@@ -15,7 +15,7 @@ export interface ActionModeFigures {
   readonly label: string;
   readonly mode: string;
   readonly mAP: number;
-  /** 95 %, by drawing pictures anew (bootstrap). */
+  /** 95 %, by resampling the pictures (bootstrap). */
   readonly interval: Interval | null;
   /** The mAP of the pictures that were not covered whole. */
   readonly foundOnly: { readonly mAP: number; readonly pictures: number } | null;

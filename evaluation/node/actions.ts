@@ -6,10 +6,10 @@ import type { ActionsOutcome, ActionsTask } from '../browser/tasks.ts';
 import { asked, type Variant } from '../browser/variants.ts';
 import { type ActionsReport, actionsReport } from './actions-report.ts';
 import { type Annotations, type LabelledPicture, parseCoco } from './coco.ts';
+import type { EvaluationBrowser } from './evaluation-browser.ts';
 import { Journal } from './journal.ts';
-import { demandFile, demandFolder } from './paths.ts';
-import { lookAtPictures, type PictureFile } from './pictures-run.ts';
-import type { Studio } from './studio.ts';
+import { assertFile, assertFolder } from './paths.ts';
+import { type PictureFile, runPictures } from './pictures-run.ts';
 
 export interface ActionsOptions {
   readonly images: string;
@@ -33,8 +33,8 @@ export interface ActionsPlan {
 
 /** @throws UsageError for what is wrong with the folder or the annotations. */
 export function planActions({ images, annotations: path }: ActionsOptions): ActionsPlan {
-  demandFolder(images, '--images');
-  demandFile(path, '--annotations');
+  assertFolder(images, '--images');
+  assertFile(path, '--annotations');
   const annotations = parseCoco(readFileSync(path, 'utf8'), path);
   const names = [...new Set(annotations.pictures.map(({ file }) => file))];
   const missing = names.filter((name) => !existsSync(join(images, name)));
@@ -53,13 +53,13 @@ export function planActions({ images, annotations: path }: ActionsOptions): Acti
 export async function evaluateActions(
   { annotations, files, missing }: ActionsPlan,
   options: ActionsOptions,
-  studio: Studio,
+  evaluation: EvaluationBrowser,
 ): Promise<ActionsReport> {
   const { variants, images, parallel } = options;
-  const known = await knownLabels(annotations, options, studio);
+  const known = await knownLabels(annotations, options, evaluation);
   const journal = new Journal<ActionEntry>(join(options.out, 'work'), {
     identity: {
-      'version of the engine': studio.site.fingerprint,
+      'version of the engine': evaluation.site.fingerprint,
       'folder of pictures': resolve(images),
       'list of modes': variants.map(({ id }) => id).join(','),
     },
@@ -67,14 +67,14 @@ export async function evaluateActions(
     fresh: options.fresh,
   });
   try {
-    const failed = await lookAtPictures(
+    const failed = await runPictures(
       {
         files,
         kind: 'actions',
         parallel,
         isDone: ({ name, size }) => journal.get(name)?.size === size,
-        async look({ name, size }, url, desk) {
-          const outcome = await desk.run<ActionsTask>({
+        async look({ name, size }, url, runner) {
+          const outcome = await runner.run<ActionsTask>({
             type: 'actions',
             url,
             variants: variants.map(asked),
@@ -82,7 +82,7 @@ export async function evaluateActions(
           journal.add(name, { size, ...outcome }, null);
         },
       },
-      studio,
+      evaluation,
     );
     const seen = annotations.pictures.flatMap((picture) => {
       const entry = journal.get(picture.file);
@@ -91,7 +91,7 @@ export async function evaluateActions(
     return actionsReport({
       images,
       annotations: options.annotations,
-      engine: studio.site.fingerprint,
+      engine: evaluation.site.fingerprint,
       labels: annotations.labels.filter((label) => known.has(label)),
       unknown: annotations.labels.filter((label) => !known.has(label)),
       modes: [{ id: 'none', label: 'Un-anonymised', mode: 'none' }, ...variants],
@@ -132,11 +132,11 @@ function detected(picture: LabelledPicture, { width, height, covered, found }: A
 async function knownLabels(
   { labels }: Annotations,
   { annotations }: ActionsOptions,
-  studio: Studio,
+  evaluation: EvaluationBrowser,
 ): Promise<ReadonlySet<string>> {
-  const desk = studio.desk('actions');
+  const runner = evaluation.runner('actions');
   try {
-    const known = new Set(await desk.run({ type: 'action-labels' }));
+    const known = new Set(await runner.run({ type: 'action-labels' }));
     if (!labels.some((label) => known.has(label))) {
       throw new UsageError(
         `The action detector knows none of the classes of ${annotations} (${labels.join(', ')}). It knows ${[...known].join(', ')}.`,
@@ -144,6 +144,6 @@ async function knownLabels(
     }
     return known;
   } finally {
-    await desk.clear();
+    await runner.clear();
   }
 }

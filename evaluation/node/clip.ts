@@ -14,7 +14,7 @@ const LEAST_VISIBLE = 1 / 3;
 const EMPTY_PAGE = 'http://localhost/';
 
 export interface ClipOptions {
-  /** The video's path; boxes lie beside it. */
+  /** The video's path; boxes lie next to it. */
   readonly out: string;
   readonly scenario: Scenario;
   /** Pixels, even. */

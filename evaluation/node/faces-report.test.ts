@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { facesWords } from './faces-markdown.ts';
 import { facesReport, type PictureEntry } from './faces-report.ts';
-import { facesWords } from './faces-words.ts';
 import { parsePairs } from './pairs.ts';
 
 const PEOPLE = ['A', 'B', 'C', 'D'];
@@ -58,7 +58,7 @@ const results = {
   recognisers: [{ id: 'r', label: 'R', embeddings }],
 };
 
-test('who is told apart perfectly and who not at all', () => {
+test('people who are always, and who are never, recognised', () => {
   const [recogniser] = facesReport(results).recognisers;
   expect(recogniser?.rawRaw?.accuracy).toBe(1);
   const [blur, mask] = recogniser?.modes ?? [];

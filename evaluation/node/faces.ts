@@ -1,16 +1,16 @@
-/** `npm run evaluate -- faces`: how well recognisers still tell people apart after each mode. */
+/** `npm run evaluate -- faces`: how well recognisers still distinguish people after each mode. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RECOGNISERS } from '../browser/recognisers/names.ts';
 import type { FacesTask } from '../browser/tasks.ts';
 import { asked, type Variant } from '../browser/variants.ts';
+import type { EvaluationBrowser } from './evaluation-browser.ts';
 import { facePictures } from './face-pictures.ts';
 import { type FacesReport, facesReport, type PictureEntry } from './faces-report.ts';
 import { Journal } from './journal.ts';
 import { type PairsFile, parsePairs } from './pairs.ts';
-import { demandFile, demandFolder } from './paths.ts';
-import { lookAtPictures, type MissedPicture, type PictureFile } from './pictures-run.ts';
-import type { Studio } from './studio.ts';
+import { assertFile, assertFolder } from './paths.ts';
+import { type MissedPicture, type PictureFile, runPictures } from './pictures-run.ts';
 
 export interface FacesOptions {
   readonly images: string;
@@ -32,8 +32,8 @@ export interface FacesPlan {
 
 /** @throws UsageError for what is wrong with the folder or the pairs file. */
 export function planFaces({ images, pairs: path, every }: FacesOptions): FacesPlan {
-  demandFolder(images, '--images');
-  demandFile(path, '--pairs');
+  assertFolder(images, '--images');
+  assertFile(path, '--pairs');
   const pairs = parsePairs(readFileSync(path, 'utf8'), path);
   return { pairs, ...facePictures(images, pairs.pairs, every) };
 }
@@ -42,11 +42,11 @@ export function planFaces({ images, pairs: path, every }: FacesOptions): FacesPl
 export async function evaluateFaces(
   { pairs, files, missing }: FacesPlan,
   options: FacesOptions,
-  studio: Studio,
+  evaluation: EvaluationBrowser,
 ): Promise<FacesReport> {
   const journal = new Journal<PictureEntry>(join(options.out, 'work'), {
     identity: {
-      'version of the engine': studio.site.fingerprint,
+      'version of the engine': evaluation.site.fingerprint,
       'folder of pictures': resolve(options.images),
       'list of modes': options.variants.map(({ id }) => id).join(','),
     },
@@ -56,11 +56,11 @@ export async function evaluateFaces(
     fresh: options.fresh,
   });
   try {
-    const failed = await lookAtAll(files, options, studio, journal);
+    const failed = await runAll(files, options, evaluation, journal);
     return facesReport({
       images: options.images,
       pairsFile: options.pairs,
-      engine: studio.site.fingerprint,
+      engine: evaluation.site.fingerprint,
       pairs,
       variants: options.variants,
       pictures: new Map(
@@ -83,20 +83,20 @@ export async function evaluateFaces(
 }
 
 /** Gives what failed. */
-function lookAtAll(
+function runAll(
   files: readonly PictureFile[],
   { variants, parallel }: FacesOptions,
-  studio: Studio,
+  evaluation: EvaluationBrowser,
   journal: Journal<PictureEntry>,
 ): Promise<MissedPicture[]> {
-  return lookAtPictures(
+  return runPictures(
     {
       files,
       kind: 'faces',
       parallel,
       isDone: ({ name, size }) => journal.get(name)?.size === size,
-      async look({ name, size }, url, desk) {
-        const outcome = await desk.run<FacesTask>({ type: 'faces', url, variants: variants.map(asked) });
+      async look({ name, size }, url, runner) {
+        const outcome = await runner.run<FacesTask>({ type: 'faces', url, variants: variants.map(asked) });
         if ('broken' in outcome) {
           journal.add(name, { size, broken: outcome.broken }, null);
           return;
@@ -108,7 +108,7 @@ function lookAtAll(
         journal.add(name, { size, ...entry }, Object.fromEntries(rows));
       },
     },
-    studio,
+    evaluation,
   );
 }
 

@@ -138,7 +138,7 @@ test('as many pictures as LFW has: of their table one column at a time is held',
   journal.close();
 });
 
-test('results of another run are not mixed in; fresh begins anew', () => {
+test('results of another run are not mixed in; fresh starts again', () => {
   filled();
   expect(() => open({ identity: { mode: 'blur' } })).toThrow(/another mode.*--fresh/);
   const journal = open({ identity: { mode: 'blur' }, fresh: true });

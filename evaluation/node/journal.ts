@@ -1,5 +1,5 @@
 /**
- * What a run has found so far, on disk: one JSON line an item, and tables of numbers beside it. Whenever the program is stopped,
+ * What a run has found so far, on disk: one JSON line an item, and tables of numbers next to it. Whenever the program is stopped,
  * even killed, what was finished stays, and a half-written end is dropped by the next run.
  */
 import {
@@ -33,7 +33,7 @@ export interface JournalOptions {
   readonly identity: RunIdentity;
   /** Numbers (float32) a row, by table. */
   readonly tables: Readonly<Record<string, number>>;
-  /** Begin anew, whatever is there. */
+  /** Start again, whatever is there. */
   readonly fresh: boolean;
 }
 
@@ -209,7 +209,7 @@ function demandSameRun(folder: string, identity: RunIdentity): void {
   const changed = Object.keys({ ...before, ...identity }).filter((name) => before[name] !== identity[name]);
   if (changed.length > 0) {
     throw new UsageError(
-      `${folder} holds results of a run with another ${changed.join(', another ')}. Name another folder with --out, or begin anew with --fresh.`,
+      `${folder} holds results of a run with another ${changed.join(', another ')}. Name another folder with --out, or start again with --fresh.`,
     );
   }
 }

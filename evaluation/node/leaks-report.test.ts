@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MeasuredFrame } from '../browser/tasks.ts';
+import { leaksWords } from './leaks-markdown.ts';
 import { framesCsv, leaksReport } from './leaks-report.ts';
-import { leaksWords } from './leaks-words.ts';
 
 const face = { x: 0, y: 0, width: 10, height: 10 };
 const frame = (

@@ -7,10 +7,10 @@ import { Progress } from '../../scripts/headless/progress.ts';
 import { hashOf } from '../../scripts/headless/site.ts';
 import type { MeasuredFrame, VideoInfo } from '../browser/tasks.ts';
 import { asked, type Variant } from '../browser/variants.ts';
+import { type EvaluationBrowser, PageUnavailableError, type TaskRunner } from './evaluation-browser.ts';
 import { Journal } from './journal.ts';
 import { type LeaksReport, leaksReport } from './leaks-report.ts';
-import { demandFile } from './paths.ts';
-import { type Desk, PageUnavailableError, type Studio } from './studio.ts';
+import { assertFile } from './paths.ts';
 import { parseTrueBoxes, type TrueBoxes } from './true-boxes.ts';
 
 export interface LeaksOptions {
@@ -28,11 +28,11 @@ const BATCH = 8;
 
 /** The truth about the video, if given. @throws UsageError for what is wrong with the files. */
 export function planLeaks({ video, boxes }: LeaksOptions): TrueBoxes | null {
-  demandFile(video, '--video');
+  assertFile(video, '--video');
   if (boxes === null) {
     return null;
   }
-  demandFile(boxes, '--boxes');
+  assertFile(boxes, '--boxes');
   return parseTrueBoxes(readFileSync(boxes, 'utf8'), boxes);
 }
 
@@ -43,12 +43,12 @@ export function planLeaks({ video, boxes }: LeaksOptions): TrueBoxes | null {
 export async function evaluateLeaks(
   truth: TrueBoxes | null,
   options: LeaksOptions,
-  studio: Studio,
+  evaluation: EvaluationBrowser,
 ): Promise<LeaksReport> {
   const { size, mtimeMs } = statSync(options.video);
   const journal = new Journal<MeasuredFrame>(join(options.out, 'work'), {
     identity: {
-      'version of the engine': studio.site.fingerprint,
+      'version of the engine': evaluation.site.fingerprint,
       video: `${resolve(options.video)}, ${size} bytes, ${mtimeMs}`,
       'boxes file': options.boxes ? await hashOf(options.boxes) : 'none',
       'list of modes': options.variants.map(({ id }) => id).join(','),
@@ -58,7 +58,7 @@ export async function evaluateLeaks(
     fresh: options.fresh,
   });
   try {
-    const info = await measureAll(options, truth, studio, journal);
+    const info = await measureAll(options, truth, evaluation, journal);
     if (truth && truth.last >= journal.size) {
       throw new UsageError(
         `${options.boxes} speaks of frame ${truth.last}, but the video has ${journal.size} frames (0 to ${journal.size - 1}).`,
@@ -67,7 +67,7 @@ export async function evaluateLeaks(
     return leaksReport({
       video: options.video,
       info,
-      engine: studio.site.fingerprint,
+      engine: evaluation.site.fingerprint,
       thorough: options.thorough,
       truth: truth ? 'boxes' : 'independent detector',
       variants: options.variants,
@@ -81,17 +81,17 @@ export async function evaluateLeaks(
 async function measureAll(
   options: LeaksOptions,
   truth: TrueBoxes | null,
-  studio: Studio,
+  evaluation: EvaluationBrowser,
   journal: Journal<MeasuredFrame>,
 ): Promise<VideoInfo> {
   const interrupt = new Interrupt();
-  const desk = studio.desk('leaks');
-  const url = studio.site.offer(resolve(options.video));
+  const runner = evaluation.runner('leaks');
+  const url = evaluation.site.offer(resolve(options.video));
   let brokeAt = -1;
   try {
     for (;;) {
       try {
-        return await measureFrom(options, truth, desk, url, journal, interrupt);
+        return await measureFrom(options, truth, runner, url, journal, interrupt);
       } catch (error) {
         // A page that broke is replaced once; the new one goes through the video again up to here.
         const fatal = [UsageError, StoppedError, DiskError, PageUnavailableError].some(
@@ -108,22 +108,22 @@ async function measureAll(
     }
   } finally {
     interrupt.release();
-    studio.site.withdraw(url);
-    await desk.clear();
+    evaluation.site.withdraw(url);
+    await runner.clear();
   }
 }
 
 async function measureFrom(
   { video, variants, thorough }: LeaksOptions,
   truth: TrueBoxes | null,
-  desk: Desk,
+  runner: TaskRunner,
   url: string,
   journal: Journal<MeasuredFrame>,
   interrupt: Interrupt,
 ): Promise<VideoInfo> {
   const before = journal.size;
   const seen = Array.from({ length: before }, (_, i) => journal.get(String(i))?.seen ?? []);
-  const info = await desk
+  const info = await runner
     .run({
       type: 'leaks-open',
       url,
@@ -144,7 +144,7 @@ async function measureFrom(
           `Stopped after ${from} of ${info.frames} frames. The same command goes on from there.`,
         );
       }
-      const measured = await desk.run({
+      const measured = await runner.run({
         type: 'leaks-next',
         count: BATCH,
         truth: truth && Array.from({ length: BATCH }, (_, i) => truth.of(from + i)),

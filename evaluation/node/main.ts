@@ -6,28 +6,28 @@ import { exitCodeOf, UsageError } from '../../scripts/headless/errors.ts';
 import { launch } from '../../scripts/headless/headless.ts';
 import { allVariants, parseVariants, type Variant } from '../browser/variants.ts';
 import { evaluateActions, planActions } from './actions.ts';
-import { actionsWords } from './actions-words.ts';
+import { actionsWords } from './actions-markdown.ts';
 import { chartsOf } from './charts/charts.ts';
 import { combine, readReport, writeCharts } from './charts/command.ts';
 import { boxesFileOf, planClip, writeClip } from './clip.ts';
+import { type EvaluationBrowser, openEvaluationBrowser } from './evaluation-browser.ts';
 import { allNames } from './face-pictures.ts';
 import { evaluateFaces, planFaces } from './faces.ts';
-import { facesWords } from './faces-words.ts';
+import { facesWords } from './faces-markdown.ts';
 import { writeWhole } from './journal.ts';
 import { evaluateLeaks, planLeaks } from './leaks.ts';
+import { leaksWords } from './leaks-markdown.ts';
 import { framesCsv } from './leaks-report.ts';
-import { leaksWords } from './leaks-words.ts';
 import { makePairs } from './make-pairs.ts';
 import { parsePairs } from './pairs.ts';
-import { demandFolder } from './paths.ts';
-import { openStudio, type Studio } from './studio.ts';
+import { assertFolder } from './paths.ts';
 
 const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on data on this disk.
 
   faces --images DIR --pairs pairs.txt --out OUT
-      How well face recognisers still tell people apart. DIR/Name/Name_0001.jpg and pairs.txt as in LFW.
+      How well face recognisers still distinguish people. DIR/Name/Name_0001.jpg and pairs.txt as in LFW.
       --modes LIST      e.g. mask,blur:cells=8,noise:variance=0.3; without it every mode with the paper's settings
-      --every           look at every picture of DIR, not only those that the pairs name
+      --every           measure every picture of DIR, not only those that the pairs name
       --parallel N      browser pages at work at once (1)
 
   pairs --images DIR --out pairs.txt
@@ -59,7 +59,7 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       paper's published points.
 
 For faces, actions and leaks
-      --fresh           begin anew; without it an interrupted run goes on where it was
+      --fresh           start again; without it an interrupted run goes on where it was
 
 Results: OUT/report.json, OUT/report.md, and charts as SVG and PNG. docs/evaluation.md says more.
 `;
@@ -109,9 +109,9 @@ async function faces(args: readonly string[]): Promise<void> {
     fresh: given.fresh === true,
   };
   const plan = planFaces(options);
-  await inStudio(async (studio) => {
-    const report = await evaluateFaces(plan, options, studio);
-    await writeCharts(options.out, chartsOf(report), studio.browser);
+  await withBrowser(async (evaluation) => {
+    const report = await evaluateFaces(plan, options, evaluation);
+    await writeCharts(options.out, chartsOf(report), evaluation.browser);
     writeReport(options.out, report, facesWords(report, commandOf('faces', args)));
   });
 }
@@ -127,8 +127,8 @@ async function pairs(args: readonly string[]): Promise<void> {
   });
   const images = needed(given.images, '--images');
   const out = needed(given.out, '--out');
-  demandFolder(images, '--images');
-  demandFree(out, given.force);
+  assertFolder(images, '--images');
+  assertFree(out, given.force);
   const text = makePairs(allNames(images), {
     pairs: count(given.pairs, '--pairs'),
     folds: count(given.folds, '--folds'),
@@ -157,9 +157,9 @@ async function actions(args: readonly string[]): Promise<void> {
     fresh: given.fresh === true,
   };
   const plan = planActions(options);
-  await inStudio(async (studio) => {
-    const report = await evaluateActions(plan, options, studio);
-    await writeCharts(options.out, chartsOf(report), studio.browser);
+  await withBrowser(async (evaluation) => {
+    const report = await evaluateActions(plan, options, evaluation);
+    await writeCharts(options.out, chartsOf(report), evaluation.browser);
     writeReport(options.out, report, actionsWords(report, commandOf('actions', args)));
   });
 }
@@ -182,9 +182,9 @@ async function leaks(args: readonly string[]): Promise<void> {
     fresh: given.fresh === true,
   };
   const truth = planLeaks(options);
-  await inStudio(async (studio) => {
-    const report = await evaluateLeaks(truth, options, studio);
-    await writeCharts(options.out, chartsOf(report), studio.browser);
+  await withBrowser(async (evaluation) => {
+    const report = await evaluateLeaks(truth, options, evaluation);
+    await writeCharts(options.out, chartsOf(report), evaluation.browser);
     writeWhole(join(options.out, 'frames.csv'), framesCsv(report));
     writeReport(options.out, report, leaksWords(report, commandOf('leaks', args)));
   });
@@ -208,7 +208,7 @@ async function clip(args: readonly string[]): Promise<void> {
     width: count(given.width, '--width'),
     height: count(given.height, '--height'),
   });
-  demandFree(options.out, given.force);
+  assertFree(options.out, given.force);
   const { frames, boxes } = await writeClip(options);
   process.stdout.write(
     `${frames} frames were written to ${options.out}, and ${boxes} boxes to ${boxesFileOf(options.out)}.\n`,
@@ -236,12 +236,12 @@ async function charts(args: readonly string[]): Promise<void> {
   process.stdout.write(`${files.words}\nCharts, trade-off.json and report.md were written to ${out}.\n`);
 }
 
-async function inStudio(work: (studio: Studio) => Promise<void>): Promise<void> {
-  const studio = await openStudio();
+async function withBrowser(work: (evaluation: EvaluationBrowser) => Promise<void>): Promise<void> {
+  const evaluation = await openEvaluationBrowser();
   try {
-    await work(studio);
+    await work(evaluation);
   } finally {
-    await studio.close();
+    await evaluation.close();
   }
 }
 
@@ -271,7 +271,7 @@ function needed(value: string | boolean | undefined, option: string): string {
 }
 
 /** @throws UsageError when there is something that nobody said may be written over. */
-function demandFree(path: string, force: string | boolean | undefined): void {
+function assertFree(path: string, force: string | boolean | undefined): void {
   if (existsSync(path) && force !== true) {
     throw new UsageError(`${path} is there already; --force writes over it.`);
   }

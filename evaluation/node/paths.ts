@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { UsageError } from '../../scripts/headless/errors.ts';
 
 /** @throws UsageError when the path is no folder. */
-export function demandFolder(path: string, option: string): void {
+export function assertFolder(path: string, option: string): void {
   if (!existsSync(path)) {
     throw new UsageError(`There is no folder ${path} (${option}).`);
   }
@@ -13,7 +13,7 @@ export function demandFolder(path: string, option: string): void {
 }
 
 /** @throws UsageError when the path is no file. */
-export function demandFile(path: string, option: string): void {
+export function assertFile(path: string, option: string): void {
   if (!existsSync(path)) {
     throw new UsageError(`There is no file ${path} (${option}).`);
   }

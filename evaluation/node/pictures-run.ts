@@ -3,8 +3,13 @@ import { DiskError, StoppedError, wordsOf } from '../../scripts/headless/errors.
 import { Interrupt } from '../../scripts/headless/interrupt.ts';
 import { type MemoryReading, memoryWords, readMemory } from '../../scripts/headless/memory.ts';
 import { Progress } from '../../scripts/headless/progress.ts';
+import {
+  type EvaluationBrowser,
+  type Kind,
+  PageUnavailableError,
+  type TaskRunner,
+} from './evaluation-browser.ts';
 import { workThrough } from './pool.ts';
-import { type Desk, type Kind, PageUnavailableError, type Studio } from './studio.ts';
 
 /** Pictures between readings of the memory. */
 const READ_EVERY = 20;
@@ -29,37 +34,39 @@ export interface PicturesRun {
   readonly parallel: number;
   /** In the journal, of this very file. */
   readonly isDone: (file: PictureFile) => boolean;
-  /** Has the page look at the picture and keeps what it says. */
-  readonly look: (file: PictureFile, url: string, desk: Desk) => Promise<void>;
+  /** Runs the page's task on the picture and keeps the result. */
+  readonly look: (file: PictureFile, url: string, runner: TaskRunner) => Promise<void>;
 }
 
 /**
  * Gives what failed, each after a second try on a new page.
  * @throws StoppedError when interrupted; PageUnavailableError when there is no page to work with; DiskError when nothing can be kept.
  */
-export async function lookAtPictures(run: PicturesRun, studio: Studio): Promise<MissedPicture[]> {
+export async function runPictures(run: PicturesRun, evaluation: EvaluationBrowser): Promise<MissedPicture[]> {
   const { files, kind, parallel } = run;
   const open = files.filter((file) => !run.isDone(file));
   const before = files.length - open.length;
   const progress = new Progress('Pictures', files.length, before);
   const interrupt = new Interrupt();
   const failed: MissedPicture[] = [];
-  const desks = Array.from({ length: Math.min(parallel, Math.max(1, open.length)) }, () => studio.desk(kind));
+  const runners = Array.from({ length: Math.min(parallel, Math.max(1, open.length)) }, () =>
+    evaluation.runner(kind),
+  );
   const memory: MemoryReading[] = [];
   let done = before;
   try {
     progress.show(done);
     const all = await workThrough(
       open,
-      desks,
-      async (file, desk) => {
-        const why = await tryTwice(file, desk, run, studio);
+      runners,
+      async (file, runner) => {
+        const why = await tryTwice(file, runner, run, evaluation);
         if (why !== null) {
           failed.push({ file: file.name, why });
         }
         progress.show(++done);
         if ((done - before) % READ_EVERY === 0) {
-          memory.push(await readMemory(studio.browser));
+          memory.push(await readMemory(evaluation.browser));
         }
       },
       () => interrupt.asked,
@@ -74,24 +81,24 @@ export async function lookAtPictures(run: PicturesRun, studio: Studio): Promise<
     progress.end();
     process.stderr.write(memory.length > 1 ? `${memoryWords(memory)}\n` : '');
     interrupt.release();
-    await Promise.all(desks.map((desk) => desk.clear()));
+    await Promise.all(runners.map((runner) => runner.clear()));
   }
 }
 
-/** Null when it was looked at; otherwise why not. */
+/** Null when it was measured; otherwise why not. */
 async function tryTwice(
   file: PictureFile,
-  desk: Desk,
+  runner: TaskRunner,
   { look }: PicturesRun,
-  studio: Studio,
+  evaluation: EvaluationBrowser,
 ): Promise<string | null> {
-  const url = studio.site.offer(file.path);
+  const url = evaluation.site.offer(file.path);
   try {
-    await look(file, url, desk).catch((error: unknown) => {
+    await look(file, url, runner).catch((error: unknown) => {
       if (endsTheRun(error)) {
         throw error;
       }
-      return look(file, url, desk);
+      return look(file, url, runner);
     });
     return null;
   } catch (error) {
@@ -100,7 +107,7 @@ async function tryTwice(
     }
     return wordsOf(error);
   } finally {
-    studio.site.withdraw(url);
+    evaluation.site.withdraw(url);
   }
 }
 

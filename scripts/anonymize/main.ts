@@ -10,7 +10,7 @@ import { Interrupt } from '../headless/interrupt.ts';
 import { Progress } from '../headless/progress.ts';
 import { type Item, parseShard, planItems } from './plan.ts';
 import type { Recipe } from './sidecar.ts';
-import { type Order, type Outcome, PAGE, Worker } from './work.ts';
+import { type Order, type Outcome, PAGE, PageRunner } from './work.ts';
 
 const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
 
@@ -27,7 +27,7 @@ const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face in pict
   --parallel N          browser pages at work at once (1)
   --force               do again what is done, write over what is there
 
-Beside each output a .json tells what was done. What is done already is left alone: a run that was stopped goes on.
+Next to each output a .json says what was done. What is done already is left alone: a run that was stopped goes on.
 Exit code: 0 all is well, 3 all is written, but some of it was covered whole because it could not be vouched for,
 1 a file failed, 2 the command was not understood, 130 stopped. docs/anonymize.md says more.
 `;
@@ -141,7 +141,7 @@ async function anonymize(plan: Plan): Promise<number> {
     const waiting = [...plan.items];
     const progress = new Progress('files', plan.items.length, 0);
     const line = async () => {
-      const worker = new Worker(headless);
+      const worker = new PageRunner(headless);
       for (let item = waiting.shift(); item && !interrupt.asked; item = waiting.shift()) {
         const share = (done: number, duration: number) =>
           progress.show(
@@ -149,7 +149,7 @@ async function anonymize(plan: Plan): Promise<number> {
           );
         const outcome = await worker.run(item, order, share);
         outcomes.set(item, outcome);
-        tell(item, outcome, progress);
+        report(item, outcome, progress);
         progress.show(outcomes.size);
       }
       await worker.close();
@@ -182,7 +182,7 @@ function orderOf({ recipe, settings, force }: Plan, engine: string, browser: str
   };
 }
 
-function tell(item: Item, outcome: Outcome, progress: Progress): void {
+function report(item: Item, outcome: Outcome, progress: Progress): void {
   const name = relative(process.cwd(), item.input);
   if (outcome.kind === 'failed') {
     progress.end();

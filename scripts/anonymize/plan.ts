@@ -19,7 +19,7 @@ export interface Shard {
   readonly count: number;
 }
 
-/** Whatever may be a picture or a video; other files in a folder are left alone. Those that turn out to be broken are told. */
+/** Whatever may be a picture or a video; other files in a folder are left alone. Broken ones are reported. */
 const MEDIA =
   /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|mp4|m4v|mov|qt|webm|mkv|avi|wmv|flv|mpe?g|ts|3gp)$/i;
 
@@ -137,7 +137,7 @@ export function kindAsked(item: Item): {
 }
 
 /**
- * The file that is written: "a.mov" that became an MP4 is "a.mov.mp4", so that "a.mp4" beside it keeps its name.
+ * The file that is written: "a.mov" that became an MP4 is "a.mov.mp4", so that an "a.mp4" next to it keeps its name.
  * @throws UsageError when the person asked for a picture's name for a video or the other way round.
  */
 export function outputFor(item: Item, mime: string): string {
@@ -152,7 +152,7 @@ export function outputFor(item: Item, mime: string): string {
   return same ? item.base : `${item.base}.${wanted}`;
 }
 
-/** Where it is told what was done; by the input's name, so that it is found without looking into the input. */
+/** The sidecar's path, from the input's name, so that it is found without opening the input. */
 export function sidecarFor(item: Item): string {
   return `${item.base}.json`;
 }

@@ -1,4 +1,4 @@
-/** The file beside each output that tells what was done, and by which a run that was stopped goes on. */
+/** The file beside each output that says what was done, from which a stopped run resumes. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { ConversionReport, FrameRecord } from '../../src/media/conversion.ts';

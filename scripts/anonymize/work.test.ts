@@ -6,7 +6,7 @@ import type { ConversionReport } from '../../src/media/conversion.ts';
 import type { Headless } from '../headless/headless.ts';
 import type { Item } from './plan.ts';
 import { sidecarOf } from './sidecar.ts';
-import { type Order, Worker } from './work.ts';
+import { type Order, PageRunner } from './work.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -21,7 +21,7 @@ const ORDER = { recipe: RECIPE, versions: VERSIONS, force: false } as unknown as
 
 /** A browser that is not there: what opens a page has begun the work. */
 const worker = () =>
-  new Worker({
+  new PageRunner({
     site: { base: '' },
     browser: { newContext: () => Promise.reject(new Error('the work was begun')) },
   } as unknown as Headless);
@@ -48,7 +48,7 @@ test.each<[string, boolean, () => void]>([
       writeFileSync(join(folder, 'out.jpg.json'), JSON.stringify(blur));
     },
   ],
-])('%s is not written over, and that is told before the work', async (_, exact, put) => {
+])('%s is not overwritten, and that is reported before the work', async (_, exact, put) => {
   put();
   const before = kept();
   expect(await run(exact)).toEqual({

@@ -23,7 +23,7 @@ export const PAGE = 'scripts/anonymize/page/anonymize.html';
 
 /** ms without a word from the page after which a file is given up: loading the engine, or one very large picture. */
 const SILENCE = 300_000;
-/** Files after which the page is opened anew. */
+/** Files after which the page is reopened. */
 const FILES_A_PAGE = 200;
 
 export type Outcome =
@@ -39,7 +39,7 @@ export interface Order {
 }
 
 /** One browser page's worth of work. */
-export class Worker {
+export class PageRunner {
   readonly #page: RenewedPage;
   #output = -1;
   #heard = 0;
@@ -62,7 +62,7 @@ export class Worker {
       if (!order.force && isDone(item, before, order.recipe)) {
         return { kind: 'done-before', output: before.output.name, coveredWhole: before.summary.coveredWhole };
       }
-      // What is known to be in the way is told before the work, not after it.
+      // What is known to be in the way is reported before the work, not after it.
       const inTheWay = order.force ? null : whatIsInTheWay(item, before);
       if (inTheWay !== null) {
         return { kind: 'failed', words: thereAlready(inTheWay) };

@@ -21,7 +21,7 @@ const DISK_WORDS: Readonly<Record<string, string>> = {
   EEXIST: 'A file is where a folder is needed. Choose another place, or move that file away.',
   EISDIR: 'A folder is where a file is needed. Choose another name, or move that folder away.',
   ENAMETOOLONG: 'The name is too long for this disk. Choose a shorter one.',
-  EIO: 'The disk could not be read or written. Look after the disk, then give the same command again.',
+  EIO: 'The disk could not be read or written. Check the disk, then give the same command again.',
 };
 
 /** Words for what the disk refused; null for any other error. */

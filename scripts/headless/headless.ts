@@ -1,4 +1,4 @@
-/** Headless Chromium with pages of ours in it: what `npm run evaluate` and `npm run anonymize` have in common. */
+/** Headless Chromium with our own pages: what `npm run evaluate` and `npm run anonymize` have in common. */
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { COMMON_FLAGS, chromiumPath } from '../../e2e/support/chromium.ts';
 import { UsageError, wordsOf } from './errors.ts';
@@ -51,7 +51,7 @@ export async function launch(): Promise<Browser> {
   }
 }
 
-/** A page that is opened when it is needed, and anew after so many tasks, so that whatever a browser holds on to stays bounded. */
+/** A page that is opened on demand and reopened after so many tasks, so that what a browser retains stays bounded. */
 export class RenewedPage {
   readonly #browser: Browser;
   readonly #open: (page: Page) => Promise<void>;
@@ -60,7 +60,7 @@ export class RenewedPage {
   #given = 0;
 
   /**
-   * @param tasks after which it is opened anew
+   * @param tasks after which it is reopened
    * @param open goes where the page belongs and waits until it can work
    */
   constructor(browser: Browser, tasks: number, open: (page: Page) => Promise<void>) {

@@ -36,7 +36,7 @@ function shareOf(pid: number): number | null {
   }
 }
 
-/** The most of a run's second half beside that of its first: had it grown, the second would be the larger one. */
+/** The most of a run's second half, and that of its first: had it grown, the second would be the larger one. */
 export function memoryWords(readings: readonly MemoryReading[]): string {
   const half = Math.ceil(readings.length / 2);
   const most = (part: readonly MemoryReading[]) => {

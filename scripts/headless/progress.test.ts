@@ -8,7 +8,7 @@ function paper(isTTY: boolean) {
   return { lines, out };
 }
 
-test('how long it takes is told from this run alone; neither what was there before nor loading says anything about speed', () => {
+test('the time left is estimated from this run alone, without what was there before and without loading', () => {
   const { lines, out } = paper(false);
   const progress = new Progress('Pictures', 13_233, 3233, out);
   const began = Date.now();
@@ -37,7 +37,7 @@ test('on a terminal one line is written over, and ended once', () => {
   expect(lines.slice(3)).toEqual(['\n']);
 });
 
-test('any time is told in two units at most', () => {
+test('a time is printed in two units at most', () => {
   expect([45_000, 12 * 60_000, 200 * 60_000].map(duration)).toEqual(['45 s', '12 min', '3 h 20 min']);
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 1e9 }), (ms) => {

@@ -1,4 +1,4 @@
-/** A page for scripts, built by Vite as the site is, kept in memory, and served to this machine alone, beside the data. */
+/** A page for scripts, built by Vite as the site is, kept in memory, and served to this machine alone, with the data. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';

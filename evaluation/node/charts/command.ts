@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { UsageError } from '../../../scripts/headless/errors.ts';
 import type { TradeOff, TradeOffPoint } from '../../../src/metrics/trade-off.ts';
+import { actionsAbout, actionsTable } from '../actions-markdown.ts';
 import type { ActionsReport } from '../actions-report.ts';
-import { actionsAbout, actionsTable } from '../actions-words.ts';
+import { detectionWords, facesAbout, facesTable } from '../faces-markdown.ts';
 import type { FacesReport } from '../faces-report.ts';
-import { detectionWords, facesAbout, facesTable } from '../faces-words.ts';
 import { writeWhole } from '../journal.ts';
+import { leaksAbout, leaksTable } from '../leaks-markdown.ts';
 import type { LeaksReport } from '../leaks-report.ts';
-import { leaksAbout, leaksTable } from '../leaks-words.ts';
 import { table } from '../markdown.ts';
 import { type Charts, chartsOf, type Report, tradeOffCharts, tradeOffPoints } from './charts.ts';
 import { pngOf } from './png.ts';
 
 const PUBLISHED = join(import.meta.dirname, '../../../public/published/trade-off.json');
 
-/** @param path of a report.json, or of the folder that holds it. @throws UsageError when it is none of ours. */
+/** @param path of a report.json, or of the folder that holds it. @throws UsageError when it is not a report of this program. */
 export function readReport(path: string): Report {
   try {
     const file = statSync(path).isDirectory() ? join(path, 'report.json') : path;

@@ -12,7 +12,7 @@ const MARK = 10;
 /** Error percent; a little more than guessing. */
 const WIDEST = 60;
 const LINE = 23;
-/** Marks of the margin at the left stand beside each other where they would lie on each other. */
+/** Marks in the left margin are placed side by side where they would overlap. */
 const MARGIN = { right: PLOT.left - 44, columns: 4, step: 2 * MARK + 1 } as const;
 
 /** @param title what the measured points were measured on. */

@@ -43,7 +43,7 @@ async function run(job: PageJob): Promise<PageAnswer> {
     onTrouble: () => undefined,
   });
   engine.configure(settings);
-  let told = 0;
+  let reported = 0;
   try {
     const { mime, report } = await convert({
       ...job,
@@ -54,8 +54,8 @@ async function run(job: PageJob): Promise<PageAnswer> {
           write: async ({ data, position }) => node.guiseWrite(position, await base64(data)),
         }),
       onProgress({ done, duration }) {
-        if (performance.now() - told > TELL_EVERY) {
-          told = performance.now();
+        if (performance.now() - reported > TELL_EVERY) {
+          reported = performance.now();
           void node.guiseProgress(done, duration);
         }
       },

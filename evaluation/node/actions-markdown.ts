@@ -24,7 +24,7 @@ export function actionsWords(report: ActionsReport, command: string): string {
 }
 
 export function actionsAbout(report: ActionsReport): string {
-  return `${report.pictures} pictures with ${report.boxes} labelled boxes; average precision at IoU 0.5, all points of the curve (VOC since 2010). In brackets, 95 % by drawing pictures anew. “Face found”: of the ${report.modes[0]?.foundOnly?.pictures ?? 0} pictures that the page does not cover whole.`;
+  return `${report.pictures} pictures with ${report.boxes} labelled boxes; average precision at IoU 0.5, all points of the curve (VOC since 2010). In brackets, 95 % by resampling the pictures. “Face found”: of the ${report.modes[0]?.foundOnly?.pictures ?? 0} pictures that the page does not cover whole.`;
 }
 
 /** A row a mode, a column a class that has boxes. */

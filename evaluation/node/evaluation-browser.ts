@@ -7,29 +7,30 @@ import type { EvaluationPage, Outcomes, Task } from '../browser/tasks.ts';
 
 const PAGE = 'evaluation/browser/evaluate.html';
 
-/** Tasks after which a page is opened anew. A video is followed from its first frame to its last by one page. */
+/** Tasks after which a page is reopened. A video is followed from its first frame to its last by one page. */
 const TASKS_A_PAGE = { faces: 500, actions: 500, leaks: Number.POSITIVE_INFINITY } as const;
 export type Kind = keyof typeof TASKS_A_PAGE;
 /** ms: no picture takes this long. */
 const TASK_TIMEOUT = 180_000;
 const LOAD_TIMEOUT = 120_000;
 
-export interface Studio extends Headless {
+export interface EvaluationBrowser extends Headless {
   /** A page of its own for one line of work; tasks one after the other. */
-  desk(kind: Kind): Desk;
+  runner(kind: Kind): TaskRunner;
 }
 
-export async function openStudio(): Promise<Studio> {
+export async function openEvaluationBrowser(): Promise<EvaluationBrowser> {
   const headless = await openHeadless(PAGE);
   return {
     ...headless,
-    desk: (kind) => new Desk(headless.browser, `${headless.site.base}${PAGE}#${kind}`, TASKS_A_PAGE[kind]),
+    runner: (kind) =>
+      new TaskRunner(headless.browser, `${headless.site.base}${PAGE}#${kind}`, TASKS_A_PAGE[kind]),
   };
 }
 
 type Global = { evaluation: EvaluationPage };
 
-export class Desk {
+export class TaskRunner {
   readonly #page: RenewedPage;
 
   constructor(browser: Browser, address: string, tasks: number) {

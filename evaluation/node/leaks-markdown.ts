@@ -43,7 +43,7 @@ export function leaksWords(report: LeaksReport, command: string): string {
 
 export function leaksAbout(report: LeaksReport): string {
   const { info } = report;
-  return `${report.frames} frames of ${info.width} × ${info.height} in ${info.duration.toFixed(1)} s (${info.codec}), every one, in order; the detector looks ${report.thorough ? 'thoroughly at every frame' : 'as at a camera'}.`;
+  return `${report.frames} frames of ${info.width} × ${info.height} in ${info.duration.toFixed(1)} s (${info.codec}), every one, in order; the detector runs ${report.thorough ? 'thoroughly at every frame' : 'as at a camera'}.`;
 }
 
 /** A row a mode. */
