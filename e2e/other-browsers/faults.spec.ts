@@ -1,4 +1,6 @@
 /** What goes wrong: no camera, a refusal, a camera that ends, a worker that hangs or dies, a model that is damaged. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { test } from './support/test.ts';
 
 for (const [error, words] of [
@@ -30,7 +32,7 @@ test('a camera that is muted, then taken away: the picture stands still, with th
   await guise.expectText('The camera has gone');
 });
 
-test.fixme('a worker that dies is replaced, and faces are covered again', async ({ guise }) => {
+test('a worker that dies is replaced, and faces are covered again', async ({ guise }) => {
   await guise.open('?autostart&mode=mask');
   await guise.expectStatus('state', 'live');
   await guise.tellWorker('die');
@@ -40,11 +42,24 @@ test.fixme('a worker that dies is replaced, and faces are covered again', async 
   await guise.expectFacesCovered(2);
 });
 
-test.fixme('a worker that hangs: the page says so, and goes on when it answers again', async ({ guise }) => {
+test('a worker that hangs: the page says so, and goes on when it answers again', async ({ guise }) => {
   await guise.open('?autostart&mode=mask');
   await guise.expectStatus('state', 'live');
   await guise.tellWorker(6000);
   await guise.expectText('The engine is not answering');
   await guise.expectGoingOn();
   await guise.expectStatus('state', 'live');
+});
+
+test('a damaged face detector is refused: everything stays covered, and the words say why', async ({
+  guise,
+}) => {
+  const path = '/models/face-detector-yunet-16bit.bin';
+  const model = readFileSync(resolve(import.meta.dirname, `../../public${path}`));
+  model[1000] = (model[1000] ?? 0) ^ 1;
+  guise.site.serve(path, model);
+  await guise.open('?autostart&mode=mask');
+  await guise.expectText('damaged');
+  await guise.expectGoingOn();
+  await guise.expectStatus('state', 'covered');
 });

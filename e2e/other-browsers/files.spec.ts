@@ -7,7 +7,7 @@ import { facesOf, type Scene } from '../support/scene.ts';
 import { lookInto, makeVideo } from '../support/videos.ts';
 import { expect, test } from './support/test.ts';
 
-test.fixme('a picture is shown and saved with its faces covered', async ({ guise, page }, info) => {
+test('a picture is shown and saved with its faces covered', async ({ guise, page }, info) => {
   const scene: Scene = {
     width: 480,
     height: 360,
@@ -31,7 +31,7 @@ test.fixme('a picture is shown and saved with its faces covered', async ({ guise
   expect(bareFaces([shown], [raw], [facesOf(scene)])).toEqual([]);
 });
 
-test.fixme('a video is exported with every frame, its faces covered', async ({ guise, page }, info) => {
+test('a video is exported with every frame, its faces covered', async ({ guise, page }, info) => {
   const video = await makeVideo(page, {
     name: 'elsewhere',
     container: 'webm',
