@@ -29,7 +29,7 @@ function engineWorker(page: Page): Worker {
 }
 
 test('a damaged model is refused: everything stays covered, and the words say why', async ({ page }) => {
-  await damage(page.context(), '**/face-full-range-sparse.tflite', -100);
+  await damage(page.context(), '**/face-detector-yunet-16bit.bin', -100);
   await openHarness(page);
   await expect
     .poll(() => said(page, (h) => h.states.at(-1)?.notices.map((n) => n.code)), { timeout: 30_000 })

@@ -7,6 +7,8 @@
 export interface InPage {
   /** The camera's track, once the page has asked for it. */
   track: MediaStreamTrack | null;
+  /** What went wrong in the page: it may not tell the server any more once it has sealed itself. */
+  readonly problems: string[];
   /** Files that the page gave to the person. */
   readonly saved: { readonly name: string; readonly blob: Blob }[];
 }
@@ -21,10 +23,20 @@ export interface CameraKit {
   readonly error: string | null;
 }
 
-/** For pages and workers alike: tells the server of errors. */
+/** For pages and workers alike: a page keeps its errors, a worker tells the server of them. */
 export function reportProblems(): void {
-  const report = (problem: string) =>
-    void fetch('/test/problem', { method: 'POST', body: problem, keepalive: true }).catch(() => undefined);
+  const problems: string[] = [];
+  const inPage = 'document' in globalThis;
+  if (inPage) {
+    (globalThis as unknown as { guiseProblems: string[] }).guiseProblems = problems;
+  }
+  const report = (problem: string) => {
+    if (inPage) {
+      problems.push(problem);
+    } else {
+      void fetch('/test/problem', { method: 'POST', body: problem, keepalive: true }).catch(() => undefined);
+    }
+  };
   const loud = console.error.bind(console);
   console.error = (...words: unknown[]) => {
     report(`console error: ${words.map(String).join(' ')}`);
@@ -53,7 +65,8 @@ export function obeyTests(): void {
 export function playCamera(kit: CameraKit): void {
   // Every test would keep megabytes for when there is no network; offline.spec.ts is about that.
   Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
-  const state: InPage = { track: null, saved: [] };
+  const { guiseProblems: problems } = globalThis as unknown as { guiseProblems: string[] };
+  const state: InPage = { track: null, saved: [], problems };
   (globalThis as unknown as { guiseTest: InPage }).guiseTest = state;
   const blobs = new Map<string, Blob>();
   const keep = URL.createObjectURL.bind(URL);
@@ -68,6 +81,11 @@ export function playCamera(kit: CameraKit): void {
       state.saved.push({ name: this.download, blob });
     }
   };
+  // Now: once the page has sealed itself no picture can be fetched any more.
+  const shots = Promise.all(
+    kit.pictures.map(async (url) => createImageBitmap(await (await fetch(url)).blob())),
+  );
+  shots.catch(() => undefined);
   const devices = navigator.mediaDevices;
   const own = devices.getUserMedia.bind(devices);
   let { error } = kit;
@@ -87,21 +105,14 @@ export function playCamera(kit: CameraKit): void {
   }
 
   async function film(): Promise<MediaStream> {
-    const shots = await Promise.all(
-      kit.pictures.map(async (url) => {
-        const image = new Image();
-        image.src = url;
-        await image.decode();
-        return createImageBitmap(image);
-      }),
-    );
     const canvas = document.createElement('canvas');
     canvas.width = kit.width;
     canvas.height = kit.height;
     const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const pictures = await shots;
     let next = 0;
     const draw = () => {
-      const shot = shots[next++ % shots.length];
+      const shot = pictures[next++ % pictures.length];
       if (shot) {
         context.drawImage(shot, 0, 0);
       }

@@ -72,6 +72,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     if (info.status !== info.expectedStatus) {
       await info.attach('screenshot', { body: await tab.screenshot(), contentType: 'image/png' });
     }
+    const problems = await tab.run(
+      () => (globalThis as unknown as { guiseProblems: string[] }).guiseProblems,
+    );
+    site.problems.push(...problems);
     await tab.close();
     site.reset();
   },
