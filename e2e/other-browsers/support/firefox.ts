@@ -37,7 +37,11 @@ export const launchFirefox: Launch = async (report, proxy) => {
       });
       page.on('pageerror', (error) => report(`uncaught: ${String(error)}`));
       return {
-        goto: async (url) => void (await page.goto(url)),
+        async goto(url) {
+          // A tab that another one hides is given no frames of a video.
+          await page.bringToFront();
+          await page.goto(url);
+        },
         run: (inPage, ...given) => page.evaluate(inPage as never, ...given) as never,
         async choose(selector, path) {
           const input = (await page.waitForSelector(selector)) as ElementHandle<HTMLInputElement>;
