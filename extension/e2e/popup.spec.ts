@@ -25,13 +25,13 @@ test('switches a site on, asks for a reload, counts faces, changes the mode, swi
   await expect(again.getByRole('button', { name: 'Reload this page' })).toBeHidden();
   await expect(again.getByRole('button', { name: 'Let Guise use the camera' })).toBeHidden();
   await again.screenshot({ path: 'test-results/extension-popup.png' });
-  await again.getByLabel('How faces are covered').selectOption('blur');
+  await again.getByLabel('How faces are covered').selectOption('edge');
   await expect
     .poll(async () => {
       const { settings } = await extension.worker.evaluate(() => chrome.storage.local.get('settings'));
       return settings?.views[0].mode;
     })
-    .toBe('blur');
+    .toBe('edge');
   expect((await watch(page, extension.clip, 2)).bare).toEqual([]);
 
   await again.getByLabel('Sealed mode').check();
