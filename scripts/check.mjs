@@ -1,6 +1,6 @@
 /**
  * `npm run check`: sets up and runs every test. `npm test` (`--no-install`) only runs them. `npm run check:quick` (`--quick`) runs lint,
- * types, unit tests and a smoke test of the page. Ends with one line that sums up all runners. A runner that crashes, or that ran no
+ * types, unit tests and a smoke test of the page; `npm run check:browsers` (`--browsers`) everything, and then Firefox and WebKit. Ends with one line that sums up all runners. A runner that crashes, or that ran no
  * test, counts as a failure.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { hasTraining, OTHER_BROWSERS, PYTHON, PYTHON_PACKAGES, setup } from './s
 
 const RESULTS = join(ROOT, 'test-results');
 const quick = process.argv.includes('--quick');
+const browsers = process.argv.includes('--browsers');
 const install = !quick && !process.argv.includes('--no-install');
 let passed = 0;
 let failed = 0;
@@ -117,7 +118,7 @@ async function trainingTests() {
 try {
   rmSync(RESULTS, { recursive: true, force: true });
   if (install) {
-    setup();
+    setup(browsers);
   } else {
     ensurePackages();
   }
@@ -138,7 +139,7 @@ try {
   await training;
   if (built) {
     browserTests(quick ? ['--project=cpu', '--grep', '@smoke'] : []);
-    if (!quick) {
+    if (browsers) {
       otherBrowserTests();
     }
   }
