@@ -66,7 +66,7 @@ test('a second processor is refused while the first goes on; the mode is changed
         const next = i % 2 === 0 ? guiseProcessor(options) : call.processor;
         await call.track.setProcessor(next).catch((error: Error) => refusals.push(error.message));
         await call.frames(3);
-        call.processor.configure({ mode: i % 2 === 0 ? 'blur' : 'mask' });
+        call.processor.configure({ mode: i % 2 === 0 ? 'edge' : 'mask' });
         await call.frames(3);
       }
     });
