@@ -32,8 +32,8 @@ export function offlineOptions() {
     filename: 'service-worker.js',
     workbox: {
       globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,bin,json,webmanifest}'],
-      // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads, and networks of its family.
-      globIgnores: ['**/harness*', 'e2e/**', 'evaluation/**', '**/vision_wasm*', 'generated/**'],
+      // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads; a network of tests.
+      globIgnores: ['**/harness*', 'e2e/**', 'evaluation/**', '**/vision_wasm*', 'generated/face-full-range.*'],
       maximumFileSizeToCacheInBytes: LARGEST_FILE,
       // Names of built files hold their hash already.
       dontCacheBustURLsMatching: /^assets\/.*-[\w-]{8}\./,

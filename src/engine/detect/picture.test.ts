@@ -51,7 +51,7 @@ test('what lies in the picture is found in the frame again, turned or not, at an
           width: 20 + Math.floor((c / 100) * (width - 20 - x)),
           height: 20 + Math.floor((d / 100) * (height - 20 - y)),
         };
-        const picture = pictureOf(marked(width, height, mark), side, turned);
+        const picture = pictureOf(marked(width, height, mark), side, { turned });
         expect([picture.width % 32, picture.height % 32]).toEqual([0, 0]);
         expect(Math.max(picture.width, picture.height)).toBe(side);
         const found = inFrame(boundsIn(picture), picture);
@@ -69,4 +69,11 @@ test('a picture pixel is the mean of what it shows; beyond the frame it is black
   expect([width, height]).toEqual([32, 32]);
   expect([...data.subarray(0, 3)]).toEqual([80, 40, 20]);
   expect(data.subarray(14 * 32 * 4).every((value) => value === 0)).toBe(true);
+});
+
+test('in the margins a face that the border cuts is completed by its reflection', () => {
+  const frame = marked(128, 96, { x: 0, y: 40, width: 10, height: 20 });
+  const picture = pictureOf(frame, 192, { margin: 32 });
+  expect([picture.width, picture.height]).toEqual([192, 160]);
+  expect(inFrame(boundsIn(picture), picture)).toMatchObject({ x: -10, y: 40, width: 20, height: 20 });
 });

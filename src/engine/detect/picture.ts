@@ -9,6 +9,8 @@ export interface Picture extends Pixels {
   readonly scale: number;
   /** The frame's height where it was turned, a quarter clockwise; else null. */
   readonly turnedHeight: number | null;
+  /** Picture pixels to the left of the frame and above it. */
+  readonly margin: number;
 }
 
 /** Networks want sides that are multiples of this. */
@@ -20,16 +22,27 @@ const buffer = scratch(Int32Array);
 /** Samples' red and blue in one number, green in another. */
 const RED_BLUE = 0xff00ff;
 
-/** @param longSide of the picture, pixels, a multiple of 32: the frame's longer side is scaled to it. */
-export function pictureOf(frame: Pixels, longSide: number, turned = false): Picture {
-  const scale = Math.max(frame.width, frame.height) / longSide;
+export interface PictureOptions {
+  /** By a quarter, clockwise. */
+  readonly turned?: boolean;
+  /** Picture pixels around the frame that show its reflection, which completes a face that the border cuts. */
+  readonly margin?: number;
+}
+
+/** @param longSide of the picture, pixels, a multiple of 32: the frame's longer side with its margins is scaled to it. */
+export function pictureOf(
+  frame: Pixels,
+  longSide: number,
+  { turned = false, margin = 0 }: PictureOptions = {},
+): Picture {
+  const scale = Math.max(frame.width, frame.height) / (longSide - 2 * margin);
   const [across, down] = turned ? [frame.height, frame.width] : [frame.width, frame.height];
   const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(scale)));
   // Each sample is the frame's pixel at the sum of its column's and its row's offset.
-  const columns = sampled(across, scale, samples, (at) =>
+  const columns = sampled(across, { scale, samples, margin }, (at) =>
     turned ? (frame.height - 1 - at) * frame.width : at,
   );
-  const rows = sampled(down, scale, samples, (at) => (turned ? at : at * frame.width));
+  const rows = sampled(down, { scale, samples, margin }, (at) => (turned ? at : at * frame.width));
   const width = Math.ceil(columns.length / samples / UNIT) * UNIT;
   const height = Math.ceil(rows.length / samples / UNIT) * UNIT;
   const pixels = buffer(width * height).fill(0);
@@ -57,23 +70,32 @@ export function pictureOf(frame: Pixels, longSide: number, turned = false): Pict
     data: new Uint8ClampedArray(pixels.buffer, 0, width * height * 4),
     scale,
     turnedHeight: turned ? frame.height : null,
+    margin,
   };
 }
 
-/** Offsets of the samples along a side of `length` frame pixels, `samples` a picture pixel. */
-function sampled(length: number, scale: number, samples: number, offset: (at: number) => number): Int32Array {
-  const count = Math.max(1, Math.round(length / scale)) * samples;
-  return Int32Array.from({ length: count }, (_, k) =>
-    offset(Math.min(length - 1, Math.floor(((k + 0.5) / samples) * scale))),
-  );
+/** Offsets of the samples along a side of `length` frame pixels with its margins, `samples` a picture pixel. */
+function sampled(
+  length: number,
+  { scale, samples, margin }: { readonly scale: number; readonly samples: number; readonly margin: number },
+  offset: (at: number) => number,
+): Int32Array {
+  const count = (Math.max(1, Math.round(length / scale)) + 2 * margin) * samples;
+  return Int32Array.from({ length: count }, (_, k) => {
+    const at = Math.floor(((k + 0.5) / samples - margin) * scale);
+    const reflected = at < 0 ? -1 - at : at;
+    return offset(
+      Math.max(0, reflected < length ? reflected : Math.min(length - 1, 2 * length - 1 - reflected)),
+    );
+  });
 }
 
 /** The same face in frame pixels. */
-export function inFrame(found: Candidate, { scale, turnedHeight }: Picture): Candidate {
-  const at = (p: { readonly x: number; readonly y: number }) =>
-    turnedHeight === null
-      ? { x: p.x * scale, y: p.y * scale }
-      : { x: p.y * scale, y: turnedHeight - p.x * scale };
+export function inFrame(found: Candidate, { scale, turnedHeight, margin }: Picture): Candidate {
+  const at = (p: { readonly x: number; readonly y: number }) => {
+    const [x, y] = [(p.x - margin) * scale, (p.y - margin) * scale];
+    return turnedHeight === null ? { x, y } : { x: y, y: turnedHeight - x };
+  };
   const [from, to] = [at(found), at({ x: found.x + found.width, y: found.y + found.height })];
   return {
     score: found.score,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Candidate } from '../../models/face-detector/candidates.ts';
-import { detectionOf, united } from './verdict.ts';
+import { agreed, CONFIRMED_SCORE, detectionOf, isReflection, united } from './verdict.ts';
 
 const FRAME = { width: 640, height: 480 };
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
@@ -60,4 +60,17 @@ test('only a high score confirms; what lies beyond the frame needs no cover', ()
   expect(detectionOf({ ...face(0), score: 0.59 }, FRAME)?.verdict).toBe('uncertain');
   expect(detectionOf({ ...face(0), x: 641 }, FRAME)).toBeNull();
   expect(detectionOf({ ...face(0), y: -121 }, FRAME)).toBeNull();
+});
+
+test('what both networks see is confirmed, what only the second sees is doubtful, reflections are none', () => {
+  const weak = { ...face(0), score: 0.35 };
+  const elsewhere = { ...face(0), x: 450, score: 0.95 };
+  expect(agreed([weak], [{ ...face(0), score: 0.5 }])).toEqual([{ ...weak, score: CONFIRMED_SCORE }]);
+  expect(agreed([weak], [elsewhere]).map((found) => detectionOf(found, FRAME)?.verdict)).toEqual([
+    'uncertain',
+    'uncertain',
+  ]);
+  expect(isReflection({ ...face(0), x: -50 }, FRAME)).toBe(false);
+  expect(isReflection({ ...face(0), x: -80 }, FRAME)).toBe(true);
+  expect(isReflection({ ...face(0), y: 470 }, FRAME)).toBe(true);
 });

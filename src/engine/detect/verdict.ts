@@ -57,7 +57,7 @@ export function united(passes: readonly (readonly Candidate[])[]): readonly Cand
   for (const pass of passes) {
     const earlier = faces;
     faces = [...earlier];
-    for (const found of pass) {
+    for (const found of pass.toSorted((a, b) => b.score - a.score)) {
       const at = earlier.findIndex((face) => isSame(face, found));
       const face = earlier[at];
       // One face of a pass replaces another's at most: they are two, each covered.
@@ -85,6 +85,34 @@ export function fromFullRange({ score, x, y, width, height, points }: Candidate)
     height: (1 + FOREHEAD) * height,
     points: rightEye && leftEye && nose && mouth ? [rightEye, leftEye, nose, mouth, mouth] : [],
   };
+}
+
+/** The score of a face that only the second of two networks sees is not that of a confirmed one. */
+const ALONE = CONFIRMED_SCORE - 0.01;
+
+/** One network's faces after another's opinion: what both see is confirmed, what only the other sees is doubtful. */
+export function agreed(faces: readonly Candidate[], others: readonly Candidate[]): readonly Candidate[] {
+  const confirmed = faces.map((face) =>
+    others.some((other) => isSame(face, other))
+      ? { ...face, score: Math.max(face.score, CONFIRMED_SCORE) }
+      : face,
+  );
+  const added = others
+    .filter((other) => !faces.some((face) => isSame(face, other)))
+    .map((other) => ({ ...other, score: Math.min(other.score, ALONE) }));
+  return [...confirmed, ...added].sort((a, b) => b.score - a.score);
+}
+
+/** Share of a side that must lie in the frame: most boxes farther out are the reflection of a face that stands in it. */
+const LEAST_WITHIN = 0.25;
+
+export function isReflection(found: Candidate, frame: Pick<Size<FramePx>, 'width' | 'height'>): boolean {
+  const within = (from: number, length: number, most: number) =>
+    (Math.min(from + length, most) - Math.max(from, 0)) / Math.min(length, most);
+  return (
+    within(found.x, found.width, frame.width) < LEAST_WITHIN ||
+    within(found.y, found.height, frame.height) < LEAST_WITHIN
+  );
 }
 
 /** By so much a later pass's score must be better. */

@@ -1,11 +1,14 @@
-/** Guise's detector: YuNet-n on our own kernels, which sees every frame whole. */
+/** Guise's detector: YuNet-n on our own kernels, which sees every frame whole, and MediaPipe's full range as second opinion. */
+import type { Pixels } from '../../base/sample.ts';
+import type { Candidate } from '../../models/face-detector/candidates.ts';
+import { createFullRange, FULL_RANGE_SIDE, loadFullRange } from '../../models/face-detector/full-range.ts';
 import type { FaceNetwork } from '../../models/face-detector/network.ts';
 import { createYunet, loadYunetWeights } from '../../models/face-detector/yunet.ts';
 import type { VerifiedDetection } from '../face.ts';
 import { rgbaOf } from '../safe/pixels.ts';
 import type { DetectRequest, FaceDetector } from './detector.ts';
 import { inFrame, pictureOf } from './picture.ts';
-import { detectionOf, united } from './verdict.ts';
+import { agreed, detectionOf, fromFullRange, isReflection, united } from './verdict.ts';
 
 /** One look at the whole frame: the picture's longer side, whether it is turned by a quarter, and the least score that counts. */
 type Pass = readonly [longSide: number, turned: boolean, threshold: number];
@@ -22,27 +25,46 @@ const THOROUGH: readonly Pass[] = [
   [1280, false, 0.4],
   [640, true, 0.5],
 ];
-/** Loads the network. @throws ModelError when it is not to be had, Error when it does not run here. */
+/** The second network's least score that counts, and the margins of its picture, in which reflections complete cut faces. */
+const SECOND_SCORE = 0.5;
+const MARGIN = 32;
+
+/** Loads both networks. @throws ModelError when one is not to be had, Error when it does not run here. */
 export async function createYunetDetector(): Promise<FaceDetector> {
-  return new YunetDetector(await createYunet(await loadYunetWeights()));
+  const [yunet, fullRange] = await Promise.all([
+    loadYunetWeights().then((weights) => createYunet(weights)),
+    loadFullRange().then((model) => createFullRange(model)),
+  ]);
+  return new YunetDetector(yunet, fullRange);
 }
 
 export class YunetDetector implements FaceDetector {
   readonly #network: FaceNetwork;
+  readonly #second: FaceNetwork;
 
-  constructor(network: FaceNetwork) {
+  constructor(network: FaceNetwork, second: FaceNetwork) {
     this.#network = network;
+    this.#second = second;
   }
 
   async detect({ frame, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
     const passes = (effort === 'thorough' ? THOROUGH : LIVE).map(([longSide, turned, threshold]) => {
-      const picture = pictureOf(pixels, longSide, turned);
+      const picture = pictureOf(pixels, longSide, { turned });
       return this.#network
         .detect(picture.data, picture.width, picture.height, { threshold })
         .map((found) => inFrame(found, picture));
     });
-    return united(passes).flatMap((face) => detectionOf(face, pixels) ?? []);
+    const faces = agreed(united(passes), this.#secondOpinion(pixels));
+    return faces.flatMap((face) => detectionOf(face, pixels) ?? []);
+  }
+
+  #secondOpinion(pixels: Pixels): readonly Candidate[] {
+    const picture = pictureOf(pixels, FULL_RANGE_SIDE, { margin: MARGIN });
+    return this.#second
+      .detect(picture.data, picture.width, picture.height, { threshold: SECOND_SCORE })
+      .map((found) => inFrame(fromFullRange(found), picture))
+      .filter((found) => !isReflection(found, pixels));
   }
 
   close(): void {}
