@@ -18,6 +18,8 @@ export async function takeLook(page: Page, { theme, viewport }: (typeof LOOKS)[n
 
 /** Nothing that axe finds fault with, in the whole page or in a part of it. */
 export async function expectAccessible(page: Page, part = 'html'): Promise<void> {
+  // What opens it may have to be loaded first.
+  await expect(page.locator(part).first()).toBeVisible();
   expect((await new AxeBuilder({ page }).include(part).analyze()).violations).toEqual([]);
 }
 
