@@ -5,7 +5,16 @@ import { StaticServer } from './support/static-server.ts';
 import { expect, test } from './support/test.ts';
 
 const PORT = Number(process.env.GUISE_PORT ?? 4183) + 1;
-const NEEDED = ['face-detector-yunet', '.wasm', 'main-', 'Insight-', 'worker-', '/models/', '/icons/', '/published/'];
+const NEEDED = [
+  'face-detector-yunet',
+  '.wasm',
+  'main-',
+  'Insight-',
+  'worker-',
+  '/models/',
+  '/icons/',
+  '/published/',
+];
 
 test.use({ serviceWorkers: 'allow', baseURL: `http://127.0.0.1:${PORT}` });
 

@@ -33,7 +33,13 @@ export function offlineOptions() {
     workbox: {
       globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,bin,json,webmanifest}'],
       // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads; a network of tests.
-      globIgnores: ['**/harness*', 'e2e/**', 'evaluation/**', '**/vision_wasm*', 'generated/face-full-range.*'],
+      globIgnores: [
+        '**/harness*',
+        'e2e/**',
+        'evaluation/**',
+        '**/vision_wasm*',
+        'generated/face-full-range.*',
+      ],
       maximumFileSizeToCacheInBytes: LARGEST_FILE,
       // Names of built files hold their hash already.
       dontCacheBustURLsMatching: /^assets\/.*-[\w-]{8}\./,
