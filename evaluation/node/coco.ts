@@ -1,7 +1,8 @@
 /** Boxes with labels in COCO's format (images, annotations, categories). */
 
 import { UsageError } from '../../scripts/headless/errors.ts';
-import type { Box, TrueBox } from '../../src/metrics/detection.ts';
+import type { Rectangle } from '../../src/base/geometry.ts';
+import type { TrueBox } from '../../src/metrics/detection.ts';
 
 export interface LabelledPicture {
   /** As in the file; may have folders in it. */
@@ -65,7 +66,7 @@ function pictureOf({ file_name, width, height }: Item, where: string) {
 }
 
 /** Cut at the picture's border, as boxes drawn by hand are often a little over it. @throws UsageError where nothing is left. */
-function boxIn(picture: Omit<LabelledPicture, 'boxes'>, bbox: unknown, where: string): Box {
+function boxIn(picture: Omit<LabelledPicture, 'boxes'>, bbox: unknown, where: string): Rectangle {
   if (
     !Array.isArray(bbox) ||
     bbox.length !== 4 ||

@@ -68,9 +68,24 @@ export function union<S extends Space>(a: Box<S>, b: Box<S>): Box<S> {
   );
 }
 
+/** A box of no named space, such as a network's own picture. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Intersection over union, 0 to 1. Two empty boxes give 0. */
 export function iou<S extends Space>(a: Box<S>, b: Box<S>): number {
-  const common = area(intersection(a, b));
+  return rectangleIou(a, b);
+}
+
+/** `iou` of boxes without a space: the caller answers for it that both are in the same one. */
+export function rectangleIou(a: Rectangle, b: Rectangle): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const common = Math.max(0, width) * Math.max(0, height);
   const all = area(a) + area(b) - common;
   return all > 0 ? common / all : 0;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { averagePrecision, type FoundBox, iou, meanAveragePrecision, type TrueBox } from './detection.ts';
+import { rectangleIou as iou } from '../base/geometry.ts';
+import { averagePrecision, type FoundBox, meanAveragePrecision, type TrueBox } from './detection.ts';
 
 const box = (x: number, label = 'drinking', more: Partial<TrueBox> = {}): TrueBox => ({
   x,

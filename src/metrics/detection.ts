@@ -3,22 +3,17 @@
  * is the paper's measure for actions: mAP at IoU 0.5 (section 5.1, Table 1).
  */
 
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import { type Rectangle, rectangleIou } from '../base/geometry.ts';
 
 /** A box that is to be found. */
-export interface TrueBox extends Box {
+export interface TrueBox extends Rectangle {
   readonly label: string;
   /** Counts neither as found nor as missed (COCO's crowd, VOC's difficult). */
   readonly ignore?: boolean;
 }
 
 /** A box that a detector drew. */
-export interface FoundBox extends Box {
+export interface FoundBox extends Rectangle {
   readonly label: string;
   /** Any scale; only the order counts. */
   readonly score: number;
@@ -34,15 +29,6 @@ export interface DetectionAccuracy {
   /** Mean of the classes that have a box to find, 0..1; NaN when none has. */
   readonly mAP: number;
   readonly classes: readonly { readonly label: string; readonly ap: number; readonly boxes: number }[];
-}
-
-/** Intersection over union, 0..1; 0 where a box is empty. */
-export function iou(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const common = Math.max(0, width) * Math.max(0, height);
-  const union = a.width * a.height + b.width * b.height - common;
-  return union > 0 ? common / union : 0;
 }
 
 /**
@@ -104,7 +90,7 @@ function hitsOf(
     let closest: TrueBox | null = null;
     let overlap = 0;
     for (const target of truth[index] ?? []) {
-      const own = iou(box, target);
+      const own = rectangleIou(box, target);
       if (own > overlap) {
         overlap = own;
         closest = target;

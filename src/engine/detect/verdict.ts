@@ -1,5 +1,5 @@
 /** What a network reports, as the engine's detections. */
-import { box, type FramePx, point, type Size } from '../../base/geometry.ts';
+import { box, type FramePx, point, rectangleIou, type Size } from '../../base/geometry.ts';
 import type { Candidate } from '../../models/face-detector/candidates.ts';
 import type { Landmarks, VerifiedDetection } from '../face.ts';
 
@@ -121,8 +121,5 @@ const CLEARLY = 0.05;
 const SAME = 0.3;
 
 function isSame(a: Candidate, b: Candidate): boolean {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const common = Math.max(0, width) * Math.max(0, height);
-  return common > SAME * (a.width * a.height + b.width * b.height - common);
+  return rectangleIou(a, b) > SAME;
 }

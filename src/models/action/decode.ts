@@ -1,4 +1,6 @@
 /** The action network's output as boxes: pure functions. The same as `training/guise_training/action_trainer.py`. */
+import { rectangleIou } from '../../base/geometry.ts';
+import { logit as logitOf, sigmoid } from '../../base/logistic.ts';
 import { BINS, STRIDES } from './nanodet.ts';
 
 /** A person and what it does, in pixels of the network's input. */
@@ -39,7 +41,7 @@ export function decodeActions(output: ArrayLike<number>, options: DecodeOptions)
     throw new RangeError(`An output of ${output.length} numbers is not that of ${width}×${height}.`);
   }
   // A logit is compared instead of its sigmoid, so that only what is found is worked out.
-  const least = Math.log(threshold / (1 - threshold));
+  const least = logitOf(threshold);
   const found: { row: number; logit: number }[][] = Array.from({ length: classes }, () => []);
   for (let row = 0; row < places; row++) {
     for (let label = 0; label < classes; label++) {
@@ -56,7 +58,7 @@ export function decodeActions(output: ArrayLike<number>, options: DecodeOptions)
       .map(({ row, logit }) => ({
         ...boxAt(output, row, columns, options),
         label,
-        score: 1 / (1 + Math.exp(-logit)),
+        score: sigmoid(logit),
       }));
     return suppress(boxes, overlap);
   });
@@ -66,7 +68,7 @@ export function decodeActions(output: ArrayLike<number>, options: DecodeOptions)
 export function suppress(boxes: readonly ActionBox[], overlap: number): ActionBox[] {
   const kept: ActionBox[] = [];
   for (const box of boxes) {
-    if (!kept.some((better) => iou(better, box) > overlap)) {
+    if (!kept.some((better) => rectangleIou(better, box) > overlap)) {
       kept.push(box);
     }
   }
@@ -126,12 +128,4 @@ function expectation(output: ArrayLike<number>, at: number): number {
 
 function clamp(value: number, high: number): number {
   return Math.min(high, Math.max(0, value));
-}
-
-function iou(a: ActionBox, b: ActionBox): number {
-  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const common = Math.max(0, w) * Math.max(0, h);
-  const all = a.width * a.height + b.width * b.height - common;
-  return all > 0 ? common / all : 0;
 }

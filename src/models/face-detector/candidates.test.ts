@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { logit } from '../../base/logistic.ts';
 import {
   assertFew,
   assertPlausible,
   type Candidate,
   FaceNetworkError,
-  logit,
   merge,
   suppress,
 } from './candidates.ts';

@@ -1,4 +1,5 @@
 /** Faces as a network reports them, and what keeps nonsense from being taken for them: pure functions. */
+import { rectangleIou } from '../../base/geometry.ts';
 
 /** What a network says cannot be: it (or the memory or device that it runs on) has failed. */
 export class FaceNetworkError extends Error {
@@ -40,7 +41,7 @@ const LARGEST = 4;
 export function suppress(candidates: readonly Candidate[], overlap: number): Candidate[] {
   const kept: Candidate[] = [];
   for (const candidate of candidates.toSorted((a, b) => b.score - a.score)) {
-    if (!kept.some((better) => iou(better, candidate) > overlap)) {
+    if (!kept.some((better) => rectangleIou(better, candidate) > overlap)) {
       kept.push(candidate);
     }
   }
@@ -59,7 +60,7 @@ export function merge(candidates: readonly Candidate[], overlap: number): Candid
     const same: Candidate[] = [];
     const others: Candidate[] = [];
     for (const candidate of rest) {
-      (candidate === best || iou(best, candidate) > overlap ? same : others).push(candidate);
+      (candidate === best || rectangleIou(best, candidate) > overlap ? same : others).push(candidate);
     }
     merged.push(averageOf(same, best));
     rest = others;
@@ -82,15 +83,6 @@ function averageOf(all: readonly Candidate[], { score, points }: Candidate): Can
       y: mean((c) => c.points[i]?.y ?? Number.NaN),
     })),
   };
-}
-
-function iou(a: Candidate, b: Candidate): number {
-  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (w <= 0 || h <= 0) {
-    return 0;
-  }
-  return (w * h) / (a.width * a.height + b.width * b.height - w * h);
 }
 
 /**
@@ -125,13 +117,4 @@ export function assertFew<T>(faces: readonly T[]): readonly T[] {
     throw new FaceNetworkError(`The face network reported ${faces.length} faces in one picture.`);
   }
   return faces;
-}
-
-/** The logit whose sigmoid is `probability`. */
-export function logit(probability: number): number {
-  return Math.log(probability / (1 - probability));
-}
-
-export function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -1,4 +1,5 @@
-import { assertFew, assertPlausible, type Candidate, logit, sigmoid, suppress } from './candidates.ts';
+import { logit, sigmoid } from '../../base/logistic.ts';
+import { assertFew, assertPlausible, type Candidate, suppress } from './candidates.ts';
 import type { OutputMap } from './network.ts';
 import { YUNET_CHANNELS, YUNET_STRIDES } from './yunet-plan.ts';
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readNetwork } from '../../../scripts/tflite-network.mjs';
+import { logit } from '../../base/logistic.ts';
 import { readModel } from '../catalogue.ts';
 import { CorruptModelError } from '../fetch.ts';
-import { FaceNetworkError, logit } from './candidates.ts';
+import { FaceNetworkError } from './candidates.ts';
 import { createFullRange, decodeFullRange, type FullRangeName, fullRangeModel } from './full-range.ts';
 import type { OutputMap } from './network.ts';
 

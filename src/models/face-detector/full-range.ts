@@ -3,11 +3,12 @@
  * Guise is built (scripts/face-models.mjs), and what their numbers mean.
  */
 
+import { logit, sigmoid } from '../../base/logistic.ts';
 import { readModel, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError, fetchVerified } from '../fetch.ts';
 import { type Build, supportedBuild } from '../simd/instance.ts';
 import type { Weight } from '../weights.ts';
-import { assertFew, assertPlausible, type Candidate, logit, merge, sigmoid } from './candidates.ts';
+import { assertFew, assertPlausible, type Candidate, merge } from './candidates.ts';
 import type { FaceNetwork, OutputMap } from './network.ts';
 import { assertWeights, type Plan } from './plan.ts';
 import { selfTesting } from './self-test.ts';

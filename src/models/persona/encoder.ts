@@ -2,6 +2,7 @@
  * From an aligned crop to the code's pose, expression and group: a small network on the WebAssembly kernels (../simd).
  * docs/models/persona-format.md has its plan.
  */
+import { sigmoid } from '../../base/logistic.ts';
 import { type Build, instantiateKernels, type Kernels, supportedBuild } from '../simd/instance.ts';
 import { packDepthwise, packFilter, packVector, paddedChannels } from '../simd/pack.ts';
 import type { Weight } from '../weights.ts';
@@ -326,8 +327,4 @@ function* packedWeights(weights: ReadonlyMap<string, Weight>): Generator<[string
   yield* mix('fine', 36, SQUEEZED, SQUEEZED, FINE);
   yield* mix('head', 1, FINE, FINE, REGRESSED.length);
   yield* mix('group', 1, 160, 160, GROUPS);
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -15,6 +15,8 @@ import {
   tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { rectangleIou } from '../../../base/geometry.ts';
+import { sigmoid } from '../../../base/logistic.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import type { Weight } from '../../../models/weights.ts';
 import type { AuditFace } from './leaks.ts';
@@ -164,7 +166,7 @@ export function decodeFaces(output: ArrayLike<number>, minScore: number): AuditF
   }
   const kept: AuditFace[] = [];
   for (const face of found.sort((a, b) => b.score - a.score)) {
-    if (!kept.some((better) => overlap(better, face) > MAX_OVERLAP)) {
+    if (!kept.some((better) => rectangleIou(better, face) > MAX_OVERLAP)) {
       kept.push(face);
     }
   }
@@ -181,15 +183,4 @@ function faceIn(head: AuditFace): AuditFace {
     height,
     score: head.score,
   };
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
-}
-
-function overlap(a: AuditFace, b: AuditFace): number {
-  const w = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const h = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  const common = Math.max(0, w) * Math.max(0, h);
-  return common / (a.width * a.height + b.width * b.height - common);
 }
