@@ -4,6 +4,7 @@
  * sees anyway says no more about the face.
  */
 import type { DrawnFace } from './draw.ts';
+import { sampleBilinear } from './planes.ts';
 import type { Mesh } from './strangers.ts';
 
 /** In shares of the drawn outline's radius: where the core ends, where the ring ends, and where the band ends whose colours fill. */
@@ -97,6 +98,7 @@ export function compose(raw: Float32Array, face: DrawnFace, reach?: ArrayLike<nu
   const outline = grown(outlineOf(mesh), reach);
   const radii = radiiOf(outline, size);
   const around = surroundings(raw, radii);
+  const own = unmultiplied(rgba);
   const up = Math.atan2(
     (mesh[BROW * 3 + 1] as number) - (mesh[CHIN * 3 + 1] as number),
     (mesh[BROW * 3] as number) - (mesh[CHIN * 3] as number),
@@ -115,7 +117,7 @@ export function compose(raw: Float32Array, face: DrawnFace, reach?: ArrayLike<nu
     const alpha = rgba[p * 4 + 3] as number;
     for (let c = 0; c < 3; c++) {
       const fill = between(around[c] as Float64Array, direction);
-      const extended = unmultiplied(rgba, size, x, y, c);
+      const extended = sampleBilinear(own, size, x, y, c, 4);
       const drawn = (fill + forehead * (extended - fill)) * (1 - alpha) + (rgba[p * 4 + c] as number);
       rgb[p * 3 + c] = (raw[p * 3 + c] as number) * (1 - share) + drawn * share;
     }
@@ -130,23 +132,10 @@ function grown(outline: Outline, reach?: ArrayLike<number>): Outline {
   return { ...outline, radius: outline.radius.map((r, i) => Math.max(r, (reach[i] as number) / CORE)) };
 }
 
-/** The drawn face's own colour between pixels: the mean of colour over alpha. */
-function unmultiplied(rgba: Float32Array, size: number, x: number, y: number, channel: number): number {
-  const most = size - 1;
-  const cx = Math.min(most, Math.max(0, x));
-  const cy = Math.min(most, Math.max(0, y));
-  const x0 = Math.floor(cx);
-  const y0 = Math.floor(cy);
-  const fx = cx - x0;
-  const fy = cy - y0;
-  const at = (px: number, py: number) => {
-    const from = (Math.min(most, py) * size + Math.min(most, px)) * 4;
-    return (rgba[from + channel] as number) / Math.max(1e-3, rgba[from + 3] as number);
-  };
-  return (
-    (at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx) * (1 - fy) +
-    (at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx) * fy
-  );
+/** The drawn face's own colours: those of its pixels over their alpha, RGBA. */
+function unmultiplied(rgba: Float32Array): Float32Array {
+  // i | 3: the alpha of value i's pixel.
+  return rgba.map((value, i) => value / Math.max(1e-3, rgba[i | 3] as number));
 }
 
 /** Mean colours of the frame beyond the ring by direction; directions that see nothing take their neighbours'. */
