@@ -1,22 +1,15 @@
 /** The library as it is built for others: what arrives at the far end of a peer connection has its faces covered. */
-import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { readBarcode } from './support/barcode.ts';
-import { alikeShare } from './support/bare.ts';
-import { makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
+import { makeClip, ONE_PERSON, type Picture } from './support/clips.ts';
+import { judgeArrivals } from './support/far-end.ts';
+import { buildLibrary } from './support/library.ts';
 import { expect, test } from './support/test.ts';
 
 test.beforeAll(() => {
   test.setTimeout(180_000);
-  const { status, stderr } = spawnSync(
-    'npx',
-    ['vite', 'build', '--config', 'vite.lib.config.ts', '--outDir', 'dist-test/guise', '--logLevel', 'error'],
-    { encoding: 'utf8' },
-  );
-  expect(stderr).toBe('');
-  expect(status).toBe(0);
+  buildLibrary();
 });
 
 test('is typed, brings no React, and refuses what is no video', async ({ page }) => {
@@ -116,27 +109,7 @@ test('a peer connection carries safe frames only', async ({ page, openWithCamera
   const tab = await openWithCamera(clip.path);
   await tab.goto('/e2e/harness/media.html');
   const pictures = await receive(tab, 24);
-  let judged = 0;
-  let untouched = 0;
-  const bare: string[] = [];
-  for (const picture of pictures) {
-    const number = readBarcode(picture);
-    const truth = number === null ? undefined : clip.frames[number];
-    if (number === null || !truth) {
-      continue;
-    }
-    judged += 1;
-    const raw = rawFrame(clip, number);
-    for (const face of truth.faces) {
-      const share = alikeShare(picture, raw, face);
-      if (share > 0.2) {
-        bare.push(`frame ${number}: ${(share * 100).toFixed(0)} % as it was`);
-      }
-      // The same measure far from the face: it must be able to see what is bare.
-      const aside = { ...face, x: 560, y: 60, box: { x: 520, y: 20, width: 80, height: 80 } };
-      untouched += alikeShare(picture, raw, aside) > 0.5 ? 1 : 0;
-    }
-  }
+  const { bare, judged, untouched } = judgeArrivals(pictures, clip);
   expect(bare).toEqual([]);
   expect(judged).toBeGreaterThan(5);
   expect(untouched).toBeGreaterThan(judged / 2);

@@ -1,45 +1,25 @@
 /** The library in LiveKit's own hands: whatever a page does with the processor, no raw picture arrives at the far end. */
-import { spawnSync } from 'node:child_process';
 import type { Page } from '@playwright/test';
 import type { FarPicture, LiveKitHarness } from './harness/livekit.ts';
-import { readBarcode } from './support/barcode.ts';
-import { alikeShare } from './support/bare.ts';
-import { type Clip, makeClip, ONE_PERSON, rawFrame } from './support/clips.ts';
+import { type Clip, makeClip, ONE_PERSON } from './support/clips.ts';
+import { judgeArrivals } from './support/far-end.ts';
+import { buildLibrary } from './support/library.ts';
 import { expect, test } from './support/test.ts';
 
 declare const livekit: LiveKitHarness;
 
 test.beforeAll(() => {
   test.setTimeout(180_000);
-  const { status } = spawnSync(
-    'npx',
-    ['vite', 'build', '--config', 'vite.lib.config.ts', '--outDir', 'dist-test/guise', '--logLevel', 'error'],
-    { encoding: 'utf8' },
-  );
-  expect(status).toBe(0);
+  buildLibrary();
 });
 
 /** Faces that arrived as they were, and how many pictures could be judged. */
-function judge(clip: Clip, pictures: readonly FarPicture[]): { bare: string[]; judged: number } {
-  const bare: string[] = [];
-  let judged = 0;
-  for (const { width, height, data } of pictures) {
-    const picture = { width, height, data: new Uint8ClampedArray(Buffer.from(data, 'base64')) };
-    const number = readBarcode(picture);
-    const truth = number === null ? undefined : clip.frames[number];
-    if (number === null || !truth) {
-      continue;
-    }
-    judged += 1;
-    const raw = rawFrame(clip, number);
-    for (const face of truth.faces) {
-      const share = alikeShare(picture, raw, face);
-      if (share > 0.2) {
-        bare.push(`frame ${number}: ${(share * 100).toFixed(0)} % as it was`);
-      }
-    }
-  }
-  return { bare, judged };
+function judge(clip: Clip, pictures: readonly FarPicture[]) {
+  const decoded = pictures.map(({ data, ...size }) => ({
+    ...size,
+    data: new Uint8ClampedArray(Buffer.from(data, 'base64')),
+  }));
+  return judgeArrivals(decoded, clip);
 }
 
 async function open(page: Page, openWithCamera: (path: string) => Promise<Page>): Promise<[Page, Clip]> {

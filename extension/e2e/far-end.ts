@@ -1,8 +1,7 @@
 /** A call between two ends in one page: what arrives at the far end, and whether it shows a face. */
 import type { Page } from '@playwright/test';
-import { readBarcode } from '../../e2e/support/barcode.ts';
-import { alikeShare } from '../../e2e/support/bare.ts';
-import { type Clip, type Picture, rawFrame } from '../../e2e/support/clips.ts';
+import type { Clip, Picture } from '../../e2e/support/clips.ts';
+import { type Arrivals, judgeArrivals } from '../../e2e/support/far-end.ts';
 
 interface Call {
   readonly stream: MediaStream;
@@ -77,20 +76,11 @@ export async function endCall(page: Page): Promise<void> {
   await page.evaluate(() => (globalThis as unknown as { guiseCall: Call }).guiseCall.end());
 }
 
-export interface Verdict {
-  /** Faces that were to be seen, in words. */
-  readonly bare: readonly string[];
-  /** Pictures whose number could be read: they are not covered whole. */
-  readonly judged: number;
-  /** Of those, the ones whose background is as the camera has it: the measure can see what is bare. */
-  readonly untouched: number;
-}
-
 /**
  * Looks at everything that the far end decodes until it has judged so many pictures.
  * @throws Error when there are not so many within two minutes: a machine may be busy, but not for ever.
  */
-export async function watch(page: Page, clip: Clip, wanted: number): Promise<Verdict> {
+export async function watch(page: Page, clip: Clip, wanted: number): Promise<Arrivals> {
   const bare: string[] = [];
   let judged = 0;
   let untouched = 0;
@@ -98,34 +88,10 @@ export async function watch(page: Page, clip: Clip, wanted: number): Promise<Ver
     if (performance.now() > until) {
       throw new Error(`The far end saw ${judged} of ${wanted} pictures that are not covered whole.`);
     }
-    const verdict = judge(await receive(page, 5), clip);
+    const verdict = judgeArrivals(await receive(page, 5), clip);
     bare.push(...verdict.bare);
     judged += verdict.judged;
     untouched += verdict.untouched;
-  }
-  return { bare, judged, untouched };
-}
-
-function judge(pictures: readonly Picture[], clip: Clip): Verdict {
-  const bare: string[] = [];
-  let judged = 0;
-  let untouched = 0;
-  for (const picture of pictures) {
-    const number = readBarcode(picture);
-    const truth = number === null ? undefined : clip.frames[number];
-    if (number === null || !truth) {
-      continue;
-    }
-    judged += 1;
-    const raw = rawFrame(clip, number);
-    for (const face of truth.faces) {
-      const share = alikeShare(picture, raw, face);
-      if (share > 0.2) {
-        bare.push(`frame ${number}: ${(share * 100).toFixed(0)} % as it was`);
-      }
-      const aside = { ...face, x: 560, y: 60, box: { x: 520, y: 20, width: 80, height: 80 } };
-      untouched += alikeShare(picture, raw, aside) > 0.5 ? 1 : 0;
-    }
   }
   return { bare, judged, untouched };
 }

@@ -1,0 +1,20 @@
+/** The library as others get it, built beside the page that the tests open. */
+import { spawnSync } from 'node:child_process';
+
+let built = false;
+
+/** Builds it into `dist-test/guise`, once for all files of a run. @throws Error with what the build says. */
+export function buildLibrary(): void {
+  if (built) {
+    return;
+  }
+  const { status, stderr } = spawnSync(
+    'npx',
+    ['vite', 'build', '--config', 'vite.lib.config.ts', '--outDir', 'dist-test/guise', '--logLevel', 'error'],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0 || stderr !== '') {
+    throw new Error(`The library could not be built without complaint: ${stderr}`);
+  }
+  built = true;
+}
