@@ -32,13 +32,15 @@ export function offlineOptions() {
     filename: 'service-worker.js',
     workbox: {
       globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,bin,json,webmanifest}'],
-      // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads; a network of tests.
+      // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads; a network of tests;
+      // models that no mode uses yet.
       globIgnores: [
         '**/harness*',
         'e2e/**',
         'evaluation/**',
         '**/vision_wasm*',
         'generated/face-full-range.*',
+        'models/persona-*',
       ],
       maximumFileSizeToCacheInBytes: LARGEST_FILE,
       // Names of built files hold their hash already.
