@@ -23,6 +23,8 @@ const CPU_ONLY = [
   'study',
 ].map(specOf);
 const WEBGPU_ONLY = ['actions-webgpu', 'files-webgpu', 'render'].map(specOf);
+/** Those have a configuration of their own. A project's `testIgnore` takes the place of the whole configuration's. */
+const OTHER_BROWSERS = '**/other-browsers/**';
 
 function specOf(name: string): string {
   return `**/${name}.spec.ts`;
@@ -30,8 +32,6 @@ function specOf(name: string): string {
 
 export default defineConfig({
   testDir: 'e2e',
-  // Those have a configuration of their own.
-  testIgnore: 'other-browsers/**',
   outputDir: 'test-results',
   // Two cores, and a browser with a camera keeps one of them busy: side by side, timing-dependent flows would starve.
   workers: 1,
@@ -53,13 +53,13 @@ export default defineConfig({
   projects: [
     {
       name: 'cpu',
-      testIgnore: WEBGPU_ONLY,
+      testIgnore: [OTHER_BROWSERS, ...WEBGPU_ONLY],
       grepInvert: /@webgpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
     },
     {
       name: 'webgpu',
-      testIgnore: CPU_ONLY,
+      testIgnore: [OTHER_BROWSERS, ...CPU_ONLY],
       grepInvert: /@cpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS, ...WEBGPU_FLAGS] } },
     },
