@@ -11,6 +11,8 @@ import { developmentHeaders, headersFile, securityHeaders } from './scripts/secu
 
 const root = import.meta.dirname;
 const harness = resolve(root, 'e2e/harness');
+/** How long the bundler's plugins took is no warning. */
+const QUIET = { bundlerTimings: false };
 
 /** Test builds also hold the harness pages that e2e tests drive parts of the engine with; they are never shipped. */
 function pages(mode: string): Record<string, string> {
@@ -43,6 +45,7 @@ export default defineConfig(({ mode }) => ({
     format: 'es',
     plugins: () => [assemblyScript()],
     rolldownOptions: {
+      checks: QUIET,
       output: {
         entryFileNames: ({ facadeModuleId }) =>
           `assets/${basename(dirname(facadeModuleId ?? ''))}-worker-[hash].js`,
@@ -60,7 +63,7 @@ export default defineConfig(({ mode }) => ({
     // No module preload polyfill: it is an inline script, which the CSP forbids, and every supported browser preloads.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { input: pages(mode) },
+    rolldownOptions: { checks: QUIET, input: pages(mode) },
   },
   server: { headers: developmentHeaders(), host: '127.0.0.1' },
   preview: { headers: securityHeaders(), host: '127.0.0.1' },

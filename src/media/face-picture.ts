@@ -4,13 +4,18 @@ import { assertSafe, type FaceReport, type SafeFrame } from '../engine/safe/fram
 /** Side of the cut ÷ longer side of the face's cover: a little of what is around it, to see hair and shoulders. */
 const ROOM = 1.35;
 
-/** The largest face of a frame; null where there is none, or the frame was covered whole. */
+/**
+ * The largest confirmed face of a frame; null where there is none, or the frame was covered whole. An uncertain one may be a pattern on
+ * the wall, which nobody should be asked about.
+ */
 export function largestFace({ report }: SafeFrame): FaceReport | null {
   if (report.covered === 'whole') {
     return null;
   }
-  const bySize = [...report.faces].sort((a, b) => b.width * b.height - a.width * a.height);
-  return bySize[0] ?? null;
+  const [largest] = report.faces
+    .filter(({ verdict }) => verdict === 'confirmed')
+    .sort((a, b) => b.width * b.height - a.width * a.height);
+  return largest ?? null;
 }
 
 /**
