@@ -20,6 +20,7 @@ const CPU_ONLY = [
   'livekit',
   'offline',
   'smoke',
+  'stills',
   'study',
 ].map(specOf);
 const WEBGPU_ONLY = ['actions-webgpu', 'files-webgpu', 'render'].map(specOf);

@@ -8,11 +8,13 @@ import type { ModifierWeights } from '../models/modifier/weights.ts';
 import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { DetectorKind, FaceDetector } from './detect/detector.ts';
+import type { Corrections } from './edits/apply.ts';
+import { type Mark, marksOf } from './edits/marks.ts';
 import type { EngineSettings, EngineState, Notice } from './link/protocol.ts';
 import type { LeakAudit, LeakReading } from './meters/leak/meter.ts';
 import { type OnlookerOutputs, type OnlookerParts, Onlookers } from './meters/meters.ts';
 import { Pace } from './meters/pace.ts';
-import { Pipeline, type Processed } from './pipeline.ts';
+import { type Drawn, type Looked, Pipeline, type Processed } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { asError } from './safe/guard.ts';
 import { closeFrame } from './safe/pixels.ts';
@@ -30,6 +32,14 @@ export interface EngineParts extends OnlookerParts {
   /** @throws ModelError when they are not to be had, or not the tested ones. */
   readonly loadModifier: () => Promise<ModifierWeights>;
   readonly adaptation: AdaptationParts;
+}
+
+/** One frame of a file. */
+export interface PatientlyDrawn {
+  /** One a view. */
+  readonly frames: readonly SafeFrame[];
+  readonly reading: LeakReading | null;
+  readonly marks: readonly Mark[];
 }
 
 export interface EngineOutputs extends OnlookerOutputs {
@@ -151,23 +161,41 @@ export class Engine {
     return frames;
   }
 
+  /** For files: no hurry. Looks at a frame; what is found depends on `lookKey` and on the frames before. Never throws. */
+  async look(frame: RawFrame): Promise<Looked> {
+    const detector = this.#detector;
+    const looked = await this.#pipeline.look(frame, detector);
+    this.#tookLook(looked.failure, detector);
+    return looked;
+  }
+
   /**
-   * For files: no hurry. The same as `process`, with a reading of the leak meter where one is asked for and can be had.
-   * Closes `frame.source`. Never throws.
+   * Draws what was looked at, as often as one likes, with the settings of now. The caller closes the frame. Never throws.
+   * @param audit with a reading of the leak meter where it can be had
    */
-  async processPatiently(
+  async draw(
     frame: RawFrame,
+    looked: Looked,
     audit: boolean,
-  ): Promise<{ readonly frames: readonly SafeFrame[]; readonly reading: LeakReading | null }> {
-    const { frames } = await this.#run(frame, 'offline');
+    corrections: Corrections,
+  ): Promise<PatientlyDrawn> {
+    const renderer = this.#renderer;
+    const drawn = await this.#pipeline.draw(frame, looked, renderer, corrections);
+    this.#tookDraw(drawn, renderer, true);
+    const { frames } = drawn;
     const [safe] = frames;
     const reading = audit && safe && this.#audit ? this.#audit.examine(frame, safe) : null;
     const read = await reading?.catch((error: unknown) => {
       this.#auditFailed(error);
       return null;
     });
-    closeFrame(frame);
-    return { frames, reading: read ?? null };
+    return { frames, reading: read ?? null, marks: marksOf(drawn) };
+  }
+
+  /** Names the settings that decide what is found in a frame: while it is the same, so are the finds. */
+  get lookKey(): string {
+    const { detector, thorough } = this.#settings;
+    return `${detector} ${thorough}`;
   }
 
   /**
@@ -195,23 +223,31 @@ export class Engine {
     });
   }
 
-  async #run(frame: RawFrame, pace: 'live' | 'offline' = 'live'): Promise<Processed> {
+  async #run(frame: RawFrame): Promise<Processed> {
     const detector = this.#detector;
     const renderer = this.#renderer;
-    const processed = await this.#pipeline.process(frame, { detector, renderer }, pace);
-    if (processed.detectorFailure) {
-      this.#detectorFailed(processed.detectorFailure, detector);
+    const processed = await this.#pipeline.process(frame, { detector, renderer });
+    this.#tookLook(processed.detectorFailure, detector);
+    if (detector && !processed.detectorFailure) {
+      this.#tellSlowness(processed.frames[0]?.report.timing.detect ?? 0);
+    }
+    this.#tookDraw(processed, renderer, false);
+    return processed;
+  }
+
+  #tookLook(failure: Error | null, detector: FaceDetector | null): void {
+    if (failure) {
+      this.#detectorFailed(failure, detector);
     } else if (detector) {
       this.#detectorFailures = 0;
-      if (pace === 'live') {
-        this.#tellSlowness(processed.frames[0]?.report.timing.detect ?? 0);
-      }
     }
-    if (processed.rendererFailure && renderer) {
-      this.#rendererFailed(processed.rendererFailure, renderer);
+  }
+
+  #tookDraw({ rendererFailure, modifierFailure }: Drawn, renderer: Renderer | null, patient: boolean): void {
+    if (rendererFailure && renderer) {
+      this.#rendererFailed(rendererFailure, renderer);
     }
-    this.#learned.took(processed.modifierFailure, pace === 'offline');
-    return processed;
+    this.#learned.took(modifierFailure, patient);
   }
 
   close(): void {

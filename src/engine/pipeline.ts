@@ -7,15 +7,16 @@ import { area, box, type FramePx, intersection, isProper, type Size } from '../b
 import { coverOf } from './cover/cover.ts';
 import { learnedCover } from './cover/learned-cover.ts';
 import type { FaceDetector } from './detect/detector.ts';
+import { applyEdits, type ChosenVisible, type Corrections, NO_CORRECTIONS } from './edits/apply.ts';
 import type { Face, VerifiedDetection } from './face.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './link/protocol.ts';
 import { completeValues, modeMetas } from './modes/index.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
-import type { CoverReason, RawFrame, SafeFrame } from './safe/frame.ts';
+import type { CoverReason, FrameTiming, RawFrame, SafeFrame } from './safe/frame.ts';
 import { asError, type GuardedView, guard } from './safe/guard.ts';
 import { sizeOf } from './safe/pixels.ts';
 import type { CoverJob, Renderer } from './safe/renderer.ts';
-import { Tracker } from './track/tracker.ts';
+import { type TrackedFace, Tracker } from './track/tracker.ts';
 
 /** What the pipeline works with at the moment; null while it is not there. */
 export interface Parts {
@@ -23,16 +24,34 @@ export interface Parts {
   readonly renderer: Renderer | null;
 }
 
-export interface Processed {
+/** What was found in one frame. Kept, it lets that very frame be drawn again without being looked at again. */
+export interface Looked {
+  /** 'faces' where the frame was looked at whole; anything else covers all of it, however often it is drawn. */
+  readonly reason: Exclude<CoverReason, 'no-face'>;
+  readonly faces: readonly TrackedFace[];
+  /** Why the detector could not look, if so. */
+  readonly failure: Error | null;
+  readonly timing: Omit<FrameTiming, 'render' | 'total'>;
+}
+
+export interface Drawn {
   /** One a view, in order. */
   readonly frames: readonly SafeFrame[];
   /** The faces that were covered, with where their parts are. Empty where the frame was covered whole for want of a detector. */
   readonly faces: readonly Face[];
+  /** Found faces that are visible by a person's choice. */
+  readonly visible: readonly ChosenVisible[];
   /** What failed on this frame, for whoever mends it. */
-  readonly detectorFailure: Error | null;
   readonly rendererFailure: Error | null;
   readonly modifierFailure: Error | null;
 }
+
+export interface Processed extends Drawn {
+  readonly detectorFailure: Error | null;
+}
+
+/** 'offline': a file, whose frames can wait. */
+type Pace = 'live' | 'offline';
 
 /** A detection that takes longer than this is given up, ms; the frame is covered whole. */
 export const DETECTION_DEADLINE = 3000;
@@ -64,47 +83,60 @@ export class Pipeline {
   }
 
   /**
-   * Never throws. The caller closes `frame.source` afterwards.
+   * Looks at a frame and draws it. Never throws. The caller closes `frame.source` afterwards.
    * @param pace 'offline' for a file, whose frames can wait.
    */
-  async process(frame: RawFrame, parts: Parts, pace: 'live' | 'offline' = 'live'): Promise<Processed> {
+  async process(frame: RawFrame, parts: Parts, pace: Pace = 'live'): Promise<Processed> {
     const taken = performance.now();
+    // A frame keeps the settings it began with.
     const settings = this.#settings;
-    const frameSize = sizeOf(frame);
-    let reason: CoverReason = 'starting';
-    let faces: readonly Face[] = [];
-    let detectorFailure: Error | null = null;
-    let detected = taken;
-    if (parts.detector) {
-      try {
-        const resized = this.#takeSize(frameSize);
-        const detections = await this.#detect(frame, frameSize, parts.detector, settings, pace);
-        detected = performance.now();
-        const tracked = this.#tracker.update(detections, frame.timestamp, frameSize, {
-          linger: settings.linger / 1000,
-          growth: settings.growth,
-        });
-        this.#faceLost = tracked.faceLost;
-        faces = tracked.faces.map(({ grow, ...face }) => ({ ...face, cover: coverOf(face, grow, settings) }));
-        reason = reasonFor(resized, tracked.faceLost, faces, settings.coverWhenNoFace);
-      } catch (error) {
-        detectorFailure = asError(error);
-        reason = 'detector-failed';
-        faces = [];
-        detected = performance.now();
-      }
+    const looked = await this.#look(frame, parts.detector, settings, pace);
+    const drawn = await drawLooked(frame, looked, parts.renderer, settings, taken);
+    return { ...drawn, detectorFailure: looked.failure };
+  }
+
+  /** The first half of `process`, for a frame of a file. Never throws. */
+  look(frame: RawFrame, detector: FaceDetector | null): Promise<Looked> {
+    return this.#look(frame, detector, this.#settings, 'offline');
+  }
+
+  /** The second half, as often as one likes: with the settings of now. Never throws. `looked` has to be of this very frame. */
+  draw(frame: RawFrame, looked: Looked, renderer: Renderer | null, corrections: Corrections): Promise<Drawn> {
+    return drawLooked(frame, looked, renderer, this.#settings, performance.now(), corrections);
+  }
+
+  async #look(
+    frame: RawFrame,
+    detector: FaceDetector | null,
+    settings: EngineSettings,
+    pace: Pace,
+  ): Promise<Looked> {
+    const began = performance.now();
+    let detected = began;
+    const timing = () => ({ detect: detected - began, track: performance.now() - detected });
+    if (!detector) {
+      return { reason: 'starting', faces: [], failure: null, timing: timing() };
     }
-    const { frames, failure, modifierFailure } = await guard({
-      frame,
-      frameSize,
-      faces,
-      views: settings.views.map((view) => guardedView(view.mode, settings)),
-      reason,
-      renderer: parts.renderer,
-      timing: { detect: detected - taken, track: performance.now() - detected },
-      taken,
-    });
-    return { frames, faces, detectorFailure, rendererFailure: failure, modifierFailure };
+    try {
+      const frameSize = sizeOf(frame);
+      const resized = this.#takeSize(frameSize);
+      const detections = await this.#detect(frame, frameSize, detector, settings, pace);
+      detected = performance.now();
+      const { faces, faceLost } = this.#tracker.update(detections, frame.timestamp, frameSize, {
+        linger: settings.linger / 1000,
+        growth: settings.growth,
+      });
+      this.#faceLost = faceLost;
+      return {
+        reason: resized ? 'size-changed' : faceLost ? 'face-lost' : 'faces',
+        faces,
+        failure: null,
+        timing: timing(),
+      };
+    } catch (error) {
+      detected = performance.now();
+      return { reason: 'detector-failed', faces: [], failure: asError(error), timing: timing() };
+    }
   }
 
   /** True when the frame's size is not that of the frame before: what was followed is forgotten. */
@@ -123,7 +155,7 @@ export class Pipeline {
     frameSize: Size<FramePx>,
     detector: FaceDetector,
     settings: EngineSettings,
-    pace: 'live' | 'offline',
+    pace: Pace,
   ): Promise<readonly VerifiedDetection[]> {
     // A picture is a file's first frame.
     const isPicture = pace === 'offline' && this.#isFirst;
@@ -141,20 +173,38 @@ export class Pipeline {
   }
 }
 
+async function drawLooked(
+  frame: RawFrame,
+  looked: Looked,
+  renderer: Renderer | null,
+  settings: EngineSettings,
+  taken: number,
+  corrections = NO_CORRECTIONS,
+): Promise<Drawn> {
+  const found = looked.faces.map(({ grow, ...face }) => ({ ...face, cover: coverOf(face, grow, settings) }));
+  const { covered: faces, visible, revealed } = applyEdits(found, corrections, settings.feather);
+  const unseen = reasonFor(looked, settings.coverWhenNoFace);
+  const reveals = revealed && (unseen === 'no-face' || unseen === 'face-lost');
+  const { frames, failure, modifierFailure } = await guard({
+    frame,
+    frameSize: sizeOf(frame),
+    found,
+    faces,
+    visible,
+    revealed: reveals,
+    views: settings.views.map((view) => guardedView(view.mode, settings)),
+    reason: reveals ? 'faces' : unseen,
+    renderer,
+    timing: looked.timing,
+    taken,
+  });
+  return { frames, faces, visible, rendererFailure: failure, modifierFailure };
+}
+
 /** Very doubtful boxes alone (a lamp, a poster) do not count as having found the face: a person there may have been missed. */
-function reasonFor(
-  resized: boolean,
-  faceLost: boolean,
-  faces: readonly Face[],
-  coverWhenNoFace: boolean,
-): CoverReason {
-  if (resized) {
-    return 'size-changed';
-  }
-  if (faceLost) {
-    return 'face-lost';
-  }
-  return coverWhenNoFace && !faces.some((face) => face.credible) ? 'no-face' : 'faces';
+function reasonFor({ reason, faces }: Looked, coverWhenNoFace: boolean): CoverReason {
+  const nobody = reason === 'faces' && coverWhenNoFace && !faces.some((face) => face.credible);
+  return nobody ? 'no-face' : reason;
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A video or picture in place of the camera: opened, played and exported through the one engine. */
 import type { EngineHandle } from '../engine/link/client.ts';
+import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
 import type { OrderedFrame } from '../engine/link/file/requests.ts';
 import type { Conversion } from '../media/conversion.ts';
@@ -12,6 +13,8 @@ import { store } from './store.ts';
 const LARGE = 256e6;
 /** ms between pictures that are shown while a video is exported: each one costs time. */
 const SHOW_EVERY = 100;
+/** ms without another change after which the leak meter looks at what was drawn. */
+const RESTS_AFTER = 500;
 
 class Files {
   #file: File | null = null;
@@ -21,13 +24,17 @@ class Files {
   #cancel: AbortController | null = null;
   #saved: { readonly name: string; readonly blob: Blob } | null = null;
   #lastReading = Number.NEGATIVE_INFINITY;
+  /** What is shown was drawn with settings that have changed since. */
+  #stale = false;
+  #redrawing = false;
+  #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     store.subscribe((state, before) => {
       if (state.source !== before.source && state.source === 'camera') {
         this.#leave();
-      } else if (state.settings !== before.settings && state.file?.activity === 'still' && state.file.info) {
-        void this.seek(state.file.position);
+      } else if (state.settings !== before.settings) {
+        this.redraw();
       }
     });
   }
@@ -119,7 +126,7 @@ class Files {
       await this.play();
       return;
     }
-    const ordered = await this.#ask(run, Math.min(position, Math.max(0, file.info.duration - 0.001)));
+    const ordered = await this.#ask(run, timeOf({ info: file.info, position }));
     if (ordered && run === this.#run) {
       this.#show(ordered, position);
     } else {
@@ -127,11 +134,47 @@ class Files {
     }
   }
 
-  /** A still picture is shown once more, for whoever wants to have it as well. */
-  showAgain(): void {
+  /** Draws what is shown once more: with other settings, or for whoever wants to have it as well. */
+  redraw(): void {
+    this.#stale = true;
+    if (!this.#redrawing) {
+      this.#redrawing = true;
+      void this.#redrawStale().finally(() => {
+        this.#redrawing = false;
+      });
+    }
+  }
+
+  /** One at a time, the newest settings each time: a slider moves faster than large pictures are drawn. */
+  async #redrawStale(): Promise<void> {
+    while (this.#stale) {
+      this.#stale = false;
+      const { file } = store.getState();
+      const run = this.#run;
+      if (!file?.info || file.activity !== 'still') {
+        return;
+      }
+      // The leak meter takes longer than the picture: it looks when the slider rests.
+      const ordered = await this.#ask(run, timeOf(file), false);
+      if (ordered && run === this.#run && store.getState().file?.activity === 'still') {
+        this.#show(ordered, file.position);
+      } else {
+        closeAll(ordered);
+      }
+    }
+    clearTimeout(this.#rest);
+    this.#rest = setTimeout(() => void this.#readLeaks(), RESTS_AFTER);
+  }
+
+  async #readLeaks(): Promise<void> {
     const { file } = store.getState();
-    if (file?.activity === 'still') {
-      void this.seek(file.position);
+    const run = this.#run;
+    if (file?.info && file.activity === 'still') {
+      const ordered = await this.#ask(run, timeOf(file));
+      if (run === this.#run && ordered?.reading) {
+        session.takeReading(ordered.reading);
+      }
+      closeAll(ordered);
     }
   }
 
@@ -166,7 +209,7 @@ class Files {
       let shown = begun;
       const { writable } = chosen ?? {};
       const conversion = await convert({
-        engine: this.#engine,
+        engine: file.info.kind === 'picture' ? openAlready(this.#engine, file.info) : this.#engine,
         file: source,
         container: choice.container === 'same' ? undefined : choice.container,
         sound: choice.sound,
@@ -200,7 +243,12 @@ class Files {
       session.lockSettings(null);
       this.#set({ progress: null });
       if (run === this.#run) {
-        await this.#reopen(run, Math.min(file.position, file.info.duration));
+        if (file.info.kind === 'picture') {
+          this.#set({ activity: 'still' });
+          this.redraw();
+        } else {
+          await this.#reopen(run, Math.min(file.position, file.info.duration));
+        }
       }
     }
   }
@@ -255,11 +303,11 @@ class Files {
     }
   }
 
-  /** Null at the end, and when something went wrong, which is told then. */
-  async #ask(run: number, at: number | null): Promise<OrderedFrame | null> {
+  /** Null at the end, and when something went wrong, which is told then. @param mayAudit with the leak meter, if it is due */
+  async #ask(run: number, at: number | null, mayAudit = true): Promise<OrderedFrame | null> {
     const { auditRate } = store.getState().settings;
     const now = performance.now();
-    const audit = auditRate > 0 && now - this.#lastReading >= 1000 / auditRate;
+    const audit = mayAudit && auditRate > 0 && now - this.#lastReading >= 1000 / auditRate;
     if (audit) {
       this.#lastReading = now;
     }
@@ -299,6 +347,19 @@ class Files {
   #set(change: Partial<FileState>): void {
     store.setState(({ file }) => ({ file: file && { ...file, ...change } }));
   }
+}
+
+/** A picture that is shown was looked at already: it is written from that. */
+function openAlready(engine: EngineHandle, info: FileInfo): Pick<EngineHandle, 'openFile' | 'nextFrame'> {
+  return {
+    openFile: async () => info,
+    nextFrame: (_at, audit) => engine.nextFrame(0, audit),
+  };
+}
+
+/** Seconds at which the frame that is shown is asked for: at the very end there is none. */
+function timeOf({ info, position }: Pick<FileState, 'info' | 'position'>): number {
+  return Math.min(position, Math.max(0, (info?.duration ?? 0) - 0.001));
 }
 
 const NOTHING = { frames: 0, coveredWhole: 0 };

@@ -68,7 +68,7 @@ class Tools {
           untap();
           writePicture(frame, 'image/png').then(resolve, reject);
         });
-        files.showAgain();
+        files.redraw();
       });
       this.#save(blob);
     } catch (error) {
@@ -91,7 +91,7 @@ class Tools {
     this.#popOut = popOut;
     set({ poppedOut: true, problem: null });
     try {
-      files.showAgain();
+      files.redraw();
       await popOut.open();
     } catch {
       // Closed before it was open, or refused: there is no window, and the page goes on.

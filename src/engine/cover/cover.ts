@@ -9,7 +9,7 @@ export interface CoverOptions {
 }
 
 /** The shape of a cover: rounder than a rectangle, fuller than an ellipse. */
-const EXPONENT = 2.6;
+export const COVER_EXPONENT = 2.6;
 /** The detector's boxes run from the hair line to the chin; the head goes on above. Share of the box's height. */
 const SHIFT_UP = 0.02;
 
@@ -38,14 +38,14 @@ export function coverFor(
     const dy = p.y - at.y;
     const u = Math.abs(dx * cos + dy * sin) / a;
     const v = Math.abs(dy * cos - dx * sin) / b;
-    reach = Math.max(reach, (u ** EXPONENT + v ** EXPONENT) ** (1 / EXPONENT));
+    reach = Math.max(reach, (u ** COVER_EXPONENT + v ** COVER_EXPONENT) ** (1 / COVER_EXPONENT));
   }
   return {
     centre: at,
     width: 2 * a * reach,
     height: 2 * b * reach,
     angle: roll,
-    exponent: EXPONENT,
+    exponent: COVER_EXPONENT,
     feather: options.feather,
   };
 }
@@ -62,6 +62,21 @@ export function coverOf(
   return face.everConfirmed
     ? coverFor(face, { enlarge: enlarge * grow, feather })
     : coverFor({ box: face.box, roll: 0, landmarks: null }, { enlarge: 1, feather });
+}
+
+/** True when every corner of the box lies in the cover's core. */
+export function holdsBox({ centre, width, height, angle, exponent }: Cover, face: Box<FramePx>): boolean {
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  return [face.x, face.x + face.width].every((x) =>
+    [face.y, face.y + face.height].every((y) => {
+      const dx = x - centre.x;
+      const dy = y - centre.y;
+      const u = Math.abs(dx * cos + dy * sin) / (width / 2);
+      const v = Math.abs(dy * cos - dx * sin) / (height / 2);
+      return u ** exponent + v ** exponent <= 1 + 1e-6;
+    }),
+  );
 }
 
 function cornersOf(b: Box<FramePx>): Point<FramePx>[] {

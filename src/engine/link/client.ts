@@ -4,6 +4,7 @@
  */
 
 import type { AdaptCommand, AdaptStatus } from '../adapt/status.ts';
+import type { EditList } from '../edits/edits.ts';
 import type { ActionReading } from '../meters/action/detector.ts';
 import type { LeakReading } from '../meters/leak/meter.ts';
 import type { PrivacyReading } from '../meters/privacy/meter.ts';
@@ -50,6 +51,8 @@ export interface EngineHandle {
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
    */
   nextFrame(at?: number | null, audit?: boolean): Promise<OrderedFrame | null>;
+  /** Corrections by hand of the open file, for the frames that are asked for from now on. Another file begins without any. */
+  editFile(edits: EditList): void;
   closeFile(): void;
   /** "Adapt to my face": what follows comes by `onAdapt`. */
   adapt(command: AdaptCommand): void;
@@ -126,6 +129,10 @@ class EngineClient implements EngineHandle {
 
   nextFrame(at: number | null = null, audit = false): Promise<OrderedFrame | null> {
     return this.#files.next(at, audit);
+  }
+
+  editFile(edits: EditList): void {
+    this.#files.edit(edits);
   }
 
   closeFile(): void {

@@ -2,6 +2,8 @@
 
 import type { AdaptCommand, AdaptStatus } from '../adapt/status.ts';
 import type { DetectorKind } from '../detect/detector.ts';
+import type { EditList } from '../edits/edits.ts';
+import type { Mark } from '../edits/marks.ts';
 import type { ActionBackend, ActionReading } from '../meters/action/detector.ts';
 import type { LeakReading } from '../meters/leak/meter.ts';
 import type { PrivacyReading } from '../meters/privacy/meter.ts';
@@ -86,6 +88,8 @@ export type ToWorker =
       readonly at: number | null;
       readonly audit: boolean;
     }
+  /** Corrections by hand of the file that is open, for the frames that are asked for from then on. */
+  | { readonly type: 'edit-file'; readonly file: number; readonly edits: EditList }
   | { readonly type: 'close-file'; readonly file: number }
   /** The camera went quiet (another program took it, its shutter closed) or spoke again: nobody need be where they were. */
   | { readonly type: 'source'; readonly muted: boolean }
@@ -116,6 +120,8 @@ export type FromWorker =
       readonly duration: number;
       /** Null where it was not asked for or could not be had. */
       readonly reading: LeakReading | null;
+      /** What a person can take hold of in view 0. */
+      readonly marks: readonly Mark[];
     }
   /** Instead of either of the two: what is wrong with the file. */
   | { readonly type: 'file-failed'; readonly file: number; readonly problem: FileProblem }

@@ -39,6 +39,8 @@ export interface FrameReport {
   readonly covered: 'faces' | 'whole';
   readonly reason: CoverReason;
   readonly faces: readonly FaceReport[];
+  /** What a person chose to leave bare in a file; absent where they chose nothing of the kind. */
+  readonly chosen?: ChosenReport;
   readonly width: number;
   readonly height: number;
   readonly renderer: RendererKind;
@@ -52,11 +54,26 @@ export interface FaceReport {
   readonly id: number;
   readonly verdict: 'confirmed' | 'uncertain';
   readonly state: 'seen' | 'predicted';
+  /** A person drew this cover; `id` is below 0 then. */
+  readonly byHand?: true;
   /** Axis-parallel bounds of the cover, frame pixels. */
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+export interface ChosenReport {
+  /** The boxes of found faces that are visible by choice, frame pixels. */
+  readonly visible: readonly {
+    readonly id: number;
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+  }[];
+  /** The frame would have been covered whole, because no face was found or one was lost. */
+  readonly revealed: boolean;
 }
 
 export interface FrameTiming {

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Box, box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
 import { coverFor } from '../cover/cover.ts';
+import { applyEdits, type ChosenVisible, matchShown } from '../edits/apply.ts';
+import type { EditList } from '../edits/edits.ts';
 import type { Cover, Face } from '../face.ts';
 import { FACE, FakePicture, fakeCanvases } from '../testing/fakes.ts';
+import type { SafeFrame } from './frame.ts';
 import { assertCovers, guard } from './guard.ts';
 import type { Renderer } from './renderer.ts';
 
@@ -30,7 +33,10 @@ async function guarded(cover: Cover) {
   const { frames, failure } = await guard({
     frame: { source: new FakePicture(SIZE.width, SIZE.height, 'camera').as<ImageBitmap>(), timestamp: 1 },
     frameSize: SIZE as Parameters<typeof guard>[0]['frameSize'],
+    found: [face],
     faces: [face],
+    visible: [],
+    revealed: false,
     views: [{ mode: 'mask', jobFor: () => ({ cover, mode: 'mask', values: {} }) }],
     reason: 'faces',
     renderer,
@@ -44,6 +50,49 @@ async function guarded(cover: Cover) {
 test('a cover that holds its face is drawn', async () => {
   const { origin, frame, failure } = await guarded(right);
   expect([origin, frame?.report.covered, failure]).toEqual(['renderer', 'faces', null]);
+});
+
+/** What the guard makes of a found face that is not among those to be covered. */
+async function uncovered(change: Partial<Parameters<typeof guard>[0]>) {
+  const face = {
+    ...FACE,
+    id: 1,
+    state: 'seen',
+    everConfirmed: true,
+    alignment: null,
+    cover: right,
+  } as unknown as Face;
+  const { frames } = await guard({
+    frame: { source: new FakePicture(SIZE.width, SIZE.height, 'camera').as<ImageBitmap>(), timestamp: 1 },
+    frameSize: SIZE as Parameters<typeof guard>[0]['frameSize'],
+    found: [face],
+    faces: [],
+    visible: [],
+    revealed: false,
+    views: [{ mode: 'mask', jobFor: ({ cover }) => ({ cover, mode: 'mask', values: {} }) }],
+    reason: 'faces',
+    renderer,
+    timing: { detect: 0, track: 0 } as unknown as Parameters<typeof guard>[0]['timing'],
+    taken: 0,
+    ...change,
+  });
+  return (frames[0] as SafeFrame).report;
+}
+
+test('a found face that is neither covered nor chosen covers the whole frame, and a choice cannot be made up', async () => {
+  expect((await uncovered({})).covered).toBe('whole');
+  const forged = [{ face: FACE, edit: 1 }] as unknown as readonly ChosenVisible[];
+  expect((await uncovered({ visible: forged })).covered).toBe('whole');
+});
+
+test('a face that a person chose is left visible, and the report says so', async () => {
+  const face = { ...FACE, id: 1, everConfirmed: true, alignment: null, cover: right } as unknown as Face;
+  const edits: EditList = { edits: [{ kind: 'show', id: 7, at: 0, box: FACE.box }], trim: null };
+  const { visible } = applyEdits([face], { edits, at: 0, shown: matchShown([face], edits.edits) }, 0.1);
+  const report = await uncovered({ found: [face], visible });
+  expect(report.covered).toBe('faces');
+  expect(report.faces).toEqual([]);
+  expect(report.chosen?.visible).toEqual([{ id: 1, ...FACE.box }]);
 });
 
 test.each<[string, Partial<Cover>]>([

@@ -4,7 +4,9 @@
  */
 
 import type { Box, FramePx, Size } from '../../base/geometry.ts';
+import { holdsBox } from '../cover/cover.ts';
 import { reachOf } from '../cover/learned-cover.ts';
+import { assertChosen, type ChosenVisible } from '../edits/apply.ts';
 import type { Cover, Face } from '../face.ts';
 import type { ModeChoice } from '../modes/mode.ts';
 import {
@@ -28,7 +30,14 @@ export interface GuardedView {
 export interface GuardRequest {
   readonly frame: RawFrame;
   readonly frameSize: Size<FramePx>;
+  /** All faces that were found. */
+  readonly found: readonly Face[];
+  /** What is covered: found faces, and what a person covered by hand. */
   readonly faces: readonly Face[];
+  /** Found faces that a person chose to leave visible. */
+  readonly visible: readonly ChosenVisible[];
+  /** The person chose to see this frame although no face was found, or one was lost. */
+  readonly revealed: boolean;
   readonly views: readonly GuardedView[];
   /** 'faces': draw the covers. Anything else: cover whole, for this reason. */
   readonly reason: CoverReason;
@@ -58,6 +67,7 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
   const drawn = views.filter((view) => view.mode !== 'none');
   if (reason === 'faces' && request.renderer && drawn.length > 0) {
     try {
+      assertAccounted(request);
       try {
         pictures = await draw(request, request.renderer, drawn, may);
       } catch (error) {
@@ -144,14 +154,45 @@ function reportOf(
       id: face.id,
       verdict: face.verdict,
       state: face.state,
+      ...(face.id < 0 ? { byHand: true } : {}),
       ...boundsOf((jobs[i] ?? face).cover),
     })),
+    ...(request.visible.length > 0 || request.revealed
+      ? {
+          chosen: {
+            visible: request.visible.map(({ face: { id, box } }) => ({
+              id,
+              x: box.x,
+              y: box.y,
+              width: box.width,
+              height: box.height,
+            })),
+            revealed: request.revealed,
+          },
+        }
+      : {}),
     width: request.frameSize.width,
     height: request.frameSize.height,
     renderer: request.renderer?.kind ?? 'cpu',
     mode: used?.mode ?? view.mode,
     timing,
   };
+}
+
+/**
+ * Nothing is bare that nobody chose: every found face is covered itself, held by a cover by hand, or visible by a person's choice.
+ * @throws Error when one is not.
+ */
+function assertAccounted({ found, faces, visible }: GuardRequest): void {
+  visible.forEach(assertChosen);
+  for (const face of found) {
+    const accounted =
+      faces.some(({ id, cover }) => id === face.id || holdsBox(cover, face.box)) ||
+      visible.some((choice) => choice.face === face);
+    if (!accounted) {
+      throw new Error('A face that was found is neither covered nor chosen to be visible.');
+    }
+  }
 }
 
 /**
@@ -177,21 +218,6 @@ export function assertCovers(
   if (!holdsBox(cover, face)) {
     throw new RangeError('A cover does not hold its face.');
   }
-}
-
-/** True when every corner of the box lies in the cover's core. */
-function holdsBox({ centre, width, height, angle, exponent }: Cover, face: Box<FramePx>): boolean {
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  return [face.x, face.x + face.width].every((x) =>
-    [face.y, face.y + face.height].every((y) => {
-      const dx = x - centre.x;
-      const dy = y - centre.y;
-      const u = Math.abs(dx * cos + dy * sin) / (width / 2);
-      const v = Math.abs(dy * cos - dx * sin) / (height / 2);
-      return u ** exponent + v ** exponent <= 1 + 1e-6;
-    }),
-  );
 }
 
 /** The axis-parallel bounds of a cover's rectangle. */

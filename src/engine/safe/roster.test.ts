@@ -97,3 +97,7 @@ test('no module casts its way to a SafeFrame', () => {
     [],
   );
 });
+
+test('one module alone says that a person chose to leave a face visible', () => {
+  expect(naming(/as (unknown as )?ChosenVisible\b/)).toEqual(['engine/edits/apply.ts']);
+});

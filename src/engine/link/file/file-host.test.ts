@@ -27,7 +27,7 @@ function fileOf(count: number, broken = -1): FrameFile & { readonly close: Mock<
         throw new FileRefused(fileProblem('broken'));
       }
       const number = next++;
-      const source = { number, close: vi.fn() } as unknown as ImageBitmap;
+      const source = { number, close: vi.fn(), width: 4, height: 3 } as unknown as ImageBitmap;
       return number < count
         ? { frame: { source, timestamp: number * 40_000, duration: 40_000 }, jumped }
         : null;
@@ -37,10 +37,13 @@ function fileOf(count: number, broken = -1): FrameFile & { readonly close: Mock<
 }
 
 const reset = vi.fn();
+const look = vi.fn(async () => ({ reason: 'faces' }));
 const engine = {
   ready: async () => undefined,
   reset,
-  async processPatiently({ source, timestamp }: RawFrame, audit: boolean) {
+  lookKey: 'usual',
+  look,
+  async draw({ source, timestamp }: RawFrame, _: unknown, audit: boolean) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
     return {
       frames: [mintSafeFrame(source, timestamp, {} as Parameters<typeof mintSafeFrame>[2])],
@@ -68,7 +71,10 @@ function join(open: (blob: Blob) => Promise<FrameFile>) {
 const numberOf = (ordered: Awaited<ReturnType<FileRequests['next']>>) =>
   (ordered?.frames[0]?.picture as unknown as FakePicture | undefined)?.number ?? null;
 
-beforeEach(() => reset.mockClear());
+beforeEach(() => {
+  reset.mockClear();
+  look.mockClear();
+});
 
 test('every frame comes, in order, however many are asked for at once; then the end', async () => {
   const requests = join(async () => fileOf(5));
@@ -84,6 +90,31 @@ test('a jump goes there, forgets followed faces and goes on from there', async (
   expect(numberOf(await requests.next(0.2, true))).toBe(5);
   expect(numberOf(await requests.next())).toBe(6);
   expect(reset).toHaveBeenCalledTimes(1);
+});
+
+test('the frame that is shown is looked at once, however often it is drawn, unless other settings find other faces', async () => {
+  const file = fileOf(3);
+  const requests = join(async () => file);
+  await requests.open(new Blob(['x']));
+  expect(numberOf(await requests.next())).toBe(0);
+  expect(numberOf(await requests.next(0))).toBe(0);
+  expect(numberOf(await requests.next(0.039))).toBe(0);
+  expect(look).toHaveBeenCalledTimes(1);
+  Object.assign(engine, { lookKey: 'thorough' });
+  expect(numberOf(await requests.next(0))).toBe(0);
+  expect(look).toHaveBeenCalledTimes(2);
+  expect(numberOf(await requests.next())).toBe(1);
+  expect(look).toHaveBeenCalledTimes(3);
+});
+
+test('a frame that could not be looked at is looked at again', async () => {
+  look.mockResolvedValueOnce({ reason: 'detector-failed' });
+  const requests = join(async () => fileOf(2));
+  await requests.open(new Blob(['x']));
+  await requests.next();
+  await requests.next(0);
+  await requests.next(0);
+  expect(look).toHaveBeenCalledTimes(2);
 });
 
 test('a reading comes only where it was asked for', async () => {

@@ -1,10 +1,12 @@
 /** The worker's side of files: one open at a time, its frames handed out in order, one for each that is asked for. */
-import type { Engine } from '../../engine.ts';
+import { type EditList, NO_EDITS, parseEdits } from '../../edits/edits.ts';
+import type { Engine, PatientlyDrawn } from '../../engine.ts';
 import { packSafeFrame } from '../../safe/frame.ts';
 import type { Post } from '../host.ts';
 import type { ToWorker } from '../protocol.ts';
 import { type FrameFile, openFrameFile } from './frame-file.ts';
-import { type FileProblemCode, problemOf } from './problem.ts';
+import { HeldFrame } from './held-frame.ts';
+import { type FileProblemCode, FileRefused, problemOf } from './problem.ts';
 
 type NextFrame = Extract<ToWorker, { type: 'next-frame' }>;
 
@@ -14,6 +16,10 @@ export class FileDesk {
   /** The number of the file that is wanted; what belongs to another one is not answered. */
   #current = 0;
   #file: FrameFile | null = null;
+  /** The frame that was given out last. */
+  #held: HeldFrame | null = null;
+  /** Corrections of this file; none for the next one. */
+  #edits: unknown = NO_EDITS;
   /** One thing at a time, in the order of asking. */
   #work: Promise<void> = Promise.resolve();
 
@@ -27,8 +33,7 @@ export class FileDesk {
   open(number: number, blob: Blob): void {
     this.#current = number;
     this.#then(number, 'broken', async () => {
-      this.#file?.close();
-      this.#file = null;
+      this.#letGo();
       const file = await this.#open(blob);
       if (number !== this.#current) {
         file.close();
@@ -46,36 +51,58 @@ export class FileDesk {
         throw new Error('There is no file open.');
       }
       await engine.ready();
-      const next = await this.#file.next(at);
-      if (!next) {
-        this.#post({ type: 'file-frame', file: number, frames: [], duration: 0, reading: null });
+      const edits = editsFrom(this.#edits);
+      if (at !== null && this.#held?.isShownAt(at)) {
+        this.#answer(number, await this.#held.draw(engine, edits, audit), this.#held.duration);
         return;
       }
-      if (next.jumped) {
-        engine.reset();
+      const next = await this.#file.next(at);
+      if (!next) {
+        this.#post({ type: 'file-frame', file: number, frames: [], duration: 0, reading: null, marks: [] });
+        return;
       }
-      const { frames, reading } = await engine.processPatiently(next.frame, audit);
-      this.#post(
-        {
-          type: 'file-frame',
-          file: number,
-          frames: frames.map((frame, view) => packSafeFrame(frame, view)),
-          duration: next.frame.duration,
-          reading,
-        },
-        frames.map((frame) => frame.picture),
-      );
+      this.#held?.close();
+      this.#held = new HeldFrame(next.frame);
+      this.#answer(number, await this.#held.draw(engine, edits, audit, !next.jumped), next.frame.duration);
+    });
+  }
+
+  #answer(file: number, { frames, reading, marks }: PatientlyDrawn, duration: number): void {
+    this.#post(
+      {
+        type: 'file-frame',
+        file,
+        frames: frames.map((frame, view) => packSafeFrame(frame, view)),
+        duration,
+        reading,
+        marks,
+      },
+      frames.map((frame) => frame.picture),
+    );
+  }
+
+  /** For the frames that are asked for from now on: refused, every one of them, where the corrections cannot be read. */
+  edit(number: number, edits: unknown): void {
+    this.#work = this.#work.then(() => {
+      if (number === this.#current) {
+        this.#edits = edits;
+      }
     });
   }
 
   close(number: number): void {
     if (number === this.#current) {
       this.#current = 0;
-      this.#work = this.#work.then(() => {
-        this.#file?.close();
-        this.#file = null;
-      });
+      this.#work = this.#work.then(() => this.#letGo());
     }
+  }
+
+  #letGo(): void {
+    this.#held?.close();
+    this.#held = null;
+    this.#file?.close();
+    this.#file = null;
+    this.#edits = NO_EDITS;
   }
 
   #then(number: number, otherwise: FileProblemCode, work: () => Promise<void>): void {
@@ -89,5 +116,14 @@ export class FileDesk {
         this.#post({ type: 'file-failed', file: number, problem: problemOf(error, otherwise) });
       }
     });
+  }
+}
+
+/** @throws FileRefused with words where they are none. */
+function editsFrom(given: unknown): EditList {
+  try {
+    return parseEdits(given);
+  } catch (error) {
+    throw new FileRefused(problemOf(error, 'edits'));
   }
 }

@@ -10,6 +10,7 @@ export type FileProblemCode =
   | 'no-encoder'
   | 'audio-format'
   | 'comparison-only'
+  | 'edits'
   | 'storage'
   | 'engine';
 
@@ -65,6 +66,11 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
   'comparison-only': {
     title: 'Choose a mode first',
     words: '“None” is for comparison only and is never written to a file. Choose a mode, then export again.',
+  },
+  edits: {
+    title: 'The corrections cannot be used',
+    words:
+      'Nothing was written, since one of them may be a cover. Save the corrections again from the page, or leave them out.',
   },
   storage: {
     title: 'The result could not be kept',

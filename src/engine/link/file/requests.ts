@@ -1,4 +1,6 @@
 /** The page's side of files: asks the worker, and hands each answer to whoever asked. */
+import type { EditList } from '../../edits/edits.ts';
+import type { Mark } from '../../edits/marks.ts';
 import type { LeakReading } from '../../meters/leak/meter.ts';
 import { type SafeFrame, unpackSafeFrame } from '../../safe/frame.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
@@ -13,6 +15,8 @@ export interface OrderedFrame {
   readonly duration: number;
   /** What the leak meter said about view 0; null where it was not asked or could not be had. */
   readonly reading: LeakReading | null;
+  /** What a person can take hold of in view 0. */
+  readonly marks: readonly Mark[];
 }
 
 type FileAnswer = Extract<FromWorker, { type: 'file-opened' | 'file-frame' | 'file-failed' }>;
@@ -60,8 +64,15 @@ export class FileRequests {
     if (answer.type !== 'file-frame') {
       throw new FileRefused(fileProblem('engine'));
     }
-    const { frames, duration, reading } = answer;
-    return frames.length === 0 ? null : { frames: frames.map(unpackSafeFrame), duration, reading };
+    const { frames, duration, reading, marks } = answer;
+    return frames.length === 0 ? null : { frames: frames.map(unpackSafeFrame), duration, reading, marks };
+  }
+
+  /** Corrections for the frames that are asked for from now on. */
+  edit(edits: EditList): void {
+    if (this.#open) {
+      this.#send({ type: 'edit-file', file: this.#file, edits });
+    }
   }
 
   /** Whoever still waits is told that the file was closed. */

@@ -4,6 +4,7 @@ import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
 import { Board, Shrinker } from '../copies.ts';
 import { SideWorker } from '../rpc-worker.ts';
+import type { CoveredArea } from './leaks.ts';
 import type { AuditQuestion } from './messages.ts';
 import type { LeakAudit, LeakReading } from './meter.ts';
 import { INPUT_SIDE } from './picture-size.ts';
@@ -47,7 +48,7 @@ class WorkerAudit implements LeakAudit {
    * that the detector had read already.
    */
   async #questionFor(raw: RawFrame, safe: SafeFrame): Promise<[AuditQuestion, Transferable[]]> {
-    const { width, height, faces, covered } = safe.report;
+    const { width, height, faces, covered, chosen } = safe.report;
     const scale = Math.min(1, INPUT_SIDE / Math.max(width, height));
     const whole = covered === 'whole';
     const safeCopy = whole ? null : this.#safe.copy(safe.picture, width * scale, height * scale);
@@ -59,13 +60,13 @@ class WorkerAudit implements LeakAudit {
       timestamp: raw.timestamp,
       raw: rawCopy,
       safe: safeCopy,
-      covered: faces.map((face) => ({
-        x: face.x * scale,
-        y: face.y * scale,
-        width: face.width * scale,
-        height: face.height * scale,
-      })),
+      covered: faces.map((face) => scaled(face, scale)),
+      chosen: (chosen?.visible ?? []).map((face) => scaled(face, scale)),
     };
     return [question, [rawCopy.data.buffer, ...(safeCopy ? [safeCopy.data.buffer] : [])]];
   }
+}
+
+function scaled({ x, y, width, height }: CoveredArea, by: number): CoveredArea {
+  return { x: x * by, y: y * by, width: width * by, height: height * by };
 }

@@ -112,6 +112,7 @@ export interface CoveredArea {
  * What a reading says of one frame.
  * @param safe null when the frame was covered whole: then nothing left it.
  * @param covered the engine's covers, to tell a covered frame from a picture of another frame.
+ * @param chosen faces that a person left visible: what they chose is no leak, and is not counted.
  * @throws Error when the pictures do not agree even where nothing was covered: they cannot be compared.
  */
 export function leaksIn(
@@ -119,21 +120,32 @@ export function leaksIn(
   safe: Pixels | null,
   faces: readonly AuditFace[],
   covered: readonly CoveredArea[],
+  chosen: readonly CoveredArea[] = [],
 ): Pick<LeakReading, 'faces' | 'uncovered' | 'bareFaces'> {
+  const counted = faces.filter((face) => !chosen.some((area) => isSameFace(face, area)));
   if (!safe) {
-    return { faces: faces.length, uncovered: 0, bareFaces: 0 };
+    return { faces: counted.length, uncovered: 0, bareFaces: 0 };
   }
   const { width, height } = raw;
   const marked = unchanged(raw, safe);
   demandComparable(marked, width, height, covered);
-  const counts = faces.map((face) => countPixels(face, marked, width, height));
+  const counts = counted.map((face) => countPixels(face, marked, width, height));
   const inside = counts.reduce((sum, one) => sum + one.inside, 0);
   const uncovered = counts.reduce((sum, one) => sum + one.uncovered, 0);
   return {
-    faces: faces.length,
+    faces: counted.length,
     uncovered: inside > 0 ? uncovered / inside : 0,
     bareFaces: counts.filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE).length,
   };
+}
+
+/** The two detectors draw their boxes differently: the middle of one lies in the other, and neither is much larger. */
+function isSameFace(face: CoveredArea, area: CoveredArea): boolean {
+  const x = face.x + face.width / 2;
+  const y = face.y + face.height / 2;
+  const inside = x > area.x && x < area.x + area.width && y > area.y && y < area.y + area.height;
+  const ratio = Math.sqrt((face.width * face.height) / (area.width * area.height));
+  return inside && ratio > 0.5 && ratio < 2;
 }
 
 function demandComparable(

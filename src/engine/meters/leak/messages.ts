@@ -9,4 +9,6 @@ export interface AuditQuestion {
   readonly safe: SentPixels | null;
   /** The engine's covers, pixels of the sent pictures. */
   readonly covered: readonly CoveredArea[];
+  /** Faces that a person chose to leave visible, pixels of the sent pictures. */
+  readonly chosen: readonly CoveredArea[];
 }

@@ -11,9 +11,9 @@ const MIN_SCORE = 0.5;
 
 serve<AuditQuestion, LeakReading>(async () => {
   const detector = await loadTinyFaceDetector();
-  return async ({ timestamp, raw, safe, covered }) => {
+  return async ({ timestamp, raw, safe, covered, chosen }) => {
     const began = performance.now();
     const faces = await detector.find(raw, MIN_SCORE);
-    return { timestamp, ...leaksIn(raw, safe, faces, covered), duration: performance.now() - began };
+    return { timestamp, ...leaksIn(raw, safe, faces, covered, chosen), duration: performance.now() - began };
   };
 });

@@ -1,0 +1,214 @@
+/**
+ * Corrections by hand of one file: what a person covers beside what was found, and what they choose to leave visible.
+ * Plain data, written and read as JSON (`--edits`). Places are pixels of the file as it is shown, times are seconds.
+ */
+
+/** Where a cover by hand lies at one moment: a rotated rectangle about its centre; `angle` in radians, clockwise on the screen. */
+export interface Shape {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly angle: number;
+}
+
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A cover by hand. Between two keys its shape is interpolated; before the first and after the last it stays as it is there. */
+export interface CoverEdit {
+  readonly kind: 'cover';
+  readonly id: number;
+  /** Null: from the start, and to the end. */
+  readonly from: number | null;
+  readonly to: number | null;
+  /** One at least, in order of time, no two at one time. */
+  readonly keys: readonly (Shape & { readonly at: number })[];
+}
+
+/** The face that was found here at this moment stays visible: on a video, the person for as long as they are followed for certain. */
+export interface ShowEdit {
+  readonly kind: 'show';
+  readonly id: number;
+  readonly at: number;
+  readonly box: Area;
+}
+
+/** Frames that would be covered whole because no face was found, or one was lost, are shown: the person has looked at them. */
+export interface RevealEdit {
+  readonly kind: 'reveal';
+  readonly id: number;
+  readonly from: number | null;
+  readonly to: number | null;
+}
+
+export type Edit = CoverEdit | ShowEdit | RevealEdit;
+
+/** What is kept of a video; what lies outside is not in the file that is written. */
+export interface Trim {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface EditList {
+  readonly edits: readonly Edit[];
+  readonly trim: Trim | null;
+}
+
+export const NO_EDITS: EditList = { edits: [], trim: null };
+
+/** Smallest side of a cover by hand, px. */
+export const MIN_SHAPE = 8;
+
+/** The list with `edit` in place of the one of the same id, or behind all others. */
+export function withEdit(list: EditList, edit: Edit): EditList {
+  const known = list.edits.some(({ id }) => id === edit.id);
+  const edits = known ? list.edits.map((old) => (old.id === edit.id ? edit : old)) : [...list.edits, edit];
+  return { ...list, edits };
+}
+
+export function withoutEdit(list: EditList, id: number): EditList {
+  return { ...list, edits: list.edits.filter((edit) => edit.id !== id) };
+}
+
+/** An id that no edit of the list has. */
+export function freeId(list: EditList): number {
+  return list.edits.reduce((most, { id }) => Math.max(most, id), 0) + 1;
+}
+
+/** The cover with this shape at `at`: a key there is replaced, another one is added. */
+export function withKey(cover: CoverEdit, at: number, shape: Shape): CoverEdit {
+  const others = cover.keys.filter((key) => Math.abs(key.at - at) > SAME_MOMENT);
+  return { ...cover, keys: [...others, { ...shape, at }].sort((a, b) => a.at - b.at) };
+}
+
+/** Seconds: two moments nearer than this are in one frame. */
+const SAME_MOMENT = 0.002;
+
+/** Where a cover by hand lies at `at`; null outside of its time. */
+export function shapeAt({ from, to, keys }: CoverEdit, at: number): Shape | null {
+  if (!isDuring({ from, to }, at)) {
+    return null;
+  }
+  const next = keys.findIndex((key) => key.at >= at);
+  const b = next < 0 ? keys.at(-1) : keys[next];
+  const a = next > 0 ? keys[next - 1] : b;
+  if (!a || !b) {
+    return null;
+  }
+  const t = b.at > a.at ? (at - a.at) / (b.at - a.at) : 0;
+  const mix = (p: number, q: number) => p + (q - p) * t;
+  // The shorter way round; a rectangle that is turned by half is itself.
+  const turn = b.angle - a.angle;
+  return {
+    x: mix(a.x, b.x),
+    y: mix(a.y, b.y),
+    width: mix(a.width, b.width),
+    height: mix(a.height, b.height),
+    angle: a.angle + (turn - Math.PI * Math.round(turn / Math.PI)) * t,
+  };
+}
+
+/** True when `at` lies in a stretch; at its very ends too. */
+export function isDuring(
+  { from, to }: { readonly from: number | null; readonly to: number | null },
+  at: number,
+): boolean {
+  return at >= (from ?? Number.NEGATIVE_INFINITY) && at <= (to ?? Number.POSITIVE_INFINITY);
+}
+
+/**
+ * Edits from anything, such as a file: all of them sound, or none. (One that was left out could have been a cover.)
+ * @throws RangeError with words that say what is wrong.
+ */
+export function parseEdits(given: unknown): EditList {
+  const { edits, trim = null } = record(given, 'The corrections');
+  if (!Array.isArray(edits)) {
+    throw new RangeError('The corrections have no list "edits".');
+  }
+  const list = edits.map((edit, i) => parseEdit(edit, `Correction ${i + 1}`));
+  if (new Set(list.map(({ id }) => id)).size !== list.length) {
+    throw new RangeError('Two corrections have the same id.');
+  }
+  return { edits: list, trim: trim === null ? null : parseTrim(trim) };
+}
+
+function parseTrim(given: unknown): Trim {
+  const trim = record(given, 'The trim');
+  const from = number(trim, 'from', 'The trim', 0);
+  const to = number(trim, 'to', 'The trim', 0);
+  if (!(to > from)) {
+    throw new RangeError('The trim ends before it begins.');
+  }
+  return { from, to };
+}
+
+function parseEdit(given: unknown, name: string): Edit {
+  const edit = record(given, name);
+  const id = number(edit, 'id', name, 1);
+  switch (edit.kind) {
+    case 'show': {
+      const box = record(edit.box, `${name}’s box`);
+      return { kind: 'show', id, at: number(edit, 'at', name), box: parseArea(box, name) };
+    }
+    case 'reveal':
+      return { kind: 'reveal', id, ...parseStretch(edit, name) };
+    case 'cover': {
+      if (!Array.isArray(edit.keys) || edit.keys.length === 0) {
+        throw new RangeError(`${name} is a cover without keys.`);
+      }
+      const keys = edit.keys.map((key) => {
+        const shape = record(key, `${name}’s key`);
+        return {
+          at: number(shape, 'at', name),
+          ...parseArea(shape, name),
+          angle: number(shape, 'angle', name),
+        };
+      });
+      if (keys.some((key, i) => i > 0 && key.at <= (keys[i - 1]?.at ?? 0))) {
+        throw new RangeError(`${name}’s keys are not in order of time.`);
+      }
+      return { kind: 'cover', id, ...parseStretch(edit, name), keys };
+    }
+    default:
+      throw new RangeError(`${name} is of no known kind: it is "${String(edit.kind)}".`);
+  }
+}
+
+function parseStretch(edit: Record<string, unknown>, name: string) {
+  const end = (key: 'from' | 'to') => ((edit[key] ?? null) === null ? null : number(edit, key, name));
+  return { from: end('from'), to: end('to') };
+}
+
+function parseArea(given: Record<string, unknown>, name: string): Area {
+  const width = number(given, 'width', name);
+  const height = number(given, 'height', name);
+  if (!(width > 0 && height > 0)) {
+    throw new RangeError(`${name} has no size.`);
+  }
+  return { x: number(given, 'x', name), y: number(given, 'y', name), width, height };
+}
+
+function number(
+  given: Record<string, unknown>,
+  key: string,
+  name: string,
+  least = Number.NEGATIVE_INFINITY,
+): number {
+  const value = given[key];
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < least) {
+    throw new RangeError(`${name}: "${key}" is no number that it could be (${String(value)}).`);
+  }
+  return value;
+}
+
+function record(given: unknown, name: string): Record<string, unknown> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw new RangeError(`${name} cannot be read.`);
+  }
+  return given as Record<string, unknown>;
+}

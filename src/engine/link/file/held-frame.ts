@@ -1,0 +1,59 @@
+/** The frame of a file that is shown just now: decoded and looked at once, drawn as often as settings and corrections change. */
+import { matchShown } from '../../edits/apply.ts';
+import type { EditList } from '../../edits/edits.ts';
+import type { Engine, PatientlyDrawn } from '../../engine.ts';
+import type { Looked } from '../../pipeline.ts';
+import { closeFrame } from '../../safe/pixels.ts';
+import type { FileFrame } from './frame-file.ts';
+
+export class HeldFrame {
+  readonly #frame: FileFrame;
+  #found: { readonly key: string; readonly looked: Looked } | null = null;
+
+  /** @param frame closed by `close` from now on. */
+  constructor(frame: FileFrame) {
+    this.#frame = frame;
+  }
+
+  /** µs; 0 for a picture. */
+  get duration(): number {
+    return this.#frame.duration;
+  }
+
+  /** True when this is the frame that is shown at `at`, seconds. A picture always is. */
+  isShownAt(at: number): boolean {
+    const { timestamp, duration } = this.#frame;
+    const time = at * 1e6;
+    return duration === 0 || (time >= timestamp && time < timestamp + duration);
+  }
+
+  /**
+   * The frame with the settings of now. Never throws.
+   * @param follows the frame that the engine looked at last: what it followed there goes on here.
+   * @param audit with a reading of the leak meter
+   */
+  async draw(engine: Engine, edits: EditList, audit: boolean, follows = false): Promise<PatientlyDrawn> {
+    const looked = await this.#look(engine, follows);
+    const shown = matchShown(looked.faces, edits.edits);
+    return engine.draw(this.#frame, looked, audit, { edits, at: this.#frame.timestamp / 1e6, shown });
+  }
+
+  close(): void {
+    closeFrame(this.#frame);
+  }
+
+  /** Looks again only where other settings find other faces, and where it could not be looked at. */
+  async #look(engine: Engine, follows: boolean): Promise<Looked> {
+    const key = engine.lookKey;
+    if (this.#found?.key === key) {
+      return this.#found.looked;
+    }
+    if (!follows) {
+      engine.reset();
+    }
+    const looked = await engine.look(this.#frame);
+    const failed = looked.reason === 'detector-failed' || looked.reason === 'starting';
+    this.#found = failed ? null : { key, looked };
+    return looked;
+  }
+}
