@@ -10,6 +10,7 @@ const PORT = Number(process.env.GUISE_PORT ?? 4183);
 const CPU_ONLY = [
   'adapt',
   'anonymize',
+  'containers',
   'detect',
   'evaluate',
   'files',

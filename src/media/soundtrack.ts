@@ -1,55 +1,64 @@
 /** A file's sound as it is stored, packet by packet, to be copied beside safe pictures. It holds no picture. */
 import {
   type AudioCodec,
-  BlobSource,
   type EncodedPacket,
   EncodedPacketSink,
-  Input,
+  type Input,
   type InputAudioTrack,
-  MATROSKA,
-  MP4,
-  QTFF,
-  WEBM,
 } from 'mediabunny';
+import { openContainer } from '../engine/link/file/container/container.ts';
+import { packetsOf, type Shown, type Stretch } from '../engine/link/file/container/edit-list.ts';
 
 export class Soundtrack {
   readonly codec: AudioCodec;
   readonly config: AudioDecoderConfig | null;
   readonly #input: Input;
-  readonly #packets: AsyncGenerator<EncodedPacket, void, unknown>;
+  readonly #packets: AsyncGenerator<Shown<EncodedPacket>, void, undefined>;
   #next: EncodedPacket | null = null;
   #ended = false;
 
   private constructor(
     input: Input,
     track: InputAudioTrack,
+    stretches: readonly Stretch[],
     codec: AudioCodec,
     config: AudioDecoderConfig | null,
   ) {
+    const sink = new EncodedPacketSink(track);
     this.#input = input;
-    this.#packets = new EncodedPacketSink(track).packets();
+    this.#packets = packetsOf(stretches, async function* (from) {
+      yield* sink.packets((await sink.getPacket(from)) ?? undefined);
+    });
     this.codec = codec;
     this.config = config;
   }
 
-  /** The first soundtrack of a video file; null when it has none that is known. */
+  /**
+   * The first soundtrack of a video file, as far as the film has it; null when there is none that is known.
+   * @throws (rejects) FileRefused when it is cut in a way that cannot be honoured.
+   */
   static async of(file: Blob): Promise<Soundtrack | null> {
-    const input = new Input({ source: new BlobSource(file), formats: [MP4, QTFF, WEBM, MATROSKA] });
-    const track = await input.getPrimaryAudioTrack();
-    const codec = await track?.getCodec();
-    if (!track || !codec) {
+    const { input, stretchesOf } = await openContainer(file);
+    try {
+      const track = await input.getPrimaryAudioTrack();
+      const codec = await track?.getCodec();
+      if (track && codec) {
+        return new Soundtrack(input, track, stretchesOf(track), codec, await track.getDecoderConfig());
+      }
+    } catch (error) {
       input.dispose();
-      return null;
+      throw error;
     }
-    return new Soundtrack(input, track, codec, await track.getDecoderConfig());
+    input.dispose();
+    return null;
   }
 
-  /** The next packet if it begins before `time`, seconds. What begins before the video does is never heard and left out. */
+  /** The next packet if it begins before `time`, seconds. */
   async nextBefore(time: number): Promise<EncodedPacket | null> {
     while (!this.#next && !this.#ended) {
       const { value, done } = await this.#packets.next();
       this.#ended = done === true;
-      this.#next = value && value.timestamp >= 0 ? value : null;
+      this.#next = value ? value.item.clone({ timestamp: value.timestamp, duration: value.duration }) : null;
     }
     const packet = this.#next;
     if (!packet || packet.timestamp >= time) {

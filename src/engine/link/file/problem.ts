@@ -6,6 +6,7 @@ export type FileProblemCode =
   | 'audio-only'
   | 'broken'
   | 'codec'
+  | 'edits'
   | 'too-large'
   | 'no-encoder'
   | 'audio-format'
@@ -47,6 +48,11 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     title: 'This browser cannot play this kind of video',
     words:
       'The file is sound, but the browser has no decoder for what is in it. Convert it to H.264 (MP4) or VP9 (WebM), or open this page in another browser.',
+  },
+  edits: {
+    title: 'This video is cut in a way that cannot be followed here',
+    words:
+      'An edit list in the file says which parts are shown. Guise would show others, so it shows none. Save the video as a new file in the program that it was cut with (encoded again), then open that one here.',
   },
   'too-large': {
     title: 'The picture is too large',

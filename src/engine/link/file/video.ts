@@ -1,16 +1,13 @@
 /** Videos, read by mediabunny around the browser's own decoders. */
 import {
-  BlobSource,
-  Input,
+  type Input,
   type InputVideoTrack,
-  MATROSKA,
-  MP4,
-  QTFF,
   UnsupportedInputFormatError,
   type VideoSample,
   VideoSampleSink,
-  WEBM,
 } from 'mediabunny';
+import { openContainer } from './container/container.ts';
+import { lengthOf, picturesOf, type Shown, type Stretch, WHOLE } from './container/edit-list.ts';
 import { assertWorkable, type FileFrame, type FileInfo, type FrameFile } from './frame-file.ts';
 import { FileRefused, fileProblem } from './problem.ts';
 
@@ -23,19 +20,25 @@ const NEAR = 3;
 
 /** @throws FileRefused when it is no video, holds no picture, is damaged or cannot be decoded here. */
 export async function openVideo(file: Blob): Promise<FrameFile> {
-  const input = new Input({ source: new BlobSource(file), formats: [MP4, QTFF, WEBM, MATROSKA] });
+  let input: Input | null = null;
   try {
+    const container = await openContainer(file);
+    input = container.input;
     const track = await videoTrackOf(input);
-    const info = await infoOf(input, track);
+    const stretches = container.stretchesOf(track);
+    const info = await infoOf(input, track, stretches);
+    if (info.duration <= 0 && stretches !== WHOLE) {
+      throw new FileRefused(fileProblem('edits', 'It shows nothing of its picture.'));
+    }
     assertWorkable(info.width, info.height);
     if (!(await track.canDecode())) {
       throw new FileRefused(
         fileProblem('codec', `Its pictures are in “${info.codec || 'an unknown codec'}”.`),
       );
     }
-    return new Video(input, track, info);
+    return new Video(input, track, stretches, info);
   } catch (error) {
-    input.dispose();
+    input?.dispose();
     throw refusalOf(error);
   }
 }
@@ -49,8 +52,12 @@ async function videoTrackOf(input: Input): Promise<InputVideoTrack> {
   return track;
 }
 
-async function infoOf(input: Input, track: InputVideoTrack): Promise<FileInfo> {
-  const [width, height, rotation, codec, duration, stats, audio, mime] = await Promise.all([
+async function infoOf(
+  input: Input,
+  track: InputVideoTrack,
+  stretches: readonly Stretch[],
+): Promise<FileInfo> {
+  const [width, height, rotation, codec, mediaEnd, stats, audio, mime] = await Promise.all([
     track.getDisplayWidth(),
     track.getDisplayHeight(),
     track.getRotation(),
@@ -64,7 +71,7 @@ async function infoOf(input: Input, track: InputVideoTrack): Promise<FileInfo> {
     kind: 'video',
     width,
     height,
-    duration,
+    duration: lengthOf(stretches, mediaEnd),
     frameRate: stats.averagePacketRate,
     rotation,
     codec: codec ?? '',
@@ -77,13 +84,15 @@ class Video implements FrameFile {
   readonly info: FileInfo;
   readonly #input: Input;
   readonly #sink: VideoSampleSink;
-  #samples: AsyncGenerator<VideoSample, void, unknown> | null = null;
+  readonly #stretches: readonly Stretch[];
+  #samples: AsyncGenerator<Shown<VideoSample>, void, undefined> | null = null;
   /** End of the last frame given out, seconds. */
   #reached = 0;
   #ended = false;
 
-  constructor(input: Input, track: InputVideoTrack, info: FileInfo) {
+  constructor(input: Input, track: InputVideoTrack, stretches: readonly Stretch[], info: FileInfo) {
     this.#input = input;
+    this.#stretches = stretches;
     this.#sink = new VideoSampleSink(track);
     this.info = info;
   }
@@ -93,21 +102,21 @@ class Video implements FrameFile {
     const jumped = this.#samples === null || (at !== null && !near);
     if (jumped) {
       await this.#samples?.return();
-      this.#samples = this.#sink.samples(at ?? undefined);
+      this.#samples = picturesOf(this.#stretches, (from, to) => this.#sink.samples(from, to), at ?? 0);
       this.#ended = false;
     }
     if (this.#ended) {
       return null;
     }
     try {
-      const sample = await this.#advance(near ? at : Number.NEGATIVE_INFINITY);
-      if (!sample) {
+      const shown = await this.#advance(near ? at : Number.NEGATIVE_INFINITY);
+      if (!shown) {
         this.#ended = true;
         this.#assertWhole();
         return null;
       }
-      this.#reached = sample.timestamp + sample.duration;
-      return { frame: rawOf(sample), jumped };
+      this.#reached = shown.timestamp + shown.duration;
+      return { frame: rawOf(shown), jumped };
     } catch (error) {
       throw refusalOf(error, this.#reached);
     }
@@ -131,27 +140,27 @@ class Video implements FrameFile {
     }
   }
 
-  /** The first sample that is still shown at `from`, seconds. What ends before the video begins is never shown. */
-  async #advance(from: number): Promise<VideoSample | null> {
+  /** The first sample that is still shown at `from`, seconds. */
+  async #advance(from: number): Promise<Shown<VideoSample> | null> {
     for (;;) {
       const { value, done } = (await this.#samples?.next()) ?? { value: undefined, done: true };
       if (done || !value) {
         return null;
       }
       const end = value.timestamp + value.duration;
-      const over = value.duration > 0 ? end <= Math.max(0, from) : value.timestamp < Math.max(0, from);
+      const over = value.duration > 0 ? end <= from : value.timestamp < from;
       if (!over) {
         return value;
       }
-      value.close();
+      value.item.close();
     }
   }
 }
 
-/** The sample as a raw frame, upright; the sample is used up. */
-function rawOf(sample: VideoSample): FileFrame {
-  const timestamp = Math.max(0, sample.microsecondTimestamp);
-  const duration = sample.microsecondDuration;
+/** The sample as a raw frame, upright, with its place in the film; the sample is used up. */
+function rawOf({ item: sample, ...shown }: Shown<VideoSample>): FileFrame {
+  const timestamp = Math.round(shown.timestamp * 1e6);
+  const duration = Math.round(shown.duration * 1e6);
   try {
     if (sample.rotation === 0 && !sample.flip) {
       return { source: sample.toVideoFrame(), timestamp, duration };

@@ -1,0 +1,137 @@
+/** What the container of a video says beside its pictures: cuts, tracks that are switched off, crops. Players heed it, so Guise does. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { readBarcode } from './support/barcode.ts';
+import { anonymize } from './support/commands.ts';
+import { exported, file, opened, ready } from './support/export.ts';
+import { type Cut, cut, trackOf, withHeader } from './support/mp4.ts';
+import { expect, test } from './support/test.ts';
+import { lookInto, makeVideo } from './support/videos.ts';
+
+test.setTimeout(180_000);
+
+/** Ten numbered frames of a fifth of a second, with a tone of two seconds. */
+const tenFrames = (page: Page) =>
+  makeVideo(page, {
+    name: 'ten',
+    container: 'mp4',
+    width: 240,
+    height: 180,
+    durations: new Array<number>(10).fill(0.2),
+    scenario: 'one',
+    sound: true,
+  });
+
+const mp4 = (buffer: Buffer) => ({ name: 'cut.mp4', mimeType: 'video/mp4', buffer });
+
+/** The same cuts for pictures and sound. */
+const cutTo = (bytes: Buffer, cuts: readonly Cut[]) =>
+  withHeader(bytes, (moov) => {
+    cut(moov, trackOf(moov, 'vide'), cuts);
+    cut(moov, trackOf(moov, 'soun'), cuts);
+  });
+
+test('what was trimmed off stays off, pictures and sound: at both ends, and out of the middle', async ({
+  page,
+}, info) => {
+  const video = readFileSync((await tenFrames(page)).path);
+  const kinds: readonly (readonly [
+    string,
+    readonly Cut[],
+    readonly (readonly [number, number])[],
+    number,
+  ])[] = [
+    [
+      'trimmed',
+      [{ start: 0.4, length: 0.6 }],
+      [
+        [2, 0],
+        [3, 0.2],
+        [4, 0.4],
+      ],
+      0.6,
+    ],
+    [
+      'holed',
+      [
+        { start: 0, length: 0.4 },
+        { start: 1.2, length: 0.4 },
+      ],
+      [
+        [0, 0],
+        [1, 0.2],
+        [6, 0.4],
+        [7, 0.6],
+      ],
+      0.8,
+    ],
+    [
+      'late',
+      [{ length: 0.5 }, { start: 0.4, length: 0.4 }],
+      [
+        [2, 0.5],
+        [3, 0.7],
+      ],
+      0.9,
+    ],
+  ];
+  await page.goto('/?renderer=cpu');
+  const input = info.outputPath('in');
+  mkdirSync(input, { recursive: true });
+  const expectCut = async (path: string, frames: readonly (readonly [number, number])[], length: number) => {
+    const look = await lookInto(page, path);
+    expect(look.pictures.map(readBarcode)).toEqual(frames.map(([number]) => number));
+    look.times.forEach((time, i) => {
+      expect(time).toBeCloseTo(frames[i]?.[1] ?? -1, 3);
+    });
+    expect(look.duration).toBeCloseTo(length, 2);
+    // Sound is cut between its packets, of 20 ms each.
+    expect(Math.abs((look.sound?.duration ?? 0) - length)).toBeLessThan(0.03);
+  };
+  for (const [name, cuts, frames, length] of kinds) {
+    const bytes = cutTo(video, cuts);
+    writeFileSync(join(input, `${name}.mp4`), bytes);
+    await opened(page, mp4(bytes));
+    await ready(page);
+    await page.getByRole('switch', { name: 'Keep the sound' }).check();
+    await expectCut((await exported(page, info, name)).path, frames, length);
+  }
+  const output = info.outputPath('out');
+  const { words } = await anonymize([input, '-o', output, '--audio', '--fast']);
+  expect(words).toContain('3 written');
+  for (const [name, , frames, length] of kinds) {
+    await expectCut(join(output, `${name}.mp4`), frames, length);
+  }
+});
+
+test('a cut that cannot be followed is refused with words', async ({ page }) => {
+  const video = readFileSync((await tenFrames(page)).path);
+  await page.goto('/?renderer=cpu');
+  for (const [cuts, words] of [
+    [[{ start: 0, length: 1, rate: 0.5 }], 'at 0.5 times the speed'],
+    [
+      [
+        { start: 0, length: 1 },
+        { start: 1, length: 1, rate: 0 },
+      ],
+      'lets a picture stand still',
+    ],
+    [[{ length: 1 }], 'shows nothing of its picture'],
+  ] as const) {
+    await opened(page, mp4(cutTo(video, cuts)));
+    const alert = page.getByRole('alert');
+    await expect(alert).toContainText(words);
+    await expect(alert).toContainText('cut in a way that cannot be followed');
+    await expect(file(page)).not.toHaveAttribute('data-activity', 'exporting');
+  }
+  // Sound that cannot be followed only matters to whoever wants it.
+  const sound = withHeader(video, (moov) =>
+    cut(moov, trackOf(moov, 'soun'), [{ start: 0, length: 1, rate: 2 }]),
+  );
+  await opened(page, mp4(sound));
+  await ready(page);
+  await page.getByRole('switch', { name: 'Keep the sound' }).check();
+  await page.getByRole('button', { name: 'Export the video' }).click();
+  await expect(page.getByRole('alert')).toContainText('at 2 times the speed');
+});

@@ -1,0 +1,100 @@
+/** Changes headers of MP4 files, to make those of cameras and editors that no encoder here writes. */
+
+export interface Mp4Box {
+  readonly type: string;
+  /** Either what is in it, or the boxes that are. */
+  data: Buffer;
+  boxes: Mp4Box[] | null;
+}
+
+const CONTAINERS = new Set(['moov', 'trak', 'edts', 'mdia', 'minf', 'stbl']);
+
+export const box = (type: string, data: Buffer | readonly Mp4Box[]): Mp4Box => ({
+  type,
+  data: Buffer.isBuffer(data) ? data : Buffer.alloc(0),
+  boxes: Buffer.isBuffer(data) ? null : [...data],
+});
+
+function parse(bytes: Buffer): Mp4Box[] {
+  const boxes: Mp4Box[] = [];
+  for (let at = 0; at + 8 <= bytes.length; ) {
+    const size = bytes.readUInt32BE(at);
+    const type = bytes.toString('latin1', at + 4, at + 8);
+    const data = bytes.subarray(at + 8, at + size);
+    boxes.push(CONTAINERS.has(type) ? box(type, parse(data)) : box(type, Buffer.from(data)));
+    at += size;
+  }
+  return boxes;
+}
+
+function write(boxes: readonly Mp4Box[]): Buffer {
+  return Buffer.concat(
+    boxes.map(({ type, data, boxes: inner }) => {
+      const content = inner ? write(inner) : data;
+      const header = Buffer.alloc(8);
+      header.writeUInt32BE(content.length + 8);
+      header.write(type, 4, 'latin1');
+      return Buffer.concat([header, content]);
+    }),
+  );
+}
+
+/** The first box on this way down, as in 'trak/mdia/mdhd'. */
+export function find(boxes: readonly Mp4Box[] | null, way: string): Mp4Box {
+  const [first, ...rest] = way.split('/');
+  const found = boxes?.find(({ type }) => type === first);
+  if (!found) {
+    throw new Error(`There is no box “${first}”.`);
+  }
+  return rest.length === 0 ? found : find(found.boxes, rest.join('/'));
+}
+
+/** The file with another header. Its pictures and sound stay where they are: the old header becomes free space. */
+export function withHeader(file: Buffer, change: (moov: Mp4Box) => void): Buffer {
+  const bytes = Buffer.from(file);
+  for (let at = 0; at + 8 <= bytes.length; at += bytes.readUInt32BE(at)) {
+    if (bytes.toString('latin1', at + 4, at + 8) === 'moov') {
+      const [moov] = parse(bytes.subarray(at, at + bytes.readUInt32BE(at)));
+      bytes.write('free', at + 4, 'latin1');
+      if (moov) {
+        change(moov);
+        return Buffer.concat([bytes, write([moov])]);
+      }
+    }
+  }
+  throw new Error('There is no header in it.');
+}
+
+/** The track that holds pictures ('vide') or sound ('soun'). */
+export function trackOf(moov: Mp4Box, handler: 'vide' | 'soun'): Mp4Box {
+  const track = moov.boxes?.find(
+    (one) => one.type === 'trak' && find(one.boxes, 'mdia/hdlr').data.toString('latin1', 8, 12) === handler,
+  );
+  if (!track) {
+    throw new Error(`There is no track “${handler}”.`);
+  }
+  return track;
+}
+
+/** One edit: seconds of the media from `start` on, for `length` seconds; no `start` for a pause. */
+export interface Cut {
+  readonly start?: number;
+  readonly length: number;
+  readonly rate?: number;
+}
+
+/** Gives a track an edit list in the place of the one that it has. */
+export function cut(moov: Mp4Box, track: Mp4Box, cuts: readonly Cut[]): void {
+  const scaleOf = ({ data }: Mp4Box) => data.readUInt32BE(data[0] === 1 ? 20 : 12);
+  const movie = scaleOf(find(moov.boxes, 'mvhd'));
+  const media = scaleOf(find(track.boxes, 'mdia/mdhd'));
+  const data = Buffer.alloc(8 + cuts.length * 12);
+  data.writeUInt32BE(cuts.length, 4);
+  for (const [i, { start, length, rate = 1 }] of cuts.entries()) {
+    data.writeUInt32BE(Math.round(length * movie), 8 + i * 12);
+    data.writeInt32BE(start === undefined ? -1 : Math.round(start * media), 12 + i * 12);
+    data.writeInt32BE(rate * 0x10000, 16 + i * 12);
+  }
+  const others = track.boxes?.filter(({ type }) => type !== 'edts') ?? [];
+  track.boxes = [...others, box('edts', [box('elst', data)])];
+}
