@@ -536,8 +536,8 @@ const de: Catalogue = {
     'audio-only.title': 'Nur Ton, kein Bild',
     'audio-only.words':
       'Die Datei hat Ton, aber kein Bild; es gibt nichts zu verdecken. Stimmen verändert Guise nicht.',
-    'edits.title': 'Dieses Video ist so geschnitten, dass dem hier nicht gefolgt werden kann',
-    'edits.words':
+    'cuts.title': 'Dieses Video ist so geschnitten, dass dem hier nicht gefolgt werden kann',
+    'cuts.words':
       'Eine Schnittliste in der Datei sagt, welche Teile gezeigt werden. Guise zeigte andere und zeigt darum keine. Speichern Sie das Video in dem Programm, mit dem es geschnitten wurde, als neue Datei (neu kodiert) und öffnen Sie dann die.',
     'broken.title': 'Die Datei ist beschädigt',
     'broken.words':

@@ -6,7 +6,7 @@ export type FileProblemCode =
   | 'audio-only'
   | 'broken'
   | 'codec'
-  | 'edits'
+  | 'cuts'
   | 'too-large'
   | 'no-encoder'
   | 'audio-format'
@@ -49,7 +49,7 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     words:
       'The file is sound, but the browser has no decoder for what is in it. Convert it to H.264 (MP4) or VP9 (WebM), or open this page in another browser.',
   },
-  edits: {
+  cuts: {
     title: 'This video is cut in a way that cannot be followed here',
     words:
       'An edit list in the file says which parts are shown. Guise would show others, so it shows none. Save the video as a new file in the program that it was cut with (encoded again), then open that one here.',

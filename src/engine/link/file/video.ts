@@ -28,7 +28,7 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
     const stretches = container.stretchesOf(track);
     const info = await infoOf(input, track, stretches);
     if (info.duration <= 0 && stretches !== WHOLE) {
-      throw new FileRefused(fileProblem('edits', 'It shows nothing of its picture.'));
+      throw new FileRefused(fileProblem('cuts', 'It shows nothing of its picture.'));
     }
     assertWorkable(info.width, info.height);
     if (!(await track.canDecode())) {

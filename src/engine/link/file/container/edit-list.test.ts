@@ -349,7 +349,7 @@ test('without edits all of it is shown; "to the end" may be said in several ways
 test('what cannot be honoured is refused with words', () => {
   const refused = (words: string) =>
     expect.objectContaining({
-      problem: expect.objectContaining({ code: 'edits', words: expect.stringContaining(words) }),
+      problem: expect.objectContaining({ code: 'cuts', words: expect.stringContaining(words) }),
     });
   expect(() => stretchesOf([{ ...play(0, 9), rate: 2 }], SCALES)).toThrow(refused('2 times the speed'));
   expect(() => stretchesOf([{ ...play(0, 9), rate: 0 }], SCALES)).toThrow(refused('stand still'));

@@ -46,7 +46,7 @@ export function parseEdits(data: DataView): Edit[] {
   const size = version === 1 ? 20 : 12;
   const count = version === 0 || version === 1 ? data.getUint32(4) : -1;
   if (count < 0 || data.byteLength < 8 + count * size) {
-    throw new FileRefused(fileProblem('edits', 'Its edit list is damaged.'));
+    throw new FileRefused(fileProblem('cuts', 'Its edit list is damaged.'));
   }
   return Array.from({ length: count }, (_, i) => {
     const at = 8 + i * size;
@@ -66,7 +66,7 @@ export function stretchesOf(
   { movie, media, fragmented }: TimeScales,
 ): readonly Stretch[] {
   if (!(movie > 0 && media > 0)) {
-    throw new FileRefused(fileProblem('edits', 'It has no time scale.'));
+    throw new FileRefused(fileProblem('cuts', 'It has no time scale.'));
   }
   if (edits.length === 0) {
     return WHOLE;
@@ -77,12 +77,12 @@ export function stretchesOf(
   let goesOn = false;
   for (const { duration, mediaTime, rate } of edits) {
     if (mediaTime < -1 || !Number.isSafeInteger(mediaTime)) {
-      throw new FileRefused(fileProblem('edits', 'Its edit list is damaged.'));
+      throw new FileRefused(fileProblem('cuts', 'Its edit list is damaged.'));
     }
     if (mediaTime >= 0 && rate !== 1) {
       throw new FileRefused(
         fileProblem(
-          'edits',
+          'cuts',
           rate === 0 ? 'It lets a picture stand still.' : `It plays a part at ${rate} times the speed.`,
         ),
       );

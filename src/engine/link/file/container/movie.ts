@@ -42,7 +42,7 @@ export async function readMovie(file: Blob): Promise<Movie | null> {
         id: idOf(one('tkhd')),
         stretches() {
           if (lists.length > 1) {
-            throw new FileRefused(fileProblem('edits', 'It has several edit lists for one track.'));
+            throw new FileRefused(fileProblem('cuts', 'It has several edit lists for one track.'));
           }
           const edits = lists.flatMap(({ data }) => parseEdits(data));
           return stretchesOf(edits, { movie, media, fragmented });
