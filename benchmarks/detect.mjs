@@ -28,7 +28,7 @@ const site = {
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['e2e/harness/detect.html', 'e2e/harness/audit.html'] },
+    rolldownOptions: { input: ['e2e/harness/detect.html', 'e2e/harness/leak-meter.html'] },
   },
   preview: { port: 4310, host: '127.0.0.1', headers: securityHeaders() },
 };
@@ -62,14 +62,14 @@ export async function run(bench) {
       await bench.attempt(part.name, () => part(bench, look));
     }
 
-    await page.goto('e2e/harness/audit.html');
+    await page.goto('e2e/harness/leak-meter.html');
     await installStage(page);
     if (!bench.quick) {
       await secondDetector(bench, (/** @type {any} */ scene, minScore = 0) =>
         page.evaluate(
           ([drawn, least]) => {
-            const { guiseStage, auditHarness } = /** @type {any} */ (globalThis);
-            return auditHarness.find(guiseStage.draw(drawn), least);
+            const { guiseStage, leakMeterHarness } = /** @type {any} */ (globalThis);
+            return leakMeterHarness.find(guiseStage.draw(drawn), least);
           },
           /** @type {const} */ ([drawable(scene), minScore]),
         ),

@@ -9,7 +9,7 @@ type World = { harness: Harness };
 async function openHarness(page: Page, settings: Parameters<Harness['start']>[0] = {}): Promise<void> {
   await page.goto('/e2e/harness/engine.html');
   await page.evaluate(
-    (given) => (globalThis as unknown as World).harness.start({ auditRate: 0, ...given }),
+    (given) => (globalThis as unknown as World).harness.start({ leakRate: 0, ...given }),
     settings,
   );
 }
@@ -120,7 +120,7 @@ test('modes switched faster than frames come: every picture has its faces covere
     const { harness } = globalThis as unknown as World;
     const modes = ['blur', 'mask', 'noise', 'super-pixel', 'edge', 'none', 'learned'] as const;
     for (let i = 0; i < 60; i++) {
-      harness.configure({ auditRate: 0, renderer: 'cpu', views: [{ mode: modes[i % 7] ?? 'mask' }] });
+      harness.configure({ leakRate: 0, renderer: 'cpu', views: [{ mode: modes[i % 7] ?? 'mask' }] });
       await new Promise((resolve) => setTimeout(resolve, 17));
     }
   });

@@ -37,7 +37,7 @@ test('however cameras are started, switched and stopped, and engines closed or k
   await tab.evaluate(async () => {
     const { harness } = globalThis as unknown as World;
     const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-    const start = () => harness.start({ renderer: 'cpu', auditRate: 0, privacyRate: 0, actionRate: 0 });
+    const start = () => harness.start({ renderer: 'cpu', leakRate: 0, privacyRate: 0, actionRate: 0 });
     const shown = async (more: number) => {
       const before = harness.frames;
       while (harness.frames < before + more) {
@@ -150,7 +150,7 @@ test('a page that is busy just when it gives a stream away loses no frame of it'
     for (let i = 0; i < 3; i++) {
       // Each time with a worker of its own: while that one is being loaded, a frame comes and waits.
       const before = harness.frames;
-      await harness.start({ renderer: 'cpu', auditRate: 0, privacyRate: 0, actionRate: 0 });
+      await harness.start({ renderer: 'cpu', leakRate: 0, privacyRate: 0, actionRate: 0 });
       while (harness.frames < before + 2) {
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

@@ -33,7 +33,7 @@ test('people move, turn, grow, overlap, leave and return: no frame leaks', async
         views: [{ mode: 'mask' }],
         values: { mask: { style: 'black' } },
         renderer,
-        auditRate: 0,
+        leakRate: 0,
       }),
     gpu ? ('webgpu' as const) : ('cpu' as const),
   );
@@ -89,7 +89,7 @@ test('sixteen small faces at the live defaults, both cores busy: none is bare in
         views: [{ mode: 'mask' }],
         values: { mask: { style: 'black' } },
         renderer: 'cpu',
-        auditRate: 0,
+        leakRate: 0,
       },
       { width: 1280, height: 720 },
     ),

@@ -36,7 +36,7 @@ test('on a camera: faces are drawn by the network, and no frame leaks', async ({
     (globalThis as unknown as { harness: Harness }).harness.start({
       views: [{ mode: 'learned' }],
       renderer: 'cpu',
-      auditRate: 0,
+      leakRate: 0,
       privacyRate: 0,
       actionRate: 0,
     }),

@@ -23,7 +23,7 @@ async function startEngine(page: Page): Promise<void> {
   await page.evaluate(() =>
     (globalThis as unknown as World).harness.start({
       renderer: 'cpu',
-      auditRate: 0,
+      leakRate: 0,
       privacyRate: 0,
       actionRate: 0,
     }),

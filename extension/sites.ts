@@ -30,7 +30,7 @@ export async function readSettings(): Promise<EngineSettings> {
 export function engineSettings(given: unknown): EngineSettings {
   return {
     ...completeSettings({ ...DEFAULT_SETTINGS, ...(isRecord(given) ? given : {}) }),
-    auditRate: 0,
+    leakRate: 0,
     privacyRate: 0,
     actionRate: 0,
   };

@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
 import { memory } from '@tensorflow/tfjs-core';
 import { createWorkerDetector } from '../../src/engine/meters/action/client.ts';
@@ -22,7 +23,7 @@ export type Request =
   | 'lose-device'
   | { readonly raw: ImageBitmap | null; readonly safe: ImageBitmap };
 
-const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
+const words = (error: unknown) => ({ error: messageOf(error) });
 
 const readBack: number[] = [];
 const complaints: string[] = [];

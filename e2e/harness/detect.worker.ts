@@ -1,8 +1,9 @@
+import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import type { Look } from './detect.ts';
 
-const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
+const words = (error: unknown) => ({ error: messageOf(error) });
 
 createFaceDetector().then(
   (detector) => {

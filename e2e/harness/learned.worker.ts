@@ -1,4 +1,5 @@
 /** The pipeline with the real detector, the real modifier and one renderer, frame by frame. */
+import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
@@ -40,7 +41,7 @@ self.onmessage = async ({ data }: MessageEvent<LearnedRequest & { source: ImageB
       failure: failure?.message,
     });
   } catch (error) {
-    self.postMessage({ failure: error instanceof Error ? error.message : String(error) });
+    self.postMessage({ failure: messageOf(error) });
   } finally {
     source.close();
   }

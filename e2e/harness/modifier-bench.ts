@@ -1,4 +1,5 @@
 /** Times the modifier's executors beside each other, for `npm run bench modifier`. */
+import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import {
@@ -71,7 +72,7 @@ async function race(entries: Record<string, () => Promise<Contender>>, runs: num
       if (!first) {
         throw error;
       }
-      failed[name] = error instanceof Error ? error.message : String(error);
+      failed[name] = messageOf(error);
     }
   }
   for (let i = 0; i < runs; i++) {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { DEFAULT_SETTINGS } from '../../src/engine/link/protocol.ts';
@@ -14,7 +15,7 @@ export interface Request {
   readonly instead: ImageBitmap | null;
 }
 
-const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
+const words = (error: unknown) => ({ error: messageOf(error) });
 
 Promise.all([createFaceDetector(), createPrivacyMeter()]).then(
   ([detector, meter]) => {

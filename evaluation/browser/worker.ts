@@ -1,4 +1,5 @@
 /** The evaluation's worker: the engine's own parts, as `src/engine/link/worker.ts` makes them, and the judges. */
+import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
@@ -59,6 +60,6 @@ self.onmessage = async ({ data }: MessageEvent<{ id: number; task: Task }>) => {
   try {
     self.postMessage({ id, answer: await answer(task) });
   } catch (error) {
-    self.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    self.postMessage({ id, error: messageOf(error) });
   }
 };

@@ -1,4 +1,5 @@
 /** One file after the other through a browser page: written under another name first, so that no half-written file is taken for a whole one. */
+
 import {
   closeSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { messageOf } from '../../src/base/errors.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
 import { type Headless, RenewedPage } from '../headless/headless.ts';
 import { hashOf } from '../headless/site.ts';
@@ -81,7 +83,7 @@ export class PageRunner {
       return await this.#keep(item, part, answer, order);
     } catch (error) {
       await this.close();
-      return { kind: 'failed', words: error instanceof Error ? error.message : String(error) };
+      return { kind: 'failed', words: messageOf(error) };
     } finally {
       if (this.#output >= 0) {
         closeSync(this.#output);

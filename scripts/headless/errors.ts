@@ -1,4 +1,5 @@
 /** What went wrong, in words, and the exit code that goes with it. */
+import { messageOf } from '../../src/base/errors.ts';
 
 /** Something the person who runs the command can put right; its words say what to do. Shown without a stack. */
 export class UsageError extends Error {}
@@ -31,8 +32,7 @@ export function diskWords(error: unknown): string | null {
   return words === undefined ? null : path ? `${path}: ${words}` : words;
 }
 
-export const wordsOf = (error: unknown): string =>
-  diskWords(error) ?? (error instanceof Error ? error.message : String(error));
+export const wordsOf = (error: unknown): string => diskWords(error) ?? messageOf(error);
 
 /** @returns what `command` returns, or 130 when it was stopped, 2 when it was not understood, 1 when it failed, and says so. */
 export async function exitCodeOf(command: () => Promise<number>): Promise<number> {

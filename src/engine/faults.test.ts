@@ -215,7 +215,7 @@ function engineWith(parts: Partial<EngineParts>) {
       createDetector: async () => finding(FACE),
       createCpuRenderer: () => drawing(),
       createGpuRenderer: () => Promise.reject(new Error('none')),
-      createAudit: () => Promise.reject(new Error('none')),
+      createLeakMeter: () => Promise.reject(new Error('none')),
       loadModifier: () => Promise.reject(new Error('none')),
       createPrivacyMeter: () => Promise.reject(new Error('none')),
       adaptation: {

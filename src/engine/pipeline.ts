@@ -3,6 +3,7 @@
  * docs/architecture.md. Whatever goes wrong on the way, safe frames come out.
  */
 import { withDeadline } from '../base/deadline.ts';
+import { asError } from '../base/errors.ts';
 import { area, box, type FramePx, intersection, isProper, type Size } from '../base/geometry.ts';
 import { coverOf } from './cover/cover.ts';
 import { learnedCover } from './cover/learned-cover.ts';
@@ -13,7 +14,7 @@ import { DEFAULT_SETTINGS, type EngineSettings } from './link/protocol.ts';
 import { completeValues, modeMetas } from './modes/index.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
 import type { CoverReason, FrameTiming, RawFrame, SafeFrame } from './safe/frame.ts';
-import { asError, type GuardedView, guard } from './safe/guard.ts';
+import { type GuardedView, guard } from './safe/guard.ts';
 import { sizeOf } from './safe/pixels.ts';
 import type { CoverJob, Renderer } from './safe/renderer.ts';
 import { type TrackedFace, Tracker } from './track/tracker.ts';

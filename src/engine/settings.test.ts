@@ -20,7 +20,7 @@ test('anything gives settings within range', () => {
       growth: fc.oneof(fc.double(), fc.anything()),
       coverWhenNoFace: fc.anything(),
       renderer: fc.anything(),
-      auditRate: fc.oneof(fc.double(), fc.anything()),
+      leakRate: fc.oneof(fc.double(), fc.anything()),
       privacyRate: fc.oneof(fc.double(), fc.anything()),
       actionRate: fc.oneof(fc.double(), fc.anything()),
     },
@@ -34,7 +34,7 @@ test('anything gives settings within range', () => {
         [s.feather, 0, 0.5],
         [s.linger, 0, 5000],
         [s.growth, 0, 3],
-        [s.auditRate, 0, 2],
+        [s.leakRate, 0, 2],
         [s.privacyRate, 0, 1],
         [s.actionRate, 0, 10],
       ] as const) {

@@ -26,7 +26,7 @@ export function completeSettings(given: unknown): EngineSettings {
     thorough: boolean(g.thorough, d.thorough),
     detector: oneOf(g.detector, DETECTORS, d.detector),
     renderer: oneOf(g.renderer, RENDERERS, d.renderer),
-    auditRate: number(g.auditRate, 0, 2, d.auditRate),
+    leakRate: number(g.leakRate, 0, 2, d.leakRate),
     privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),
     actionRate: number(g.actionRate, 0, 10, d.actionRate),
     actionBackend: oneOf(g.actionBackend, ACTION_BACKENDS, d.actionBackend),

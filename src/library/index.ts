@@ -259,7 +259,7 @@ function settingsOf(options: AnonymizeOptions): EngineSettings {
     ...options,
     views: [{ mode }],
     values: { [mode]: options.values ?? {} },
-    auditRate: options.leakReadings ?? 0,
+    leakRate: options.leakReadings ?? 0,
   });
 }
 

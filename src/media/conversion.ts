@@ -141,9 +141,9 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       to: options.to?.(`video/${container}`),
     });
     const tally = new Tally(options.perFrame);
-    const audited = new Beat(options.readings);
+    const readings = new Beat(options.readings);
     const ask = () => {
-      const next = engine.nextFrame(null, audited.next(info.frameRate));
+      const next = engine.nextFrame(null, readings.next(info.frameRate));
       // Whoever takes it sees the error; until then it is no unhandled one.
       next.catch(() => undefined);
       ahead.push(next);

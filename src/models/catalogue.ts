@@ -2,6 +2,7 @@
  * The trained models that this build was made with: `public/models/manifest.json`, taken in at build time, so that the
  * hashes are part of the build and not of what is fetched.
  */
+import { messageOf } from '../base/errors.ts';
 import { CorruptModelError, fetchVerified, MissingModelError } from './fetch.ts';
 import { decodeWeights, entriesOf, type Weight, type WeightsManifest } from './weights.ts';
 
@@ -79,8 +80,6 @@ export function readModel(text: string, bytes: Uint8Array, sha256: string): Stor
     }
     return { network, weights: decodeWeights(entriesOf(manifest), bytes), sha256 };
   } catch (error) {
-    throw new CorruptModelError(
-      `The model cannot be read: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new CorruptModelError(`The model cannot be read: ${messageOf(error)}`);
   }
 }

@@ -213,7 +213,7 @@ class Files {
         file: source,
         container: choice.container === 'same' ? undefined : choice.container,
         sound: choice.sound,
-        readings: settings.auditRate,
+        readings: settings.leakRate,
         perFrame: false,
         to: writable && (() => writable),
         signal: cancel.signal,
@@ -303,16 +303,16 @@ class Files {
     }
   }
 
-  /** Null at the end, and when something went wrong, which is told then. @param mayAudit with the leak meter, if it is due */
-  async #ask(run: number, at: number | null, mayAudit = true): Promise<OrderedFrame | null> {
-    const { auditRate } = store.getState().settings;
+  /** Null at the end, and when something went wrong, which is reported then. @param mayReadLeaks with the leak meter, if it is due. */
+  async #ask(run: number, at: number | null, mayReadLeaks = true): Promise<OrderedFrame | null> {
+    const { leakRate } = store.getState().settings;
     const now = performance.now();
-    const audit = mayAudit && auditRate > 0 && now - this.#lastReading >= 1000 / auditRate;
-    if (audit) {
+    const readLeaks = mayReadLeaks && leakRate > 0 && now - this.#lastReading >= 1000 / leakRate;
+    if (readLeaks) {
       this.#lastReading = now;
     }
     try {
-      return (await this.#engine?.nextFrame(at, audit)) ?? null;
+      return (await this.#engine?.nextFrame(at, readLeaks)) ?? null;
     } catch (error) {
       this.#fail(run, error);
       return null;
@@ -353,7 +353,7 @@ class Files {
 function openAlready(engine: EngineHandle, info: FileInfo): Pick<EngineHandle, 'openFile' | 'nextFrame'> {
   return {
     openFile: async () => info,
-    nextFrame: (_at, audit) => engine.nextFrame(0, audit),
+    nextFrame: (_at, readLeaks) => engine.nextFrame(0, readLeaks),
   };
 }
 

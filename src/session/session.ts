@@ -162,7 +162,7 @@ class Session {
   }
 
   takeReading(reading: LeakReading): void {
-    const period = 1000 / Math.max(0.1, store.getState().settings.auditRate);
+    const period = 1000 / Math.max(0.1, store.getState().settings.leakRate);
     store.setState(({ leaks }) => ({ reading, leaks: addReading(leaks, reading, period) }));
   }
 

@@ -13,7 +13,7 @@ export const trial = i18n('trial', {
 export const words = i18n('notices', {} as Record<string, string>);
 
 /** Said in the card of what is missing. */
-const IN_A_CARD: readonly string[] = ['audit-unavailable', 'privacy-unavailable', 'actions-unavailable'];
+const IN_A_CARD: readonly string[] = ['leak-unavailable', 'privacy-unavailable', 'actions-unavailable'];
 
 /** Settings that help with it. */
 const HELPED_BY: Readonly<Record<string, keyof typeof settingNames>> = {

@@ -25,8 +25,8 @@ export function LeakCard() {
   const t = useWords(words);
   const reading = useSession((state) => state.reading);
   const leaks = useSession((state) => state.leaks);
-  const rate = useSession((state) => state.settings.auditRate);
-  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'audit-unavailable'));
+  const rate = useSession((state) => state.settings.leakRate);
+  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'leak-unavailable'));
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(JSON.stringify(session.report(), null, 2));
@@ -45,7 +45,7 @@ export function LeakCard() {
       {missing && <p className="notice">{missing.words}</p>}
       {rate === 0 && (
         <p className="notice">
-          {t.off} <SettingLink setting="auditRate" />
+          {t.off} <SettingLink setting="leakRate" />
         </p>
       )}
       <dl className="figures">

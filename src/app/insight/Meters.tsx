@@ -76,8 +76,8 @@ function Leaks({ span }: { readonly span: number }) {
   const leak = useWords(leakWords);
   const empty = useEmptyWords();
   const leaks = useSession((state) => state.leaks);
-  const rate = useSession((state) => state.settings.auditRate);
-  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'audit-unavailable'));
+  const rate = useSession((state) => state.settings.leakRate);
+  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'leak-unavailable'));
   const lines = useMemo<readonly Line<'uncovered' | 'faces' | 'bareFaces'>[]>(
     () => [{ key: 'uncovered', label: t.uncovered, colour: '--weak', filled: true }],
     [t],

@@ -45,14 +45,14 @@ export function Settings() {
         onChange={(thorough) => setSettings({ thorough })}
       />
       <Range
-        id="setting-auditRate"
-        label={names.auditRate}
+        id="setting-leakRate"
+        label={names.leakRate}
         min={0}
         max={2}
         step={0.5}
-        value={settings.auditRate}
-        words={settings.auditRate === 0 ? t.off : t.aSecond({ n: settings.auditRate })}
-        onChange={(auditRate) => setSettings({ auditRate })}
+        value={settings.leakRate}
+        words={settings.leakRate === 0 ? t.off : t.aSecond({ n: settings.leakRate })}
+        onChange={(leakRate) => setSettings({ leakRate })}
       />
       <Range
         id="setting-privacyRate"

@@ -5,7 +5,7 @@ export const settingNames = {
   size: 'Picture size',
   coverWhenNoFace: 'Cover everything when no face is found',
   renderer: 'Drawn by',
-  auditRate: 'Leak meter',
+  leakRate: 'Leak meter',
   privacyRate: 'Privacy meter',
 } as const;
 

@@ -591,7 +591,7 @@ const de: Catalogue = {
     size: 'Bildgröße',
     coverWhenNoFace: 'Alles verdecken, wenn kein Gesicht gefunden wird',
     renderer: 'Gezeichnet von',
-    auditRate: 'Leckmesser',
+    leakRate: 'Leckmesser',
     privacyRate: 'Erkennungsmesser',
   },
   settings: {

@@ -1,8 +1,8 @@
 /** The engine's side of "adapt to my face": collects pictures, has them learned from, keeps what helped and forgets it when told to. */
+import { messageOf } from '../../base/errors.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import type { Face } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
-import { asError } from '../safe/guard.ts';
 import { rgbaOf } from '../safe/pixels.ts';
 import { Collector, PICTURES } from './collector.ts';
 import type { AdaptationStorage } from './database.ts';
@@ -90,7 +90,7 @@ export class Adaptation {
       this.#tell({ kept, dropped: null });
       return weights;
     } catch (error) {
-      const why = asError(error).message;
+      const why = messageOf(error);
       if (error instanceof UnusableAdaptationError) {
         await this.#parts.storage.delete().catch(() => undefined);
       }
@@ -138,7 +138,7 @@ export class Adaptation {
       );
       this.#collector = null;
     } catch (error) {
-      this.#failed(asError(error).message);
+      this.#failed(messageOf(error));
     }
   }
 
@@ -160,7 +160,7 @@ export class Adaptation {
           }
           this.#now({ phase: 'finished', report });
         } catch (error) {
-          this.#failed(`the browser could not store it: ${asError(error).message}`);
+          this.#failed(`the browser could not store it: ${messageOf(error)}`);
         }
         break;
       }
@@ -183,7 +183,7 @@ export class Adaptation {
     } catch (error) {
       this.#now({
         phase: 'failed',
-        words: `The adapted face could not be deleted (${asError(error).message}). Delete this site's data in the browser's settings.`,
+        words: `The adapted face could not be deleted (${messageOf(error)}). Delete this site's data in the browser's settings.`,
       });
     }
   }

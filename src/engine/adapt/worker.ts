@@ -2,6 +2,7 @@
  * Adapts the modifier in a worker of its own, so that the frame path never waits. Pictures and embeddings stay here and are
  * overwritten at the end; whoever ends the worker (cancel) ends them too.
  */
+import { messageOf } from '../../base/errors.ts';
 import '../../trusted-types.ts';
 import '../../models/ops/wasm-gradients.ts';
 import { reportRequests } from '../../base/report-requests.ts';
@@ -51,7 +52,6 @@ async function run({ examples, options }: ToAdapter): Promise<FromAdapter> {
 scope.onmessage = ({ data }) => {
   run(data).then(
     (answer) => scope.postMessage(answer),
-    (error: unknown) =>
-      scope.postMessage({ type: 'failed', why: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => scope.postMessage({ type: 'failed', why: messageOf(error) }),
   );
 };

@@ -47,10 +47,10 @@ export interface EngineHandle {
   /**
    * The file's next frame in order, none dropped; with `at` (seconds) the one shown then. Null at the end. Ask for the
    * next one or two before the last has come, and the worker is never idle.
-   * @param audit with a reading of the leak meter, which takes its time.
+   * @param readLeaks with a reading of the leak meter, which takes its time.
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
    */
-  nextFrame(at?: number | null, audit?: boolean): Promise<OrderedFrame | null>;
+  nextFrame(at?: number | null, readLeaks?: boolean): Promise<OrderedFrame | null>;
   /** Corrections by hand of the open file, for the frames that are asked for from now on. Another file begins without any. */
   editFile(edits: EditList): void;
   closeFile(): void;
@@ -127,8 +127,8 @@ class EngineClient implements EngineHandle {
     return this.#files.open(file);
   }
 
-  nextFrame(at: number | null = null, audit = false): Promise<OrderedFrame | null> {
-    return this.#files.next(at, audit);
+  nextFrame(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
+    return this.#files.next(at, readLeaks);
   }
 
   editFile(edits: EditList): void {

@@ -18,7 +18,7 @@ const PARTS = {
     dispose() {},
   }),
   createGpuRenderer: () => Promise.reject(new Error('none')),
-  createAudit: () => Promise.reject(new Error('none')),
+  createLeakMeter: () => Promise.reject(new Error('none')),
   loadModifier: () => Promise.reject(new Error('none')),
   adaptation: {
     openAdapter: () => {

@@ -3,7 +3,7 @@ import { Engine, type EngineParts } from '../engine.ts';
 import { packSafeFrame, type RawFrame, type SafeFrame } from '../safe/frame.ts';
 import { completeSettings } from '../settings.ts';
 import { streamFrom } from './feed.ts';
-import { FileDesk } from './file/file-host.ts';
+import { FileHost } from './file/file-host.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { NewestFrameReader } from './source.ts';
 
@@ -20,7 +20,7 @@ export class Host {
   /** Resolves when no stream is being read any more. */
   #lettingGo: Promise<unknown> = Promise.resolve();
   readonly #end: () => void;
-  readonly #files: FileDesk;
+  readonly #files: FileHost;
   #inFlight: number[] = [];
   #busyWithFrame = false;
   /** µs between frames as the camera states it, and the last frame's time, to count what was dropped. */
@@ -32,7 +32,7 @@ export class Host {
     this.#parts = parts;
     this.#post = post;
     this.#end = end;
-    this.#files = new FileDesk(post);
+    this.#files = new FileHost(post);
   }
 
   receive(message: ToWorker): void {

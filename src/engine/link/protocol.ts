@@ -38,7 +38,7 @@ export interface EngineSettings {
   /** 'auto' takes WebGPU where it works. */
   readonly renderer: 'auto' | RendererKind;
   /** Leak meter readings per second, 0 (off) to 2. */
-  readonly auditRate: number;
+  readonly leakRate: number;
   /** Privacy meter readings per second, 0 (off) to 1. */
   readonly privacyRate: number;
   /** Looks of the action detector per second, 0 (off) to 10. */
@@ -58,7 +58,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   thorough: false,
   detector: 'yunet',
   renderer: 'auto',
-  auditRate: 1,
+  leakRate: 1,
   privacyRate: 0.5,
   actionRate: 0,
   actionBackend: 'auto',
@@ -81,12 +81,12 @@ export type ToWorker =
   | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
   /** Offline: a video or picture whose frames are asked for one by one. None is dropped; none is worked on before the detector is there. */
   | { readonly type: 'open-file'; readonly file: number; readonly blob: Blob }
-  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `audit`: with a leak meter reading. */
+  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `readLeaks`: with a reading of the leak meter. */
   | {
       readonly type: 'next-frame';
       readonly file: number;
       readonly at: number | null;
-      readonly audit: boolean;
+      readonly readLeaks: boolean;
     }
   /** Corrections by hand of the file that is open, for the frames that are asked for from then on. */
   | { readonly type: 'edit-file'; readonly file: number; readonly edits: EditList }
@@ -144,7 +144,7 @@ export interface Notice {
     | 'detector-slow'
     | 'model-corrupt'
     | 'learned-unavailable'
-    | 'audit-unavailable'
+    | 'leak-unavailable'
     | 'privacy-unavailable'
     | 'actions-unavailable';
   readonly words: string;

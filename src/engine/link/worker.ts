@@ -6,7 +6,7 @@ import { browserStorage } from '../adapt/database.ts';
 import { createFaceDetector } from '../detect/index.ts';
 import { chooseActionDetector } from '../meters/action/choose.ts';
 import { createWorkerDetector } from '../meters/action/client.ts';
-import { createAudit } from '../meters/leak/client.ts';
+import { createLeakMeter } from '../meters/leak/client.ts';
 import { createPrivacyMeter } from '../meters/privacy/client.ts';
 import { createCpuRenderer } from '../render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../render/webgpu/device.ts';
@@ -26,7 +26,7 @@ const host = new Host(
     createDetector: createFaceDetector,
     createCpuRenderer,
     createGpuRenderer: requestGpuRenderer,
-    createAudit,
+    createLeakMeter,
     createPrivacyMeter,
     createActionDetector: (device, wanted) =>
       chooseActionDetector(device, wanted, {

@@ -8,7 +8,7 @@ export interface SentPixels {
 }
 
 /** A part of a picture, in its pixels. */
-export interface Part {
+export interface Crop {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -16,7 +16,7 @@ export interface Part {
 }
 
 /** Draws pictures small, always in the same way, so that what is the same stays the same. */
-export class Shrinker {
+export class Downscaler {
   readonly #canvas = softwareCanvas();
 
   /** The whole of `source`, or the part of it that is asked for, `width` × `height` pixels large (rounded, at least 1). */
@@ -24,14 +24,14 @@ export class Shrinker {
     source: VideoFrame | ImageBitmap | OffscreenCanvas,
     width: number,
     height: number,
-    part?: Part,
+    crop?: Crop,
   ): SentPixels {
     const { canvas, context } = this.#canvas;
     resize(canvas, Math.max(1, Math.round(width)), Math.max(1, Math.round(height)));
     context.imageSmoothingQuality = 'medium';
-    if (part) {
-      const { x, y } = part;
-      context.drawImage(source, x, y, part.width, part.height, 0, 0, canvas.width, canvas.height);
+    if (crop) {
+      const { x, y } = crop;
+      context.drawImage(source, x, y, crop.width, crop.height, 0, 0, canvas.width, canvas.height);
     } else {
       context.drawImage(source, 0, 0, canvas.width, canvas.height);
     }
@@ -41,7 +41,7 @@ export class Shrinker {
 }
 
 /** Pixels as something that can be drawn. */
-export class Board {
+export class ImageDataCanvas {
   readonly #canvas = softwareCanvas();
 
   of(pixels: ImageData): OffscreenCanvas {

@@ -1,14 +1,16 @@
-/** Who looks on: at what pace, on what device, and what is told when one fails. */
+/** At what pace the meters are asked, on what device, and what is reported when one fails. */
 import { beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../link/protocol.ts';
-import { mintSafeFrame, type RawFrame } from '../safe/frame.ts';
+import { mintSafeFrame, type RawFrame, type SafeFrame } from '../safe/frame.ts';
 import { FakePicture } from '../testing/fakes.ts';
 import type { ActionDetector, ActionReading } from './action/detector.ts';
-import { Onlookers } from './meters.ts';
+import { Meters, type ProcessedFrame } from './meters.ts';
 
 const SETTINGS = { ...DEFAULT_SETTINGS, privacyRate: 0, actionRate: 5 };
 const RAW: RawFrame = { source: new FakePicture(64, 48, 'camera').as<ImageBitmap>(), timestamp: 0 };
 const DEVICE = {} as GPUDevice;
+
+const frame = (...frames: SafeFrame[]): ProcessedFrame => ({ raw: RAW, frames, faces: [] });
 
 function safe(covered: 'faces' | 'whole' = 'faces') {
   return mintSafeFrame(new FakePicture(64, 48, 'renderer').as<ImageBitmap>(), 0, {
@@ -48,8 +50,8 @@ const onNotice = vi.fn();
 let made: ReturnType<typeof byHand>[] = [];
 let create = vi.fn();
 
-function onlookers(): Onlookers {
-  return new Onlookers({ createActionDetector: create }, { onActions, onPrivacy() {} }, onNotice);
+function newMeters(): Meters {
+  return new Meters({ createActionDetector: create }, { onActions, onLeak() {}, onPrivacy() {} }, onNotice);
 }
 
 beforeEach(() => {
@@ -64,52 +66,52 @@ beforeEach(() => {
 });
 
 test('the detector is loaded once it is known what draws, and for that device', async () => {
-  const on = onlookers();
-  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  const on = newMeters();
+  on.offer(frame(safe()), SETTINGS, 0);
   expect(create).not.toHaveBeenCalled();
   on.drawnOn(DEVICE);
-  on.offer(RAW, [safe('whole')], [], SETTINGS, 10);
+  on.offer(frame(safe('whole')), SETTINGS, 10);
   expect(create).not.toHaveBeenCalled();
-  on.offer(RAW, [safe()], [], SETTINGS, 20);
+  on.offer(frame(safe()), SETTINGS, 20);
   expect(create).toHaveBeenCalledWith(DEVICE, 'auto');
 });
 
 test('a lost device takes the detector along; with the new one it comes back', async () => {
-  const on = onlookers();
+  const on = newMeters();
   on.drawnOn(DEVICE);
-  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  on.offer(frame(safe()), SETTINGS, 0);
   await settled();
-  on.offer(RAW, [safe()], [], SETTINGS, 1000);
+  on.offer(frame(safe()), SETTINGS, 1000);
   on.drawnOn(null);
   expect(made[0]?.close).toHaveBeenCalledTimes(1);
   // What was under way fails with the device: nobody is told, it is nothing to mend.
   made[0]?.answers[0]?.fail(new Error('device lost'));
   await settled();
   expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
-  on.offer(RAW, [safe()], [], SETTINGS, 2000);
+  on.offer(frame(safe()), SETTINGS, 2000);
   await settled();
   expect(create).toHaveBeenLastCalledWith(null, 'auto');
   const another = {} as GPUDevice;
   on.drawnOn(another);
   expect(made[1]?.close).toHaveBeenCalledTimes(1);
-  on.offer(RAW, [safe()], [], SETTINGS, 3000);
+  on.offer(frame(safe()), SETTINGS, 3000);
   await settled();
   expect(create).toHaveBeenLastCalledWith(another, 'auto');
-  on.offer(RAW, [safe()], [], SETTINGS, 4000);
+  on.offer(frame(safe()), SETTINGS, 4000);
   made[2]?.answers[0]?.give(reading(10));
   await settled();
   expect(onActions).toHaveBeenCalledTimes(1);
 });
 
 test('the same device is no reason to load anew; another wish is', async () => {
-  const on = onlookers();
+  const on = newMeters();
   on.drawnOn(DEVICE);
-  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  on.offer(frame(safe()), SETTINGS, 0);
   await settled();
   on.drawnOn(DEVICE);
-  on.offer(RAW, [safe()], [], SETTINGS, 1000);
+  on.offer(frame(safe()), SETTINGS, 1000);
   expect(create).toHaveBeenCalledTimes(1);
-  on.offer(RAW, [safe()], [], { ...SETTINGS, actionBackend: 'wasm' }, 2000);
+  on.offer(frame(safe()), { ...SETTINGS, actionBackend: 'wasm' }, 2000);
   await settled();
   expect(made[0]?.close).toHaveBeenCalledTimes(1);
   expect(create).toHaveBeenLastCalledWith(DEVICE, 'wasm');
@@ -117,12 +119,12 @@ test('the same device is no reason to load anew; another wish is', async () => {
 
 test('switched off in the middle of a look: what it still says, or fails with, is not told', async () => {
   for (const end of ['give', 'fail'] as const) {
-    const on = onlookers();
+    const on = newMeters();
     on.drawnOn(null);
-    on.offer(RAW, [safe()], [], SETTINGS, 0);
+    on.offer(frame(safe()), SETTINGS, 0);
     await settled();
-    on.offer(RAW, [safe()], [], SETTINGS, 1000);
-    on.offer(RAW, [safe()], [], { ...SETTINGS, actionRate: 0 }, 1100);
+    on.offer(frame(safe()), SETTINGS, 1000);
+    on.offer(frame(safe()), { ...SETTINGS, actionRate: 0 }, 1100);
     const [answer] = made.at(-1)?.answers ?? [];
     end === 'give' ? answer?.give(reading(10)) : answer?.fail(new Error('it does not answer'));
     await settled();
@@ -138,16 +140,16 @@ test('so is the privacy meter, switched off in the middle of a reading', async (
       fail = reject;
     });
   const close = vi.fn();
-  const on = new Onlookers(
+  const on = new Meters(
     { createPrivacyMeter: async () => ({ busy: false, examine, close }) },
-    { onActions, onPrivacy() {} },
+    { onActions, onLeak() {}, onPrivacy() {} },
     onNotice,
   );
   const rate = { ...SETTINGS, privacyRate: 1 };
-  on.offer(RAW, [safe()], [], rate, 0);
+  on.offer(frame(safe()), rate, 0);
   await settled();
-  on.offer(RAW, [safe()], [], rate, 5000);
-  on.offer(RAW, [safe()], [], SETTINGS, 5100);
+  on.offer(frame(safe()), rate, 5000);
+  on.offer(frame(safe()), SETTINGS, 5100);
   expect(close).toHaveBeenCalledTimes(1);
   fail(new Error('it does not answer'));
   await settled();
@@ -155,15 +157,15 @@ test('so is the privacy meter, switched off in the middle of a reading', async (
 });
 
 test('a look that fails is told with words, one that works takes them back', async () => {
-  const on = onlookers();
+  const on = newMeters();
   on.drawnOn(DEVICE);
-  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  on.offer(frame(safe()), SETTINGS, 0);
   await settled();
-  on.offer(RAW, [safe()], [], SETTINGS, 1000);
+  on.offer(frame(safe()), SETTINGS, 1000);
   made[0]?.answers[0]?.fail(new Error('out of memory'));
   await settled();
   expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', expect.stringContaining('out of memory'));
-  on.offer(RAW, [safe()], [], SETTINGS, 2000);
+  on.offer(frame(safe()), SETTINGS, 2000);
   made[0]?.answers[1]?.give(reading(10));
   await settled();
   expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', null);
@@ -171,26 +173,26 @@ test('a look that fails is told with words, one that works takes them back', asy
 
 test('one that could not be had is told; switched off, nothing is missing any more', async () => {
   create.mockRejectedValue(new Error('damaged'));
-  const on = onlookers();
+  const on = newMeters();
   on.drawnOn(null);
-  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  on.offer(frame(safe()), SETTINGS, 0);
   await settled();
   expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', expect.stringContaining('damaged'));
-  on.offer(RAW, [safe()], [], { ...SETTINGS, actionRate: 0 }, 100);
+  on.offer(frame(safe()), { ...SETTINGS, actionRate: 0 }, 100);
   expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', null);
 });
 
 test('five looks a second, fewer after one that took long; now and then the raw picture is compared', async () => {
-  const on = onlookers();
+  const on = newMeters();
   on.drawnOn(DEVICE);
-  on.offer(RAW, [safe()], [], SETTINGS, 0);
+  on.offer(frame(safe()), SETTINGS, 0);
   await settled();
   const [detector] = made;
   async function looksIn(from: number, to: number, duration: number): Promise<number> {
     const before = detector?.answers.length ?? 0;
     for (let now = from; now < to; now += 20) {
       const asked = detector?.answers.length ?? 0;
-      on.offer(RAW, [safe()], [], SETTINGS, now);
+      on.offer(frame(safe()), SETTINGS, now);
       if ((detector?.answers.length ?? 0) > asked) {
         detector?.answers.at(-1)?.give(reading(duration));
         await settled();
@@ -202,4 +204,20 @@ test('five looks a second, fewer after one that took long; now and then the raw 
   // 600 ms are 30 % of two seconds, more than which it never takes; the first look still comes at the old pace.
   expect(await looksIn(20_000, 40_000, 600)).toBeLessThanOrEqual(11);
   expect(detector?.compare.mock.calls.length).toBe(Math.ceil((detector?.answers.length ?? 0) / 8));
+});
+
+test('a reading of the leak meter that is asked for comes for that very frame; one that fails is reported', async () => {
+  const reading = { timestamp: 0, faces: 1, uncovered: 0, bareFaces: 0, duration: 1 };
+  const examine = vi.fn(async () => reading);
+  const meters = new Meters(
+    { createLeakMeter: async () => ({ busy: false, examine, close() {} }) },
+    { onActions, onLeak() {}, onPrivacy() {} },
+    onNotice,
+  );
+  expect(await meters.readLeaks(RAW, safe())).toBe(reading);
+  examine.mockRejectedValueOnce(new Error('no answer'));
+  expect(await meters.readLeaks(RAW, safe())).toBeNull();
+  expect(onNotice).toHaveBeenLastCalledWith('leak-unavailable', expect.stringContaining('no answer'));
+  meters.close();
+  expect(await meters.readLeaks(RAW, safe())).toBeNull();
 });

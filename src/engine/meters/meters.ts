@@ -1,19 +1,22 @@
 /**
- * Who looks on beside the frame path, each at its own pace: the privacy meter, in a worker of its own, and the action detector, on
- * the device that the frames are drawn on where that is quick enough. A frame never waits for them, and what fails among them is
- * told and goes without.
+ * What is measured beside the frame path, each at its own pace: the leak meter and the privacy meter, each in a worker of its own, and
+ * the action detector, on the device that frames are drawn on where that is quick enough. No frame waits for them. One that fails is
+ * reported, and the picture goes on without it.
  */
 
+import { asError } from '../../base/errors.ts';
 import type { Face } from '../face.ts';
 import type { EngineSettings, Notice } from '../link/protocol.ts';
 import type { RawFrame, SafeFrame } from '../safe/frame.ts';
-import { asError } from '../safe/guard.ts';
+import type { Notify } from '../supply/notices.ts';
 import type { ActionBackend, ActionDetector, ActionReading } from './action/detector.ts';
-import { Companion } from './on-demand.ts';
+import type { LeakMeter, LeakReading } from './leak/meter.ts';
+import { OnDemand } from './on-demand.ts';
 import type { PrivacyMeter, PrivacyReading } from './privacy/meter.ts';
 
-/** Whoever is missing does not look on. */
-export interface OnlookerParts {
+/** How the meters are made. A meter without a factory is off. */
+export interface MeterParts {
+  readonly createLeakMeter?: () => Promise<LeakMeter>;
   readonly createPrivacyMeter?: () => Promise<PrivacyMeter>;
   /** @param device that the frames are drawn on; null where the CPU draws them. */
   readonly createActionDetector?: (
@@ -22,165 +25,132 @@ export interface OnlookerParts {
   ) => Promise<ActionDetector>;
 }
 
-export interface OnlookerOutputs {
+export interface MeterOutputs {
+  readonly onLeak: (reading: LeakReading) => void;
   readonly onPrivacy: (reading: PrivacyReading) => void;
   readonly onActions: (reading: ActionReading) => void;
 }
 
-/** Every so many looks of the action detector, the raw picture is looked at as well. */
+/** A frame that was processed. */
+export interface ProcessedFrame {
+  readonly raw: RawFrame;
+  /** One a view. */
+  readonly frames: readonly SafeFrame[];
+  readonly faces: readonly Face[];
+}
+
+/** Every so many questions, the action detector is shown the raw picture as well. */
 const COMPARE_EVERY = 8;
 
-/** Told when one fails, with words, and when it works again, with null. */
-export type OnNotice = (code: Notice['code'], words: string | null) => void;
-
-export class Onlookers {
-  readonly #outputs: OnlookerOutputs;
-  readonly #onNotice: OnNotice;
-  readonly #privacy: Companion<PrivacyMeter> | null;
-  /** Counts the privacy meter's readings, so that views take turns. */
-  #privacyReadings = 0;
-  readonly #actions: Companion<ActionDetector> | null;
+export class Meters {
+  readonly #leak: OnDemand<LeakMeter, LeakReading> | null;
+  readonly #privacy: OnDemand<PrivacyMeter, PrivacyReading> | null;
+  readonly #actions: OnDemand<ActionDetector, ActionReading> | null;
+  readonly #reportLeakFailure: (error: unknown) => void;
+  /** Counts the privacy meter's questions, so that views take turns. */
+  #privacyQuestions = 0;
+  #actionQuestions = 0;
   /** Undefined until it is known what the frames are drawn on. */
   #device: GPUDevice | null | undefined;
   #actionBackend: 'auto' | ActionBackend = 'auto';
-  #actionLooks = 0;
-  #closed = false;
 
-  constructor(parts: OnlookerParts, outputs: OnlookerOutputs, onNotice: OnNotice) {
-    this.#outputs = outputs;
-    this.#onNotice = onNotice;
-    const { createPrivacyMeter } = parts;
-    this.#privacy = createPrivacyMeter
-      ? new Companion(createPrivacyMeter, (error) => this.#privacyFailed(error))
+  constructor(parts: MeterParts, outputs: MeterOutputs, notify: Notify) {
+    this.#reportLeakFailure = reporter(notify, 'leak-unavailable', 'The leak meter is not available');
+    const { createLeakMeter, createPrivacyMeter, createActionDetector } = parts;
+    this.#leak = createLeakMeter
+      ? new OnDemand({
+          create: createLeakMeter,
+          onAnswer: outputs.onLeak,
+          onFailure: this.#reportLeakFailure,
+        })
       : null;
-    const { createActionDetector } = parts;
+    this.#privacy = createPrivacyMeter
+      ? new OnDemand({
+          create: createPrivacyMeter,
+          onAnswer: outputs.onPrivacy,
+          onFailure: reporter(notify, 'privacy-unavailable', 'The privacy meter is not available'),
+        })
+      : null;
     this.#actions = createActionDetector
-      ? new Companion(
-          () => createActionDetector(this.#device ?? null, this.#actionBackend),
-          (error) => this.#actionsFailed(error),
-        )
+      ? new OnDemand({
+          create: () => createActionDetector(this.#device ?? null, this.#actionBackend),
+          onAnswer: outputs.onActions,
+          onFailure: reporter(notify, 'actions-unavailable', 'Actions are not recognised'),
+        })
       : null;
   }
 
-  /**
-   * The frames are drawn on this device from now on; null: by the CPU. Whoever ran on another one is let go, and loaded anew when it
-   * is due.
-   */
-  drawnOn(device: GPUDevice | null): void {
-    if (device !== this.#device) {
-      this.#device = device;
-      this.#actions?.close();
+  /** Loads the leak meter, so that it is there for the first faces. */
+  start({ leakRate }: EngineSettings): void {
+    if (leakRate > 0) {
+      void this.#leak?.load();
     }
   }
 
-  /** Offers a frame that was processed. Whoever takes it copies what is needed at once; the caller closes everything. */
-  offer(
-    raw: RawFrame,
-    frames: readonly SafeFrame[],
-    faces: readonly Face[],
-    settings: EngineSettings,
-    now: number,
-  ): void {
-    const covered = frames.filter((frame) => frame.report.covered === 'faces');
-    this.#offerPrivacy(raw, covered, faces, settings.privacyRate, now);
+  /** The frames are drawn on this device from now on; null: by the CPU. What ran on another one is closed, and loaded when it is due. */
+  drawnOn(device: GPUDevice | null): void {
+    if (device !== this.#device) {
+      this.#device = device;
+      this.#actions?.unload();
+    }
+  }
+
+  /** Each meter copies what it needs of the frame before this returns, or has the detector's copy; the caller closes everything. */
+  offer({ raw, frames, faces }: ProcessedFrame, settings: EngineSettings, now: number): void {
     const [main] = frames;
-    this.#offerActions(raw, main?.report.covered === 'faces' ? main : undefined, settings, now);
+    this.#leak?.offer(settings.leakRate, now, main ? (meter) => meter.examine(raw, main) : null);
+    const covered = frames.filter(({ report }) => report.covered === 'faces');
+    // Some faces and what was made of them, one view after the other. Its weights are large: they come when faces are covered.
+    const safe = covered[this.#privacyQuestions % Math.max(1, covered.length)];
+    const privacyAsked = this.#privacy?.offer(
+      settings.privacyRate,
+      now,
+      safe ? (meter) => meter.examine(raw, safe, faces) : null,
+    );
+    this.#privacyQuestions += privacyAsked ? 1 : 0;
+    this.#offerActions(raw, main?.report.covered === 'faces' ? main : null, settings, now);
+  }
+
+  /** A reading of the leak meter for this very frame, whatever its rate; null where it cannot be had. Never throws. */
+  async readLeaks(raw: RawFrame, safe: SafeFrame): Promise<LeakReading | null> {
+    const meter = await this.#leak?.load();
+    try {
+      return (await meter?.examine(raw, safe)) ?? null;
+    } catch (error) {
+      this.#reportLeakFailure(error);
+      return null;
+    }
   }
 
   close(): void {
-    this.#closed = true;
+    this.#leak?.close();
     this.#privacy?.close();
     this.#actions?.close();
   }
 
-  /** Some faces and what was made of them, one view after the other. */
-  #offerPrivacy(
-    raw: RawFrame,
-    covered: readonly SafeFrame[],
-    faces: readonly Face[],
-    rate: number,
-    now: number,
-  ): void {
-    const safe = covered[this.#privacyReadings % Math.max(1, covered.length)];
-    if (!safe && rate > 0) {
-      // Its weights are large: they come when faces are covered, not before.
-      return;
-    }
-    const meter = this.#privacy?.due(rate, now);
-    if (!meter || !safe) {
-      return;
-    }
-    this.#privacyReadings += 1;
-    meter.examine(raw, safe, faces).then(
-      (reading) => {
-        if (!this.#closed && reading && this.#privacy?.holds(meter)) {
-          this.#privacy.took(reading.duration);
-          this.#onNotice('privacy-unavailable', null);
-          this.#outputs.onPrivacy(reading);
-        }
-      },
-      (error: unknown) => {
-        if (this.#privacy?.holds(meter)) {
-          this.#privacyFailed(error);
-        }
-      },
-    );
-  }
-
   /** The main picture, and now and then the raw one beside it. */
-  #offerActions(
-    raw: RawFrame,
-    safe: SafeFrame | undefined,
-    { actionRate: rate, actionBackend }: EngineSettings,
-    now: number,
-  ): void {
-    if (actionBackend !== this.#actionBackend) {
-      this.#actionBackend = actionBackend;
-      this.#actions?.close();
+  #offerActions(raw: RawFrame, safe: SafeFrame | null, settings: EngineSettings, now: number): void {
+    if (settings.actionBackend !== this.#actionBackend) {
+      this.#actionBackend = settings.actionBackend;
+      this.#actions?.unload();
     }
-    if (rate <= 0) {
-      this.#onNotice('actions-unavailable', null);
-    }
-    if ((!safe || this.#device === undefined) && rate > 0) {
-      return;
-    }
-    const detector = this.#actions?.due(rate, now);
-    if (!detector || !safe) {
-      return;
-    }
-    const compare = this.#actionLooks % COMPARE_EVERY === 0;
-    this.#actionLooks += 1;
-    (compare ? detector.compare(safe, raw) : detector.detect(safe)).then(
-      (reading) => {
-        if (!this.#closed && this.#actions?.holds(detector)) {
-          this.#actions.took(reading.duration);
-          this.#onNotice('actions-unavailable', null);
-          this.#outputs.onActions(reading);
-        }
-      },
-      (error: unknown) => {
-        if (this.#actions?.holds(detector)) {
-          this.#actionsFailed(error);
-        }
-      },
+    const compare = this.#actionQuestions % COMPARE_EVERY === 0;
+    const asked = this.#actions?.offer(
+      settings.actionRate,
+      now,
+      safe && this.#device !== undefined
+        ? (detector) => (compare ? detector.compare(safe, raw) : detector.detect(safe))
+        : null,
     );
+    this.#actionQuestions += asked ? 1 : 0;
   }
+}
 
-  #actionsFailed(error: unknown): void {
-    if (!this.#closed) {
-      this.#onNotice(
-        'actions-unavailable',
-        `Actions are not recognised (${asError(error).message}). The picture goes on without it.`,
-      );
-    }
-  }
-
-  #privacyFailed(error: unknown): void {
-    if (!this.#closed) {
-      this.#onNotice(
-        'privacy-unavailable',
-        `The privacy meter is not available (${asError(error).message}). Covering goes on without it.`,
-      );
-    }
-  }
+/** Reports what a meter failed with, and takes it back when there is nothing to report any more. */
+function reporter(notify: Notify, code: Notice['code'], what: string): (error: unknown) => void {
+  return (error) =>
+    notify(
+      code,
+      error === null ? null : `${what} (${asError(error).message}). The picture goes on without it.`,
+    );
 }

@@ -8,9 +8,9 @@ function looksIn(ms: number, rate: number, duration: number, processors: number)
   let looks = 0;
   let free = 0;
   for (let now = 0; now < ms; now += 10) {
-    if (now >= free && pace.due(rate, now)) {
-      pace.began(now);
-      pace.took(duration);
+    if (now >= free && pace.isDue(rate, now)) {
+      pace.start(now);
+      pace.recordDuration(duration);
       free = now + duration;
       looks += 1;
     }
@@ -26,13 +26,13 @@ test('a fast look is taken as often as it was asked for, a slow one less often',
 
 test('the first look, which warms up, does not hold back those that follow', () => {
   const pace = new Pace(2);
-  pace.began(0);
-  pace.took(9000);
-  expect(pace.due(5, 9000)).toBe(true);
-  pace.began(9000);
-  pace.took(100);
-  expect(pace.due(5, 9900)).toBe(false);
-  expect(pace.due(5, 10_000)).toBe(true);
+  pace.start(0);
+  pace.recordDuration(9000);
+  expect(pace.isDue(5, 9000)).toBe(true);
+  pace.start(9000);
+  pace.recordDuration(100);
+  expect(pace.isDue(5, 9900)).toBe(false);
+  expect(pace.isDue(5, 10_000)).toBe(true);
 });
 
 test('none is ever busy for more than its share, but for the first look', () => {

@@ -15,17 +15,17 @@ export class Pace {
     this.#share = Math.min(MOST, SHARE * processors);
   }
 
-  /** @param rate looks a second at most. @param now ms, as in `began`. */
-  due(rate: number, now: number): boolean {
+  /** @param rate looks a second at most. @param now ms, as in `start`. */
+  isDue(rate: number, now: number): boolean {
     return now - this.#last >= Math.max(1000 / rate, this.#took / this.#share);
   }
 
-  began(now: number): void {
+  start(now: number): void {
     this.#last = now;
   }
 
   /** @param duration of a look, ms. The first one warms up, and says nothing of those that follow. */
-  took(duration: number): void {
+  recordDuration(duration: number): void {
     this.#took = this.#looks > 0 ? duration : 0;
     this.#looks += 1;
   }

@@ -3,6 +3,7 @@
  * `guard` never throws and never gives out a picture that it cannot vouch for.
  */
 
+import { asError } from '../../base/errors.ts';
 import type { Box, FramePx, Size } from '../../base/geometry.ts';
 import { holdsBox } from '../cover/cover.ts';
 import { reachOf } from '../cover/learned-cover.ts';
@@ -240,8 +241,4 @@ function assertPictures(pictures: readonly ImageBitmap[], count: number, frame: 
       );
     }
   }
-}
-
-export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

@@ -9,7 +9,7 @@ import {
 import { generator, randomModifierWeights } from '../../models/modifier/random.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import type { RendererModifier } from '../safe/renderer.ts';
-import { BUDGET, LearnedFaces } from './modifier-supply.ts';
+import { BUDGET, ModifierSupply } from './modifier-supply.ts';
 
 const WEIGHTS = randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(1));
 
@@ -39,7 +39,7 @@ class FakeModifier implements RendererModifier {
 
 function supply(load: () => Promise<ModifierWeights> = async () => WEIGHTS) {
   const said: (string | null)[] = [];
-  const faces = new LearnedFaces(load, (words) => said.push(words));
+  const faces = new ModifierSupply(load, (words) => said.push(words));
   const modifier = new FakeModifier();
   faces.drawWith(modifier);
   return { faces, modifier, said };
@@ -122,12 +122,12 @@ test('a failure is said and forgotten; three in a row start it anew', async () =
   const { faces, modifier, said } = supply();
   faces.want(true);
   await settle();
-  faces.took(new Error('once'));
+  faces.record(new Error('once'));
   expect(said.at(-1)).toContain('once');
-  faces.took(null);
+  faces.record(null);
   expect([said.at(-1), modifier.uses]).toEqual([null, 1]);
   for (let i = 0; i < 3; i++) {
-    faces.took(new Error('again'));
+    faces.record(new Error('again'));
   }
   expect(modifier.ready).toBe(false);
   await vi.advanceTimersByTimeAsync(1000);
@@ -141,7 +141,7 @@ test('one slow frame changes nothing; when most are, faces are masked for a whil
   const frames = (duration: number, count: number) => {
     modifier.duration = duration;
     for (let i = 0; i < count; i++) {
-      faces.took(null);
+      faces.record(null);
     }
   };
   frames(10, 10);
@@ -173,6 +173,6 @@ test('another renderer gets it too, and the old one is left alone', async () => 
   await settle();
   expect([other.ready, modifier.uses]).toEqual([true, 1]);
   faces.drawWith(null);
-  faces.took(null);
+  faces.record(null);
   faces.close();
 });

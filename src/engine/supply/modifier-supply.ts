@@ -3,12 +3,13 @@
  * renderer draws, takes it away when it is too slow or keeps failing, and tries again. Meanwhile faces are masked.
  */
 
+import { asError } from '../../base/errors.ts';
 import { ModelError } from '../../models/fetch.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
-import { asError } from '../safe/guard.ts';
 import type { RendererModifier } from '../safe/renderer.ts';
+import { Backoff } from './backoff.ts';
 
-/** Waits before loading or starting it is tried again, ms; the last one repeats. */
+/** Waits before loading or starting it is tried again, ms. */
 const RETRY_WAITS = [1000, 3000, 10_000, 30_000] as const;
 /** Failures in a row after which it is taken away and started anew. */
 const PATIENCE = 3;
@@ -16,22 +17,22 @@ const PATIENCE = 3;
 export const BUDGET = { limit: 600, frames: 7 } as const;
 /** After it was too slow, it has to be this much faster on its first frames to stay. */
 const PROBATION = { share: 0.7, frames: 3 } as const;
-/** Waits after it was too slow, ms; the last one repeats. */
+/** Waits after it was too slow, ms. */
 const SLOW_WAITS = [15_000, 60_000, 300_000] as const;
 
-export class LearnedFaces {
+export class ModifierSupply {
   readonly #load: () => Promise<ModifierWeights>;
   /** What a person should know, null when all is well. */
   readonly #onWords: (words: string | null) => void;
   #weights: ModifierWeights | null = null;
   #modifier: RendererModifier | null = null;
   #wanted = false;
-  /** Until when it is left alone; counted up by each new `#start`, so that an old wait or load has no say. */
+  /** Counts starts and pauses, so that a load that ends after a later one is ignored. */
   #turn = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #attempts = 0;
+  readonly #retries = new Backoff(RETRY_WAITS);
+  /** Attempts after it was too slow. */
+  readonly #slow = new Backoff(SLOW_WAITS);
   #failures = 0;
-  #slowTimes = 0;
   #durations: number[] = [];
   #lastWords: string | null = null;
 
@@ -46,8 +47,8 @@ export class LearnedFaces {
       return;
     }
     this.#wanted = wanted;
-    this.#attempts = 0;
-    this.#slowTimes = 0;
+    this.#retries.reset();
+    this.#slow.reset();
     if (wanted) {
       void this.#start();
     } else {
@@ -66,8 +67,11 @@ export class LearnedFaces {
 
   /** Another renderer draws from now on, or none. */
   drawWith(modifier: RendererModifier | null): void {
+    if (modifier === this.#modifier) {
+      return;
+    }
     this.#modifier = modifier;
-    this.#slowTimes = 0;
+    this.#slow.reset();
     if (this.#wanted) {
       void this.#start();
     }
@@ -75,14 +79,16 @@ export class LearnedFaces {
 
   /** True unless a learned face is wanted and nobody knows yet whether there is one. */
   get settled(): boolean {
-    return !this.#wanted || this.#modifier?.ready === true || this.#attempts > 0 || this.#slowTimes > 0;
+    return (
+      !this.#wanted || this.#modifier?.ready === true || this.#retries.attempts > 0 || this.#slow.attempts > 0
+    );
   }
 
   /**
    * After each frame: how the modifier did.
    * @param patient nobody waits for the frame, so it may take as long as it takes.
    */
-  took(failure: Error | null, patient = false): void {
+  record(failure: Error | null, patient = false): void {
     const modifier = this.#modifier;
     if (!this.#wanted || !modifier) {
       return;
@@ -131,7 +137,7 @@ export class LearnedFaces {
       }
       await modifier.use(weights);
       if (turn === this.#turn) {
-        this.#attempts = 0;
+        this.#retries.reset();
         this.#tell(null);
       }
     } catch (error) {
@@ -145,13 +151,13 @@ export class LearnedFaces {
   /** Takes the modifier away and starts it again after a wait. */
   #retry(): void {
     this.#pause();
-    const wait = RETRY_WAITS[Math.min(this.#attempts++, RETRY_WAITS.length - 1)];
-    this.#timer = setTimeout(() => void this.#start(), wait);
+    this.#retries.retry(() => void this.#start());
   }
 
   #pause(): void {
     this.#turn += 1;
-    clearTimeout(this.#timer);
+    this.#retries.cancel();
+    this.#slow.cancel();
     this.#durations = [];
     // Also where it is not ready: it may be about to be. That letting go fails changes nothing.
     this.#modifier?.use(null).catch(() => undefined);
@@ -161,7 +167,7 @@ export class LearnedFaces {
     if (!(duration > 0)) {
       return;
     }
-    const probation = this.#slowTimes > 0;
+    const probation = this.#slow.attempts > 0;
     const { limit, frames } = probation
       ? { limit: BUDGET.limit * PROBATION.share, frames: PROBATION.frames }
       : BUDGET;
@@ -173,17 +179,16 @@ export class LearnedFaces {
     this.#durations = this.#durations.slice(1);
     if (typical <= limit) {
       if (probation) {
-        this.#slowTimes = 0;
+        this.#slow.reset();
         this.#durations = [];
       }
       return;
     }
-    const wait = SLOW_WAITS[Math.min(this.#slowTimes++, SLOW_WAITS.length - 1)] as number;
     this.#pause();
+    const wait = this.#slow.retry(() => void this.#start());
     this.#tell(
       `The learned face is too slow here (${Math.round(typical)} ms a picture). Faces are masked instead; it is tried again in ${wait / 1000} seconds.`,
     );
-    this.#timer = setTimeout(() => void this.#start(), wait);
   }
 
   #tell(words: string | null): void {

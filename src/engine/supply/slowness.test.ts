@@ -5,7 +5,7 @@ function after(...runs: readonly (readonly [count: number, ms: number])[]): Slow
   const slowness = new Slowness();
   for (const [count, ms] of runs) {
     for (let i = 0; i < count; i++) {
-      slowness.took(ms);
+      slowness.record(ms);
     }
   }
   return slowness;

@@ -14,7 +14,7 @@ export class Slowness {
   #slow = false;
 
   /** Takes in one frame's detection time, ms. */
-  took(duration: number): void {
+  record(duration: number): void {
     this.#frames += 1;
     this.#mean += (duration - this.#mean) * Math.max(SHARE, 1 / this.#frames);
     if (this.#frames >= FIRST) {

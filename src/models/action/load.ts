@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts';
 import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError } from '../fetch.ts';
 import { BINS, NanoDet } from './nanodet.ts';
@@ -51,6 +52,6 @@ export function actionModel({ network, weights }: StoredModel): ActionModel {
   try {
     return { network: new NanoDet(weights, classes.length), classes, side, threshold };
   } catch (error) {
-    throw new CorruptModelError(error instanceof Error ? error.message : String(error));
+    throw new CorruptModelError(messageOf(error));
   }
 }

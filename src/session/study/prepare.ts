@@ -36,7 +36,7 @@ export async function preparePictures(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const engine = createEngine(
-    { ...settings, views: [{ mode }], auditRate: 0, thorough: true, coverWhenNoFace: true },
+    { ...settings, views: [{ mode }], leakRate: 0, thorough: true, coverWhenNoFace: true },
     {
       onFrame: (_view, frame) => frame.picture.close(),
       onState: () => undefined,

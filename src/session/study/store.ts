@@ -1,7 +1,9 @@
 /** The user study's state: its pictures while it runs, and the answers, which stay on this device. */
+
 import { useStore } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
+import { messageOf } from '../../base/errors.ts';
 import { randomNumbers } from '../../metrics/intervals.ts';
 import type { NameAnswer, StudyAnswer } from '../../metrics/study.ts';
 import type { ModeId } from '../modes.ts';
@@ -138,7 +140,7 @@ async function prepare(
     if (!signal.aborted) {
       study.setState({
         step: 'setup',
-        problem: `The pictures could not be covered (${error instanceof Error ? error.message : error}). Try again, or reload the page.`,
+        problem: `The pictures could not be covered (${messageOf(error)}). Try again, or reload the page.`,
       });
     }
   }

@@ -3,7 +3,7 @@ import { beforeEach, expect, type Mock, test, vi } from 'vitest';
 import type { Engine } from '../../engine.ts';
 import { mintSafeFrame, type RawFrame } from '../../safe/frame.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
-import { FileDesk } from './file-host.ts';
+import { FileHost } from './file-host.ts';
 import type { FileInfo, FrameFile } from './frame-file.ts';
 import { FileRefused, fileProblem } from './problem.ts';
 import { FileRequests } from './requests.ts';
@@ -43,17 +43,17 @@ const engine = {
   reset,
   lookKey: 'usual',
   look,
-  async draw({ source, timestamp }: RawFrame, _: unknown, audit: boolean) {
+  async draw({ source, timestamp }: RawFrame, _: unknown, readLeaks: boolean) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
     return {
       frames: [mintSafeFrame(source, timestamp, {} as Parameters<typeof mintSafeFrame>[2])],
-      reading: audit ? { timestamp, faces: 1, uncovered: 0, bareFaces: 0, duration: 1 } : null,
+      reading: readLeaks ? { timestamp, faces: 1, uncovered: 0, bareFaces: 0, duration: 1 } : null,
     };
   },
 } as unknown as Engine;
 
 function join(open: (blob: Blob) => Promise<FrameFile>) {
-  const desk = new FileDesk((message: FromWorker) => {
+  const desk = new FileHost((message: FromWorker) => {
     queueMicrotask(() => requests.receive(message as Parameters<FileRequests['receive']>[0]));
   }, open);
   const requests = new FileRequests((message: ToWorker) => {

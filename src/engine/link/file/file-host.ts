@@ -1,6 +1,6 @@
 /** The worker's side of files: one open at a time, its frames handed out in order, one for each that is asked for. */
 import { type EditList, NO_EDITS, parseEdits } from '../../edits/edits.ts';
-import type { Engine, PatientlyDrawn } from '../../engine.ts';
+import type { DrawnOffline, Engine } from '../../engine.ts';
 import { packSafeFrame } from '../../safe/frame.ts';
 import type { Post } from '../host.ts';
 import type { ToWorker } from '../protocol.ts';
@@ -10,7 +10,7 @@ import { type FileProblemCode, FileRefused, problemOf } from './problem.ts';
 
 type NextFrame = Extract<ToWorker, { type: 'next-frame' }>;
 
-export class FileDesk {
+export class FileHost {
   readonly #post: Post;
   readonly #open: typeof openFrameFile;
   /** The number of the file that is wanted; what belongs to another one is not answered. */
@@ -45,7 +45,7 @@ export class FileDesk {
   }
 
   /** Answered by 'file-frame' or 'file-failed'. */
-  next({ file: number, at, audit }: NextFrame, engine: Engine | null): void {
+  next({ file: number, at, readLeaks }: NextFrame, engine: Engine | null): void {
     this.#then(number, 'engine', async () => {
       if (!this.#file || !engine) {
         throw new Error('There is no file open.');
@@ -53,7 +53,7 @@ export class FileDesk {
       await engine.ready();
       const edits = editsFrom(this.#edits);
       if (at !== null && this.#held?.isShownAt(at)) {
-        this.#answer(number, await this.#held.draw(engine, edits, audit), this.#held.duration);
+        this.#answer(number, await this.#held.draw(engine, edits, readLeaks), this.#held.duration);
         return;
       }
       const next = await this.#file.next(at);
@@ -63,11 +63,15 @@ export class FileDesk {
       }
       this.#held?.close();
       this.#held = new HeldFrame(next.frame);
-      this.#answer(number, await this.#held.draw(engine, edits, audit, !next.jumped), next.frame.duration);
+      this.#answer(
+        number,
+        await this.#held.draw(engine, edits, readLeaks, !next.jumped),
+        next.frame.duration,
+      );
     });
   }
 
-  #answer(file: number, { frames, reading, marks }: PatientlyDrawn, duration: number): void {
+  #answer(file: number, { frames, reading, marks }: DrawnOffline, duration: number): void {
     this.#post(
       {
         type: 'file-frame',

@@ -1,7 +1,7 @@
 /** The frame of a file that is shown just now: decoded and looked at once, drawn as often as settings and corrections change. */
 import { matchShown } from '../../edits/apply.ts';
 import type { EditList } from '../../edits/edits.ts';
-import type { Engine, PatientlyDrawn } from '../../engine.ts';
+import type { DrawnOffline, Engine } from '../../engine.ts';
 import type { Looked } from '../../pipeline.ts';
 import { closeFrame } from '../../safe/pixels.ts';
 import type { FileFrame } from './frame-file.ts';
@@ -30,12 +30,12 @@ export class HeldFrame {
   /**
    * The frame with the settings of now. Never throws.
    * @param follows the frame that the engine looked at last: what it followed there goes on here.
-   * @param audit with a reading of the leak meter
+   * @param readLeaks with a reading of the leak meter
    */
-  async draw(engine: Engine, edits: EditList, audit: boolean, follows = false): Promise<PatientlyDrawn> {
+  async draw(engine: Engine, edits: EditList, readLeaks: boolean, follows = false): Promise<DrawnOffline> {
     const looked = await this.#look(engine, follows);
     const shown = matchShown(looked.faces, edits.edits);
-    return engine.draw(this.#frame, looked, audit, { edits, at: this.#frame.timestamp / 1e6, shown });
+    return engine.draw(this.#frame, looked, readLeaks, { edits, at: this.#frame.timestamp / 1e6, shown });
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 /** What can be wrong with a file, in plain words with what to do. */
+import { messageOf } from '../../../base/errors.ts';
 
 export type FileProblemCode =
   | 'empty'
@@ -112,6 +113,6 @@ export function problemOf(error: unknown, otherwise: FileProblemCode): FileProbl
   if (error instanceof FileRefused) {
     return error.problem;
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return fileProblem(otherwise, message ? `(${message.replace(/\.?$/, '')}.)` : '');
 }

@@ -59,8 +59,8 @@ export class FileRequests {
    * Null at the end.
    * @throws FileRefused (rejects) with words.
    */
-  async next(at: number | null = null, audit = false): Promise<OrderedFrame | null> {
-    const answer = await this.#ask({ type: 'next-frame', file: this.#file, at, audit });
+  async next(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
+    const answer = await this.#ask({ type: 'next-frame', file: this.#file, at, readLeaks });
     if (answer.type !== 'file-frame') {
       throw new FileRefused(fileProblem('engine'));
     }

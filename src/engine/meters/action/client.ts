@@ -1,6 +1,6 @@
 /** The action detector in a worker of its own: takes small copies of safe pictures and asks the worker, which runs it on WebAssembly. */
 import { assertSafe, type RawFrame, type SafeFrame } from '../../safe/frame.ts';
-import { SideWorker } from '../rpc-worker.ts';
+import { RpcWorker } from '../rpc-worker.ts';
 import type { ActionDetector, ActionReading } from './detector.ts';
 import { SIDE } from './input-size.ts';
 import { peopleInPicture } from './letterbox.ts';
@@ -11,42 +11,29 @@ import { Square } from './square.ts';
  * Starts the detector in a worker of its own.
  * @throws when it cannot be had (no worker, no WebAssembly, missing or damaged weights) or does not answer for a minute.
  */
-export async function createWorkerDetector(): Promise<ActionDetector> {
+export function createWorkerDetector(): Promise<ActionDetector> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
     name: 'guise-actions',
   });
-  return new WorkerDetector(await SideWorker.open(worker));
+  return new WorkerActionDetector(worker).opened();
 }
 
-class WorkerDetector implements ActionDetector {
-  readonly #worker: SideWorker<ActionQuestion, ActionAnswer>;
+class WorkerActionDetector extends RpcWorker<ActionQuestion, ActionAnswer> implements ActionDetector {
   readonly #square = new Square();
 
-  constructor(worker: SideWorker<ActionQuestion, ActionAnswer>) {
-    this.#worker = worker;
-  }
-
-  get busy(): boolean {
-    return this.#worker.busy;
-  }
-
   detect(safe: SafeFrame): Promise<ActionReading> {
-    return this.#look(safe, null);
+    return this.#ask(safe, null);
   }
 
   compare(safe: SafeFrame, raw: RawFrame): Promise<ActionReading> {
-    return this.#look(safe, raw);
+    return this.#ask(safe, raw);
   }
 
-  close(): void {
-    this.#worker.close();
-  }
-
-  async #look(safe: SafeFrame, raw: RawFrame | null): Promise<ActionReading> {
+  async #ask(safe: SafeFrame, raw: RawFrame | null): Promise<ActionReading> {
     assertSafe(safe);
     const { width, height } = safe.report;
-    const answer = await this.#worker.ask(async () => {
+    const answer = await this.ask(async () => {
       // Drawn now: the caller gives both pictures away. Nothing is read back here; the worker does that.
       const question: ActionQuestion = {
         safe: this.#square.of(safe.picture, width, height),

@@ -1,53 +1,40 @@
-/** The engine's side of the leak meter: takes small copies of what went in and what came out, and asks the audit's worker. */
+/** The engine's side of the leak meter: takes small copies of what went in and what came out, and asks its worker. */
 
 import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
-import { Board, Shrinker } from '../copies.ts';
-import { SideWorker } from '../rpc-worker.ts';
+import { Downscaler, ImageDataCanvas } from '../copies.ts';
+import { RpcWorker } from '../rpc-worker.ts';
 import type { CoveredArea } from './leaks.ts';
-import type { AuditQuestion } from './messages.ts';
-import type { LeakAudit, LeakReading } from './meter.ts';
+import type { LeakQuestion } from './messages.ts';
+import type { LeakMeter, LeakReading } from './meter.ts';
 import { INPUT_SIDE } from './picture-size.ts';
 
 /**
  * Starts the second detector in a worker of its own.
  * @throws when it cannot be had (no worker, no WebAssembly, damaged weights) or does not answer for a minute.
  */
-export async function createAudit(): Promise<LeakAudit> {
+export function createLeakMeter(): Promise<LeakMeter> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
     name: 'guise-leak-meter',
   });
-  return new WorkerAudit(await SideWorker.open(worker));
+  return new WorkerLeakMeter(worker).opened();
 }
 
-class WorkerAudit implements LeakAudit {
-  readonly #worker: SideWorker<AuditQuestion, LeakReading>;
-  readonly #full = new Board();
-  readonly #raw = new Shrinker();
-  readonly #safe = new Shrinker();
-
-  constructor(worker: SideWorker<AuditQuestion, LeakReading>) {
-    this.#worker = worker;
-  }
-
-  get busy(): boolean {
-    return this.#worker.busy;
-  }
+class WorkerLeakMeter extends RpcWorker<LeakQuestion, LeakReading> implements LeakMeter {
+  readonly #full = new ImageDataCanvas();
+  readonly #raw = new Downscaler();
+  readonly #safe = new Downscaler();
 
   examine(raw: RawFrame, safe: SafeFrame): Promise<LeakReading> {
-    return this.#worker.ask(() => this.#questionFor(raw, safe));
-  }
-
-  close(): void {
-    this.#worker.close();
+    return this.ask(() => this.#questionFor(raw, safe));
   }
 
   /**
-   * Both pictures small. Whatever the caller closes next is copied before the first `await`; the raw pixels are those
+   * Both pictures small. What the caller closes next is copied before the first `await`; the raw pixels are those
    * that the detector had read already.
    */
-  async #questionFor(raw: RawFrame, safe: SafeFrame): Promise<[AuditQuestion, Transferable[]]> {
+  async #questionFor(raw: RawFrame, safe: SafeFrame): Promise<[LeakQuestion, Transferable[]]> {
     const { width, height, faces, covered, chosen } = safe.report;
     const scale = Math.min(1, INPUT_SIDE / Math.max(width, height));
     const whole = covered === 'whole';
@@ -56,7 +43,7 @@ class WorkerAudit implements LeakAudit {
     // enough to take a bare face for a covered one. Of a frame that was covered whole, only the faces are wanted.
     const source = whole ? raw.source : this.#full.of(await rgbaOf(raw));
     const rawCopy = this.#raw.copy(source, width * scale, height * scale);
-    const question: AuditQuestion = {
+    const question: LeakQuestion = {
       timestamp: raw.timestamp,
       raw: rawCopy,
       safe: safeCopy,

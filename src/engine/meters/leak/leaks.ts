@@ -2,8 +2,8 @@
 import type { Pixels } from '../../../base/sample.ts';
 import type { LeakReading } from './meter.ts';
 
-/** A face as the audit's own detector saw it, in pixels of the compared (small) pictures. */
-export interface AuditFace {
+/** A face as the leak meter's own detector saw it, in pixels of the compared (small) pictures. */
+export interface SeenFace {
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -65,7 +65,7 @@ function spread(map: Uint8Array, width: number, height: number, value: 0 | 1): U
  * its corners does not count. A face wholly outside the picture has a share of 0.
  */
 export function uncoveredShare(
-  face: Pick<AuditFace, 'x' | 'y' | 'width' | 'height'>,
+  face: Pick<SeenFace, 'x' | 'y' | 'width' | 'height'>,
   marked: Uint8Array,
   width: number,
   height: number,
@@ -76,7 +76,7 @@ export function uncoveredShare(
 
 /** Pixels of the face (as in `uncoveredShare`) inside the picture, and how many of them are marked. */
 export function countPixels(
-  face: Pick<AuditFace, 'x' | 'y' | 'width' | 'height'>,
+  face: Pick<SeenFace, 'x' | 'y' | 'width' | 'height'>,
   marked: Uint8Array,
   width: number,
   height: number,
@@ -118,7 +118,7 @@ export interface CoveredArea {
 export function leaksIn(
   raw: Pixels,
   safe: Pixels | null,
-  faces: readonly AuditFace[],
+  faces: readonly SeenFace[],
   covered: readonly CoveredArea[],
   chosen: readonly CoveredArea[] = [],
 ): Pick<LeakReading, 'faces' | 'uncovered' | 'bareFaces'> {

@@ -2,7 +2,7 @@
 import type { SentPixels } from '../copies.ts';
 import type { CoveredArea } from './leaks.ts';
 
-export interface AuditQuestion {
+export interface LeakQuestion {
   readonly timestamp: number;
   readonly raw: SentPixels;
   /** null when the frame was covered whole. */

@@ -15,12 +15,12 @@ export interface LeakReading {
 }
 
 /** The leak meter: runs beside the frame path, at a low rate, in a worker of its own. Raw pixels never leave the engine. */
-export interface LeakAudit {
+export interface LeakMeter {
   /** True while a reading is under way; a frame offered then is not taken. */
   readonly busy: boolean;
   /**
    * Compares a raw frame with what left for it. Takes copies at once; the caller keeps and closes both frames.
-   * @throws when the audit failed; it says nothing about the frame then.
+   * @throws when it failed; it says nothing about the frame then.
    */
   examine(raw: RawFrame, safe: SafeFrame): Promise<LeakReading>;
   close(): void;

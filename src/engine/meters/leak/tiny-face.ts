@@ -1,5 +1,5 @@
 /**
- * The audit's own face detector, independent of MediaPipe's: the "tiny face detector" of face-api.js (MIT), a tiny YOLO v2
+ * The leak meter's own face detector, independent of MediaPipe's: the "tiny face detector" of face-api.js (MIT), a tiny YOLO v2
  * (Redmon & Farhadi, "YOLO9000: Better, Faster, Stronger", 2017, section 2) with separable convolutions, written anew on
  * tfjs. Its weights come from npm `@vladmandic/face-api`.
  */
@@ -19,7 +19,7 @@ import { rectangleIou } from '../../../base/geometry.ts';
 import { sigmoid } from '../../../base/logistic.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import type { Weight } from '../../../models/weights.ts';
-import type { AuditFace } from './leaks.ts';
+import type { SeenFace } from './leaks.ts';
 import { INPUT_SIDE } from './picture-size.ts';
 
 /** 5 halvings. */
@@ -62,7 +62,7 @@ export class TinyFaceDetector {
    * Faces in a picture of at most `INPUT_SIDE` pixels a side, in its own pixels, best first.
    * @param minScore 0..1
    */
-  async find(picture: Pixels, minScore: number): Promise<AuditFace[]> {
+  async find(picture: Pixels, minScore: number): Promise<SeenFace[]> {
     const output = tidy(() => this.#forward(tensor4d(inputOf(picture), [1, INPUT_SIDE, INPUT_SIDE, 3])));
     try {
       return decodeFaces((await output.data()) as Float32Array, minScore);
@@ -143,8 +143,8 @@ export function inputOf({ width, height, data }: Pixels): Float32Array {
  * The network's output (CELLS × CELLS × 5 prior boxes × 5 numbers, row by row) as faces in input pixels, best first,
  * without those that overlap a better one. A face is what lies between cheeks, brows and chin, not the whole head.
  */
-export function decodeFaces(output: ArrayLike<number>, minScore: number): AuditFace[] {
-  const found: AuditFace[] = [];
+export function decodeFaces(output: ArrayLike<number>, minScore: number): SeenFace[] {
+  const found: SeenFace[] = [];
   for (let cell = 0; cell < CELLS * CELLS; cell++) {
     ANCHORS.forEach(([anchorWidth, anchorHeight], anchor) => {
       const at = (cell * ANCHORS.length + anchor) * ENCODING;
@@ -164,7 +164,7 @@ export function decodeFaces(output: ArrayLike<number>, minScore: number): AuditF
       found.push({ x: centreX - width / 2, y: centreY - height / 2, width, height, score });
     });
   }
-  const kept: AuditFace[] = [];
+  const kept: SeenFace[] = [];
   for (const face of found.sort((a, b) => b.score - a.score)) {
     if (!kept.some((better) => rectangleIou(better, face) > MAX_OVERLAP)) {
       kept.push(face);
@@ -173,7 +173,7 @@ export function decodeFaces(output: ArrayLike<number>, minScore: number): AuditF
   return kept.map(faceIn);
 }
 
-function faceIn(head: AuditFace): AuditFace {
+function faceIn(head: SeenFace): SeenFace {
   const width = head.width * FACE_IN_BOX.width;
   const height = head.height * FACE_IN_BOX.height;
   return {

@@ -3,13 +3,13 @@ import '../../../trusted-types.ts';
 import { serve } from '../rpc-worker.ts';
 import { leaksIn } from './leaks.ts';
 import { loadTinyFaceDetector } from './load.ts';
-import type { AuditQuestion } from './messages.ts';
+import type { LeakQuestion } from './messages.ts';
 import type { LeakReading } from './meter.ts';
 
-/** From this score on the audit takes a box for a face; docs/detection.md says why. */
+/** From this score on the leak meter takes a box for a face; docs/detection.md says why. */
 const MIN_SCORE = 0.5;
 
-serve<AuditQuestion, LeakReading>(async () => {
+serve<LeakQuestion, LeakReading>(async () => {
   const detector = await loadTinyFaceDetector();
   return async ({ timestamp, raw, safe, covered, chosen }) => {
     const began = performance.now();

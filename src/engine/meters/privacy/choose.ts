@@ -2,7 +2,7 @@
 import { CHIP_TEMPLATE, fitSimilarity, type Spot } from '../../../models/recogniser/align.ts';
 import { CHIP_SIDE } from '../../../models/recogniser/recogniser.ts';
 import type { Face } from '../../face.ts';
-import type { Part } from '../copies.ts';
+import type { Crop } from '../copies.ts';
 
 /** Faces measured in one reading; each is two passes of the network. The others have their turn in the next ones. */
 export const FACES_A_READING = 2;
@@ -37,7 +37,7 @@ export function chooseFaces(faces: readonly Face[], measured: ReadonlyMap<number
 }
 
 /** A part of the frame, and how much smaller it is copied: `scale` ≤ 1. */
-export interface Region extends Part {
+export interface Region extends Crop {
   readonly scale: number;
 }
 

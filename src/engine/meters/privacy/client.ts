@@ -3,8 +3,8 @@ import { MATCH } from '../../../models/recogniser/threshold.ts';
 import type { Face } from '../../face.ts';
 import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
-import { Board, type SentPixels, Shrinker } from '../copies.ts';
-import { SideWorker } from '../rpc-worker.ts';
+import { Downscaler, ImageDataCanvas, type SentPixels } from '../copies.ts';
+import { RpcWorker } from '../rpc-worker.ts';
 import { chooseFaces, type MeasuredFace, pointsIn, type Region, regionOf } from './choose.ts';
 import type { PrivacyAnswer, PrivacyQuestion } from './messages.ts';
 import type { PrivacyMeter, PrivacyReading } from './meter.ts';
@@ -16,28 +16,20 @@ const REMEMBERED = 100;
  * Starts the recogniser in a worker of its own.
  * @throws when it cannot be had (no worker, no WebAssembly, damaged weights) or does not answer for a minute.
  */
-export async function createPrivacyMeter(): Promise<PrivacyMeter> {
+export function createPrivacyMeter(): Promise<PrivacyMeter> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
     name: 'guise-privacy-meter',
   });
-  return new WorkerMeter(await SideWorker.open(worker));
+  return new WorkerPrivacyMeter(worker).opened();
 }
 
-class WorkerMeter implements PrivacyMeter {
-  readonly #worker: SideWorker<PrivacyQuestion, PrivacyAnswer>;
-  readonly #full = new Board();
-  readonly #shrinker = new Shrinker();
+class WorkerPrivacyMeter extends RpcWorker<PrivacyQuestion, PrivacyAnswer> implements PrivacyMeter {
+  readonly #full = new ImageDataCanvas();
+  readonly #downscaler = new Downscaler();
+  /** Faces that were measured, by id, with the number of that reading; the one measured longest ago first. */
   readonly #measured = new Map<number, number>();
   #readings = 0;
-
-  constructor(worker: SideWorker<PrivacyQuestion, PrivacyAnswer>) {
-    this.#worker = worker;
-  }
-
-  get busy(): boolean {
-    return this.#worker.busy;
-  }
 
   async examine(raw: RawFrame, safe: SafeFrame, faces: readonly Face[]): Promise<PrivacyReading | null> {
     const chosen = safe.report.covered === 'faces' ? chooseFaces(faces, this.#measured) : [];
@@ -45,16 +37,12 @@ class WorkerMeter implements PrivacyMeter {
       return null;
     }
     this.#remember(chosen);
-    const answer = await this.#worker.ask(() => this.#questionFor(raw, safe, chosen));
+    const answer = await this.ask(() => this.#questionFor(raw, safe, chosen));
     const { mode } = safe.report;
     return { timestamp: raw.timestamp, mode, threshold: MATCH.cosine, ...answer };
   }
 
-  close(): void {
-    this.#worker.close();
-  }
-
-  /** What left is copied before the first `await`: the caller gives it away. The raw pixels were read by the detector. */
+  /** The safe picture is copied before the first `await`: the caller gives it away. The raw pixels were read by the detector. */
   async #questionFor(
     raw: RawFrame,
     safe: SafeFrame,
@@ -63,7 +51,7 @@ class WorkerMeter implements PrivacyMeter {
     const { width, height } = safe.report;
     const regions = chosen.map(({ points }) => regionOf(points, width, height));
     const copy = (source: ImageBitmap | VideoFrame | OffscreenCanvas, region: Region) =>
-      this.#shrinker.copy(source, region.width * region.scale, region.height * region.scale, region);
+      this.#downscaler.copy(source, region.width * region.scale, region.height * region.scale, region);
     const covered = regions.map((region) => copy(safe.picture, region));
     const full = this.#full.of(await rgbaOf(raw));
     const faces = chosen.map(({ id, points }, i) => {

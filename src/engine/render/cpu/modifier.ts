@@ -1,6 +1,7 @@
 /** The mode `learned` on the CPU: aligned crops of all faces, one batch through the network, made fit to be warped back. */
 
 import { BufferPool, floatsOf } from '../../../base/buffers.ts';
+import { messageOf } from '../../../base/errors.ts';
 import { type Pixels, sampleForModifier } from '../../../base/sample.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
@@ -70,7 +71,7 @@ export class CpuModifier implements RendererModifier {
       this.#duration = performance.now() - began;
       return crops;
     } catch (error) {
-      throw new ModifierError(error instanceof Error ? error.message : String(error));
+      throw new ModifierError(messageOf(error));
     }
   }
 

@@ -1,4 +1,5 @@
 /** The worker of a helper. */
+import { messageOf } from '../../../base/errors.ts';
 import '../../../trusted-types.ts';
 import { reportRequests } from '../../../base/report-requests.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
@@ -24,7 +25,7 @@ self.onmessage = async ({ data }: MessageEvent<HelperOrder>) => {
       throw new Error('The helper has no weights yet.');
     }
   } catch (error) {
-    answer({ id, error: error instanceof Error ? error.message : String(error) });
+    answer({ id, error: messageOf(error) });
   }
 };
 

@@ -1,7 +1,7 @@
 /** The leak meter alone, in a worker inside a worker as in the engine: a raw and a covered picture in, a reading out. */
 import '../../src/trusted-types.ts';
 import { memory } from '@tensorflow/tfjs-core';
-import type { AuditFace } from '../../src/engine/meters/leak/leaks.ts';
+import type { SeenFace } from '../../src/engine/meters/leak/leaks.ts';
 import { loadTinyFaceDetector } from '../../src/engine/meters/leak/load.ts';
 import type { LeakReading } from '../../src/engine/meters/leak/meter.ts';
 import { INPUT_SIDE } from '../../src/engine/meters/leak/picture-size.ts';
@@ -15,7 +15,7 @@ export interface Cover {
   readonly height: number;
 }
 
-export interface AuditHarness {
+export interface LeakMeterHarness {
   readonly ready: Promise<void>;
   /**
    * Covers `picture` with grey ellipses (or a blur of so many samples a side) and has both compared.
@@ -27,13 +27,13 @@ export interface AuditHarness {
     how: { covers: readonly Cover[]; blur?: number; compare?: 'whole' | 'other'; camera?: boolean },
   ): Promise<LeakReading>;
   /** What the second detector finds, in pixels of `picture`, for measuring the detector itself. */
-  find(picture: OffscreenCanvas, minScore: number): Promise<AuditFace[]>;
+  find(picture: OffscreenCanvas, minScore: number): Promise<SeenFace[]>;
   /** Tensors alive after `find`. */
   tensors(): number;
 }
 
 let detector: Promise<TinyFaceDetector> | null = null;
-const worker = new Worker(new URL('./audit.worker.ts', import.meta.url), { type: 'module' });
+const worker = new Worker(new URL('./leak-meter.worker.ts', import.meta.url), { type: 'module' });
 
 function answer<T>(): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -100,7 +100,7 @@ async function copyOf(frame: VideoFrame): Promise<OffscreenCanvas> {
   return copy;
 }
 
-const harness: AuditHarness = {
+const harness: LeakMeterHarness = {
   ready: answer<unknown>().then(() => undefined),
   async examine(picture, { covers, blur, compare, camera }) {
     await harness.ready;
@@ -138,4 +138,4 @@ const harness: AuditHarness = {
   },
 };
 
-(globalThis as unknown as { auditHarness: AuditHarness }).auditHarness = harness;
+(globalThis as unknown as { leakMeterHarness: LeakMeterHarness }).leakMeterHarness = harness;

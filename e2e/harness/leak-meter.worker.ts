@@ -1,8 +1,9 @@
+import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
-import { createAudit } from '../../src/engine/meters/leak/client.ts';
+import { createLeakMeter } from '../../src/engine/meters/leak/client.ts';
 import { type FrameReport, mintSafeFrame } from '../../src/engine/safe/frame.ts';
 import { rgbaOf } from '../../src/engine/safe/pixels.ts';
-import type { Cover } from './audit.ts';
+import type { Cover } from './leak-meter.ts';
 
 interface Request {
   readonly raw: ImageBitmap | VideoFrame;
@@ -11,17 +12,17 @@ interface Request {
   readonly whole: boolean;
 }
 
-const words = (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) });
+const words = (error: unknown) => ({ error: messageOf(error) });
 
-createAudit().then(
-  (audit) => {
+createLeakMeter().then(
+  (meter) => {
     self.onmessage = async ({ data }: MessageEvent<Request>) => {
       const { raw, safe, covers, whole } = data;
       try {
         const frame = { source: raw, timestamp: 7 };
         // The detector has read the frame by then.
         await rgbaOf(frame);
-        const reading = audit.examine(frame, mintSafeFrame(safe, 7, reportOf(safe, covers, whole)));
+        const reading = meter.examine(frame, mintSafeFrame(safe, 7, reportOf(safe, covers, whole)));
         // As the engine does: both pictures are gone as soon as `examine` has returned.
         raw.close();
         safe.close();

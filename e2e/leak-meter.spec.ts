@@ -1,7 +1,7 @@
 /** The leak meter, in a worker inside a worker as in the engine, on real faces: does it see a leak, and only a leak? */
 import type { Page } from '@playwright/test';
 import type { LeakReading } from '../src/engine/meters/leak/meter.ts';
-import type { AuditHarness, Cover } from './harness/audit.ts';
+import type { Cover, LeakMeterHarness } from './harness/leak-meter.ts';
 import { damage, refusal } from './support/damage.ts';
 import { sceneAt } from './support/scenarios.ts';
 import { facesOf, type Scene } from './support/scene.ts';
@@ -29,23 +29,23 @@ function covers(scene: Scene, enlarge = 1.6): Cover[] {
   }));
 }
 
-type How = Parameters<AuditHarness['examine']>[1];
+type How = Parameters<LeakMeterHarness['examine']>[1];
 
 function examine(page: Page, scene: Scene, how: How): Promise<LeakReading> {
   return page.evaluate(
     ([drawn, how]) => {
-      const { guiseStage, auditHarness } = globalThis as unknown as {
+      const { guiseStage, leakMeterHarness } = globalThis as unknown as {
         guiseStage: Stage;
-        auditHarness: AuditHarness;
+        leakMeterHarness: LeakMeterHarness;
       };
-      return auditHarness.examine(guiseStage.draw(drawn), how);
+      return leakMeterHarness.examine(guiseStage.draw(drawn), how);
     },
     [drawable(scene), how] as const,
   );
 }
 
 test.beforeEach(async ({ page }) => {
-  await page.goto('/e2e/harness/audit.html');
+  await page.goto('/e2e/harness/leak-meter.html');
   await installStage(page);
 });
 
@@ -120,17 +120,17 @@ test('an empty room has no faces', async ({ page }) => {
 
 test('tensors do not grow from reading to reading', async ({ page }) => {
   const [before, after] = await page.evaluate(async (scene) => {
-    const { guiseStage, auditHarness } = globalThis as unknown as {
+    const { guiseStage, leakMeterHarness } = globalThis as unknown as {
       guiseStage: Stage;
-      auditHarness: AuditHarness;
+      leakMeterHarness: LeakMeterHarness;
     };
     const canvas = guiseStage.draw(scene);
-    await auditHarness.find(canvas, 0.5);
-    const first = auditHarness.tensors();
+    await leakMeterHarness.find(canvas, 0.5);
+    const first = leakMeterHarness.tensors();
     for (let i = 0; i < 100; i++) {
-      await auditHarness.find(canvas, 0.5);
+      await leakMeterHarness.find(canvas, 0.5);
     }
-    return [first, auditHarness.tensors()];
+    return [first, leakMeterHarness.tensors()];
   }, drawable(ONE));
   expect(before).toBeGreaterThan(0);
   expect(after).toBe(before);
@@ -140,5 +140,5 @@ test('damaged weights are refused with a reason', async ({ page, watch }) => {
   watch.expect(/tiny_face_detector_model/);
   await damage(page, /tiny_face_detector_model.*\.bin/);
   await page.reload();
-  expect(await refusal(page, 'auditHarness')).toMatch(/not the tested one/);
+  expect(await refusal(page, 'leakMeterHarness')).toMatch(/not the tested one/);
 });
