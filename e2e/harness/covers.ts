@@ -2,10 +2,10 @@
 import '../../src/trusted-types.ts';
 import { box, type FramePx } from '../../src/base/geometry.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';
+import { opacity } from '../../src/engine/cover/superellipse.ts';
 import type { Cover } from '../../src/engine/face.ts';
 import { completeValues } from '../../src/engine/modes/index.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
-import { opacity } from '../../src/engine/render/cpu/opacity.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import { createWebGpuRenderer } from '../../src/engine/render/webgpu/renderer.ts';

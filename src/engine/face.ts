@@ -1,4 +1,5 @@
 import type { Box, FramePx, Point } from '../base/geometry.ts';
+import type { Superellipse } from './cover/superellipse.ts';
 
 /** Points of a face. "Right" is the person's right, at the left of an unmirrored picture. */
 export interface Landmarks {
@@ -74,20 +75,8 @@ export interface Alignment {
   readonly sighting: Sighting;
 }
 
-/**
- * The part of the frame that is replaced: a rotated rectangle, of which the superellipse
- * |u/a|^p + |v/b|^p <= 1 (a, b: half sides; p: `exponent`) is covered for certain, at full strength.
- * The face box lies wholly inside of it. The feather lies outside of it.
- */
-export interface Cover {
-  readonly centre: Point<FramePx>;
-  /** Full side lengths along the rotated axes, frame pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** Radians, as `Detection.roll`. */
-  readonly angle: number;
-  /** >= 2. 2 is an ellipse; large values approach a rectangle. */
-  readonly exponent: number;
-  /** Width of the soft ring outside the cover as a share of the half side, 0..0.5. */
+/** The part of the frame that is replaced: the shape at full strength, which holds the face box wholly, and a feather about it. */
+export interface Cover extends Superellipse {
+  /** Width of the soft ring outside the shape as a share of the half side, 0..0.5. */
   readonly feather: number;
 }

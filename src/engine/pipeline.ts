@@ -240,8 +240,8 @@ function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView 
   const covered = mode === 'learned' ? { mode: FALLBACK, values: valuesOf(FALLBACK) } : { mode, values };
   return {
     mode: choice,
-    jobFor: (face, may) =>
-      (mode === 'learned' && may.modify && learnedJob(face, values)) || {
+    jobFor: (face, allow) =>
+      (mode === 'learned' && allow.learned && learnedJob(face, values)) || {
         cover: face.cover,
         ...(face.everConfirmed ? covered : plain(covered)),
       },

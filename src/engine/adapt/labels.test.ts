@@ -3,10 +3,10 @@ import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { box, type FramePx, point } from '../../base/geometry.ts';
 import { useBackend } from '../../models/testing/backends.ts';
+import { radius } from '../cover/superellipse.ts';
 import type { Alignment } from '../face.ts';
 import { SIDE } from '../meters/action/input-size.ts';
 import { GREY } from '../meters/action/letterbox.ts';
-import { coreDistance } from '../render/cpu/opacity.ts';
 import { MOST } from '../render/learned/seam.ts';
 import type { Example } from './example.ts';
 import { ActionLabels, type Look } from './labels.ts';
@@ -55,7 +55,7 @@ describe('a scene', () => {
       const dy = Math.floor(p / SIDE) + 0.5 - cover.centre.y;
       const u = (dx * Math.cos(cover.angle) + dy * Math.sin(cover.angle)) / (cover.width / 2);
       const v = (dy * Math.cos(cover.angle) - dx * Math.sin(cover.angle)) / (cover.height / 2);
-      const distance = coreDistance(u, v, cover.exponent);
+      const distance = radius(u, v, cover.exponent);
       const red = square[p * 3] as number;
       if (distance <= 1) {
         core += 1;

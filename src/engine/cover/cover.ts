@@ -1,5 +1,6 @@
 import { type Box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
 import type { Cover, Face, Landmarks } from '../face.ts';
+import { cornersOf, reachOf } from './superellipse.ts';
 
 export interface CoverOptions {
   /** Side of the cover ÷ side of the face box, > 0; below 1 is taken as 1. The paper enlarges boxes too (section 5.2). */
@@ -23,31 +24,20 @@ export function coverFor(
 ): Cover {
   const { box, roll } = face;
   const enlarge = Math.max(1, options.enlarge);
-  const cos = Math.cos(roll);
-  const sin = Math.sin(roll);
   const middle = centre(box);
   const up = box.height * SHIFT_UP;
   // "Up" along the face's own axis: (0, -1) turned by the roll.
-  const at = point<FramePx>(middle.x + sin * up, middle.y - cos * up);
-  const a = (box.width / 2) * enlarge;
-  const b = (box.height / 2) * enlarge;
-  // How far the outermost point is out, in half sides; everything is scaled so that it is inside.
-  let reach = 1;
-  for (const p of [...cornersOf(box), ...pointsOf(face.landmarks)]) {
-    const dx = p.x - at.x;
-    const dy = p.y - at.y;
-    const u = Math.abs(dx * cos + dy * sin) / a;
-    const v = Math.abs(dy * cos - dx * sin) / b;
-    reach = Math.max(reach, (u ** COVER_EXPONENT + v ** COVER_EXPONENT) ** (1 / COVER_EXPONENT));
-  }
-  return {
+  const at = point<FramePx>(middle.x + Math.sin(roll) * up, middle.y - Math.cos(roll) * up);
+  const nominal: Cover = {
     centre: at,
-    width: 2 * a * reach,
-    height: 2 * b * reach,
+    width: box.width * enlarge,
+    height: box.height * enlarge,
     angle: roll,
     exponent: COVER_EXPONENT,
     feather: options.feather,
   };
+  const reach = Math.max(1, reachOf(nominal, [...cornersOf(box), ...pointsOf(face.landmarks)]));
+  return { ...nominal, width: nominal.width * reach, height: nominal.height * reach };
 }
 
 /**
@@ -62,30 +52,6 @@ export function coverOf(
   return face.everConfirmed
     ? coverFor(face, { enlarge: enlarge * grow, feather })
     : coverFor({ box: face.box, roll: 0, landmarks: null }, { enlarge: 1, feather });
-}
-
-/** True when every corner of the box lies in the cover's core. */
-export function holdsBox({ centre, width, height, angle, exponent }: Cover, face: Box<FramePx>): boolean {
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
-  return [face.x, face.x + face.width].every((x) =>
-    [face.y, face.y + face.height].every((y) => {
-      const dx = x - centre.x;
-      const dy = y - centre.y;
-      const u = Math.abs(dx * cos + dy * sin) / (width / 2);
-      const v = Math.abs(dy * cos - dx * sin) / (height / 2);
-      return u ** exponent + v ** exponent <= 1 + 1e-6;
-    }),
-  );
-}
-
-function cornersOf(b: Box<FramePx>): Point<FramePx>[] {
-  return [
-    point(b.x, b.y),
-    point(b.x + b.width, b.y),
-    point(b.x, b.y + b.height),
-    point(b.x + b.width, b.y + b.height),
-  ];
 }
 
 /** Landmarks that are numbers; a broken one must not break the cover. */

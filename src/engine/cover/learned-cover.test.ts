@@ -4,7 +4,8 @@ import { box, type FramePx, point } from '../../base/geometry.ts';
 import type { Landmarks } from '../face.ts';
 import { assertCovers } from '../safe/guard.ts';
 import { invertGrid } from './grid.ts';
-import { alignedGrid, alignmentOf, CORE, learnedCover, reachOf } from './learned-cover.ts';
+import { alignedGrid, alignmentOf, CORE, learnedCover, pointsOf } from './learned-cover.ts';
+import { reachOf } from './superellipse.ts';
 
 type Pair = readonly [number, number];
 
@@ -106,7 +107,7 @@ test('a learned cover holds the outline and every feature, with its feather insi
         return;
       }
       held += 1;
-      expect(reachOf(cover, sighting)).toBeLessThanOrEqual(1);
+      expect(reachOf(cover, pointsOf(sighting))).toBeLessThanOrEqual(1);
       const aligned = { ...alignment, key: 1, sighting };
       expect(() => assertCovers({ cover, aligned }, sighting.box)).not.toThrow();
       // The modifier's output reaches as far as anything of it is seen.

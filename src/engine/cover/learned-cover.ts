@@ -6,6 +6,7 @@
 import { type Box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
 import type { Alignment, Cover, Landmarks, Sighting } from '../face.ts';
 import type { Grid } from './grid.ts';
+import { reachOf } from './superellipse.ts';
 
 /** The crop's side in face units: the distance between the eyes, or 0.9 of that from eyes to mouth if that is larger. */
 const CROP_SIDE_UNITS = 4.2;
@@ -58,7 +59,7 @@ export function alignedGrid({ centre: at, side, angle }: FoundAlignment): Grid {
 }
 
 /**
- * What the modifier's crop replaces of the frame. The face, as far as `reachOf` looks, lies wholly inside the core. Null when
+ * What the modifier's crop replaces of the frame. The face (`pointsOf`) lies wholly inside the core. Null when
  * no core within the crop can hold it: such a face is not for the modifier.
  */
 export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cover | null {
@@ -79,7 +80,7 @@ export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cov
     feather: FEATHER,
   };
   // In steps, so that shapes are few and what is worked out for one (ramp, seam) can be kept.
-  const reach = Math.max(1, Math.ceil(reachOf(nominal, sighting) * 1.001 * STEPS) / STEPS);
+  const reach = Math.max(1, Math.ceil(reachOf(nominal, pointsOf(sighting)) * 1.001 * STEPS) / STEPS);
   const most = FEATHER_END / (CORE.height + Math.abs(CORE.down));
   if (!(reach * (1 + LEAST_FEATHER) <= most)) {
     return null;
@@ -96,29 +97,14 @@ export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cov
 const OUTLINE = 32;
 
 /**
- * How far a face reaches, in the measure in which 1 is the border of the cover's core: the outline of its best sighting
- * (the ellipse inscribed in that box), and eyes, nose and mouth as any pass saw them, so that a second face that was taken
- * for the same one counts. NaN when a number is none.
+ * What a learned face must hold: the outline of its best sighting (the ellipse inscribed in that box), and eyes, nose and mouth as any
+ * pass saw them, so that a second face that was taken for the same one counts.
  */
-export function reachOf(cover: Cover, { box, landmarks }: Sighting): number {
-  const cos = Math.cos(cover.angle);
-  const sin = Math.sin(cover.angle);
-  const features = landmarks.flatMap(({ rightEye, leftEye, nose, mouth }) => [
-    rightEye,
-    leftEye,
-    nose,
-    mouth,
-  ]);
-  let reach = 0;
-  for (const p of [...outlineOf(box), ...features]) {
-    const dx = p.x - cover.centre.x;
-    const dy = p.y - cover.centre.y;
-    const u = Math.abs(dx * cos + dy * sin) / (cover.width / 2);
-    const v = Math.abs(dy * cos - dx * sin) / (cover.height / 2);
-    const distance = (u ** cover.exponent + v ** cover.exponent) ** (1 / cover.exponent);
-    reach = distance <= reach ? reach : distance;
-  }
-  return reach;
+export function pointsOf({ box, landmarks }: Sighting): readonly Point<FramePx>[] {
+  return [
+    ...outlineOf(box),
+    ...landmarks.flatMap(({ rightEye, leftEye, nose, mouth }) => [rightEye, leftEye, nose, mouth]),
+  ];
 }
 
 function outlineOf(face: Box<FramePx>): readonly Point<FramePx>[] {

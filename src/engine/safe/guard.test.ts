@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Box, box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
 import { coverFor } from '../cover/cover.ts';
+import { boundsOf } from '../cover/superellipse.ts';
 import { applyEdits, type ChosenVisible, matchShown } from '../edits/apply.ts';
 import type { EditList } from '../edits/edits.ts';
 import type { Cover, Face } from '../face.ts';
 import { FACE, FakePicture, fakeCanvases } from '../testing/fakes.ts';
 import type { SafeFrame } from './frame.ts';
 import { assertCovers, guard } from './guard.ts';
-import type { Renderer } from './renderer.ts';
+import { type CoverJob, ModifierError, type Renderer, type ViewJob } from './renderer.ts';
 
 fakeCanvases();
 
@@ -137,6 +138,71 @@ test('a cover holds its face exactly where every corner of the face lies in it',
         }
       },
     ),
+  );
+});
+
+test('the report says what was drawn, and asks for no cover a second time', async () => {
+  const asked: boolean[] = [];
+  const drawn: ViewJob[][] = [];
+  let failing = true;
+  const small = box<FramePx>(FACE.box.x + 20, FACE.box.y + 20, 10, 10);
+  const faces = [FACE.box, small].map((own, id) => ({ id, box: own, everConfirmed: id === 0, cover: right }));
+  const learned = {
+    cover: { ...right, width: 2 * right.width, height: 2 * right.height },
+    aligned: { sighting: { box: FACE.box, landmarks: [] } },
+  };
+  const { frames, modifierFailure } = await guard({
+    frame: { source: new FakePicture(SIZE.width, SIZE.height, 'camera').as<ImageBitmap>(), timestamp: 1 },
+    frameSize: SIZE as Parameters<typeof guard>[0]['frameSize'],
+    found: faces as unknown as Face[],
+    faces: faces as unknown as Face[],
+    visible: [],
+    revealed: false,
+    views: [
+      {
+        mode: 'none',
+        jobFor: () => {
+          throw new Error('not asked');
+        },
+      },
+      {
+        mode: 'learned',
+        jobFor: (face, allow) => {
+          asked.push(allow.learned);
+          const other = { cover: right, mode: 'mask', values: {} } as const;
+          return allow.learned && face.id === 0
+            ? ({ ...other, ...learned, mode: 'learned' } as unknown as CoverJob)
+            : other;
+        },
+      },
+    ],
+    reason: 'faces',
+    renderer: {
+      ...renderer,
+      modifier: { ...renderer.modifier, ready: true },
+      render: (request) => {
+        drawn.push([...request.views]);
+        if (failing) {
+          failing = false;
+          return Promise.reject(new ModifierError('out of memory'));
+        }
+        return renderer.render(request);
+      },
+    },
+    timing: { detect: 0, track: 0 } as unknown as Parameters<typeof guard>[0]['timing'],
+    taken: 0,
+  });
+  // Once a face for each attempt to draw, and not for the report.
+  expect(asked).toEqual([true, true, false, false]);
+  expect(modifierFailure?.message).toBe('out of memory');
+  // The small face, within the learned one, gets no cover of its own; both are reported where the one is.
+  expect(drawn.map((views) => views.map((view) => view.covers.length))).toEqual([[1], [2]]);
+  expect(frames.map(({ report }) => [report.covered, report.reason, report.mode])).toEqual([
+    ['whole', 'comparison-only', 'none'],
+    ['faces', 'faces', 'mask'],
+  ]);
+  expect(frames[1]?.report.faces.map(({ width }) => width)).toEqual(
+    [right, right].map((cover) => boundsOf(cover).width),
   );
 });
 

@@ -5,10 +5,10 @@
 
 import { asError } from '../../base/errors.ts';
 import type { Box, FramePx, Size } from '../../base/geometry.ts';
-import { holdsBox } from '../cover/cover.ts';
-import { reachOf } from '../cover/learned-cover.ts';
+import { pointsOf } from '../cover/learned-cover.ts';
+import { boundsOf, cornersOf, holds, holdsBox } from '../cover/superellipse.ts';
 import { assertChosen, type ChosenVisible } from '../edits/apply.ts';
-import type { Cover, Face } from '../face.ts';
+import type { Face } from '../face.ts';
 import type { ModeChoice } from '../modes/mode.ts';
 import {
   type CoverReason,
@@ -25,7 +25,7 @@ export interface GuardedView {
   /** What was asked for; 'none' is covered whole, always. */
   readonly mode: ModeChoice;
   /** How a face is covered: in the mode that was asked for, or in another one where that is not to be had. */
-  readonly jobFor: (face: Face, may: { readonly modify: boolean }) => CoverJob;
+  readonly jobFor: (face: Face, allow: { readonly learned: boolean }) => CoverJob;
 }
 
 export interface GuardRequest {
@@ -57,124 +57,143 @@ export interface Guarded {
 }
 
 export async function guard(request: GuardRequest): Promise<Guarded> {
-  const { frame, views } = request;
+  const { frame, frameSize, views, renderer } = request;
   const began = performance.now();
   // A renderer that is still being made is no failure.
-  let reason = request.reason === 'faces' && !request.renderer ? 'starting' : request.reason;
+  let reason = request.reason === 'faces' && !renderer ? 'starting' : request.reason;
+  let drawn: Drawn | null = null;
   let failure: Error | null = null;
   let modifierFailure: Error | null = null;
-  let pictures: ImageBitmap[] = [];
-  let may = { modify: request.renderer?.modifier.ready ?? false };
-  const drawn = views.filter((view) => view.mode !== 'none');
-  if (reason === 'faces' && request.renderer && drawn.length > 0) {
+  if (reason === 'faces' && renderer) {
     try {
       assertAccounted(request);
-      try {
-        pictures = await draw(request, request.renderer, drawn, may);
-      } catch (error) {
+      drawn = await draw(request, renderer, { learned: renderer.modifier.ready }).catch((error: unknown) => {
         if (!(error instanceof ModifierError)) {
           throw error;
         }
         modifierFailure = error;
-        may = { modify: false };
-        pictures = await draw(request, request.renderer, drawn, may);
-      }
-      assertPictures(pictures, drawn.length, request.frameSize);
+        return draw(request, renderer, { learned: false });
+      });
     } catch (error) {
-      for (const picture of pictures) {
-        picture.close();
-      }
       failure = asError(error);
       reason = 'renderer-failed';
     }
   }
   const end = performance.now();
   const timing = { ...request.timing, render: end - began, total: end - request.taken };
-  let next = 0;
-  const frames = views.map((view) => {
-    const own: CoverReason = view.mode === 'none' ? 'comparison-only' : reason;
-    const picture = own === 'faces' ? pictures[next++] : undefined;
+  const frames = views.map((view, i) => {
+    const own = view.mode === 'none' ? 'comparison-only' : reason;
+    const picture = drawn?.pictures[i];
     return mintSafeFrame(
-      picture ?? plate(request.frameSize.width, request.frameSize.height),
+      picture ?? plate(frameSize.width, frameSize.height),
       frame.timestamp,
-      reportOf(request, view, picture ? own : own === 'faces' ? 'renderer-failed' : own, timing, may),
+      reportOf(
+        request,
+        view,
+        picture || own !== 'faces' ? own : 'renderer-failed',
+        timing,
+        picture && drawn?.covers[i],
+      ),
     );
   });
   return { frames, failure, modifierFailure };
 }
 
+/** What was drawn, one a view; nothing for 'none'. */
+interface Drawn {
+  readonly pictures: readonly (ImageBitmap | undefined)[];
+  readonly covers: readonly (ViewCovers | undefined)[];
+}
+
+/** @throws RangeError when a cover does not hold its face or a picture is missing, and what the renderer throws. */
+async function draw(
+  { frame, frameSize, faces, views }: GuardRequest,
+  renderer: Renderer,
+  allow: { readonly learned: boolean },
+): Promise<Drawn> {
+  const covers = views.map((view) => (view.mode === 'none' ? undefined : coversOf(view, faces, allow)));
+  const jobs = covers.filter((own) => own !== undefined);
+  const pictures = jobs.length > 0 ? await renderer.render({ frame, views: jobs }) : [];
+  try {
+    assertPictures(pictures, jobs.length, frameSize);
+  } catch (error) {
+    for (const picture of pictures) {
+      picture.close();
+    }
+    throw error;
+  }
+  let next = 0;
+  return { pictures: covers.map((own) => own && pictures[next++]), covers };
+}
+
+/** A view's covers. */
+interface ViewCovers extends ViewJob {
+  /** By face: the cover that hides it. */
+  readonly hiding: readonly CoverJob[];
+}
+
 /**
- * A view's covers. What lies wholly inside a learned face, smaller than it and not surely a face of its own (an eye, an ear
- * taken for a face), is replaced with it already and gets no cover of its own.
+ * What lies wholly inside a learned face, smaller than it and never confirmed (an eye, an ear taken for a face), is replaced with it
+ * already and gets no cover of its own.
  * @throws RangeError when a cover does not hold its face.
  */
-function jobsOf(
+function coversOf(
   view: GuardedView,
   faces: readonly Face[],
-  may: { readonly modify: boolean },
-): readonly CoverJob[] {
+  allow: { readonly learned: boolean },
+): ViewCovers {
   const jobs = faces.map((face) => {
-    const job = view.jobFor(face, may);
+    const job = view.jobFor(face, allow);
     assertCovers(job, face.box);
     return job;
   });
   const learned = jobs.filter((job) => job.aligned);
-  return jobs.filter((job, i) => {
-    const face = faces[i] as Face;
-    return job.aligned || face.everConfirmed || !learned.some(({ cover }) => holdsBox(cover, face.box));
+  const hiding = jobs.map((job, i) => {
+    const { box, everConfirmed } = faces[i] as Face;
+    const within =
+      job.aligned || everConfirmed ? undefined : learned.find(({ cover }) => holdsBox(cover, box));
+    return within ?? job;
   });
+  return { hiding, covers: [...new Set(hiding)] };
 }
 
-/** @throws RangeError when a cover does not hold its face, and whatever the renderer throws. */
-async function draw(
-  { frame, faces }: GuardRequest,
-  renderer: Renderer,
-  views: readonly GuardedView[],
-  may: { readonly modify: boolean },
-): Promise<ImageBitmap[]> {
-  const jobs: ViewJob[] = views.map((view) => ({
-    covers: jobsOf(view, faces, may),
-  }));
-  return renderer.render({ frame, views: jobs });
-}
-
+/** @param drawn the view's covers; undefined where its frame was covered whole. */
 function reportOf(
-  request: GuardRequest,
+  { faces, visible, revealed, frameSize, renderer }: GuardRequest,
   view: GuardedView,
   reason: CoverReason,
   timing: FrameTiming,
-  may: { readonly modify: boolean },
+  drawn: ViewCovers | undefined,
 ): FrameReport {
-  const jobs = view.mode === 'none' ? [] : request.faces.map((face) => view.jobFor(face, may));
   // Masked faces beside learned ones are no falling back: uncertain faces always are.
-  const used = jobs.find((job) => job.mode === view.mode) ?? jobs[0];
+  const used = drawn?.covers.find((job) => job.mode === view.mode) ?? drawn?.covers[0];
   return {
-    covered: reason === 'faces' ? 'faces' : 'whole',
+    covered: drawn ? 'faces' : 'whole',
     reason,
-    faces: request.faces.map((face, i) => ({
+    faces: faces.map((face, i) => ({
       id: face.id,
       verdict: face.verdict,
       state: face.state,
       ...(face.id < 0 ? { byHand: true } : {}),
-      ...boundsOf((jobs[i] ?? face).cover),
+      ...boundsOf((drawn?.hiding[i] ?? face).cover),
     })),
-    ...(request.visible.length > 0 || request.revealed
+    ...(visible.length > 0 || revealed
       ? {
           chosen: {
-            visible: request.visible.map(({ face: { id, box } }) => ({
+            visible: visible.map(({ face: { id, box } }) => ({
               id,
               x: box.x,
               y: box.y,
               width: box.width,
               height: box.height,
             })),
-            revealed: request.revealed,
+            revealed,
           },
         }
       : {}),
-    width: request.frameSize.width,
-    height: request.frameSize.height,
-    renderer: request.renderer?.kind ?? 'cpu',
+    width: frameSize.width,
+    height: frameSize.height,
+    renderer: renderer?.kind ?? 'cpu',
     mode: used?.mode ?? view.mode,
     timing,
   };
@@ -210,24 +229,9 @@ export function assertCovers(
   if (![...numbers, face.width, face.height].every(Number.isFinite) || width <= 0 || height <= 0) {
     throw new RangeError('A cover has a size or place that is no number.');
   }
-  if (aligned) {
-    if (!(reachOf(cover, aligned.sighting) <= 1 + 1e-6)) {
-      throw new RangeError('A learned face does not hold its face.');
-    }
-    return;
-  }
-  if (!holdsBox(cover, face)) {
+  if (!holds(cover, aligned ? pointsOf(aligned.sighting) : cornersOf(face))) {
     throw new RangeError('A cover does not hold its face.');
   }
-}
-
-/** The axis-parallel bounds of a cover's rectangle. */
-export function boundsOf(cover: Cover): { x: number; y: number; width: number; height: number } {
-  const cos = Math.abs(Math.cos(cover.angle));
-  const sin = Math.abs(Math.sin(cover.angle));
-  const width = cover.width * cos + cover.height * sin;
-  const height = cover.width * sin + cover.height * cos;
-  return { x: cover.centre.x - width / 2, y: cover.centre.y - height / 2, width, height };
 }
 
 function assertPictures(pictures: readonly ImageBitmap[], count: number, frame: Size<FramePx>): void {

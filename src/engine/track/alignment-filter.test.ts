@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { box, type FramePx, point, scaleAbout, size } from '../../base/geometry.ts';
-import { learnedCover, reachOf } from '../cover/learned-cover.ts';
+import { learnedCover, pointsOf } from '../cover/learned-cover.ts';
+import { reachOf } from '../cover/superellipse.ts';
 import type { Verdict, VerifiedDetection } from '../face.ts';
 import { FRESH } from './track.ts';
 import { Tracker } from './tracker.ts';
@@ -91,7 +92,7 @@ test('however a face moved: its learned cover holds it where it was, and the gro
           const was = path.at(-1) as VerifiedDetection;
           for (const held of [was.box, scaleAbout(face.box, face.grow)]) {
             const landmarks = was.landmarks ? [was.landmarks] : [];
-            expect(reachOf(cover, { box: held, landmarks })).toBeLessThanOrEqual(1 + 1e-9);
+            expect(reachOf(cover, pointsOf({ box: held, landmarks }))).toBeLessThanOrEqual(1 + 1e-9);
           }
         }
       },

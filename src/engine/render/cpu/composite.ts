@@ -1,9 +1,9 @@
 import type { Pixels } from '../../../base/sample.ts';
 import { type Grid, gridFor, invertGrid } from '../../cover/grid.ts';
+import { boundsOf, radius, radiusAt } from '../../cover/superellipse.ts';
 import type { Cover } from '../../face.ts';
 import type { Crop } from '../../modes/mode.ts';
-import { boundsOf } from '../../safe/guard.ts';
-import { coreDistance, rampOf } from './opacity.ts';
+import { rampOf } from './ramp.ts';
 
 /**
  * Warps a crop back over the picture, in place. Inside the cover's core the crop alone is seen; in the feather ring
@@ -47,7 +47,7 @@ export function composite(
       const u = (dx * cos + dy * sin) / a;
       const v = (dy * cos - dx * sin) / b;
       const alpha = ramp.opacity(u, v);
-      if (alpha === 0 || (rivals.length > 0 && isRivals(rivals, px, py, coreDistance(u, v, exponent)))) {
+      if (alpha === 0 || (rivals.length > 0 && isRivals(rivals, px, py, radius(u, v, exponent)))) {
         continue;
       }
       const cx = clamp((s0 + px * sx + py * sy) * side - 0.5, last);
@@ -91,13 +91,7 @@ export function composite(
 
 /** True when a rival has the pixel in its core, nearer to its own middle than `own`. */
 function isRivals(rivals: readonly Cover[], px: number, py: number, own: number): boolean {
-  return rivals.some(({ centre, width, height, angle, exponent }) => {
-    const dx = px - centre.x;
-    const dy = py - centre.y;
-    const u = (dx * Math.cos(angle) + dy * Math.sin(angle)) / (width / 2);
-    const v = (dy * Math.cos(angle) - dx * Math.sin(angle)) / (height / 2);
-    return coreDistance(u, v, exponent) < Math.min(own, 1);
-  });
+  return rivals.some((rival) => radiusAt(rival, px, py) < Math.min(own, 1));
 }
 
 function clamp(value: number, high: number): number {

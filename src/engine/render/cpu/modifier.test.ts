@@ -5,10 +5,10 @@ import type { Pixels } from '../../../base/sample.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import { generator, randomModifierWeights } from '../../../models/modifier/random.ts';
 import { learnedCover } from '../../cover/learned-cover.ts';
+import { radius } from '../../cover/superellipse.ts';
 import type { Alignment, Cover } from '../../face.ts';
 import { type CoverJob, ModifierError } from '../../safe/renderer.ts';
 import { CpuModifier } from './modifier.ts';
-import { coreDistance } from './opacity.ts';
 import { drawWithModifier } from './renderer.ts';
 
 const SIDE = 32;
@@ -65,7 +65,7 @@ function distanceAt({ centre, width, height, angle, exponent }: Cover, x: number
   const dy = y + 0.5 - centre.y;
   const u = (dx * Math.cos(angle) + dy * Math.sin(angle)) / (width / 2);
   const v = (dy * Math.cos(angle) - dx * Math.sin(angle)) / (height / 2);
-  return coreDistance(u, v, exponent);
+  return radius(u, v, exponent);
 }
 
 /** Calls `look` with the RGB of every pixel and its distance from each cover. */

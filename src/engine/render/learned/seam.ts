@@ -6,8 +6,8 @@
  */
 import { clamp01 } from '../../../base/clamp.ts';
 import type { FoundAlignment } from '../../cover/learned-cover.ts';
+import { radius } from '../../cover/superellipse.ts';
 import type { Cover } from '../../face.ts';
-import { coreDistance } from '../cpu/opacity.ts';
 
 export const SECTORS = 16;
 /** No sector moves a colour by more than this, 0..1: what hides the face (a hand, hair) is not to colour it. */
@@ -76,7 +76,7 @@ function layOut(
     for (let x = 0; x < side; x++) {
       const u = ((2 * x + 1) / side - 1) / a;
       const p = y * side + x;
-      const distance = coreDistance(u, v, exponent);
+      const distance = radius(u, v, exponent);
       if (distance <= 1) {
         inside[p] = 1;
         insideCount += 1;

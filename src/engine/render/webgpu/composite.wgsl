@@ -32,7 +32,8 @@ fn cropAtPosition(slot: Slot, position: vec2f) -> vec3f {
   return mix(mix(crops[row + low.x], crops[row + high.x], f.x), mix(crops[next + low.x], crops[next + high.x], f.x), f.y).rgb;
 }
 
-fn coreDistance(uv: vec2f, exponent: f32) -> f32 {
+// As in cover/superellipse.ts.
+fn radius(uv: vec2f, exponent: f32) -> f32 {
   let a = max(abs(uv), vec2f(1e-9));
   return pow(pow(a.x, exponent) + pow(a.y, exponent), 1.0 / exponent);
 }
@@ -46,7 +47,7 @@ fn isLearned(slot: Slot) -> bool { return slot.grid1.z > 0.5; }
 
 fn opacity(uv: vec2f, exponent: f32, feather: f32) -> f32 {
   if (dot(uv, uv) <= 1.0) { return 1.0; }
-  let distance = coreDistance(uv, exponent);
+  let distance = radius(uv, exponent);
   if (distance <= 1.0) { return 1.0; }
   if (distance >= 1.0 + feather) { return 0.0; }
   let t = (1.0 + feather - distance) / feather;
@@ -62,7 +63,7 @@ fn compose(@builtin(position) position: vec4f) -> @location(0) vec4f {
   for (var i = 0u; i < order[0]; i++) {
     let slot = slots[order[i + 1u]];
     if (isLearned(slot)) {
-      let distance = coreDistance(placeIn(slot, position.xy), slot.shape.z);
+      let distance = radius(placeIn(slot, position.xy), slot.shape.z);
       if (distance < least) { least = distance; nearest = i; }
     }
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opacity, rampOf } from './opacity.ts';
+import { opacity } from '../../cover/superellipse.ts';
+import { rampOf } from './ramp.ts';
 
 const shape = {
   exponent: fc.double({ min: 2, max: 6, noNaN: true }),

@@ -1,22 +1,5 @@
 /** How opaque a cover is at each point, worked out once for a shape rather than with powers for every pixel. */
-
-/** How far out a point is: 0 in the middle, 1 at the border of the core; u, v in half sides of the core. */
-export function coreDistance(u: number, v: number, exponent: number): number {
-  return (Math.abs(u) ** exponent + Math.abs(v) ** exponent) ** (1 / exponent);
-}
-
-/** 1 in the core |u|^p + |v|^p <= 1, 0 beyond the ring, a smooth ramp between; u, v in half sides of the core. */
-export function opacity(u: number, v: number, exponent: number, feather: number): number {
-  const distance = coreDistance(u, v, exponent);
-  if (distance <= 1) {
-    return 1;
-  }
-  if (distance >= 1 + feather) {
-    return 0;
-  }
-  const t = (1 + feather - distance) / feather;
-  return t * t * (3 - 2 * t);
-}
+import { opacity } from '../../cover/superellipse.ts';
 
 const STEPS = 2048;
 
