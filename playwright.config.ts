@@ -20,6 +20,7 @@ const CPU_ONLY = [
   'library',
   'livekit',
   'offline',
+  'package',
   'smoke',
   'stills',
   'study',

@@ -9,6 +9,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { zipSync } from 'fflate';
 import { build } from 'vite';
 import { assemblyScript } from '../scripts/assemblyscript.mjs';
+import { leaveOut } from '../scripts/leave-out.mjs';
 import { manifest } from './manifest.mjs';
 
 const here = import.meta.dirname;
@@ -21,19 +22,6 @@ const outDir = resolve(
 
 /** What is only loaded for the page's meters and actions, which the extension has none of: their workers, networks and weights. */
 const UNUSED = /^assets\/((privacy|action|adapt)-worker|device-detector|face_recognition_model)-/;
-
-/** @returns {import('vite').Plugin} */
-function leaveOut() {
-  return {
-    name: 'guise-leave-out',
-    enforce: 'post',
-    generateBundle(_options, bundle) {
-      for (const name of Object.keys(bundle).filter((file) => UNUSED.test(file))) {
-        delete bundle[name];
-      }
-    },
-  };
-}
 
 const common = {
   root: here,
@@ -56,7 +44,7 @@ const options = {
 rmSync(outDir, { recursive: true, force: true });
 await build({
   ...common,
-  plugins: [assemblyScript(), leaveOut()],
+  plugins: [assemblyScript(), leaveOut(UNUSED)],
   worker: {
     format: 'es',
     plugins: () => [assemblyScript()],

@@ -1,6 +1,7 @@
 /** The engine alone, without the page: a camera in, safe frames on a canvas, everything it says in `window.harness`. */
 import '../../src/trusted-types.ts';
 import { createEngine, type EngineHandle, type Trouble } from '../../src/engine/link/client.ts';
+import { openEngineWorker } from '../../src/engine/link/open-worker.ts';
 import type { EngineSettings, EngineState } from '../../src/engine/link/protocol.ts';
 import type { LeakReading } from '../../src/engine/meters/leak/meter.ts';
 import type { PrivacyReading } from '../../src/engine/meters/privacy/meter.ts';
@@ -38,7 +39,7 @@ const harness: Harness = {
   likenesses: [],
   troubles: [],
   async start(settings = {}, constraints = { width: 640, height: 480 }) {
-    harness.engine ??= createEngine(completeSettings(settings), {
+    harness.engine ??= createEngine(openEngineWorker, completeSettings(settings), {
       onFrame(view, frame) {
         if (view === 0) {
           harness.frames += 1;

@@ -8,11 +8,9 @@ export function buildLibrary(): void {
   if (built) {
     return;
   }
-  const { status, stderr } = spawnSync(
-    'npx',
-    ['vite', 'build', '--config', 'vite.lib.config.ts', '--outDir', 'dist-test/guise', '--logLevel', 'error'],
-    { encoding: 'utf8' },
-  );
+  const { status, stderr } = spawnSync('node', ['scripts/library.mjs', 'dist-test/guise'], {
+    encoding: 'utf8',
+  });
   if (status !== 0 || stderr !== '') {
     throw new Error(`The library could not be built without complaint: ${stderr}`);
   }

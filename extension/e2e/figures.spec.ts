@@ -69,20 +69,7 @@ async function library(page: Page): Promise<Round> {
 
 test('figures', async ({ extension }) => {
   test.setTimeout(1_200_000);
-  const built = spawnSync(
-    'npx',
-    [
-      'vite',
-      'build',
-      '--config',
-      'vite.lib.config.ts',
-      '--outDir',
-      'dist-test-extension-lib',
-      '--logLevel',
-      'error',
-    ],
-    { encoding: 'utf8' },
-  );
+  const built = spawnSync('node', ['scripts/library.mjs', 'dist-test-extension-lib'], { encoding: 'utf8' });
   expect(built.status, built.stderr).toBe(0);
   const rounds: Record<string, Round[]> = { library: [], default: [], sealed: [] };
   for (let round = 0; round < ROUNDS; round++) {

@@ -1,5 +1,6 @@
 /** Engines for cameras: one each; the last one that fell idle is kept warm for a while, so that the next call starts at once. */
 import { createEngine, type EngineEvents, type EngineHandle } from '../../src/engine/link/client.ts';
+import { openEngineWorker } from '../../src/engine/link/open-worker.ts';
 import type { EngineSettings } from '../../src/engine/link/protocol.ts';
 
 const KEEP_WARM = 30_000;
@@ -12,7 +13,7 @@ class Engine {
   #state: Parameters<Listener['onState']>[0] | null = null;
 
   constructor(settings: EngineSettings) {
-    this.handle = createEngine(settings, {
+    this.handle = createEngine(openEngineWorker, settings, {
       onFrame: (view, frame) => {
         if (this.listener && view === 0) {
           this.listener.onFrame(view, frame);

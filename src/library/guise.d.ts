@@ -23,6 +23,11 @@ export interface TrackSettings {
 }
 
 export interface AnonymizeOptions extends TrackSettings {
+  /**
+   * Where the page's own site serves the package's folder `assets` (workers, WebAssembly, models); '/guise/assets/' unless said
+   * otherwise. Only what the mode needs is loaded from it.
+   */
+  readonly assetsPath?: string;
   /** Called for every frame that was written to the safe track. */
   readonly onFrame?: (frame: SafeFrameInfo) => void;
   /** Called with words for a person when something is wrong, and with null when it is over. */

@@ -1,4 +1,5 @@
-/** The library's entry: no React, no page. Its public face is `guise.d.ts`, which the types below are held to. */
+/** The library's entry: no React, no page. Its public face is `guise.d.ts`; `types-agree.ts` holds the two together. */
+import { version } from '../../package.json';
 import { createEngine, type EngineHandle } from '../engine/link/client.ts';
 import type { EngineSettings, EngineState } from '../engine/link/protocol.ts';
 import type { ModeId } from '../engine/modes/mode.ts';
@@ -8,7 +9,6 @@ import { createSafeTrack, type SafeTrack } from '../media/safe-track.ts';
 import type {
   AnonymizedTrack,
   AnonymizeOptions,
-  GuiseMode,
   GuiseProcessor,
   TrackReport,
   TrackSettings,
@@ -145,7 +145,7 @@ class TrackAnonymizer {
       );
     }
     this.#safe = createSafeTrack();
-    this.#engine = createEngine(this.#settings(), {
+    this.#engine = createEngine(workerOpener(options), this.#settings(), {
       onFrame: (view, frame) => {
         if (view === 0) {
           this.#take(frame);
@@ -260,7 +260,23 @@ function settingsOf(options: AnonymizeOptions): EngineSettings {
     views: [{ mode }],
     values: { [mode]: options.values ?? {} },
     leakRate: options.leakReadings ?? 0,
+    // The page's own meters: nobody would see them.
+    privacyRate: 0,
+    actionRate: 0,
   });
+}
+
+/** @throws TypeError where the assets are not of the page's own origin: browsers start workers from nowhere else. */
+function workerOpener({ assetsPath = '/guise/assets/' }: AnonymizeOptions): () => Worker {
+  const folder = new URL(assetsPath.endsWith('/') ? assetsPath : `${assetsPath}/`, document.baseURI);
+  if (folder.origin !== location.origin) {
+    throw new TypeError(
+      `assetsPath has to be on the page's own origin, ${location.origin}, not on ${folder.origin}: browsers start workers from nowhere else. Copy the package's folder "assets" to this site.`,
+    );
+  }
+  // As in scripts/library.mjs.
+  const url = new URL(`engine-${version}.js`, folder);
+  return () => new Worker(url, { type: 'module', name: 'guise-engine' });
 }
 
 /** The smallest module with an instruction of SIMD: it is valid only where the browser has them. */
@@ -275,8 +291,3 @@ function assertVideo(track: MediaStreamTrack): void {
     throw new TypeError('anonymizeTrack wants a video track.');
   }
 }
-
-/** Fails to compile when the engine has a mode that `guise.d.ts` does not name. */
-export type AllModesAreNamed = ModeId extends GuiseMode ? true : never;
-const allModesAreNamed: AllModesAreNamed = true;
-void allModesAreNamed;

@@ -2,6 +2,7 @@
 
 import type { AdaptCommand } from '../engine/adapt/status.ts';
 import { createEngine, type EngineHandle } from '../engine/link/client.ts';
+import { openEngineWorker } from '../engine/link/open-worker.ts';
 import type { EngineSettings } from '../engine/link/protocol.ts';
 import type { LeakReading } from '../engine/meters/leak/meter.ts';
 import type { ModeChoice } from '../engine/modes/mode.ts';
@@ -234,7 +235,7 @@ class Session {
   }
 
   #openEngine(): EngineHandle {
-    this.#engine ??= createEngine(store.getState().settings, {
+    this.#engine ??= createEngine(openEngineWorker, store.getState().settings, {
       onFrame: (view, frame) => this.#show(view, frame),
       onState: (engine) => {
         store.setState({ engine });

@@ -2,6 +2,7 @@
 import '../../../src/trusted-types.ts';
 import { createEngine, type EngineHandle } from '../../../src/engine/link/client.ts';
 import { type FileProblem, problemOf } from '../../../src/engine/link/file/problem.ts';
+import { openEngineWorker } from '../../../src/engine/link/open-worker.ts';
 import type { EngineSettings } from '../../../src/engine/link/protocol.ts';
 import { completeSettings } from '../../../src/engine/settings.ts';
 import { type ConversionOptions, type ConversionReport, convert } from '../../../src/media/conversion.ts';
@@ -35,7 +36,7 @@ async function run(job: PageJob): Promise<PageAnswer> {
     throw new Error('The file did not reach the browser.');
   }
   const settings = completeSettings(job.settings);
-  engine ??= createEngine(settings, {
+  engine ??= createEngine(openEngineWorker, settings, {
     onFrame: (_, frame) => frame.picture.close(),
     onState: () => undefined,
     onLeak: () => undefined,

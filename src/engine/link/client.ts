@@ -62,7 +62,12 @@ export interface EngineHandle {
   close(): void;
 }
 
-export type CreateEngine = (settings: EngineSettings, events: EngineEvents) => EngineHandle;
+/** @param openWorker opens the engine's worker, again after one that died. */
+export type CreateEngine = (
+  openWorker: () => Worker,
+  settings: EngineSettings,
+  events: EngineEvents,
+) => EngineHandle;
 
 interface HeldStream {
   readonly track: MediaStreamTrack;
@@ -78,10 +83,11 @@ const PATIENCE: Patience = { stalled: 3000, dead: 10_000 };
 const PATIENCE_WHILE_LOADING: Patience = { stalled: 60_000, dead: 60_000 };
 
 /** Opens the engine's worker and starts loading; `start` may be called at once. */
-export const createEngine: CreateEngine = (settings, events) => new EngineClient(settings, events);
+export const createEngine: CreateEngine = (...given) => new EngineClient(...given);
 
 class EngineClient implements EngineHandle {
   readonly #events: EngineEvents;
+  readonly #newWorker: () => Worker;
   #settings: EngineSettings;
   #worker: Worker;
   #track: MediaStreamTrack | null = null;
@@ -101,9 +107,10 @@ class EngineClient implements EngineHandle {
   #unlisten: () => void = () => undefined;
   readonly #files = new FileRequests((message) => this.#send(message));
 
-  constructor(settings: EngineSettings, events: EngineEvents) {
+  constructor(openWorker: () => Worker, settings: EngineSettings, events: EngineEvents) {
     this.#settings = settings;
     this.#events = events;
+    this.#newWorker = openWorker;
     this.#worker = this.#openWorker();
     this.#watch = setInterval(() => this.#watchOver(), PING_EVERY);
   }
@@ -159,10 +166,7 @@ class EngineClient implements EngineHandle {
   }
 
   #openWorker(): Worker {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'guise-engine',
-    });
+    const worker = this.#newWorker();
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (worker === this.#worker) {
         this.#receive(data);

@@ -1,6 +1,7 @@
 /** Covers the faces of a study's pictures with the engine that the page uses, and cuts them out. */
 import { createEngine } from '../../engine/link/client.ts';
 import { FileRefused } from '../../engine/link/file/problem.ts';
+import { openEngineWorker } from '../../engine/link/open-worker.ts';
 import type { EngineSettings } from '../../engine/link/protocol.ts';
 import type { ModeId } from '../../engine/modes/mode.ts';
 import { facePicture, largestFace } from '../../media/face-picture.ts';
@@ -36,6 +37,7 @@ export async function preparePictures(
   signal: AbortSignal,
 ): Promise<Prepared> {
   const engine = createEngine(
+    openEngineWorker,
     { ...settings, views: [{ mode }], leakRate: 0, thorough: true, coverWhenNoFace: true },
     {
       onFrame: (_view, frame) => frame.picture.close(),

@@ -1,0 +1,114 @@
+/**
+ * `npm run build:lib`: builds the library as an npm package into dist-lib: guise.js with its types, and the folder `assets`
+ * (workers, WebAssembly, models), which a site serves as it is. Not with Vite's own `build.lib`: that puts every asset into the
+ * script as base64, and a strict content security policy refuses them there. Two builds, so that guise.js names no file of
+ * `assets` in a way that a bundler of others would follow: the folder's place is only known at run time (`assetsPath`).
+ * usage: node scripts/library.mjs [FOLDER]
+ */
+import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { build } from 'vite';
+import { assemblyScript } from './assemblyscript.mjs';
+import { leaveOut } from './leave-out.mjs';
+import { licencesText } from './licences.mjs';
+import { ROOT } from './run.mjs';
+
+/** What only the page loads: its meters but the leak meter, actions, adapting, files, and the detector of `?detector=mediapipe`. */
+const UNUSED =
+  /^((privacy|action|adapt)-worker|device-detector|face_recognition_model|mediapipe|vision_wasm|video)[-_]/;
+/** Models of those, and such as no mode uses yet. */
+const UNUSED_MODELS = /(^|\/)(action-|persona-|face-full-range\.|manifest\.json$)|\.tflite$/;
+
+const outDir = resolve(ROOT, process.argv[2] ?? 'dist-lib');
+const assets = join(outDir, 'assets');
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+
+const common = {
+  root: ROOT,
+  configFile: /** @type {const} */ (false),
+  logLevel: /** @type {const} */ ('error'),
+  publicDir: /** @type {const} */ (false),
+};
+const options = {
+  target: 'es2023',
+  emptyOutDir: false,
+  assetsInlineLimit: 0,
+  modulePreload: false,
+  chunkSizeWarningLimit: 1200,
+};
+
+rmSync(outDir, { recursive: true, force: true });
+await build({
+  ...common,
+  // Each file of the folder finds the others from where it lies itself.
+  base: './',
+  plugins: [assemblyScript(), leaveOut(UNUSED)],
+  worker: {
+    format: 'es',
+    plugins: () => [assemblyScript()],
+    rolldownOptions: {
+      output: {
+        entryFileNames: ({ facadeModuleId }) =>
+          `${basename(resolve(facadeModuleId ?? '', '..'))}-worker-[hash].js`,
+      },
+    },
+  },
+  build: {
+    ...options,
+    outDir: assets,
+    assetsDir: '',
+    rolldownOptions: {
+      input: { engine: join(ROOT, 'src/engine/link/worker.ts') },
+      // The version is in its name: guise.js of one and assets of another do not work together unnoticed.
+      output: { entryFileNames: `[name]-${version}.js` },
+    },
+  },
+});
+for (const folder of ['generated', 'models']) {
+  cpSync(join(ROOT, 'public', folder), join(assets, folder), {
+    recursive: true,
+    filter: (path) => !UNUSED_MODELS.test(path),
+  });
+}
+await build({
+  ...common,
+  build: {
+    ...options,
+    outDir,
+    rolldownOptions: {
+      input: { guise: join(ROOT, 'src/library/index.ts') },
+      preserveEntrySignatures: 'strict',
+      output: { entryFileNames: '[name].js' },
+    },
+  },
+});
+
+for (const [from, to] of [
+  ['src/library/guise.d.ts', 'guise.d.ts'],
+  ['src/library/README.md', 'README.md'],
+  ['LICENSE', 'LICENSE'],
+  ['NOTICE', 'NOTICE'],
+]) {
+  copyFileSync(join(ROOT, /** @type {string} */ (from)), join(outDir, /** @type {string} */ (to)));
+}
+writeFileSync(join(outDir, 'licences.txt'), licencesText());
+writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(packageJson(), null, 2)}\n`);
+
+/** Everything is built in: it depends on no other package. */
+function packageJson() {
+  return {
+    name: 'guise',
+    version,
+    description: 'Covers the faces in a camera track, on the device, and fails closed.',
+    keywords: ['webrtc', 'camera', 'privacy', 'anonymization', 'face', 'livekit', 'jitsi'],
+    license: 'Apache-2.0',
+    type: 'module',
+    sideEffects: false,
+    types: './guise.d.ts',
+    exports: {
+      '.': { types: './guise.d.ts', default: './guise.js' },
+      './assets/*': './assets/*',
+      './package.json': './package.json',
+    },
+  };
+}
