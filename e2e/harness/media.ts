@@ -28,6 +28,8 @@ export interface VideoOrder {
   readonly rotation: 0 | 90 | 180 | 270;
   /** Seconds of a tone; 0 for none. */
   readonly sound: number;
+  /** Blocks of pure colour down the right border, in this order; none if empty. */
+  readonly blocks: readonly string[];
   /** Descriptive text that must not survive. */
   readonly comment: string;
 }
@@ -45,6 +47,15 @@ export interface Insight {
   readonly comment: string;
   /** Every `every`-th picture as shown: base64 of RGBA. */
   readonly pictures: readonly { readonly width: number; readonly height: number; readonly data: string }[];
+}
+
+function drawBlocks(canvas: OffscreenCanvas, colours: readonly string[]): void {
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  const { width, height } = canvas;
+  for (const [i, colour] of colours.entries()) {
+    context.fillStyle = colour;
+    context.fillRect(width * 0.8, (height * i) / colours.length, width * 0.2, height / colours.length);
+  }
 }
 
 const harness = {
@@ -83,12 +94,34 @@ const harness = {
       tone.close();
     }
     for (const { scene, time, duration } of order.frames) {
-      const sample = new VideoSample(stage.draw(scene), { timestamp: time, duration });
+      const canvas = stage.draw(scene);
+      drawBlocks(canvas, order.blocks);
+      const sample = new VideoSample(canvas, { timestamp: time, duration });
       await pictures.add(sample);
       sample.close();
     }
     await output.finalize();
     return new Uint8Array(target.buffer ?? new ArrayBuffer(0)).toBase64();
+  },
+
+  /** The first picture of the file that the page's file input holds, as players show it: RGB at the middle of each block. */
+  async blocks(count: number): Promise<readonly (readonly number[])[]> {
+    const file = document.querySelector('input')?.files?.[0] as File;
+    const video = document.createElement('video');
+    video.muted = true;
+    video.src = URL.createObjectURL(file);
+    await new Promise((resolve, reject) => {
+      video.requestVideoFrameCallback(resolve);
+      video.onerror = reject;
+    });
+    const { videoWidth: width, videoHeight: height } = video;
+    const canvas = new OffscreenCanvas(width, height);
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(video, 0, 0);
+    return Array.from({ length: count }, (_, i) => {
+      const { data } = context.getImageData(width * 0.9, (height * (i + 0.5)) / count, 1, 1);
+      return [...data.subarray(0, 3)];
+    });
   },
 
   /** Looks into the file that the page's file input holds. */

@@ -76,6 +76,12 @@ export function trackOf(moov: Mp4Box, handler: 'vide' | 'soun'): Mp4Box {
   return track;
 }
 
+/** Switches a track off: players leave it out then. */
+export function switchOff(track: Mp4Box): void {
+  const { data } = find(track.boxes, 'tkhd');
+  data[3] = (data[3] ?? 0) & ~1;
+}
+
 /** One edit: seconds of the media from `start` on, for `length` seconds; no `start` for a pause. */
 export interface Cut {
   readonly start?: number;

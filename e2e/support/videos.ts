@@ -24,6 +24,8 @@ export interface VideoRequest {
   readonly rotation?: 0 | 90 | 180 | 270;
   readonly sound?: boolean;
   readonly comment?: string;
+  /** Blocks of pure colour down the right border. */
+  readonly blocks?: readonly string[];
 }
 
 export interface TestVideo extends VideoRequest {
@@ -49,6 +51,7 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
     rotation = 0,
     sound = false,
     comment = '',
+    blocks = [],
   } = request;
   const times = durations.map((_, i) => durations.slice(0, i).reduce((sum, one) => sum + one, 0));
   const duration = durations.reduce((sum, one) => sum + one, 0);
@@ -61,6 +64,7 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
     rotation,
     sound: sound ? Math.max(1, duration) : 0,
     comment,
+    blocks,
     frames: scenes.map((scene, i) => ({
       scene: drawable(scene),
       time: times[i] ?? 0,
@@ -83,6 +87,22 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
     renameSync(`${path}.${process.pid}.part`, path);
   }
   return { ...request, path, times, duration, faces: scenes.map(facesOf) };
+}
+
+/** RGB at the middle of each block of the first picture, as players show it. */
+export async function blocksOf(
+  page: Page,
+  path: string,
+  count: number,
+): Promise<readonly (readonly number[])[]> {
+  const studio = await page.context().newPage();
+  try {
+    await studio.goto('/e2e/harness/media.html');
+    await studio.locator('input').setInputFiles(path);
+    return await studio.evaluate((n) => (globalThis as unknown as World).mediaHarness.blocks(n), count);
+  } finally {
+    await studio.close();
+  }
 }
 
 export interface Look extends Omit<Insight, 'pictures'> {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseVariants } from '../../evaluation/browser/variants.ts';
+import { NOTES } from '../../src/engine/link/file/notes.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/link/protocol.ts';
 import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
@@ -182,8 +183,15 @@ function orderOf({ recipe, settings, force }: Plan, engine: string, browser: str
   };
 }
 
+/** Reports what a person has to know about a file while the others are worked on. */
 function report(item: Item, outcome: Outcome, progress: Progress): void {
   const name = relative(process.cwd(), item.input);
+  if (outcome.kind === 'written' && outcome.report.notes.length > 0) {
+    progress.end();
+    for (const note of outcome.report.notes) {
+      process.stderr.write(`NOTE ${name}: ${NOTES[note]}\n`);
+    }
+  }
   if (outcome.kind === 'failed') {
     progress.end();
     process.stderr.write(`FAILED ${name}: ${outcome.words}\n`);

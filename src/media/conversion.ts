@@ -5,6 +5,7 @@
 
 import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
+import type { NoteCode } from '../engine/link/file/notes.ts';
 import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
 import type { OrderedFrame } from '../engine/link/file/requests.ts';
 import { longestUncoveredRun } from '../engine/meters/leak/leaks.ts';
@@ -62,6 +63,8 @@ export interface ConversionReport {
   /** Frames that were covered whole, in all and by reason. */
   readonly coveredWhole: number;
   readonly reasons: Readonly<Partial<Record<CoverReason, number>>>;
+  /** What the person should know about what was read and written. */
+  readonly notes: readonly NoteCode[];
   /** Modes that were really used: others than the one asked for where it was not to be had. */
   readonly modes: readonly string[];
   readonly renderers: readonly string[];
@@ -268,6 +271,7 @@ class Tally {
       faces: this.#faces,
       coveredWhole: this.coveredWhole,
       reasons: this.#reasons,
+      notes: input.notes,
       modes: [...this.#modes],
       renderers: [...this.#renderers],
       leaks: {

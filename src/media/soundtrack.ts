@@ -34,13 +34,13 @@ export class Soundtrack {
   }
 
   /**
-   * The first soundtrack of a video file, as far as the film has it; null when there is none that is known.
+   * The first soundtrack that is not switched off, as far as the film has it; null when there is none that is known.
    * @throws (rejects) FileRefused when it is cut in a way that cannot be honoured.
    */
   static async of(file: Blob): Promise<Soundtrack | null> {
-    const { input, stretchesOf } = await openContainer(file);
+    const { input, sound, stretchesOf } = await openContainer(file);
     try {
-      const track = await input.getPrimaryAudioTrack();
+      const { track } = await sound();
       const codec = await track?.getCodec();
       if (track && codec) {
         return new Soundtrack(input, track, stretchesOf(track), codec, await track.getDecoderConfig());

@@ -1,6 +1,11 @@
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
+import { NOTES, type NoteCode } from '../engine/link/file/notes.ts';
 import type { FileProblem } from '../engine/link/file/problem.ts';
 import type { ConversionReport } from '../media/conversion.ts';
+
+export type FileNote = NoteCode;
+/** What may have to be said about a file, in English. */
+export const FILE_NOTES = NOTES;
 
 /** What the page shows about the file that is open. */
 export interface FileState {

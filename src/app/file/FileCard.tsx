@@ -7,6 +7,7 @@ import { i18n, params, useWords } from '../i18n.ts';
 import { Problem } from '../Problem.tsx';
 import { Toggle } from '../side/fields.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
+import { Notes } from './Notes.tsx';
 import { aboutTime, clock, exportWords, words as timeWords } from './words.ts';
 
 export const words = i18n('file', {
@@ -62,6 +63,7 @@ export function FileCard() {
             .join(' · ')}
         </p>
       )}
+      {info && <Notes notes={info.notes} />}
       {video && !exporting && (
         <>
           <label className="field">
@@ -129,6 +131,7 @@ export function FileCard() {
           <p>
             <strong>{t.saved({ name: result.name })}</strong> {exportWords(result.report, times)}
           </p>
+          <Notes notes={result.report.notes.filter((note) => !result.report.input.notes.includes(note))} />
           <div className="buttons">
             <button type="button" className="chip" onClick={() => files.saveAgain()}>
               {t.again}

@@ -9,6 +9,7 @@ import type { trial } from '../bar/Notices.tsx';
 import type { words as status } from '../bar/StatusLine.tsx';
 import type { words as choose } from '../file/ChooseFile.tsx';
 import type { words as file } from '../file/FileCard.tsx';
+import type { words as fileNotes } from '../file/Notes.tsx';
 import type { words as player } from '../file/PlayerBar.tsx';
 import type { words as fileTimes } from '../file/words.ts';
 import type { words as header } from '../Header.tsx';
@@ -47,6 +48,7 @@ interface Catalogue {
   readonly choose: Texts<typeof choose>;
   readonly cover: Texts<typeof cover>;
   readonly file: Texts<typeof file>;
+  readonly fileNotes: Texts<typeof fileNotes>;
   readonly fileTimes: Texts<typeof fileTimes>;
   readonly fineTuning: Texts<typeof fineTuning>;
   readonly header: Texts<typeof header>;
@@ -186,6 +188,11 @@ const de: Catalogue = {
     saved: '{name} ist gespeichert.',
     again: 'Noch einmal speichern',
     report: 'Bericht speichern',
+  },
+  fileNotes: {
+    'other-videos':
+      'Sie enthält mehr als ein Video. Genommen wurde das, das Abspielprogramme zuerst zeigen; die anderen bleiben weg.',
+    'sound-off': 'Ihr Ton ist in der Datei abgeschaltet und bleibt es.',
   },
   fileTimes: {
     seconds: 'etwa {n} s',
@@ -536,6 +543,9 @@ const de: Catalogue = {
     'audio-only.title': 'Nur Ton, kein Bild',
     'audio-only.words':
       'Die Datei hat Ton, aber kein Bild; es gibt nichts zu verdecken. Stimmen verändert Guise nicht.',
+    'off.title': 'Das Bild ist abgeschaltet',
+    'off.words':
+      'Die Datei sagt, dass ihr Video nicht gezeigt werden soll, und Abspielprogramme zeigen keines. Schalten Sie die Spur in dem Programm ein, aus dem sie kommt, und öffnen Sie sie dann hier.',
     'cuts.title': 'Dieses Video ist so geschnitten, dass dem hier nicht gefolgt werden kann',
     'cuts.words':
       'Eine Schnittliste in der Datei sagt, welche Teile gezeigt werden. Guise zeigte andere und zeigt darum keine. Speichern Sie das Video in dem Programm, mit dem es geschnitten wurde, als neue Datei (neu kodiert) und öffnen Sie dann die.',

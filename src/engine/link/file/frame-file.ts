@@ -1,5 +1,6 @@
 /** A video or picture as raw frames, one after the other. Lives in the engine's worker: its frames never leave it raw. */
 import type { RawFrame } from '../../safe/frame.ts';
+import type { NoteCode } from './notes.ts';
 import { FileRefused, fileProblem } from './problem.ts';
 import { SIGNATURE_BYTES, signatureOf } from './signature.ts';
 
@@ -19,7 +20,10 @@ export interface FileInfo {
   readonly codec: string;
   /** Of the content, not of the name. */
   readonly mime: string;
+  /** A soundtrack that is not switched off. */
   readonly hasAudio: boolean;
+  /** What the person should know about what is taken from the file. */
+  readonly notes: readonly NoteCode[];
 }
 
 export interface FileFrame extends RawFrame {

@@ -26,6 +26,7 @@ export async function openPicture(file: Blob, name: string): Promise<FrameFile> 
       codec: name,
       mime: `image/${name.split(' ')[1]?.toLowerCase()}`,
       hasAudio: false,
+      notes: [],
     },
     async next(at) {
       if (shown && at === null) {

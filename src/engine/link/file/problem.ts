@@ -8,6 +8,7 @@ export type FileProblemCode =
   | 'broken'
   | 'codec'
   | 'cuts'
+  | 'off'
   | 'too-large'
   | 'no-encoder'
   | 'audio-format'
@@ -54,6 +55,11 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     title: 'This video is cut in a way that cannot be followed here',
     words:
       'An edit list in the file says which parts are shown. Guise would show others, so it shows none. Save the video as a new file in the program that it was cut with (encoded again), then open that one here.',
+  },
+  off: {
+    title: 'Its picture is switched off',
+    words:
+      'The file says that its video is not to be shown, and players show none. Switch the track on in the program that it comes from, then open it here.',
   },
   'too-large': {
     title: 'The picture is too large',

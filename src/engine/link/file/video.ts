@@ -6,7 +6,8 @@ import {
   type VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
-import { openContainer } from './container/container.ts';
+import { keepColours } from './colours.ts';
+import { type Container, openContainer } from './container/container.ts';
 import { lengthOf, picturesOf, type Shown, type Stretch, WHOLE } from './container/edit-list.ts';
 import { assertWorkable, type FileFrame, type FileInfo, type FrameFile } from './frame-file.ts';
 import { FileRefused, fileProblem } from './problem.ts';
@@ -24,9 +25,9 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
   try {
     const container = await openContainer(file);
     input = container.input;
-    const track = await videoTrackOf(input);
+    const track = await videoTrackOf(container);
     const stretches = container.stretchesOf(track);
-    const info = await infoOf(input, track, stretches);
+    const info = await infoOf(container, track, stretches);
     if (info.duration <= 0 && stretches !== WHOLE) {
       throw new FileRefused(fileProblem('cuts', 'It shows nothing of its picture.'));
     }
@@ -36,6 +37,7 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
         fileProblem('codec', `Its pictures are in “${info.codec || 'an unknown codec'}”.`),
       );
     }
+    await keepColours(track);
     return new Video(input, track, stretches, info);
   } catch (error) {
     input?.dispose();
@@ -43,28 +45,32 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
   }
 }
 
-async function videoTrackOf(input: Input): Promise<InputVideoTrack> {
-  const track = await input.getPrimaryVideoTrack();
-  if (!track) {
-    const sound = await input.getPrimaryAudioTrack();
-    throw new FileRefused(fileProblem(sound ? 'audio-only' : 'broken'));
+async function videoTrackOf({ video, sound }: Container): Promise<InputVideoTrack> {
+  const { track, off } = await video();
+  if (track) {
+    return track;
   }
-  return track;
+  if (off > 0) {
+    throw new FileRefused(fileProblem('off'));
+  }
+  const { track: heard, others } = await sound();
+  throw new FileRefused(fileProblem(heard || others > 0 ? 'audio-only' : 'broken'));
 }
 
 async function infoOf(
-  input: Input,
+  { input, video, sound }: Container,
   track: InputVideoTrack,
   stretches: readonly Stretch[],
 ): Promise<FileInfo> {
-  const [width, height, rotation, codec, mediaEnd, stats, audio, mime] = await Promise.all([
+  const [width, height, rotation, codec, mediaEnd, stats, { others }, heard, mime] = await Promise.all([
     track.getDisplayWidth(),
     track.getDisplayHeight(),
     track.getRotation(),
     track.getCodec(),
     track.computeDuration(),
     track.computePacketStats(RATE_SAMPLE),
-    input.getPrimaryAudioTrack(),
+    video(),
+    sound(),
     input.getMimeType(),
   ]);
   return {
@@ -76,7 +82,11 @@ async function infoOf(
     rotation,
     codec: codec ?? '',
     mime: mime.split(';')[0] ?? '',
-    hasAudio: audio !== null,
+    hasAudio: heard.track !== null,
+    notes: [
+      ...(others > 0 ? (['other-videos'] as const) : []),
+      ...(heard.off > 0 && !heard.track ? (['sound-off'] as const) : []),
+    ],
   };
 }
 

@@ -7,6 +7,8 @@ import { parseEdits, type Stretch, stretchesOf } from './edit-list.ts';
 export interface MovieTrack {
   /** As mediabunny has it, too. */
   readonly id: number;
+  /** Players show no track that is switched off. */
+  readonly enabled: boolean;
   /** @throws FileRefused when its edit list cannot be honoured. */
   readonly stretches: () => readonly Stretch[];
 }
@@ -27,7 +29,7 @@ export async function readMovie(file: Blob): Promise<Movie | null> {
     return null;
   }
   const boxes = [...boxesIn(moov)];
-  const movie = timeScaleOf(
+  const movie = field(
     boxes.find(({ type }) => type === 'mvhd'),
     12,
   );
@@ -36,10 +38,12 @@ export async function readMovie(file: Blob): Promise<Movie | null> {
   return {
     tracks: tracks.map((parts) => {
       const one = (type: string) => parts.find((part) => part.type === type);
-      const media = timeScaleOf(one('mdhd'), 12);
+      const tkhd = one('tkhd');
+      const media = field(one('mdhd'), 12);
       const lists = parts.filter(({ type }) => type === 'elst');
       return {
-        id: idOf(one('tkhd')),
+        id: field(tkhd, 12),
+        enabled: tkhd !== undefined && tkhd.data.byteLength >= 4 && (tkhd.data.getUint8(3) & 1) === 1,
         stretches() {
           if (lists.length > 1) {
             throw new FileRefused(fileProblem('cuts', 'It has several edit lists for one track.'));
@@ -58,6 +62,3 @@ function field(box: Box | undefined, at: number): number {
   const later = box && box.data.byteLength > 0 && box.data.getUint8(0) === 1 ? 8 : 0;
   return box && box.data.byteLength >= at + later + 4 ? box.data.getUint32(at + later) : 0;
 }
-
-const timeScaleOf = field;
-const idOf = (tkhd: Box | undefined) => field(tkhd, 12);

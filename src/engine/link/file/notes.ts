@@ -1,0 +1,9 @@
+/** What is said about a file that is read or written other than one may expect, in plain words. */
+
+export const NOTES = {
+  'other-videos':
+    'It holds more than one video. The one that players show first was taken; the others are left out.',
+  'sound-off': 'Its sound is switched off in the file, and stays off.',
+} satisfies Record<string, string>;
+
+export type NoteCode = keyof typeof NOTES;
