@@ -20,6 +20,7 @@ const CPU_ONLY = [
   'library',
   'livekit',
   'offline',
+  'output',
   'package',
   'smoke',
   'stills',

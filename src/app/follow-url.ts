@@ -1,11 +1,16 @@
 import { session } from '../session/session.ts';
-import { setMode, setPreferences, setSettings, store, viewsFor } from '../session/store.ts';
+import { becomeOutput, setMode, setPreferences, setSettings, store, viewsFor } from '../session/store.ts';
 import { readUrl } from '../session/url.ts';
 
 /** Does what the address asks for, once. */
 export function followUrl(): void {
   const wishes = readUrl(window.location.search);
-  const [first, ...more] = wishes.modes;
+  if (wishes.output) {
+    becomeOutput();
+  }
+  const [first, ...others] = wishes.modes;
+  // An output has one picture.
+  const more = wishes.output ? [] : others;
   if (first && more.length === 0) {
     setMode(0, first);
   } else if (first) {
@@ -26,6 +31,9 @@ export function followUrl(): void {
   }
   if (wishes.actions) {
     setSettings({ actionBackend: wishes.actions, actionRate: 5 });
+  }
+  if (wishes.resolution) {
+    setPreferences({ resolution: wishes.resolution });
   }
   if (wishes.theme) {
     setPreferences({ theme: wishes.theme });

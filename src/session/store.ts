@@ -198,6 +198,13 @@ export function setModeValues(mode: ModeId, change: ModeValues): void {
   setSettings({ values: { ...settings.values, [mode]: { ...settings.values[mode], ...change } } });
 }
 
+/** One view, no meters that nobody sees, and nothing is kept: what is set here is not what the page is set to. */
+export function becomeOutput(): void {
+  store.persist.setOptions({ storage: { getItem: () => null, setItem() {}, removeItem() {} } });
+  const [main] = store.getState().settings.views;
+  setSettings({ views: main ? [main] : [], leakRate: 0, privacyRate: 0, actionRate: 0 });
+}
+
 export function resetSettings(): void {
   const { layout } = store.getState().preferences;
   store.setState({ settings: { ...DEFAULT_SETTINGS, views: viewsFor(layout, DEFAULT_SETTINGS.views) } });

@@ -4,29 +4,39 @@ import { readUrl } from './url.ts';
 test('nothing asked for', () => {
   expect(readUrl('')).toEqual({
     autostart: false,
+    output: false,
     modes: [],
     renderer: null,
     detector: null,
     actions: null,
     theme: null,
+    resolution: null,
   });
 });
 
 test('everything asked for', () => {
   expect(
-    readUrl('?autostart&mode=blur,none,edge&renderer=cpu&detector=mediapipe&actions=webgpu&theme=dark'),
+    readUrl(
+      '?autostart&mode=blur,none,edge&renderer=cpu&detector=mediapipe&actions=webgpu&theme=dark&resolution=720',
+    ),
   ).toEqual({
     autostart: true,
+    output: false,
     modes: ['blur', 'none', 'edge'],
     renderer: 'cpu',
     detector: 'mediapipe',
     actions: 'webgpu',
     theme: 'dark',
+    resolution: 720,
   });
 });
 
 test('nonsense is ignored', () => {
-  expect(readUrl('?autostart=0&mode=raw,<b>&renderer=gl&detector=gl&actions=gpu&theme=pink')).toEqual(
-    readUrl(''),
-  );
+  expect(
+    readUrl('?autostart=0&mode=raw,<b>&renderer=gl&detector=gl&actions=gpu&theme=pink&output=0&resolution=9'),
+  ).toEqual(readUrl(''));
+});
+
+test('an output starts by itself', () => {
+  expect(readUrl('?output=1&mode=mask')).toMatchObject({ output: true, autostart: true, modes: ['mask'] });
 });

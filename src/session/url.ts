@@ -6,22 +6,29 @@ const THEMES = ['light', 'dark'] as const;
 
 export interface UrlWishes {
   readonly autostart: boolean;
+  /** The picture alone, for a program that takes over the window. It starts by itself. */
+  readonly output: boolean;
   readonly modes: readonly ModeChoice[];
   readonly renderer: 'auto' | 'webgpu' | 'cpu' | null;
   readonly detector: 'yunet' | 'mediapipe' | null;
   readonly actions: 'auto' | 'webgpu' | 'wasm' | null;
   readonly theme: 'light' | 'dark' | null;
+  /** Height of the picture that the camera is asked for. */
+  readonly resolution: 480 | 720 | null;
 }
 
 /** @param search as `location.search`: `?autostart&mode=mask&renderer=cpu&theme=dark`, or `mode=blur,mask` for several views. */
 export function readUrl(search: string): UrlWishes {
   const query = new URLSearchParams(search);
+  const asked = (name: string) => query.has(name) && query.get(name) !== '0';
   return {
-    autostart: query.has('autostart') && query.get('autostart') !== '0',
+    autostart: asked('autostart') || asked('output'),
+    output: asked('output'),
     modes: (query.get('mode') ?? '').split(',').filter(isModeChoice).slice(0, 4),
     renderer: oneOf(query.get('renderer'), RENDERERS, null),
     detector: oneOf(query.get('detector'), DETECTORS, null),
     actions: oneOf(query.get('actions'), ACTION_BACKENDS, null),
     theme: oneOf(query.get('theme'), THEMES, null),
+    resolution: oneOf(Number(query.get('resolution')), [480, 720] as const, null),
   };
 }

@@ -25,6 +25,7 @@ import type { words as report } from '../insight/ReportCard.tsx';
 import type { chartWords as chart } from '../insight/StripChart.tsx';
 import type { words as tradeOff } from '../insight/TradeOff.tsx';
 import type { levelWords } from '../mode-words.ts';
+import type { words as output } from '../output/Output.tsx';
 import type { words as adapt } from '../side/Adapt.tsx';
 import type { words as cover } from '../side/CoverCard.tsx';
 import type { words as fineTuning } from '../side/FineTuning.tsx';
@@ -59,6 +60,7 @@ interface Catalogue {
   readonly meters: Texts<typeof meters>;
   readonly insight: Texts<typeof insight>;
   readonly strengths: Texts<typeof strengths>;
+  readonly output: Texts<typeof output>;
   readonly report: Texts<typeof report>;
   readonly tradeOff: Texts<typeof tradeOff>;
   readonly leaks: Texts<typeof leaks>;
@@ -305,6 +307,7 @@ const de: Catalogue = {
     empty: 'Noch nichts gemessen.',
     emptyIdle: 'Noch nichts gemessen. Starten Sie die Kamera, und kommen Sie wieder her.',
   },
+  output: { title: 'Guise: Bild', picture: 'Die Kamera, Gesichter verdeckt' },
   report: {
     title: 'Sitzungsbericht',
     what: 'Alles, was gemessen wurde, seit Sie die Seite geöffnet haben, mit den Einstellungen, als eine JSON-Datei. Sie enthält nur Zahlen: kein Bild, keinen Kameranamen, keine Adresse.',
