@@ -7,7 +7,7 @@
  */
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { build } from 'vite';
+import { build, runnerImport } from 'vite';
 import { assemblyScript } from './assemblyscript.mjs';
 import { leaveOut } from './leave-out.mjs';
 import { licencesText } from './licences.mjs';
@@ -84,13 +84,17 @@ await build({
 });
 
 for (const [from, to] of [
-  ['src/library/guise.d.ts', 'guise.d.ts'],
   ['src/library/README.md', 'README.md'],
   ['LICENSE', 'LICENSE'],
   ['NOTICE', 'NOTICE'],
 ]) {
   copyFileSync(join(ROOT, /** @type {string} */ (from)), join(outDir, /** @type {string} */ (to)));
 }
+/** @type {import('./library-types.ts')} */
+const { types } = (
+  await runnerImport(join(ROOT, 'scripts/library-types.ts'), { configFile: false, logLevel: 'error' })
+).module;
+writeFileSync(join(outDir, 'guise.d.ts'), types());
 writeFileSync(join(outDir, 'licences.txt'), licencesText());
 writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(packageJson(), null, 2)}\n`);
 

@@ -4,7 +4,7 @@ import { box, type FramePx } from '../../src/base/geometry.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';
 import { opacity } from '../../src/engine/cover/superellipse.ts';
 import type { Cover } from '../../src/engine/face.ts';
-import { completeValues } from '../../src/engine/modes/index.ts';
+import { completeValues } from '../../src/engine/modes/metas.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';

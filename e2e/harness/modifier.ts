@@ -5,7 +5,7 @@ import { box, type FramePx, point } from '../../src/base/geometry.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';
 import { learnedCover } from '../../src/engine/cover/learned-cover.ts';
 import type { Alignment } from '../../src/engine/face.ts';
-import { completeValues } from '../../src/engine/modes/index.ts';
+import { completeValues } from '../../src/engine/modes/metas.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import type { CoverJob, Renderer } from '../../src/engine/safe/renderer.ts';

@@ -2,7 +2,7 @@
 import '../../src/trusted-types.ts';
 import { box, type FramePx } from '../../src/base/geometry.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';
-import { completeValues } from '../../src/engine/modes/index.ts';
+import { completeValues } from '../../src/engine/modes/metas.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';

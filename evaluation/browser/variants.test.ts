@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modeMetas } from '../../src/engine/modes/index.ts';
+import { modeMetas } from '../../src/engine/modes/metas.ts';
 import { allVariants, groupsOf, parseVariants } from './variants.ts';
 
 test('a mode alone takes its defaults', () => {

@@ -1,5 +1,5 @@
 /** What is evaluated: a mode with its parameters, written `blur`, `blur:cells=16` or `mask:style=black`. */
-import { completeValues, modeMetas } from '../../src/engine/modes/index.ts';
+import { completeValues, metaOf, modeMetas } from '../../src/engine/modes/metas.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import type { TaskVariant } from './tasks.ts';
 
@@ -66,12 +66,12 @@ function parseVariant(text: string): Variant {
 }
 
 function variant(mode: ModeId, given: ModeValues): Variant {
-  const meta = modeMetas.find((candidate) => candidate.id === mode);
+  const meta = metaOf(mode);
   const values = completeValues(mode, given);
-  const preset = meta?.presets.find((one) => sameValues(completeValues(mode, one.values), values));
+  const preset = meta.presets.find((one) => sameValues(completeValues(mode, one.values), values));
   const isDefault = sameValues(values, completeValues(mode, {}));
   const settings = Object.entries(values).map(([name, value]) => `${name}=${value}`);
-  const label = meta?.label ?? mode;
+  const { label } = meta;
   return {
     id: [mode, ...settings].join(':'),
     label: preset ? `${label} ${preset.label}` : isDefault ? label : `${label} (${settings.join(', ')})`,

@@ -2,6 +2,7 @@
 import { messageOf } from '../../src/base/errors.ts';
 import '../../src/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
+import { needsNetwork } from '../../src/engine/modes/metas.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
 import { type ActionBench, loadActions } from './actions.ts';
@@ -33,7 +34,7 @@ async function answer(task: Task | ReadyTask): Promise<unknown> {
   const { renderer, still, leaks } = await engine;
   if (
     'variants' in task &&
-    task.variants.some(({ mode }) => mode === 'learned') &&
+    task.variants.some(({ mode }) => needsNetwork(mode)) &&
     !renderer.modifier.ready
   ) {
     await renderer.modifier.use(await loadModifierWeights());

@@ -1,5 +1,5 @@
 /** The popup: this site on or off, how faces are covered, and what happens just now. */
-import { modeMetas } from '../../src/engine/modes/index.ts';
+import { modeMetas } from '../../src/engine/modes/metas.ts';
 import type { ModeId } from '../../src/engine/modes/mode.ts';
 import { IS_PATCHED, STATUS_PORT } from '../protocol.ts';
 import { patternOf, readSettings, readSites, writeSettings, writeSite } from '../sites.ts';

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { parseVariants } from '../../evaluation/browser/variants.ts';
 import { NOTES } from '../../src/engine/link/file/notes.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/link/protocol.ts';
+import { MODE_IDS } from '../../src/engine/modes/catalogue.ts';
 import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
 import { Interrupt } from '../headless/interrupt.ts';
@@ -13,10 +14,10 @@ import { type Item, parseShard, planItems } from './plan.ts';
 import type { Recipe } from './sidecar.ts';
 import { type Order, type Outcome, PAGE, PageRunner } from './work.ts';
 
-const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
+export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
 
   -o, --output OUTPUT   a folder; for a single input also a file's name (.mp4 .webm .jpg .png .webp)
-  --mode MODE           mask (default), blur, noise, super-pixel, edge, learned; with parameters: blur:cells=8
+  --mode MODE           ${MODE_IDS.join(', ')} (mask without it); with parameters: blur:cells=8
   --audio               keep the sound; voices are not changed
   --container KIND      mp4 or webm; without it like the input
   --fast                the passes that a camera gets, instead of every pass of the detector on every frame

@@ -12,6 +12,7 @@ import { type Mark, marksOf } from './edits/marks.ts';
 import type { EngineSettings, EngineState } from './link/protocol.ts';
 import type { LeakReading } from './meters/leak/meter.ts';
 import { type MeterOutputs, type MeterParts, Meters } from './meters/meters.ts';
+import { needsNetwork } from './modes/metas.ts';
 import { type Drawn, type Looked, Pipeline, type Processed } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { closeFrame } from './safe/pixels.ts';
@@ -250,5 +251,5 @@ export class Engine {
 }
 
 function wantsModifier({ views }: EngineSettings): boolean {
-  return views.some((view) => view.mode === 'learned');
+  return views.some((view) => needsNetwork(view.mode));
 }

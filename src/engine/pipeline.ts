@@ -11,7 +11,7 @@ import type { FaceDetector } from './detect/detector.ts';
 import { applyEdits, type ChosenVisible, type Corrections, NO_CORRECTIONS } from './edits/apply.ts';
 import type { Face, VerifiedDetection } from './face.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './link/protocol.ts';
-import { completeValues, modeMetas } from './modes/index.ts';
+import { completeValues, metaOf, needsNetwork } from './modes/metas.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
 import type { CoverReason, FrameTiming, RawFrame, SafeFrame } from './safe/frame.ts';
 import { type GuardedView, guard } from './safe/guard.ts';
@@ -225,36 +225,35 @@ function assertSensible(detections: readonly VerifiedDetection[], { width, heigh
   }
 }
 
-/** The mode that is drawn when the one asked for is not to be had. */
+/** The mode that is drawn where a network is not there, or not for this face. */
 const FALLBACK: ModeId = 'mask';
 
-/** A mode that can be drawn: the one asked for, or the fallback. */
-function availableMode(choice: ModeChoice): ModeId {
-  return modeMetas.some((meta) => meta.id === choice) ? (choice as ModeId) : FALLBACK;
-}
-
 function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView {
-  const mode = availableMode(choice);
-  const valuesOf = (id: ModeId): ModeValues => completeValues(id, settings.values[id] ?? {});
-  const values = valuesOf(mode);
-  const covered = mode === 'learned' ? { mode: FALLBACK, values: valuesOf(FALLBACK) } : { mode, values };
+  const asked = choice === 'none' ? FALLBACK : choice;
+  const network = needsNetwork(asked) && { mode: asked, values: valuesOf(asked, settings) };
+  const filter = needsNetwork(asked) ? FALLBACK : asked;
+  const values = valuesOf(filter, settings);
+  const confirmed = { mode: filter, values };
+  const unconfirmed = { mode: filter, values: metaOf(filter).unconfirmed?.(values) ?? values };
   return {
     mode: choice,
     jobFor: (face, allow) =>
-      (mode === 'learned' && allow.learned && learnedJob(face, values)) || {
+      (network && allow.learned && alignedJob(face, network)) || {
         cover: face.cover,
-        ...(face.everConfirmed ? covered : plain(covered)),
+        ...(face.everConfirmed ? confirmed : unconfirmed),
       },
   };
 }
 
-/** Without a drawn face: a lamp is not given one. */
-function plain({ mode, values }: { readonly mode: ModeId; readonly values: ModeValues }) {
-  return { mode, values: values.style === 'figure' ? { ...values, style: 'slate' } : values };
+function valuesOf(id: ModeId, settings: EngineSettings): ModeValues {
+  return completeValues(id, settings.values[id] ?? {});
 }
 
-/** Only a face that is surely one, seen in this very frame or missed for a moment, gets the learned face; null for any other. */
-function learnedJob({ alignment }: Face, values: ModeValues): CoverJob | null {
+/** Only a face that is surely one, seen in this very frame or missed for a moment, is drawn by a network; null for any other. */
+function alignedJob(
+  { alignment }: Face,
+  drawn: { readonly mode: ModeId; readonly values: ModeValues },
+): CoverJob | null {
   const cover = alignment && learnedCover(alignment, alignment.sighting);
-  return cover && alignment && { cover, mode: 'learned', values, aligned: alignment };
+  return cover && alignment && { cover, ...drawn, aligned: alignment };
 }

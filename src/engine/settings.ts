@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS, type EngineSettings, type ViewSettings } from './link/protocol.ts';
-import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+import { MODE_CHOICES, MODE_IDS, type ModeChoice, type ModeId } from './modes/catalogue.ts';
+import type { ModeValues } from './modes/mode.ts';
 
-const CHOICES: readonly ModeChoice[] = ['none', 'blur', 'mask', 'noise', 'super-pixel', 'edge', 'learned'];
 const MAX_VIEWS = 4;
 export const DETECTORS = ['yunet', 'mediapipe'] as const;
 export const RENDERERS = ['auto', 'webgpu', 'cpu'] as const;
@@ -38,7 +38,7 @@ export function oneOf<T>(value: unknown, allowed: readonly T[], otherwise: T): T
 }
 
 export function isModeChoice(value: unknown): value is ModeChoice {
-  return CHOICES.includes(value as ModeChoice);
+  return MODE_CHOICES.includes(value as ModeChoice);
 }
 
 function completeViews(given: unknown): readonly ViewSettings[] {
@@ -51,16 +51,16 @@ function completeViews(given: unknown): readonly ViewSettings[] {
   return views.length > 0 ? views : DEFAULT_SETTINGS.views;
 }
 
-/** Only the shape; each mode completes its own values (`modes/index.ts`). */
+/** Only the shape; each mode completes its own values (`modes/metas.ts`). */
 function completeModeValues(given: unknown): Readonly<Partial<Record<ModeId, ModeValues>>> {
   if (!isRecord(given)) {
     return {};
   }
   const values: Partial<Record<ModeId, ModeValues>> = {};
-  for (const choice of CHOICES) {
-    const own = given[choice];
-    if (choice !== 'none' && isRecord(own)) {
-      values[choice] = Object.fromEntries(
+  for (const id of MODE_IDS) {
+    const own = given[id];
+    if (isRecord(own)) {
+      values[id] = Object.fromEntries(
         Object.entries(own).filter(([, v]) => typeof v === 'string' || Number.isFinite(v)),
       ) as ModeValues;
     }

@@ -1,6 +1,6 @@
 /** Guise as a library: a camera track in, a safe track out. docs/library.md has examples. */
 
-export type GuiseMode = 'blur' | 'mask' | 'noise' | 'super-pixel' | 'edge' | 'learned';
+export type GuiseMode = import('../engine/modes/catalogue.ts').ModeId;
 
 /** What can be changed while a track runs, with `configure`. */
 export interface TrackSettings {

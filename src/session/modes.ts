@@ -1,7 +1,9 @@
 /** What the page needs to know about the modes: the engine's own descriptions, and words for the two that are special. */
-import { completeValues, modeMetas } from '../engine/modes/index.ts';
+import { completeValues, modeMetas } from '../engine/modes/metas.ts';
 import type { ModeChoice, ModeId, ModeMeta, ModeValues } from '../engine/modes/mode.ts';
 
+export { MODE_IDS } from '../engine/modes/catalogue.ts';
+export { needsNetwork } from '../engine/modes/metas.ts';
 export type { ModeChoice, ModeId, ModeMeta, ModeValues, ParameterSpec } from '../engine/modes/mode.ts';
 
 export type Level = ModeMeta['strength']['level'];
@@ -28,16 +30,21 @@ const entries: readonly ModeEntry[] = modeMetas.map((meta) => ({
   meta,
 }));
 
-/** What to choose from: the learned face first, then the other covers. */
+/** What to choose from: drawn faces first, then the other covers. */
 export const MAIN_MODES: readonly ModeEntry[] = entries
   .filter(({ meta }) => !meta?.baseline)
-  .sort((a, b) => Number(b.choice === 'learned') - Number(a.choice === 'learned'));
+  .sort((a, b) => Number(b.meta?.kind === 'network') - Number(a.meta?.kind === 'network'));
 
 /** Behind "Compare": the weak methods that the paper compared itself with, and the raw picture. */
 export const COMPARED_MODES: readonly ModeEntry[] = [...entries.filter(({ meta }) => meta?.baseline), NONE];
 
 /** In the order of the radio buttons and of the number keys. */
 export const MODE_ENTRIES: readonly ModeEntry[] = [...MAIN_MODES, ...COMPARED_MODES];
+
+/** What joins the main view when more views are opened: what needs no weights, in this order. */
+export const COMPANIONS: readonly ModeChoice[] = MODE_ENTRIES.filter(
+  ({ meta }) => meta?.kind === 'filter',
+).map(({ choice }) => choice);
 
 export function modeEntry(choice: ModeChoice): ModeEntry {
   const entry = MODE_ENTRIES.find((candidate) => candidate.choice === choice);

@@ -16,6 +16,7 @@ import type { CameraProblem } from '../media/camera-error.ts';
 import { type ActionHistory, NO_ACTIONS } from './actions.ts';
 import type { FileState } from './file-state.ts';
 import { type LeakTotals, NO_LEAKS } from './leaks.ts';
+import { COMPANIONS } from './modes.ts';
 import { NO_LIKENESS, type PrivacyTotals } from './privacy.ts';
 import { NO_TOOLS, type ToolsState } from './tools-state.ts';
 
@@ -94,9 +95,6 @@ const DEFAULT_PREFERENCES: Preferences = {
   language: '',
   shortcuts: true,
 };
-
-/** The modes that join the main one when more views are opened. Above the store: restoring what was stored needs it. */
-const COMPANIONS: readonly ModeChoice[] = ['mask', 'blur', 'super-pixel', 'edge', 'noise'];
 
 export const store = createStore<State>()(
   persist(

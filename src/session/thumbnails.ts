@@ -3,6 +3,7 @@
  * view of one frame, so they take turns, and one that no canvas shows is never asked for.
  */
 
+import { needsNetwork } from '../engine/modes/metas.ts';
 import type { ModeChoice } from '../engine/modes/mode.ts';
 import type { SafeFrame } from '../engine/safe/frame.ts';
 import { ThumbnailSink } from '../media/thumbnail-sink.ts';
@@ -47,10 +48,10 @@ export class Thumbnails {
       return false;
     }
     const before = this.#due;
-    // The learned face is loaded when it is chosen, not for a thumbnail; what is raw is never drawn.
+    // A network is loaded when its mode is chosen, not for a thumbnail; what is raw is never drawn.
     const candidates = [...this.#sinks].filter(
       ([mode, sink]) =>
-        mode !== 'none' && mode !== 'learned' && sink.seen && !views.some((view) => view.mode === mode),
+        mode !== 'none' && !needsNetwork(mode) && sink.seen && !views.some((view) => view.mode === mode),
     );
     const oldest = candidates.sort(([a], [b]) => this.#age(a) - this.#age(b))[0];
     this.#due = oldest?.[0] ?? null;

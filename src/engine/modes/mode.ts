@@ -1,9 +1,10 @@
-/** What a mode is. One folder a mode: `meta.ts`, `cpu.ts`, `shader.wgsl`, `<name>.test.ts`; one line in `index.ts`. */
+/**
+ * What a mode is. A folder a mode, named as the mode, and a line in `catalogue.ts`. In the folder: `meta.ts` exports `meta`; a mode with
+ * code of its own also has `cpu.ts`, `shader.wgsl` and `index.ts`, which exports `mode`.
+ */
+import type { ModeId } from './catalogue.ts';
 
-export type ModeId = 'blur' | 'mask' | 'noise' | 'super-pixel' | 'edge' | 'learned';
-
-/** The radio buttons of the page: the modes and 'none', which is for comparison only and never reaches a sink. */
-export type ModeChoice = ModeId | 'none';
+export type { ModeChoice, ModeId } from './catalogue.ts';
 
 export type ParameterSpec =
   | {
@@ -28,7 +29,10 @@ export type ParameterSpec =
 export type ModeValues = Readonly<Record<string, number | string>>;
 
 export interface ModeMeta {
+  /** The folder's name. */
   readonly id: ModeId;
+  /** 'filter': the mode's own code changes the face's crop. 'network': a network draws the face (`models/modifier`). */
+  readonly kind: 'filter' | 'network';
   readonly label: string;
   /** One sentence: what it does to the face. */
   readonly summary: string;
@@ -41,6 +45,8 @@ export interface ModeMeta {
   readonly parameters: readonly ParameterSpec[];
   /** One of the methods that the paper compared itself with: the page shows it behind "Compare". */
   readonly baseline?: true;
+  /** Values for what was never confirmed, where they differ: a lamp is not given a drawn face. */
+  readonly unconfirmed?: (values: ModeValues) => ModeValues;
   /** The paper's settings (section 5.2), where it has some. */
   readonly presets: readonly { readonly label: string; readonly values: ModeValues }[];
 }

@@ -4,7 +4,8 @@ import { box, type FramePx } from '../../base/geometry.ts';
 import type { Pixels } from '../../base/sample.ts';
 import { coverFor } from '../cover/cover.ts';
 import { drawViews } from '../render/cpu/renderer.ts';
-import { completeValues, modeOf, modes } from './index.ts';
+import { modeOf, modes } from './kernels.ts';
+import { completeValues } from './metas.ts';
 import type { Crop } from './mode.ts';
 import { chachaBlock } from './noise/chacha.ts';
 

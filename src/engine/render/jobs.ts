@@ -45,7 +45,7 @@ function areaOf({ cover }: CoverJob): number {
 
 /** The learned faces among the slots, by index: those that go through the modifier together. */
 export function learnedSlots(plan: Plan): readonly number[] {
-  return plan.slots.flatMap(({ job }, i) => (job.mode === 'learned' ? [i] : []));
+  return plan.slots.flatMap(({ job }, i) => (job.aligned ? [i] : []));
 }
 
 /** The grid that lays a job's crop over the frame. */

@@ -8,7 +8,7 @@ export interface CoverJob {
   readonly cover: Cover;
   readonly mode: ModeId;
   readonly values: ModeValues;
-  /** For the mode `learned`, which cannot do without: where the modifier's crop lies. */
+  /** For a mode that a network draws, and for no other: where its crop lies. */
   readonly aligned?: Alignment;
 }
 

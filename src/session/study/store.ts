@@ -6,7 +6,7 @@ import { createStore } from 'zustand/vanilla';
 import { messageOf } from '../../base/errors.ts';
 import { randomNumbers } from '../../metrics/intervals.ts';
 import type { NameAnswer, StudyAnswer } from '../../metrics/study.ts';
-import type { ModeId } from '../modes.ts';
+import { MODE_IDS, type ModeId } from '../modes.ts';
 import { store } from '../store.ts';
 import type { StudyRun } from './export.ts';
 import { type CoveredPicture, dropPictures, preparePictures } from './prepare.ts';
@@ -49,9 +49,6 @@ const NOTHING: Omit<StudyState, 'mode' | 'runs'> = {
 /** Drawn people of a study, and pictures of each. */
 const DRAWN = { people: 6, each: 4 } as const;
 
-/** Above the store: restoring what was stored needs it. */
-const MODES: readonly ModeId[] = ['blur', 'mask', 'noise', 'super-pixel', 'edge', 'learned'];
-
 export const study = createStore<StudyState>()(
   persist((): StudyState => ({ ...NOTHING, mode: 'learned', runs: [] }), {
     name: 'guise-study',
@@ -72,7 +69,7 @@ export function completeStudy(stored: unknown): Partial<Pick<StudyState, 'runs' 
     typeof run?.participant === 'string' && typeof run.mode === 'string' && Array.isArray(run.answers);
   return {
     ...(Array.isArray(runs) ? { runs: runs.filter(isRun) } : {}),
-    ...(typeof mode === 'string' && MODES.includes(mode as ModeId) ? { mode: mode as ModeId } : {}),
+    ...(typeof mode === 'string' && MODE_IDS.includes(mode as ModeId) ? { mode: mode as ModeId } : {}),
   };
 }
 

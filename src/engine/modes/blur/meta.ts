@@ -2,6 +2,7 @@ import type { ModeMeta } from '../mode.ts';
 
 export const meta: ModeMeta = {
   id: 'blur',
+  kind: 'filter',
   label: 'Blur',
   baseline: true,
   summary: 'Shrinks the face to a few cells and stretches it again (paper, section 5.2).',

@@ -4,7 +4,7 @@ import { applyCpu } from './cpu.ts';
 import { meta } from './meta.ts';
 import shader from './shader.wgsl?raw';
 
-export const edge: Mode = {
+export const mode: Mode = {
   meta,
   cpu: applyCpu,
   gpu: {

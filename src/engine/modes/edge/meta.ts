@@ -2,6 +2,7 @@ import type { ModeMeta } from '../mode.ts';
 
 export const meta: ModeMeta = {
   id: 'edge',
+  kind: 'filter',
   label: 'Edge',
   baseline: true,
   summary: 'Keeps only the outlines of the face.',

@@ -3,6 +3,7 @@ import type { ModeMeta } from '../mode.ts';
 /** Drawn by a network (`models/modifier`), not by code of its own: see `render/cpu/modifier.ts` and `render/webgpu/`. */
 export const meta: ModeMeta = {
   id: 'learned',
+  kind: 'network',
   label: 'Learned',
   summary:
     'Draws another face over it that looks, speaks and turns as yours does: the paper’s modifier, trained against a recogniser that fights back.',

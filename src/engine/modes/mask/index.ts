@@ -3,7 +3,7 @@ import { applyCpu, SLATE, SOLID } from './cpu.ts';
 import { meta } from './meta.ts';
 import shader from './shader.wgsl?raw';
 
-export const mask: Mode = {
+export const mode: Mode = {
   meta,
   blind: true,
   cpu: applyCpu,

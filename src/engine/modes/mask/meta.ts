@@ -2,6 +2,7 @@ import type { ModeMeta } from '../mode.ts';
 
 export const meta: ModeMeta = {
   id: 'mask',
+  kind: 'filter',
   label: 'Mask',
   summary: 'Replaces the face by a drawn figure or one colour; nothing of it is left.',
   strength: {
@@ -24,6 +25,7 @@ export const meta: ModeMeta = {
       default: 'figure',
     },
   ],
+  unconfirmed: (values) => (values.style === 'figure' ? { ...values, style: 'slate' } : values),
   presets: [
     { label: 'Figure', values: { style: 'figure' } },
     { label: 'Black', values: { style: 'black' } },

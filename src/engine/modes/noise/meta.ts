@@ -2,6 +2,7 @@ import type { ModeMeta } from '../mode.ts';
 
 export const meta: ModeMeta = {
   id: 'noise',
+  kind: 'filter',
   label: 'Noise',
   baseline: true,
   summary: 'Adds strong Gaussian noise, drawn anew for every face of every frame.',

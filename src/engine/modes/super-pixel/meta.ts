@@ -2,6 +2,7 @@ import type { ModeMeta } from '../mode.ts';
 
 export const meta: ModeMeta = {
   id: 'super-pixel',
+  kind: 'filter',
   label: 'Super-pixel',
   baseline: true,
   summary: 'Groups similar neighbouring pixels (SLIC) and paints each group in its mean colour.',

@@ -1,7 +1,7 @@
 import { BufferPool, floatsOf } from '../../../base/buffers.ts';
 import { type Pixels, sampleCrop } from '../../../base/sample.ts';
 import { cropSide } from '../../cover/grid.ts';
-import { modeOf } from '../../modes/index.ts';
+import { modeOf } from '../../modes/kernels.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
 import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
 import { gridOf, learnedSlots, type Plan, planJobs } from '../jobs.ts';

@@ -1,4 +1,4 @@
-import { modes } from '../../modes/index.ts';
+import { modes } from '../../modes/kernels.ts';
 import bilinearShader from './bilinear.wgsl?raw';
 import compositeShader from './composite.wgsl?raw';
 import cropShader from './crop.wgsl?raw';

@@ -1,4 +1,4 @@
-import { modeOf } from '../../modes/index.ts';
+import { modeOf } from '../../modes/kernels.ts';
 import type { RawFrame } from '../../safe/frame.ts';
 import { sizeOf } from '../../safe/pixels.ts';
 import type { CoverJob, Renderer, RenderRequest } from '../../safe/renderer.ts';
@@ -136,7 +136,7 @@ class WebGpuRenderer implements Renderer {
     pass.dispatchWorkgroups(Math.ceil(maxSide / WORKGROUP), Math.ceil(maxSide / WORKGROUP), count);
   }
 
-  /** Faces with the same hand-made mode and values go through its passes together. */
+  /** Faces with the same mode and values go through its passes together. */
   #applyModes(
     pass: GPUComputePassEncoder,
     crops: GPUBuffer,
@@ -146,7 +146,7 @@ class WebGpuRenderer implements Renderer {
   ): void {
     const groups = new Map<string, { job: CoverJob; members: number[] }>();
     plan.slots.forEach(({ job }, i) => {
-      if (job.mode === 'learned') {
+      if (job.aligned) {
         return;
       }
       const name = JSON.stringify([job.mode, job.values]);
