@@ -3,9 +3,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { readBarcode } from './support/barcode.ts';
+import type { Picture } from './support/clips.ts';
 import { anonymize } from './support/commands.ts';
 import { exported, file, opened, ready } from './support/export.ts';
-import { type Cut, cut, find, switchOff, trackOf, withHeader } from './support/mp4.ts';
+import { type Cut, crop, cut, find, switchOff, trackOf, withHeader } from './support/mp4.ts';
 import { expect, test } from './support/test.ts';
 import { blocksOf, lookInto, makeVideo } from './support/videos.ts';
 
@@ -202,9 +203,90 @@ test('a video of which nobody knows how its colours are meant keeps those that p
     await ready(page);
     const shown = await blocksOf(page, path, 4);
     const saved = await blocksOf(page, (await exported(page, info)).path, 4);
-    // A colour or two are lost in encoding twice; another matrix moves green by forty.
+    // A colour or two are lost in encoding twice; another matrix moves them by ten and more.
     expect(
       Math.max(...shown.flatMap((rgb, i) => rgb.map((n, j) => Math.abs(n - (saved[i]?.[j] ?? 999))))),
     ).toBeLessThanOrEqual(6);
   }
 });
+
+test('what lies under transparent parts stays hidden: they are shown and saved on white', async ({
+  page,
+}, info) => {
+  const video = await makeVideo(page, {
+    name: 'see-through',
+    container: 'webm',
+    width: 240,
+    height: 180,
+    durations: [0.1, 0.1, 0.1, 0.1],
+    scenario: 'one',
+    transparent: true,
+  });
+  await page.goto('/?renderer=cpu');
+  await opened(page, video.path);
+  await ready(page);
+  await expect(page.getByTestId('file-note')).toContainText('on white');
+  const look = await lookInto(page, (await exported(page, info)).path);
+  expect(look.times).toHaveLength(4);
+  for (const { width, data } of look.pictures) {
+    for (const y of [10, 90, 170]) {
+      const at = (y * width + 20) * 4;
+      expect(Math.min(...data.subarray(at, at + 3))).toBeGreaterThan(240);
+      const opaque = (y * width + 60) * 4;
+      expect(Math.min(...data.subarray(opaque, opaque + 3))).toBeLessThan(240);
+    }
+  }
+});
+
+test('what the container crops away does not come out, from MP4 nor from Matroska', async ({
+  page,
+}, info) => {
+  const request = {
+    name: 'cropped',
+    width: 240,
+    height: 180,
+    durations: [0.1, 0.1, 0.1],
+    scenario: 'one',
+    // Over the right fifth, which is cropped away.
+    blocks: ['#f0f'],
+  } as const;
+  const movie = await makeVideo(page, { ...request, container: 'mp4' });
+  const webm = await makeVideo(page, { ...request, container: 'webm' });
+  const cropped = withHeader(readFileSync(movie.path), (moov) =>
+    crop(trackOf(moov, 'vide'), { width: 240, height: 180 }, { width: 180, height: 180 }),
+  );
+  const matroska = readFileSync(webm.path);
+  // The element of the colours makes room for one that crops sixty pixels at the right, and free space.
+  const at = matroska.indexOf(Buffer.from([0x55, 0xb0]));
+  const room = ((matroska[at + 2] ?? 0) & 0x7f) + 3;
+  matroska.fill(0, at, at + room);
+  matroska.set([0x54, 0xdd, 0x81, 60, 0xec, 0x80 | (room - 6)], at);
+  await page.goto('/?renderer=cpu');
+  for (const [name, buffer] of [
+    ['cropped.mp4', cropped],
+    ['cropped.webm', matroska],
+  ] as const) {
+    await opened(page, { name, mimeType: '', buffer });
+    await ready(page);
+    await expect(file(page)).toContainText('180 × 180');
+    const look = await lookInto(page, (await exported(page, info)).path);
+    expect([look.width, look.height, look.times.length]).toEqual([180, 180, 3]);
+    // Nothing was stretched or moved: the number at the bottom left is readable.
+    expect(look.pictures.map((picture) => readBarcode(widened(picture, 240)))).toEqual([0, 1, 2]);
+    for (const { width, height, data } of look.pictures) {
+      for (let y = 0; y < height; y += 5) {
+        const [r = 0, g = 0, b = 0] = data.subarray((y * width + width - 1) * 4);
+        expect(Math.min(r, b) - g).toBeLessThan(100);
+      }
+    }
+  }
+});
+
+/** With as many black pixels at the right as there were once: a number is as wide as its picture says. */
+function widened({ width, height, data }: Picture, to: number): Picture {
+  const wide = new Uint8ClampedArray(to * height * 4);
+  for (let y = 0; y < height; y++) {
+    wide.set(data.subarray(y * width * 4, (y + 1) * width * 4), y * to * 4);
+  }
+  return { width: to, height, data: wide };
+}

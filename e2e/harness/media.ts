@@ -6,6 +6,8 @@ import {
   AudioSampleSource,
   BlobSource,
   BufferTarget,
+  EncodedPacket,
+  EncodedVideoPacketSource,
   Input,
   Mp4OutputFormat,
   Output,
@@ -30,6 +32,8 @@ export interface VideoOrder {
   readonly sound: number;
   /** Blocks of pure colour down the right border, in this order; none if empty. */
   readonly blocks: readonly string[];
+  /** The left fifth is see-through, and hides magenta. WebM only. */
+  readonly transparent: boolean;
   /** Descriptive text that must not survive. */
   readonly comment: string;
 }
@@ -58,8 +62,70 @@ function drawBlocks(canvas: OffscreenCanvas, colours: readonly string[]): void {
   }
 }
 
+/** Two streams of VP8, as Chromium records a canvas: what is drawn, and how opaque it is as brightness. */
+async function makeTransparent({ frames }: VideoOrder): Promise<string> {
+  const stage = (globalThis as unknown as { guiseStage: Stage }).guiseStage;
+  const target = new BufferTarget();
+  const output = new Output({ format: new WebMOutputFormat(), target });
+  const source = new EncodedVideoPacketSource('vp8');
+  output.addVideoTrack(source);
+  await output.start();
+  for (const [i, { scene, time, duration }] of frames.entries()) {
+    const canvas = stage.draw(scene);
+    const { width, height } = canvas;
+    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.fillStyle = '#f0f';
+    context.fillRect(0, 0, width / 5, height);
+    const opacity = new Uint8Array(width * height * 1.5).fill(128);
+    for (let at = 0; at < width * height; at++) {
+      opacity[at] = at % width < width / 5 ? 0 : 255;
+    }
+    const times = { timestamp: time * 1e6, duration: duration * 1e6 };
+    const sizes = { codedWidth: width, codedHeight: height };
+    const pictures = [
+      new VideoFrame(canvas, times),
+      new VideoFrame(opacity, { ...times, ...sizes, format: 'I420' }),
+    ];
+    const [colour, alpha] = await Promise.all(pictures.map(encodeAlone));
+    await source.add(
+      new EncodedPacket(colour as Uint8Array, 'key', time, duration, i, undefined, {
+        alpha: alpha as Uint8Array,
+      }),
+      {
+        decoderConfig: { codec: 'vp8', ...sizes },
+      },
+    );
+  }
+  await output.finalize();
+  return new Uint8Array(target.buffer ?? new ArrayBuffer(0)).toBase64();
+}
+
+/** A frame as a key frame of VP8; it is used up. */
+async function encodeAlone(frame: VideoFrame): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const encoder = new VideoEncoder({
+    output(chunk) {
+      const data = new Uint8Array(chunk.byteLength);
+      chunk.copyTo(data);
+      chunks.push(data);
+    },
+    error(error) {
+      throw error;
+    },
+  });
+  encoder.configure({ codec: 'vp8', width: frame.codedWidth, height: frame.codedHeight, bitrate: 4e6 });
+  encoder.encode(frame, { keyFrame: true });
+  frame.close();
+  await encoder.flush();
+  encoder.close();
+  return chunks[0] ?? new Uint8Array();
+}
+
 const harness = {
   async makeVideo(order: VideoOrder): Promise<string> {
+    if (order.transparent) {
+      return makeTransparent(order);
+    }
     const stage = (globalThis as unknown as { guiseStage: Stage }).guiseStage;
     const target = new BufferTarget();
     const format = order.container === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();

@@ -82,6 +82,25 @@ export function switchOff(track: Mp4Box): void {
   data[3] = (data[3] ?? 0) & ~1;
 }
 
+/** Has players show a part of a track's pictures only: from the left and upper border on. */
+export function crop(
+  track: Mp4Box,
+  of: { width: number; height: number },
+  part: { width: number; height: number },
+): void {
+  const stsd = find(track.boxes, 'mdia/minf/stbl/stsd');
+  const data = Buffer.alloc(40);
+  data.writeUInt32BE(40);
+  data.write('clap', 4, 'latin1');
+  // Width, height, and how far the middle lies from that of the whole, each as a fraction.
+  const numbers = [part.width, 1, part.height, 1, part.width - of.width, 2, part.height - of.height, 2];
+  for (const [i, number] of numbers.entries()) {
+    data.writeInt32BE(number, 8 + i * 4);
+  }
+  stsd.data = Buffer.concat([stsd.data, data]);
+  stsd.data.writeUInt32BE(stsd.data.readUInt32BE(8) + data.length, 8);
+}
+
 /** One edit: seconds of the media from `start` on, for `length` seconds; no `start` for a pause. */
 export interface Cut {
   readonly start?: number;

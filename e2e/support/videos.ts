@@ -26,6 +26,8 @@ export interface VideoRequest {
   readonly comment?: string;
   /** Blocks of pure colour down the right border. */
   readonly blocks?: readonly string[];
+  /** The left fifth is see-through, and hides magenta. WebM only. */
+  readonly transparent?: boolean;
 }
 
 export interface TestVideo extends VideoRequest {
@@ -52,6 +54,7 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
     sound = false,
     comment = '',
     blocks = [],
+    transparent = false,
   } = request;
   const times = durations.map((_, i) => durations.slice(0, i).reduce((sum, one) => sum + one, 0));
   const duration = durations.reduce((sum, one) => sum + one, 0);
@@ -65,6 +68,7 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
     sound: sound ? Math.max(1, duration) : 0,
     comment,
     blocks,
+    transparent,
     frames: scenes.map((scene, i) => ({
       scene: drawable(scene),
       time: times[i] ?? 0,

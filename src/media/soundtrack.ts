@@ -8,6 +8,7 @@ import {
 } from 'mediabunny';
 import { openContainer } from '../engine/link/file/container/container.ts';
 import { packetsOf, type Shown, type Stretch } from '../engine/link/file/container/edit-list.ts';
+import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
 
 export class Soundtrack {
   readonly codec: AudioCodec;
@@ -38,12 +39,15 @@ export class Soundtrack {
    * @throws (rejects) FileRefused when it is cut in a way that cannot be honoured.
    */
   static async of(file: Blob): Promise<Soundtrack | null> {
-    const { input, sound, stretchesOf } = await openContainer(file);
+    const { input, sound } = await openContainer(file);
     try {
-      const { track } = await sound();
+      const { track, facts } = await sound();
+      if (facts?.obstacle) {
+        throw new FileRefused(fileProblem('audio-format', facts.obstacle));
+      }
       const codec = await track?.getCodec();
-      if (track && codec) {
-        return new Soundtrack(input, track, stretchesOf(track), codec, await track.getDecoderConfig());
+      if (track && facts && codec) {
+        return new Soundtrack(input, track, facts.stretches(), codec, await track.getDecoderConfig());
       }
     } catch (error) {
       input.dispose();

@@ -195,6 +195,8 @@ const de: Catalogue = {
     'other-videos':
       'Sie enthält mehr als ein Video. Genommen wurde das, das Abspielprogramme zuerst zeigen; die anderen bleiben weg.',
     'sound-off': 'Ihr Ton ist in der Datei abgeschaltet und bleibt es.',
+    'sound-unreadable': 'Ihr Ton kann hier nicht gelesen werden und bleibt weg.',
+    flattened: 'Teile davon sind durchsichtig. Gezeigt und gespeichert werden sie auf Weiß.',
   },
   fileTimes: {
     seconds: 'etwa {n} s',

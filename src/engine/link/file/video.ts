@@ -9,8 +9,12 @@ import {
 import { keepColours } from './colours.ts';
 import { type Container, openContainer } from './container/container.ts';
 import { lengthOf, picturesOf, type Shown, type Stretch, WHOLE } from './container/edit-list.ts';
+import type { Crop, TrackFacts } from './container/facts.ts';
 import { assertWorkable, type FileFrame, type FileInfo, type FrameFile } from './frame-file.ts';
+import type { NoteCode } from './notes.ts';
 import { FileRefused, fileProblem } from './problem.ts';
+import { shownPicture } from './shown-picture.ts';
+import { Transparency } from './transparency.ts';
 
 /** Frames that are looked at to tell the frame rate. */
 const RATE_SAMPLE = 100;
@@ -25,12 +29,8 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
   try {
     const container = await openContainer(file);
     input = container.input;
-    const track = await videoTrackOf(container);
-    const stretches = container.stretchesOf(track);
-    const info = await infoOf(container, track, stretches);
-    if (info.duration <= 0 && stretches !== WHOLE) {
-      throw new FileRefused(fileProblem('cuts', 'It shows nothing of its picture.'));
-    }
+    const { track, facts, others } = await pictureOf(container);
+    const info = await infoOf(container, track, facts, others);
     assertWorkable(info.width, info.height);
     if (!(await track.canDecode())) {
       throw new FileRefused(
@@ -38,55 +38,70 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
       );
     }
     await keepColours(track);
-    return new Video(input, track, stretches, info);
+    const transparency = facts.transparent ? new Transparency(await container.withTransparency(track)) : null;
+    return new Video(track, facts, transparency, info);
   } catch (error) {
     input?.dispose();
     throw refusalOf(error);
   }
 }
 
-async function videoTrackOf({ video, sound }: Container): Promise<InputVideoTrack> {
-  const { track, off } = await video();
-  if (track) {
-    return track;
+/** @throws FileRefused when there is none that can be read. */
+async function pictureOf({ video, sound }: Container) {
+  const { track, facts, others, off } = await video();
+  if (facts?.obstacle) {
+    throw new FileRefused(fileProblem('codec', facts.obstacle));
+  }
+  if (track && facts) {
+    return { track, facts, others };
   }
   if (off > 0) {
     throw new FileRefused(fileProblem('off'));
   }
-  const { track: heard, others } = await sound();
-  throw new FileRefused(fileProblem(heard || others > 0 ? 'audio-only' : 'broken'));
+  const heard = await sound();
+  throw new FileRefused(fileProblem(heard.track || heard.others > 0 ? 'audio-only' : 'broken'));
 }
 
 async function infoOf(
-  { input, video, sound }: Container,
+  { input, sound }: Container,
   track: InputVideoTrack,
-  stretches: readonly Stretch[],
+  facts: TrackFacts,
+  others: number,
 ): Promise<FileInfo> {
-  const [width, height, rotation, codec, mediaEnd, stats, { others }, heard, mime] = await Promise.all([
+  const [width, height, rotation, codec, mediaEnd, stats, heard, mime] = await Promise.all([
     track.getDisplayWidth(),
     track.getDisplayHeight(),
     track.getRotation(),
     track.getCodec(),
     track.computeDuration(),
     track.computePacketStats(RATE_SAMPLE),
-    video(),
     sound(),
     input.getMimeType(),
   ]);
+  const stretches = facts.stretches();
+  const duration = lengthOf(stretches, mediaEnd);
+  if (duration <= 0 && stretches !== WHOLE) {
+    throw new FileRefused(fileProblem('cuts', 'It shows nothing of its picture.'));
+  }
+  const part = facts.crop()?.shown;
+  const lying = rotation % 180 === 90;
+  const notes: readonly (NoteCode | false)[] = [
+    others > 0 && 'other-videos',
+    facts.transparent && 'flattened',
+    heard.off > 0 && !heard.track && 'sound-off',
+    heard.facts?.obstacle != null && 'sound-unreadable',
+  ];
   return {
     kind: 'video',
-    width,
-    height,
-    duration: lengthOf(stretches, mediaEnd),
+    width: part ? (lying ? part.height : part.width) : width,
+    height: part ? (lying ? part.width : part.height) : height,
+    duration,
     frameRate: stats.averagePacketRate,
     rotation,
     codec: codec ?? '',
     mime: mime.split(';')[0] ?? '',
-    hasAudio: heard.track !== null,
-    notes: [
-      ...(others > 0 ? (['other-videos'] as const) : []),
-      ...(heard.off > 0 && !heard.track ? (['sound-off'] as const) : []),
-    ],
+    hasAudio: heard.track !== null && !heard.facts?.obstacle,
+    notes: notes.filter((note) => note !== false),
   };
 }
 
@@ -95,14 +110,18 @@ class Video implements FrameFile {
   readonly #input: Input;
   readonly #sink: VideoSampleSink;
   readonly #stretches: readonly Stretch[];
+  readonly #crop: Crop | null;
+  readonly #transparency: Transparency | null;
   #samples: AsyncGenerator<Shown<VideoSample>, void, undefined> | null = null;
   /** End of the last frame given out, seconds. */
   #reached = 0;
   #ended = false;
 
-  constructor(input: Input, track: InputVideoTrack, stretches: readonly Stretch[], info: FileInfo) {
-    this.#input = input;
-    this.#stretches = stretches;
+  constructor(track: InputVideoTrack, facts: TrackFacts, transparency: Transparency | null, info: FileInfo) {
+    this.#input = track.input;
+    this.#stretches = facts.stretches();
+    this.#crop = facts.crop();
+    this.#transparency = transparency;
     this.#sink = new VideoSampleSink(track);
     this.info = info;
   }
@@ -126,13 +145,28 @@ class Video implements FrameFile {
         return null;
       }
       this.#reached = shown.timestamp + shown.duration;
-      return { frame: rawOf(shown), jumped };
+      return { frame: await this.#rawOf(shown), jumped };
     } catch (error) {
       throw refusalOf(error, this.#reached);
     }
   }
 
+  /** The sample as a raw frame, as players show it, with its place in the film; the sample is used up. */
+  async #rawOf({ item: sample, timestamp, duration }: Shown<VideoSample>): Promise<FileFrame> {
+    try {
+      const mask = (await this.#transparency?.maskAt(sample.microsecondTimestamp)) ?? null;
+      return {
+        source: shownPicture(sample, this.#crop, mask),
+        timestamp: Math.round(timestamp * 1e6),
+        duration: Math.round(duration * 1e6),
+      };
+    } finally {
+      sample.close();
+    }
+  }
+
   close(): void {
+    this.#transparency?.close();
     void this.#samples?.return().catch(() => undefined);
     this.#input.dispose();
   }
@@ -164,26 +198,6 @@ class Video implements FrameFile {
       }
       value.item.close();
     }
-  }
-}
-
-/** The sample as a raw frame, upright, with its place in the film; the sample is used up. */
-function rawOf({ item: sample, ...shown }: Shown<VideoSample>): FileFrame {
-  const timestamp = Math.round(shown.timestamp * 1e6);
-  const duration = Math.round(shown.duration * 1e6);
-  try {
-    if (sample.rotation === 0 && !sample.flip) {
-      return { source: sample.toVideoFrame(), timestamp, duration };
-    }
-    const canvas = new OffscreenCanvas(sample.displayWidth, sample.displayHeight);
-    const context = canvas.getContext('2d', { alpha: false });
-    if (!context) {
-      throw new Error('no 2D canvas for turning a frame');
-    }
-    sample.draw(context, 0, 0);
-    return { source: canvas.transferToImageBitmap(), timestamp, duration };
-  } finally {
-    sample.close();
   }
 }
 

@@ -10,66 +10,93 @@ import {
   WEBM,
 } from 'mediabunny';
 import { FileRefused, fileProblem } from '../problem.ts';
-import { type Stretch, WHOLE } from './edit-list.ts';
+import type { Patch, TrackFacts } from './facts.ts';
+import { readMatroska } from './matroska.ts';
 import { readMovie } from './movie.ts';
 
 export interface Container {
   /** Times of its packets are those of the media: no edit list is taken from them. The receiver disposes it. */
   readonly input: Input;
-  /** The first track of its kind that is not switched off; null for none. `others`: there are more. */
+  /** The first track of its kind that is not switched off. */
   video(): Promise<Chosen<InputVideoTrack>>;
   sound(): Promise<Chosen<InputAudioTrack>>;
-  /** Which parts of a track are shown, and when. @throws FileRefused when that cannot be honoured */
-  stretchesOf(track: { readonly id: number }): readonly Stretch[];
+  /** The same track of the same file as it is, with its transparency. The receiver disposes `input`. */
+  withTransparency(track: { readonly id: number }): Promise<InputVideoTrack>;
 }
 
 export interface Chosen<Track> {
+  /** Null for none. */
   readonly track: Track | null;
-  /** How many there are besides, and how many of those are switched off. */
+  readonly facts: TrackFacts | null;
+  /** How many there are besides, and how many of all are switched off. */
   readonly others: number;
   readonly off: number;
 }
 
-/** @throws (rejects) FileRefused when its headers make no sense, and what reading a file throws. */
+/**
+ * @throws (rejects) FileRefused when its headers make no sense, UnsupportedInputFormatError for a file of another kind, and what reading
+ * a file throws.
+ */
 export async function openContainer(file: Blob): Promise<Container> {
-  const movie = await readMovie(file);
-  const input = new Input({
-    source: new BlobSource(without(file, movie?.hidden ?? [])),
-    formats: [MP4, QTFF, WEBM, MATROSKA],
-  });
-  const format = await input.getFormat();
-  if (!movie && (format === MP4 || format === QTFF)) {
+  const { tracks, patches } = (await readMovie(file)) ??
+    (await readMatroska(file)) ?? { tracks: [], patches: [] };
+  const input = inputOf(file, patches);
+  if (tracks.length === 0) {
     // What is read here and what mediabunny reads must be the same header.
+    await input.getFormat();
     throw new FileRefused(fileProblem('broken'));
   }
-  const known = ({ id }: { readonly id: number }) => {
-    const [track, ...others] = movie?.tracks.filter((one) => one.id === id) ?? [];
-    if (movie && (!track || others.length > 0)) {
+  const factsOf = ({ id }: { readonly id: number }) => {
+    const [facts, ...others] = tracks.filter((one) => one.id === id);
+    if (!facts || others.length > 0) {
       throw new FileRefused(fileProblem('broken', 'Its tracks have no numbers of their own.'));
     }
-    return track;
+    return facts;
   };
-  const filter = (track: { readonly id: number }) => known(track)?.enabled ?? true;
-  const chosen = <Track extends { readonly id: number }>(track: Track | null, all: readonly Track[]) => ({
+  const filter = (track: { readonly id: number }) => factsOf(track).enabled;
+  const chosen = <Track extends { readonly id: number }>(
+    track: Track | null,
+    all: readonly Track[],
+    isVideo: boolean,
+  ) => ({
     track,
+    // A track that mediabunny does not know says why itself.
+    facts: track ? factsOf(track) : (tracks.find((one) => one.isVideo === isVideo && one.obstacle) ?? null),
     others: all.length - (track ? 1 : 0),
     off: all.filter((one) => !filter(one)).length,
   });
   return {
     input,
-    video: async () => chosen(await input.getPrimaryVideoTrack({ filter }), await input.getVideoTracks()),
-    sound: async () => chosen(await input.getPrimaryAudioTrack({ filter }), await input.getAudioTracks()),
-    stretchesOf: (track) => known(track)?.stretches() ?? WHOLE,
+    video: async () =>
+      chosen(await input.getPrimaryVideoTrack({ filter }), await input.getVideoTracks(), true),
+    sound: async () =>
+      chosen(await input.getPrimaryAudioTrack({ filter }), await input.getAudioTracks(), false),
+    async withTransparency({ id }) {
+      const whole = inputOf(
+        file,
+        patches.filter(({ hidesTransparency }) => !hidesTransparency),
+      );
+      const track = (await whole.getVideoTracks()).find((one) => one.id === id);
+      if (!track) {
+        whole.dispose();
+        throw new FileRefused(fileProblem('broken'));
+      }
+      return track;
+    },
   };
 }
 
-/** The same file with the boxes whose types lie there named as free space, which nobody reads. Nothing moves. */
-function without(file: Blob, types: readonly number[]): Blob {
+function inputOf(file: Blob, patches: readonly Patch[]): Input {
+  return new Input({ source: new BlobSource(patched(file, patches)), formats: [MP4, QTFF, WEBM, MATROSKA] });
+}
+
+/** The same file with other bytes in some places. Nothing moves, and nothing is copied. */
+export function patched(file: Blob, patches: readonly Patch[]): Blob {
   const parts: BlobPart[] = [];
   let reached = 0;
-  for (const at of [...types].sort((a, b) => a - b)) {
-    parts.push(file.slice(reached, at), 'free');
-    reached = at + 4;
+  for (const { at, bytes } of [...patches].sort((a, b) => a.at - b.at)) {
+    parts.push(file.slice(reached, at), bytes);
+    reached = at + bytes.length;
   }
   return parts.length === 0 ? file : new Blob([...parts, file.slice(reached)]);
 }

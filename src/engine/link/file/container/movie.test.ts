@@ -30,14 +30,15 @@ test('a track has its number, its stretches in seconds, and hides its edit list 
   const movie = await readMovie(file);
   expect(movie?.tracks.map(({ id }) => id)).toEqual([7]);
   expect(movie?.tracks[0]?.stretches()).toEqual([{ at: 0.25, start: 2, end: 2.5 }]);
-  const [at = 0] = movie?.hidden ?? [];
-  expect(movie?.hidden).toHaveLength(1);
+  const [{ at = 0, bytes = new Uint8Array() } = {}] = movie?.patches ?? [];
+  expect(movie?.patches).toHaveLength(1);
   expect(await file.slice(at, at + 4).text()).toBe('elst');
+  expect(new TextDecoder().decode(bytes)).toBe('free');
 });
 
 test('without an edit list nothing is hidden and all of it shown', async () => {
   const movie = await readMovie(film());
-  expect(movie?.hidden).toEqual([]);
+  expect(movie?.patches).toEqual([]);
   expect(movie?.tracks[0]?.stretches()).toEqual([{ at: 0, start: 0, end: Number.POSITIVE_INFINITY }]);
 });
 
@@ -48,7 +49,7 @@ test('two edit lists for one track are refused', async () => {
       track.boxes?.push(...(track.boxes ?? []).filter(({ type }) => type === 'edts'));
     }),
   );
-  expect(movie?.hidden).toHaveLength(2);
+  expect(movie?.patches).toHaveLength(2);
   expect(() => movie?.tracks[0]?.stretches()).toThrow('several edit lists');
 });
 
@@ -65,4 +66,67 @@ describe('what is no MP4, or is cut off before its header ends, has none', () =>
     const file = film();
     expect(await readMovie(file.slice(0, file.size - 1))).toBeNull();
   });
+});
+
+/** A description of pictures of 64 by 48 stored pixels, with these boxes in it. */
+function description(...inner: Mp4Box[]): Mp4Box {
+  const head = header(78);
+  head.writeUInt16BE(64, 24);
+  head.writeUInt16BE(48, 26);
+  const boxes = inner.map(({ type, data }) =>
+    Buffer.concat([header(8, [0, data.length + 8]), data]).fill(type, 4, 8, 'latin1'),
+  );
+  return box('avc1', Buffer.concat([head, ...boxes]));
+}
+
+const picture =
+  (...descriptions: Mp4Box[]) =>
+  (_: Mp4Box, track: Mp4Box) => {
+    const entries = descriptions.map(({ type, data }) =>
+      Buffer.concat([header(8, [0, data.length + 8]), data]).fill(type, 4, 8, 'latin1'),
+    );
+    const handler = header(24);
+    handler.write('vide', 8, 'latin1');
+    track.boxes?.[1]?.boxes?.push(
+      box('hdlr', handler),
+      box('minf', [
+        box('stbl', [
+          box('stsd', Buffer.concat([header(8, [4, descriptions.length]), ...entries])),
+          box('stsc', header(20, [4, 1], [8, 1], [12, 5], [16, descriptions.length])),
+        ]),
+      ]),
+    );
+  };
+const aperture = (...numbers: number[]) =>
+  box('clap', header(32, ...numbers.map((n, i) => [i * 4, n >>> 0] as const)));
+
+test('the clean aperture is the part that is shown, in whole pixels and the right shape', async () => {
+  const shape = box('pasp', header(8, [0, 2], [4, 1]));
+  const crop = async (...inner: Mp4Box[]) =>
+    (await readMovie(film(picture(description(...inner)))))?.tracks[0]?.crop();
+  expect(await crop()).toBeNull();
+  expect(await crop(aperture(64, 1, 48, 1, 0, 1, 0, 1))).toBeNull();
+  // 20 by 10 pixels, 12 to the right of the middle and 5 above it, wide ones.
+  expect(await crop(aperture(20, 1, 10, 1, 12, 1, -5, 1), shape)).toEqual({
+    x: 34,
+    y: 14,
+    width: 20,
+    height: 10,
+    of: { width: 64, height: 48 },
+    shown: { width: 40, height: 10 },
+  });
+  await expect(crop(aperture(20, 1, 10, 1, 90, 1, 0, 1))).rejects.toThrow('more of its picture');
+  await expect(crop(aperture(20, 0, 10, 1, 0, 1, 0, 1))).rejects.toThrow();
+});
+
+test('two descriptions are an obstacle, unless they say the same', async () => {
+  const other = description(box('pasp', header(8, [0, 2], [4, 1])));
+  const changing = await readMovie(film(picture(description(), other)));
+  expect(changing?.tracks[0]?.obstacle).toContain('several sample descriptions');
+  const same = film(picture(description(), description()));
+  const movie = await readMovie(same);
+  expect(movie?.tracks[0]?.obstacle).toBeNull();
+  const [{ at = 0, bytes } = {}] = movie?.patches ?? [];
+  expect(new Uint8Array(await same.slice(at, at + 4).arrayBuffer())).toEqual(new Uint8Array([0, 0, 0, 2]));
+  expect(bytes).toEqual(new Uint8Array([0, 0, 0, 1]));
 });

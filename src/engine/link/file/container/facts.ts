@@ -1,0 +1,44 @@
+import type { Stretch } from './edit-list.ts';
+
+/** The part of a stored picture that is shown. */
+export interface Crop {
+  /** Stored pixels, before the picture is turned. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Size of the whole stored picture. */
+  readonly of: { readonly width: number; readonly height: number };
+  /** Size at which the part is shown, in square pixels, before it is turned. */
+  readonly shown: { readonly width: number; readonly height: number };
+}
+
+/** What a container says of a track and mediabunny does not heed. */
+export interface TrackFacts {
+  /** As mediabunny has it, too. */
+  readonly id: number;
+  readonly isVideo: boolean;
+  /** Players show no track that is switched off. */
+  readonly enabled: boolean;
+  /** Null: all of the picture is shown. @throws FileRefused when it makes no sense */
+  readonly crop: () => Crop | null;
+  /** How see-through its pictures are is stored beside them. */
+  readonly transparent: boolean;
+  /** Why it cannot be read here, as a sentence; null when it can. */
+  readonly obstacle: string | null;
+  /** Which parts are shown, and when. @throws FileRefused when that cannot be honoured */
+  readonly stretches: () => readonly Stretch[];
+}
+
+/** Bytes that mediabunny is given in the place of those of the file. */
+export interface Patch {
+  readonly at: number;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of transparency: its reader is given the file without this patch. */
+  readonly hidesTransparency?: boolean;
+}
+
+export interface Facts {
+  readonly tracks: readonly TrackFacts[];
+  readonly patches: readonly Patch[];
+}

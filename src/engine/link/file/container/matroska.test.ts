@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readMatroska } from './matroska.ts';
+
+/** An element: its ID, a size of one, four or eight bytes, its content. */
+function element(id: number, content: readonly number[] | number, sizeBytes: 1 | 4 | 8 = 1): number[] {
+  const ids =
+    id
+      .toString(16)
+      .match(/../g)
+      ?.map((hex) => Number.parseInt(hex, 16)) ?? [];
+  const data = typeof content === 'number' ? [content >> 8, content & 0xff] : content;
+  const size = Array.from({ length: sizeBytes }, (_, i) => (data.length / 256 ** (sizeBytes - 1 - i)) & 0xff);
+  size[0] = (size[0] ?? 0) | (0x80 >> (sizeBytes - 1));
+  return [...ids, ...size, ...data];
+}
+
+const blob = (bytes: readonly number[]) => new Blob([new Uint8Array(bytes)]);
+const film = (video: readonly number[], entry: readonly number[] = [], sizeBytes: 1 | 4 | 8 = 4) => {
+  const track = element(
+    0xae,
+    [...element(0xd7, 3), ...element(0x83, 1), ...element(0xe0, video, 4), ...entry],
+    sizeBytes,
+  );
+  const segment = [
+    ...element(0xec, [0, 0, 0]),
+    ...element(0x1654ae6b, track, sizeBytes),
+    ...element(0x1f43b675, [1, 2]),
+  ];
+  return blob([...element(0x1a45dfa3, []), ...element(0x18538067, segment, 8)]);
+};
+const SIZE = [...element(0xb0, 640), ...element(0xba, 480)];
+
+test('a crop leaves the part that is shown, in the shape that is said', async () => {
+  const cropped = [...SIZE, ...element(0x54cc, 320), ...element(0x54aa, 80)];
+  const crop = async (...more: number[]) =>
+    (await readMatroska(film([...cropped, ...more])))?.tracks[0]?.crop();
+  const part = { x: 320, y: 0, width: 320, height: 400, of: { width: 640, height: 480 } };
+  expect(await crop()).toEqual({ ...part, shown: { width: 320, height: 400 } });
+  expect(await crop(...element(0x54b0, 640), ...element(0x54ba, 400))).toEqual({
+    ...part,
+    shown: { width: 640, height: 400 },
+  });
+  expect(await crop(...element(0x54b0, 160), ...element(0x54ba, 400))).toEqual({
+    ...part,
+    shown: { width: 320, height: 800 },
+  });
+  expect((await readMatroska(film(SIZE)))?.tracks[0]?.crop()).toBeNull();
+  await expect(crop(...element(0x54dd, 320))).rejects.toThrow('more of its picture');
+});
+
+test('transparency is told and hidden from mediabunny, nothing else is', async () => {
+  const file = film([...SIZE, ...element(0x53c0, [1])]);
+  const facts = await readMatroska(file);
+  expect(facts?.tracks).toMatchObject([
+    { id: 3, isVideo: true, enabled: true, transparent: true, obstacle: null },
+  ]);
+  const [{ at = 0, bytes = new Uint8Array(), hidesTransparency = false } = {}] = facts?.patches ?? [];
+  expect([...new Uint8Array(await file.slice(at - 3, at + 1).arrayBuffer())]).toEqual([0x53, 0xc0, 0x81, 1]);
+  expect([[...bytes], hidesTransparency, facts?.patches.length]).toEqual([[0], true, 1]);
+  expect((await readMatroska(film([...SIZE, ...element(0x53c0, [0])])))?.patches).toEqual([]);
+});
+
+test('what is compressed or encrypted a second time says so', async () => {
+  const encoded = (...content: number[]) => film(SIZE, element(0x6d80, element(0x6240, content)));
+  const obstacle = async (file: Blob) => (await readMatroska(file))?.tracks[0]?.obstacle;
+  expect(await obstacle(encoded(...element(0x5034, [])))).toContain('compressed a second time');
+  expect(await obstacle(encoded(...element(0x5034, element(0x4254, [0]))))).toContain(
+    'compressed a second time',
+  );
+  expect(await obstacle(encoded(...element(0x5034, element(0x4254, [3]))))).toBeNull();
+  expect(await obstacle(encoded(...element(0x5035, [])))).toContain('encrypted');
+});
+
+test('sizes of any length are read, and whatever is no such file has no facts', async () => {
+  for (const sizeBytes of [1, 4, 8] as const) {
+    expect((await readMatroska(film(SIZE, [], sizeBytes)))?.tracks).toHaveLength(1);
+  }
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 80 }), async (bytes) => {
+      expect((await readMatroska(blob([...bytes])))?.tracks ?? []).toEqual([]);
+    }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.nat(60), fc.nat(255), async (at, byte) => {
+      const bytes = new Uint8Array(await film([...SIZE, ...element(0x53c0, [1])]).arrayBuffer());
+      bytes[at] = byte;
+      // It may be read otherwise; it may not hang or crash.
+      expect((await readMatroska(new Blob([bytes])))?.tracks.length ?? 0).toBeLessThan(20);
+    }),
+  );
+});

@@ -1,0 +1,137 @@
+/** What a Matroska or WebM file says of its tracks that mediabunny does not heed. */
+import { FileRefused, fileProblem } from '../problem.ts';
+import { type Element, elementsIn, elementsOf, unsigned } from './ebml.ts';
+import { WHOLE } from './edit-list.ts';
+import type { Crop, Facts, Patch, TrackFacts } from './facts.ts';
+
+const EBML = 0x1a45dfa3;
+const SEGMENT = 0x18538067;
+const TRACKS = 0x1654ae6b;
+const TRACK_ENTRY = 0xae;
+const TRACK_NUMBER = 0xd7;
+const TRACK_TYPE = 0x83;
+const VIDEO = 0xe0;
+const ALPHA_MODE = 0x53c0;
+const PIXEL_WIDTH = 0xb0;
+const PIXEL_HEIGHT = 0xba;
+const CROP_BOTTOM = 0x54aa;
+const CROP_TOP = 0x54bb;
+const CROP_LEFT = 0x54cc;
+const CROP_RIGHT = 0x54dd;
+const DISPLAY_WIDTH = 0x54b0;
+const DISPLAY_HEIGHT = 0x54ba;
+const CONTENT_ENCODINGS = 0x6d80;
+const CONTENT_ENCODING = 0x6240;
+const CONTENT_COMPRESSION = 0x5034;
+const COMPRESSION_ALGORITHM = 0x4254;
+const CONTENT_ENCRYPTION = 0x5035;
+
+/** The one kind of "compression" that mediabunny undoes: the same first bytes of all packets, stored once. */
+const HEADER_STRIPPING = 3;
+const VIDEO_TRACK = 1;
+
+type Read = Element & { readonly data: DataView };
+
+/**
+ * Null for a file of another kind, or without a description of its tracks before its pictures.
+ * @throws (rejects) what reading a file throws.
+ */
+export async function readMatroska(file: Blob): Promise<Facts | null> {
+  for await (const top of elementsOf(file, 0, file.size)) {
+    if (top.id === SEGMENT) {
+      for await (const { id, start, size } of elementsOf(file, top.start, top.start + top.size)) {
+        if (id === TRACKS && start + size <= file.size) {
+          const data = new DataView(await file.slice(start, start + size).arrayBuffer());
+          return factsOf([...elementsIn(data, start)].filter((entry) => entry.id === TRACK_ENTRY));
+        }
+      }
+      return null;
+    }
+    if (top.id !== EBML) {
+      return null;
+    }
+  }
+  return null;
+}
+
+const inside = ({ data, start }: Read) => [...elementsIn(data, start)];
+const numberOf = (elements: readonly Read[], id: number) => {
+  const found = elements.findLast((element) => element.id === id);
+  return found && unsigned(found.data);
+};
+
+function factsOf(entries: readonly Read[]): Facts {
+  const read = entries.map(trackOf);
+  return { tracks: read.map(({ facts }) => facts), patches: read.flatMap(({ patches }) => patches) };
+}
+
+function trackOf(entry: Read): { readonly facts: TrackFacts; readonly patches: readonly Patch[] } {
+  const parts = inside(entry);
+  const video = parts.filter(({ id }) => id === VIDEO).flatMap(inside);
+  const alpha = video.filter(({ id, data }) => id === ALPHA_MODE && unsigned(data) !== 0);
+  return {
+    facts: {
+      id: numberOf(parts, TRACK_NUMBER) ?? -1,
+      isVideo: numberOf(parts, TRACK_TYPE) === VIDEO_TRACK,
+      // mediabunny knows nothing of a track that is switched off.
+      enabled: true,
+      crop: () => cropOf(video),
+      transparent: alpha.length > 0,
+      obstacle: obstacleOf(parts),
+      stretches: () => WHOLE,
+    },
+    patches: alpha.map(({ start, data }) => ({
+      at: start,
+      bytes: new Uint8Array(data.byteLength),
+      hidesTransparency: true,
+    })),
+  };
+}
+
+function obstacleOf(parts: readonly Read[]): string | null {
+  const encodings = parts
+    .filter(({ id }) => id === CONTENT_ENCODINGS)
+    .flatMap(inside)
+    .filter(({ id }) => id === CONTENT_ENCODING)
+    .map(inside);
+  for (const encoding of encodings) {
+    if (encoding.some(({ id }) => id === CONTENT_ENCRYPTION)) {
+      return 'It is encrypted inside the Matroska file.';
+    }
+    const compressions = encoding.filter(({ id }) => id === CONTENT_COMPRESSION);
+    if (
+      compressions.some((one) => (numberOf(inside(one), COMPRESSION_ALGORITHM) ?? 0) !== HEADER_STRIPPING)
+    ) {
+      return 'It is compressed a second time inside the Matroska file (mkvmerge --compression 0:none undoes that).';
+    }
+  }
+  return null;
+}
+
+/** @throws FileRefused when nothing is left. */
+function cropOf(video: readonly Read[]): Crop | null {
+  const value = (id: number) => numberOf(video, id) ?? 0;
+  const [x, y, right, bottom] = [CROP_LEFT, CROP_TOP, CROP_RIGHT, CROP_BOTTOM].map(value) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (x + y + right + bottom === 0) {
+    return null;
+  }
+  const of = { width: value(PIXEL_WIDTH), height: value(PIXEL_HEIGHT) };
+  const width = of.width - x - right;
+  const height = of.height - y - bottom;
+  if (!(width >= 1 && height >= 1)) {
+    throw new FileRefused(fileProblem('broken', 'It cuts off more of its picture than there is.'));
+  }
+  // Whatever their unit, these two say how wide the part is for its height.
+  const shape = (value(DISPLAY_WIDTH) * height) / (value(DISPLAY_HEIGHT) * width);
+  const wider = shape > 0 && Number.isFinite(shape) ? shape : 1;
+  const shown = {
+    width: Math.round(width * Math.max(1, wider)),
+    height: Math.round(height / Math.min(1, wider)),
+  };
+  return { x, y, width, height, of, shown };
+}
