@@ -9,6 +9,7 @@ import './app/styles/page.css';
 import './app/styles/stage.css';
 import './app/styles/bar.css';
 import './app/styles/controls.css';
+import './app/styles/edit.css';
 import './app/styles/file.css';
 import { keepForOffline } from './session/offline.ts';
 import { keepCount } from './session/requests.ts';

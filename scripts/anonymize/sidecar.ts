@@ -61,17 +61,25 @@ function describeInput({ input }: Item): Sidecar['input'] {
 }
 
 /** Covers to a tenth of a pixel; more digits only make the file longer. */
-function frameOf({ time, covered, reason, faces, uncovered }: FrameRecord): object {
+function frameOf({ time, covered, reason, faces, chosen, uncovered }: FrameRecord): object {
   const short = (n: number) => Math.round(n * 10) / 10;
   return {
     time,
     ...(covered === 'whole' ? { coveredWhole: reason } : {}),
-    faces: faces.map(({ id, verdict, state, x, y, width, height }) => ({
+    faces: faces.map(({ id, verdict, state, byHand, x, y, width, height }) => ({
       id,
-      verdict,
-      state,
+      ...(byHand ? { byHand } : { verdict, state }),
       cover: [x, y, width, height].map(short),
     })),
+    ...(chosen
+      ? {
+          visibleByChoice: chosen.visible.map(({ id, x, y, width, height }) => ({
+            id,
+            face: [x, y, width, height].map(short),
+          })),
+          ...(chosen.revealed ? { revealed: true } : {}),
+        }
+      : {}),
     ...(uncovered === undefined ? {} : { uncovered }),
   };
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import '../session/history.ts';
 import { Bar } from './bar/Bar.tsx';
 import { Notices } from './bar/Notices.tsx';
+import { EditBar } from './edit/EditBar.tsx';
 import { PlayerBar } from './file/PlayerBar.tsx';
 import { useFileDrop } from './file/useFileDrop.ts';
 import { followUrl } from './follow-url.ts';
@@ -54,6 +55,7 @@ export function App() {
           <div className="stage-and-bar" id="screen">
             <Stage dropping={dropping} />
             <PlayerBar />
+            <EditBar />
             <Bar />
           </div>
           <Notices />

@@ -3,6 +3,7 @@
  * frame in order; what the engine could not vouch for is covered whole, and counted.
  */
 
+import type { EditList } from '../engine/edits/edits.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import type { NoteCode } from '../engine/link/file/notes.ts';
@@ -10,13 +11,13 @@ import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
 import type { OrderedFrame } from '../engine/link/file/requests.ts';
 import { longestUncoveredRun } from '../engine/meters/leak/leaks.ts';
 import type { LeakReading } from '../engine/meters/leak/meter.ts';
-import type { CoverReason, FaceReport, SafeFrame } from '../engine/safe/frame.ts';
+import type { ChosenReport, CoverReason, FaceReport, SafeFrame } from '../engine/safe/frame.ts';
 import { type PictureType, pictureTypeFor, writePicture } from './picture-writer.ts';
 import { Soundtrack } from './soundtrack.ts';
 import { type Container, containerFor, type FileWritable, VideoWriter } from './video-writer.ts';
 
 export interface ConversionOptions {
-  readonly engine: Pick<EngineHandle, 'openFile' | 'nextFrame'>;
+  readonly engine: Pick<EngineHandle, 'openFile' | 'editFile' | 'nextFrame'>;
   readonly file: Blob;
   /** Videos only; without it the input's own kind decides. */
   readonly container?: Container | undefined;
@@ -26,6 +27,8 @@ export interface ConversionOptions {
   readonly sound: boolean;
   /** Readings of the leak meter a second of video; 0 for none. A picture has one or none. */
   readonly readings: number;
+  /** Corrections by hand of this file. */
+  readonly edits?: EditList | undefined;
   /** Keep what was seen in each frame, for a sidecar. */
   readonly perFrame: boolean;
   /** Asked once the format is known. Without it the result is kept in memory. */
@@ -50,6 +53,8 @@ export interface FrameRecord {
   readonly covered: 'faces' | 'whole';
   readonly reason: CoverReason;
   readonly faces: readonly FaceReport[];
+  /** What a person chose to leave bare. */
+  readonly chosen?: ChosenReport;
   /** Share (0..1) of face pixels that the leak meter saw uncovered; absent where it did not look. */
   readonly uncovered?: number;
 }
@@ -65,6 +70,8 @@ export interface ConversionReport {
   readonly reasons: Readonly<Partial<Record<CoverReason, number>>>;
   /** What the person should know about what was read and written. */
   readonly notes: readonly NoteCode[];
+  /** What a person chose: faces left visible and covers by hand, counted once in every frame, and frames shown unseen. */
+  readonly chosen: { readonly visible: number; readonly byHand: number; readonly revealed: number };
   /** Modes that were really used: others than the one asked for where it was not to be had. */
   readonly modes: readonly string[];
   readonly renderers: readonly string[];
@@ -98,6 +105,9 @@ const AHEAD = 2;
  */
 export async function convert(options: ConversionOptions): Promise<Conversion> {
   const info = await options.engine.openFile(options.file);
+  if (options.edits) {
+    options.engine.editFile(options.edits);
+  }
   return info.kind === 'picture' ? convertPicture(info, options) : convertVideo(info, options);
 }
 
@@ -217,6 +227,7 @@ class Tally {
   frames = 0;
   coveredWhole = 0;
   #faces = 0;
+  readonly #chosen = { visible: 0, byHand: 0, revealed: 0 };
   readonly #reasons: Partial<Record<CoverReason, number>> = {};
   readonly #modes = new Set<string>();
   readonly #renderers = new Set<string>();
@@ -236,7 +247,7 @@ class Tally {
     if (!frame) {
       throw new FileRefused(fileProblem('engine'));
     }
-    const { covered, reason, faces, mode, renderer } = frame.report;
+    const { covered, reason, faces, chosen, mode, renderer } = frame.report;
     this.frames += 1;
     this.#renderers.add(renderer);
     if (covered === 'whole') {
@@ -244,6 +255,9 @@ class Tally {
       this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1;
     } else {
       this.#faces += faces.length;
+      this.#chosen.byHand += faces.filter(({ byHand }) => byHand).length;
+      this.#chosen.visible += chosen?.visible.length ?? 0;
+      this.#chosen.revealed += chosen?.revealed ? 1 : 0;
       if (faces.length > 0) {
         this.#modes.add(mode);
       }
@@ -256,6 +270,7 @@ class Tally {
       covered,
       reason,
       faces,
+      ...(chosen ? { chosen } : {}),
       ...(ordered.reading && ordered.reading.faces > 0 ? { uncovered: ordered.reading.uncovered } : {}),
     });
     return frame;
@@ -272,6 +287,7 @@ class Tally {
       coveredWhole: this.coveredWhole,
       reasons: this.#reasons,
       notes: input.notes,
+      chosen: { ...this.#chosen },
       modes: [...this.#modes],
       renderers: [...this.#renderers],
       leaks: {

@@ -1,3 +1,5 @@
+import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
+import type { Mark } from '../engine/edits/marks.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { NOTES, type NoteCode } from '../engine/link/file/notes.ts';
 import type { FileProblem } from '../engine/link/file/problem.ts';
@@ -19,6 +21,12 @@ export interface FileState {
   readonly result: ExportResult | null;
   /** Why the last export failed; what is wrong with the file itself is the page's `problem`. */
   readonly problem: FileProblem | null;
+  /** Corrections by hand: of this file alone, and gone with it. */
+  readonly history: EditHistory;
+  /** What can be taken hold of in the picture that is shown. */
+  readonly marks: readonly Mark[];
+  /** The mark that is taken hold of, by its face. */
+  readonly selected: number | null;
 }
 
 export interface ExportProgress {
@@ -43,7 +51,18 @@ export interface ExportChoice {
 }
 
 export function newFileState(name: string): FileState {
-  return { name, info: null, activity: 'opening', position: 0, progress: null, result: null, problem: null };
+  return {
+    name,
+    info: null,
+    activity: 'opening',
+    position: 0,
+    progress: null,
+    result: null,
+    problem: null,
+    history: NEW_HISTORY,
+    marks: [],
+    selected: null,
+  };
 }
 
 /** "holiday.mov" becomes "holiday-anonymised.mp4". @param mime of what was written */

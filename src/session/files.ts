@@ -1,9 +1,10 @@
 /** A video or picture in place of the camera: opened, played and exported through the one engine. */
+import { NO_EDITS } from '../engine/edits/edits.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
 import type { OrderedFrame } from '../engine/link/file/requests.ts';
-import type { Conversion } from '../media/conversion.ts';
+import type { Conversion, ConversionOptions } from '../media/conversion.ts';
 import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
 import { type ExportChoice, type FileState, nameFor, newFileState, progressOf } from './file-state.ts';
 import { session } from './session.ts';
@@ -33,6 +34,12 @@ class Files {
     store.subscribe((state, before) => {
       if (state.source !== before.source && state.source === 'camera') {
         this.#leave();
+        return;
+      }
+      const edits = state.file?.history.present;
+      if (edits && edits !== before.file?.history.present && state.file?.info) {
+        this.#engine?.editFile(edits);
+        this.redraw();
       } else if (state.settings !== before.settings) {
         this.redraw();
       }
@@ -147,6 +154,8 @@ class Files {
 
   /** One at a time, the newest settings each time: a slider moves faster than large pictures are drawn. */
   async #redrawStale(): Promise<void> {
+    // The leak meter takes longer than the picture: it looks when the slider rests.
+    clearTimeout(this.#rest);
     while (this.#stale) {
       this.#stale = false;
       const { file } = store.getState();
@@ -154,7 +163,6 @@ class Files {
       if (!file?.info || file.activity !== 'still') {
         return;
       }
-      // The leak meter takes longer than the picture: it looks when the slider rests.
       const ordered = await this.#ask(run, timeOf(file), false);
       if (ordered && run === this.#run && store.getState().file?.activity === 'still') {
         this.#show(ordered, file.position);
@@ -162,7 +170,6 @@ class Files {
         closeAll(ordered);
       }
     }
-    clearTimeout(this.#rest);
     this.#rest = setTimeout(() => void this.#readLeaks(), RESTS_AFTER);
   }
 
@@ -215,6 +222,7 @@ class Files {
         sound: choice.sound,
         readings: settings.leakRate,
         perFrame: false,
+        edits: file.history.present,
         to: writable && (() => writable),
         signal: cancel.signal,
         onProgress: ({ done, duration, ...counts }) => {
@@ -291,6 +299,7 @@ class Files {
       if (!info || run !== this.#run) {
         return;
       }
+      this.#engine?.editFile(store.getState().file?.history.present ?? NO_EDITS);
       this.#set({ info, activity: 'still', position });
       const ordered = await this.#ask(run, position > 0 ? Math.max(0, position - 0.001) : null);
       if (ordered && run === this.#run) {
@@ -324,7 +333,7 @@ class Files {
       session.takeReading(ordered.reading);
     }
     session.showFile(ordered.frames);
-    this.#set({ position });
+    this.#set({ position, marks: ordered.marks });
   }
 
   #fail(run: number, error: unknown): void {
@@ -350,10 +359,11 @@ class Files {
 }
 
 /** A picture that is shown was looked at already: it is written from that. */
-function openAlready(engine: EngineHandle, info: FileInfo): Pick<EngineHandle, 'openFile' | 'nextFrame'> {
+function openAlready(engine: EngineHandle, info: FileInfo): ConversionOptions['engine'] {
   return {
     openFile: async () => info,
     nextFrame: (_at, readLeaks) => engine.nextFrame(0, readLeaks),
+    editFile: (edits) => engine.editFile(edits),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ExportChoice } from '../../session/file-state.ts';
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
+import { useChosenWords } from '../edit/EditBar.tsx';
 import { i18n, params, useWords } from '../i18n.ts';
 import { Problem } from '../Problem.tsx';
 import { Toggle } from '../side/fields.tsx';
@@ -39,6 +40,7 @@ export function FileCard() {
   const t = useWords(words);
   const times = useWords(timeWords);
   const file = useSession((state) => state.file);
+  const chosen = useChosenWords();
   const [sound, setSound] = useState(false);
   const [container, setContainer] = useState<ExportChoice['container']>('same');
   if (!file) {
@@ -97,20 +99,23 @@ export function FileCard() {
           <p className="hint">{t.locked}</p>
         </div>
       ) : (
-        <div className="buttons">
-          <button
-            type="button"
-            className="primary"
-            disabled={!info || activity === 'opening'}
-            onClick={() => void files.export({ container, sound: sound && info?.hasAudio === true })}
-          >
-            {video ? t.exportVideo : t.savePicture}
-          </button>
-          <ChooseFile>{t.another}</ChooseFile>
-          <button type="button" onClick={() => void session.start()}>
-            {t.camera}
-          </button>
-        </div>
+        <>
+          {chosen && <p className="chosen-words">{chosen}</p>}
+          <div className="buttons">
+            <button
+              type="button"
+              className="primary"
+              disabled={!info || activity === 'opening'}
+              onClick={() => void files.export({ container, sound: sound && info?.hasAudio === true })}
+            >
+              {video ? t.exportVideo : t.savePicture}
+            </button>
+            <ChooseFile>{t.another}</ChooseFile>
+            <button type="button" onClick={() => void session.start()}>
+              {t.camera}
+            </button>
+          </div>
+        </>
       )}
       {problem && (
         <div className="notice" role="alert">
@@ -126,6 +131,7 @@ export function FileCard() {
           data-frames={result.report.frames}
           data-faces={result.report.faces}
           data-covered-whole={result.report.coveredWhole}
+          data-visible={result.report.chosen.visible}
           data-renderer={result.report.renderers.join(' ')}
         >
           <p>

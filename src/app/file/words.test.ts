@@ -19,6 +19,7 @@ const report = (change: object) =>
       faces: 150,
       coveredWhole: 0,
       reasons: {},
+      chosen: { visible: 0, byHand: 0, revealed: 0 },
       ...change,
     } as Parameters<typeof exportWords>[0],
     words.get(),
@@ -27,6 +28,14 @@ const report = (change: object) =>
 test('an export says what could not be vouched for, and why', () => {
   expect(report({})).toBe('100 frames, 1.5 faces a frame covered.');
   expect(report({ faces: 100 })).toBe('100 frames, one face a frame covered.');
+  expect(
+    report({
+      input: { kind: 'picture' },
+      frames: 1,
+      faces: 3,
+      chosen: { visible: 2, byHand: 0, revealed: 0 },
+    }),
+  ).toBe('3 faces covered. 2 are visible by your choice.');
   expect(report({ faces: 0 })).toBe('100 frames, no face covered.');
   expect(report({ coveredWhole: 13, reasons: { 'no-face': 12, 'face-lost': 1 } })).toBe(
     '100 frames, 1.5 faces a frame covered. 13 frames were covered whole, because: no face was found (12), a face was lost (1).',

@@ -12,6 +12,8 @@ export const words = i18n('fileTimes', {
   noneEach: params('{frames}, no face covered.'),
   oneEach: params('{frames}, one face a frame covered.'),
   someEach: params('{frames}, {n} faces a frame covered.'),
+  visible: count({ one: 'One is visible by your choice.', other: '{count} are visible by your choice.' }),
+  visibleInFrames: params('Visible by your choice: {n}, counted in every frame.'),
   wholePicture: params('The whole picture was covered, because: {why}.'),
   wholeFrames: count({
     one: '{count} frame was covered whole, because:',
@@ -44,9 +46,12 @@ export function aboutTime(seconds: number, t: Words): string {
 }
 
 /** What an export did, in a sentence or two: also what had to be covered whole, and why. */
-export function exportWords({ input, frames, faces, coveredWhole, reasons }: Report, t: Words): string {
+export function exportWords(report: Report, t: Words): string {
+  const { input, frames, faces, coveredWhole, reasons, chosen } = report;
   const picture = input.kind === 'picture';
-  const did = picture ? t.faces(faces) : facesEach(frames, faces, t);
+  const covered = picture ? t.faces(faces) : facesEach(frames, faces, t);
+  const bare = picture ? t.visible(chosen.visible) : t.visibleInFrames({ n: chosen.visible });
+  const did = chosen.visible > 0 ? `${covered} ${bare}` : covered;
   if (coveredWhole === 0) {
     return did;
   }

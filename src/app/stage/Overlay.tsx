@@ -1,6 +1,7 @@
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
+import { Reveal } from '../edit/EditBar.tsx';
 import { ChooseFile } from '../file/ChooseFile.tsx';
 import { i18n, useWords } from '../i18n.ts';
 import { problemIn, words as problems } from '../Problem.tsx';
@@ -61,6 +62,7 @@ export function Overlay() {
       <p>
         {text} {noFace && <SettingLink setting="coverWhenNoFace" />}
       </p>
+      <Reveal />
       {retry && isFile && (
         <div className="buttons">
           <ChooseFile className="primary">{t.another}</ChooseFile>

@@ -7,6 +7,8 @@ import type { words as actions } from '../bar/Actions.tsx';
 import type { words as modeBar } from '../bar/Modes.tsx';
 import type { trial } from '../bar/Notices.tsx';
 import type { words as status } from '../bar/StatusLine.tsx';
+import type { words as edit, revealWords as reveal } from '../edit/EditBar.tsx';
+import type { words as editLayer } from '../edit/EditLayer.tsx';
 import type { words as choose } from '../file/ChooseFile.tsx';
 import type { words as file } from '../file/FileCard.tsx';
 import type { words as fileNotes } from '../file/Notes.tsx';
@@ -48,6 +50,9 @@ interface Catalogue {
   readonly actions: Texts<typeof actions>;
   readonly choose: Texts<typeof choose>;
   readonly cover: Texts<typeof cover>;
+  readonly edit: Texts<typeof edit>;
+  readonly editLayer: Texts<typeof editLayer>;
+  readonly reveal: Texts<typeof reveal>;
   readonly file: Texts<typeof file>;
   readonly fileNotes: Texts<typeof fileNotes>;
   readonly fileTimes: Texts<typeof fileTimes>;
@@ -168,6 +173,32 @@ const de: Catalogue = {
     strength: 'Wie gut es schützt',
     source: 'Quelle: {source}.',
   },
+  edit: {
+    legend: 'Verdeckungen verbessern',
+    undo: 'Rückgängig',
+    redo: 'Wiederholen',
+    add: 'Verdeckung hinzufügen',
+    leave: 'Sichtbar lassen',
+    cover: 'Wieder verdecken',
+    remove: 'Verdeckung entfernen',
+    all: 'Alle Änderungen verwerfen',
+    hint: 'Klicken Sie eine Verdeckung an, um das Gesicht sichtbar zu lassen. Ziehen Sie, um mehr zu verdecken.',
+    touchHint: 'Tippen Sie eine Verdeckung an, um das Gesicht sichtbar zu lassen.',
+    visible: {
+      one: 'Ein Gesicht sichtbar, weil Sie es so wollten',
+      other: '{count} Gesichter sichtbar, weil Sie es so wollten',
+    },
+    byHand: { one: 'eine Verdeckung von Hand', other: '{count} Verdeckungen von Hand' },
+    revealed: 'gezeigt, obwohl kein Gesicht gefunden wurde, weil Sie es so wollten',
+  },
+  editLayer: {
+    covers: 'Verdeckungen im Bild',
+    keys: 'Enter lässt ein Gesicht sichtbar oder verdeckt es. Pfeile verschieben eine Verdeckung, mit Umschalt ändern sie die Größe, [ und ] drehen sie. Entf entfernt sie.',
+    found: 'Gesicht {n}, verdeckt',
+    visible: 'Gesicht {n}, sichtbar, weil Sie es so wollten',
+    hand: 'Verdeckung {n} von Hand',
+  },
+  reveal: { reveal: 'Zeigen; ich verdecke von Hand' },
   file: {
     legend: 'Datei',
     rate: '{n} Bilder pro Sekunde',
@@ -207,6 +238,11 @@ const de: Catalogue = {
     noneEach: '{frames}, kein Gesicht verdeckt.',
     oneEach: '{frames}, ein Gesicht pro Bild verdeckt.',
     someEach: '{frames}, {n} Gesichter pro Bild verdeckt.',
+    visible: {
+      one: 'Eines ist sichtbar, weil Sie es so wollten.',
+      other: '{count} sind sichtbar, weil Sie es so wollten.',
+    },
+    visibleInFrames: 'Sichtbar, weil Sie es so wollten: {n}, in jedem Bild gezählt.',
     wholePicture: 'Das ganze Bild wurde verdeckt, denn: {why}.',
     wholeFrames: {
       one: '{count} Bild wurde ganz verdeckt, denn:',
@@ -567,6 +603,9 @@ const de: Catalogue = {
     'no-encoder.words': 'Wählen Sie das andere Format, oder verwenden Sie einen aktuellen Browser.',
     'audio-format.title': 'Der Ton passt nicht in dieses Format',
     'audio-format.words': 'Wählen Sie das andere Format, oder lassen Sie den Ton weg.',
+    'edits.title': 'Die Korrekturen sind nicht zu gebrauchen',
+    'edits.words':
+      'Nichts wurde geschrieben, denn eine davon könnte eine Verdeckung sein. Speichern Sie die Korrekturen noch einmal aus der Seite, oder lassen Sie sie weg.',
     'comparison-only.title': 'Wählen Sie zuerst einen Modus',
     'comparison-only.words': '„Keiner“ ist nur zum Vergleich und wird nie in eine Datei geschrieben.',
     'storage.title': 'Das Ergebnis ließ sich nicht speichern',

@@ -23,12 +23,7 @@ export function composite(
   const { width, height, data } = picture;
   const { side, rgba } = crop;
   const { feather, exponent } = cover;
-  const outer = 1 + feather;
-  const bounds = boundsOf({ ...cover, width: cover.width * outer, height: cover.height * outer });
-  const left = Math.max(0, Math.floor(bounds.x));
-  const top = Math.max(0, Math.floor(bounds.y));
-  const right = Math.min(width, Math.ceil(bounds.x + bounds.width));
-  const bottom = Math.min(height, Math.ceil(bounds.y + bounds.height));
+  const { left, top, right, bottom } = areaTouched(cover, width, height);
   const cos = Math.cos(cover.angle);
   const sin = Math.sin(cover.angle);
   const a = cover.width / 2;
@@ -87,6 +82,27 @@ export function composite(
         (data[o + 2] as number) * rest;
     }
   }
+}
+
+/** Whole pixels; `right` and `bottom` are not in it. Empty where a cover lies outside of the picture. */
+export interface TouchedArea {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The part of a picture that a cover with its feather can change. */
+export function areaTouched(cover: Cover, width: number, height: number): TouchedArea {
+  const outer = 1 + cover.feather;
+  const bounds = boundsOf({ ...cover, width: cover.width * outer, height: cover.height * outer });
+  const within = (value: number, most: number) => Math.min(most, Math.max(0, value));
+  return {
+    left: within(Math.floor(bounds.x), width),
+    top: within(Math.floor(bounds.y), height),
+    right: within(Math.ceil(bounds.x + bounds.width), width),
+    bottom: within(Math.ceil(bounds.y + bounds.height), height),
+  };
 }
 
 /** True when a rival has the pixel in its core, nearer to its own middle than `own`. */

@@ -6,6 +6,7 @@ import { rgbaOf } from '../../safe/pixels.ts';
 import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
 import { gridOf, learnedSlots, type Plan, planJobs } from '../jobs.ts';
 import { composite } from './composite.ts';
+import { KeptPictures, type OwnPixels } from './kept.ts';
 import { CpuModifier, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
@@ -16,12 +17,26 @@ const createWasmModifier: CreatePictureModifier = async (weights) =>
 export function createCpuRenderer(createModifier = createWasmModifier): Renderer {
   const modifier = new CpuModifier(createModifier);
   const pool = new BufferPool();
+  /** Of the frame that was drawn last; a frame that comes again finds its pictures here. */
+  let kept = new KeptPictures({});
   return {
     kind: 'cpu',
     device: null,
     modifier,
     async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
       const raw = await rgbaOf(frame);
+      if (kept.source === frame.source) {
+        const again = await drawAgain(raw, views, modifier, frame.timestamp, pool, kept).catch(
+          (error: unknown) => {
+            kept = new KeptPictures({});
+            throw error;
+          },
+        );
+        if (again) {
+          return again;
+        }
+      }
+      kept = new KeptPictures(frame.source);
       const pictures = await drawWithModifier(raw, views, modifier, frame.timestamp, pool);
       // Not by way of a canvas: what a canvas gives out takes the page milliseconds to show, this takes none. Nothing shines
       // through, so that there is nothing to premultiply, and no second copy to do it in.
@@ -42,9 +57,26 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
   };
 }
 
+/** Null where the pictures cannot be kept. */
+async function drawAgain(
+  raw: Pixels,
+  views: readonly ViewJob[],
+  modifier: CpuModifier,
+  timestamp: number,
+  pool: BufferPool,
+  kept: KeptPictures,
+): Promise<ImageBitmap[] | null> {
+  const blanks = views.map((view, i) => kept.begin(raw, i, view));
+  if (!blanks.every((blank) => blank !== null)) {
+    return null;
+  }
+  await drawWithModifier(raw, views, modifier, timestamp, pool, (i) => blanks[i] as OwnPixels);
+  return Promise.all(views.map((_, i) => kept.finish(i)));
+}
+
 /**
  * The frame with each view's covers drawn over it; `raw` stays as it is. All learned faces go through the modifier in one
- * batch. @param timestamp µs. @throws ModifierError when the modifier failed.
+ * batch. @param timestamp µs. @param blank the raw picture, to be drawn over, for a view. @throws ModifierError when the modifier failed.
  */
 export async function drawWithModifier(
   raw: Pixels,
@@ -52,27 +84,36 @@ export async function drawWithModifier(
   modifier: CpuModifier,
   timestamp: number,
   pool = new BufferPool(),
+  blank = blankFrom(raw, pool),
 ): Promise<OwnPixels[]> {
   const plan = planJobs(views);
   const learned = learnedSlots(plan);
   const jobs = learned.flatMap((index) => plan.slots[index]?.job ?? []);
   const made = jobs.length > 0 ? await modifier.modify(raw, jobs, timestamp, pool) : [];
-  return drawPlan(raw, plan, new Map(learned.map((index, i) => [index, made[i] as OwnCrop])), pool);
+  return drawPlan(raw, plan, new Map(learned.map((index, i) => [index, made[i] as OwnCrop])), pool, blank);
 }
 
 /** The same for hand-made modes alone. Pure but for the noise keys. @throws RangeError when a mode is learned. */
 export function drawViews(raw: Pixels, views: readonly ViewJob[]): Pixels[] {
-  return drawPlan(raw, planJobs(views), new Map(), new BufferPool());
+  const pool = new BufferPool();
+  return drawPlan(raw, planJobs(views), new Map(), pool, blankFrom(raw, pool));
 }
 
-/** Pixels in memory of the pool. */
-type OwnPixels = Pixels & { readonly data: Uint8ClampedArray<ArrayBuffer> };
+/** A copy of the frame in memory of the pool. */
+function blankFrom({ width, height, data }: Pixels, pool: BufferPool): (view: number) => OwnPixels {
+  return () => {
+    const copy = new Uint8ClampedArray(pool.take(data.length), 0, data.length);
+    copy.set(data);
+    return { width, height, data: copy };
+  };
+}
 
 function drawPlan(
   raw: Pixels,
   plan: Plan,
   modified: ReadonlyMap<number, OwnCrop>,
   pool: BufferPool,
+  blank: (view: number) => OwnPixels,
 ): OwnPixels[] {
   const crops = plan.slots.map(({ job, key }, index) => {
     const made = modified.get(index);
@@ -89,11 +130,8 @@ function drawPlan(
     mode.cpu(crop, job.values, key);
     return crop;
   });
-  const pictures = plan.views.map((slots) => {
-    const { width, height } = raw;
-    const data = new Uint8ClampedArray(pool.take(raw.data.length), 0, raw.data.length);
-    data.set(raw.data);
-    const picture = { width, height, data };
+  const pictures = plan.views.map((slots, view) => {
+    const picture = blank(view);
     const learned = slots.filter((index) => modified.has(index));
     for (const index of slots) {
       const slot = plan.slots[index];

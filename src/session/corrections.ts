@@ -1,0 +1,128 @@
+/** What a person does to the covers of the open file, as steps that can be undone. Each is drawn at once (`files.ts`). */
+import {
+  type CoverEdit,
+  type EditList,
+  freeId,
+  MIN_SHAPE,
+  NO_EDITS,
+  type Shape,
+  withEdit,
+  withKey,
+  withoutEdit,
+} from '../engine/edits/edits.ts';
+import { commit, type EditHistory, redo, undo } from '../engine/edits/history.ts';
+import type { Mark } from '../engine/edits/marks.ts';
+import type { FileState } from './file-state.ts';
+import { store } from './store.ts';
+
+export type { Shape } from '../engine/edits/edits.ts';
+export type { Mark } from '../engine/edits/marks.ts';
+
+/** Side of a cover that is added without a place, as a share of the picture's shorter side. */
+const NEW_COVER = 0.22;
+
+/** A covered face becomes visible, a visible one is covered again, a cover by hand goes. */
+export function toggle(mark: Mark): void {
+  change((list, file) =>
+    mark.edit === null
+      ? withEdit(list, { kind: 'show', id: freeId(list), at: file.position, box: mark.box })
+      : withoutEdit(list, mark.edit),
+  );
+}
+
+/** Adds a cover, in the picture's middle where no shape is given, and selects it. */
+export function addCover(shape?: Shape): void {
+  change((list, file) => {
+    const id = freeId(list);
+    select(-id);
+    return withEdit(list, newCover(id, file, shape ?? middleOf(file)));
+  });
+}
+
+/**
+ * Moves, resizes or turns a cover. That of a found face is replaced by one by hand: where it does not hold the face any more, the
+ * face counts as visible by choice.
+ * @param gesture names the drag that this belongs to: all of it is one step.
+ */
+export function reshape(mark: Mark, shape: Shape, gesture: string): void {
+  change((list, file) => {
+    const goesOn = mark.kind !== 'hand' && file.history.gesture === gesture;
+    const own = goesOn ? list.edits.at(-1) : list.edits.find(({ id }) => id === mark.edit);
+    if (own?.kind === 'cover') {
+      return withEdit(list, withKey(own, momentOf(file, own), clamped(shape, file)));
+    }
+    const shown = own
+      ? list
+      : withEdit(list, { kind: 'show', id: freeId(list), at: file.position, box: mark.box });
+    const id = freeId(shown);
+    select(-id);
+    return withEdit(shown, newCover(id, file, clamped(shape, file)));
+  }, gesture);
+}
+
+/** The picture is shown although no face was found, or one was lost. */
+export function reveal(): void {
+  change((list) => withEdit(list, { kind: 'reveal', id: freeId(list), from: null, to: null }));
+}
+
+/** All corrections of this file are dropped; that can be undone, too. */
+export function dropAll(): void {
+  change(() => NO_EDITS);
+}
+
+export function undoStep(): void {
+  setHistory(undo);
+}
+
+export function redoStep(): void {
+  setHistory(redo);
+}
+
+/** @param face id of a mark, or null */
+export function select(face: number | null): void {
+  setFile((file) => ({ ...file, selected: face }));
+}
+
+function change(make: (list: EditList, file: FileState) => EditList, gesture: string | null = null): void {
+  const { file } = store.getState();
+  if (file?.info && file.activity === 'still') {
+    const next = make(file.history.present, file);
+    setHistory((history) => commit(history, next, gesture));
+  }
+}
+
+function setHistory(next: (history: EditHistory) => EditHistory): void {
+  setFile((file) => (file.activity === 'still' ? { ...file, history: next(file.history) } : file));
+}
+
+function setFile(next: (file: FileState) => FileState): void {
+  store.setState(({ file }) => ({ file: file && next(file) }));
+}
+
+function newCover(id: number, file: FileState, shape: Shape): CoverEdit {
+  return { kind: 'cover', id, from: null, to: null, keys: [{ ...shape, at: momentOf(file) }] };
+}
+
+/** Where a key of a cover is set: a picture has one moment. */
+function momentOf({ info, position }: FileState, cover?: CoverEdit): number {
+  return info?.kind === 'video' ? position : (cover?.keys[0]?.at ?? 0);
+}
+
+function middleOf({ info }: FileState): Shape {
+  const { width = 0, height = 0 } = info ?? {};
+  const side = Math.max(MIN_SHAPE, Math.min(width, height) * NEW_COVER);
+  return { x: width / 2, y: height / 2, width: side, height: side * 1.2, angle: 0 };
+}
+
+/** A cover has a size, and its middle stays in the picture: one that was pushed out could not be taken hold of. */
+function clamped(shape: Shape, { info }: FileState): Shape {
+  const { width = 0, height = 0 } = info ?? {};
+  const within = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+  return {
+    x: within(shape.x, 0, width),
+    y: within(shape.y, 0, height),
+    width: within(shape.width, MIN_SHAPE, 2 * width),
+    height: within(shape.height, MIN_SHAPE, 2 * height),
+    angle: shape.angle,
+  };
+}
