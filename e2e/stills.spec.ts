@@ -1,8 +1,11 @@
 /** A picture is looked at once; modes, sliders and corrections are drawn from that. */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { alikeShare } from './support/bare.ts';
+import { decoded } from './support/decoded.ts';
 import { writePictures } from './support/evaluation-data.ts';
-import { opened, ready } from './support/export.ts';
-import type { Scene } from './support/scene.ts';
+import { exported, file, opened, ready } from './support/export.ts';
+import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 
 /** Four megapixels with six faces. */
@@ -16,6 +19,14 @@ const SIX: Scene = {
     y: 450 + Math.floor(i / 3) * 800,
     height: 300,
   })),
+};
+
+/** Three people side by side. */
+const SMALL: Scene = {
+  width: 900,
+  height: 400,
+  background: 3,
+  people: [6, 7, 18].map((face, i) => ({ face, x: 200 + i * 260, y: 200, height: 130 })),
 };
 
 async function openPicture(page: Page, path: string, scene: Scene, query = ''): Promise<void> {
@@ -44,7 +55,7 @@ function timeOf(page: Page, selector: string, value: string): Promise<number> {
         observer.observe(status, { attributes: true });
       });
       const began = performance.now();
-      if (control.type === 'radio') {
+      if (control.type !== 'range') {
         control.click();
       } else {
         const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
@@ -78,6 +89,113 @@ test('a mode or slider change redraws a picture of four megapixels with six face
     `redraw of 4 MP with 6 faces, ms: best ${sorted[0]?.toFixed(0)}, middle ${median.toFixed(0)}, worst ${sorted.at(-1)?.toFixed(0)}`,
     times.map(([what, ms]) => `${what} ${ms.toFixed(0)}`).join(', '),
   );
-  // The floor is 150; a busy machine takes three times as long.
-  expect(median).toBeLessThan(450);
+  // What a machine does beside this counts for both: looking again takes many times as long as drawing again.
+  await page.getByText('Settings', { exact: true }).click();
+  const again = await timeOf(page, '.settings .toggle:nth-of-type(2) input', '');
+  console.log(`looking again, ms: ${again.toFixed(0)}`);
+  expect(median).toBeLessThan(0.5 * again);
+});
+
+test('a click leaves a face visible, says so, and is undone; the saved picture and its report agree', async ({
+  page,
+}, info) => {
+  const path = info.outputPath('six.jpg');
+  await openPicture(page, path, SMALL);
+  const marks = page.getByTestId('mark');
+  await expect(marks).toHaveCount(3);
+  const layer = (await page.getByTestId('edit-layer').boundingBox()) as {
+    x: number;
+    y: number;
+    width: number;
+  };
+  const scale = layer.width / SMALL.width;
+  const at = (x: number, y: number) => [layer.x + x * scale, layer.y + y * scale] as const;
+  const [, face] = facesOf(SMALL);
+  const chosen = page.getByTestId('chosen');
+  await page.mouse.click(...at(face?.x ?? 0, face?.y ?? 0));
+  await expect(chosen).toHaveText('One face visible by your choice');
+  await expect(file(page)).toContainText('One face visible by your choice');
+  await page.keyboard.press('Control+z');
+  await expect(chosen).toContainText('Click a cover');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(chosen).toHaveText('One face visible by your choice');
+  // Another one, over nobody's face.
+  await page.mouse.move(...at(20, 20));
+  await page.mouse.down();
+  await page.mouse.move(...at(60, 60), { steps: 3 });
+  await page.mouse.move(...at(100, 120), { steps: 3 });
+  await page.mouse.up();
+  await expect(chosen).toHaveText('One face visible by your choice, one cover by hand');
+  const saved = await exported(page, info);
+  await expect(page.getByTestId('export-result')).toContainText('One is visible by your choice.');
+  const [shown, raw] = [await decoded(page, saved.path), await decoded(page, path)];
+  const shares = facesOf(SMALL).map((one) => alikeShare(shown, raw, one, 12));
+  expect(shares[1]).toBeGreaterThan(0.8);
+  expect(shares[0]).toBeLessThan(0.3);
+  expect(shares[2]).toBeLessThan(0.3);
+  const aside = {
+    x: 60,
+    y: 70,
+    width: 50,
+    height: 60,
+    roll: 0,
+    box: { x: 35, y: 40, width: 50, height: 60 },
+  };
+  expect(alikeShare(shown, raw, { ...(face as SceneFace), ...aside }, 12)).toBeLessThan(0.3);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the report' }).click();
+  const report = JSON.parse(readFileSync(await (await download).path(), 'utf8'));
+  expect(report.report.chosen).toEqual({ visible: 1, byHand: 1, revealed: 0 });
+  // The next file knows nothing of it.
+  await opened(page, path);
+  await ready(page);
+  await expect(chosen).toContainText('Click a cover');
+  await expect(page.locator('[data-testid=mark][data-kind=visible]')).toHaveCount(0);
+});
+
+test('keys do it all: a face is left visible, a cover added, moved, resized, turned and removed', async ({
+  page,
+}, info) => {
+  await openPicture(page, info.outputPath('three.jpg'), SMALL);
+  const first = page.getByTestId('mark').first();
+  await first.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('chosen')).toHaveText('One face visible by your choice');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('chosen')).toContainText('Click a cover');
+  await page.getByRole('button', { name: 'Add a cover' }).focus();
+  await page.keyboard.press('Enter');
+  const hand = page.locator('[data-testid=mark][data-kind=hand]');
+  await expect(hand).toHaveCount(1);
+  await hand.focus();
+  const outline = () => hand.locator('.mark-line').getAttribute('d');
+  for (const key of ['ArrowLeft', 'Shift+ArrowUp', ']']) {
+    const before = await outline();
+    await page.keyboard.press(key);
+    await expect.poll(outline).not.toBe(before);
+  }
+  await page.keyboard.press('Delete');
+  await expect(hand).toHaveCount(0);
+  // Nothing that was undone on the way leaves anything bare.
+  for (let i = 0; i < 8; i++) {
+    await page.keyboard.press('Control+z');
+  }
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled();
+  await expect(page.locator('[data-testid=mark][data-kind=found]')).toHaveCount(3);
+});
+
+test('a picture in which no face is found is shown only if the person says so', async ({ page }, info) => {
+  const path = info.outputPath('nobody.jpg');
+  await page.goto('/e2e/harness/media.html');
+  await writePictures(page, new Map([[path, { ...SMALL, people: [] }]]));
+  await page.goto('/?renderer=cpu&mode=mask');
+  await opened(page, path);
+  await ready(page);
+  const status = page.getByTestId('status');
+  await expect(status).toHaveAttribute('data-reason', 'no-face', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Show it; I will cover by hand' }).click();
+  await expect(status).toHaveAttribute('data-state', 'live');
+  await expect(page.getByTestId('chosen')).toContainText('shown without a face found, by your choice');
+  await page.keyboard.press('Control+z');
+  await expect(status).toHaveAttribute('data-reason', 'no-face');
 });

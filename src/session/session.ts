@@ -292,7 +292,7 @@ class Session {
       return;
     }
     this.#frames += 1;
-    this.#faces = report.covered === 'faces' ? report.faces.length : 0;
+    this.#faces = report.covered === 'faces' ? report.faces.filter(({ byHand }) => !byHand).length : 0;
     this.#renderer = report.renderer;
     this.#mode = report.mode;
     this.#rate.add(arrived);

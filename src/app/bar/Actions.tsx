@@ -33,6 +33,8 @@ export function Actions() {
   const t = useWords(words);
   const phase = useSession((state) => state.phase);
   const camera = useSession((state) => state.source === 'camera');
+  // A picture is saved as it is, and a window of its own shows nothing that moves.
+  const picture = useSession((state) => state.file?.info?.kind === 'picture');
   const { recording, recorded, poppedOut, saved, problem } = useSession((state) => state.tools);
   const container = useSession((state) => state.preferences.recordAs);
   const live = phase === 'live';
@@ -68,10 +70,12 @@ export function Actions() {
             {t.stop({ time: clock(recorded) })}
           </button>
         ))}
-      <button type="button" disabled={!live} onClick={() => void tools.snapshot()}>
-        {t.snapshot}
-      </button>
-      {tools.canPopOut && (
+      {!picture && (
+        <button type="button" disabled={!live} onClick={() => void tools.snapshot()}>
+          {t.snapshot}
+        </button>
+      )}
+      {tools.canPopOut && (!picture || poppedOut) && (
         <button
           type="button"
           className="pop-out"

@@ -47,7 +47,8 @@ export function EditLayer() {
   }
   const { width, height } = file.info;
   const { marks, selected } = file;
-  const scale = Math.max(width, height) / 700;
+  // Handles are as large on a small screen: picture pixels for each CSS pixel.
+  const scale = width / (svg.current?.clientWidth || 700);
 
   const place = (event: PointerEvent): At => {
     const bounds = svg.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);

@@ -27,6 +27,8 @@ export function LeakCard() {
   const leaks = useSession((state) => state.leaks);
   const rate = useSession((state) => state.settings.leakRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'leak-unavailable'));
+  // A picture has one moment: no mean and no longest time.
+  const picture = useSession((state) => state.file?.info?.kind === 'picture');
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(JSON.stringify(session.report(), null, 2));
@@ -53,14 +55,18 @@ export function LeakCard() {
           <dt>{t.now}</dt>
           <dd>{reading ? percent(reading.uncovered) : '–'}</dd>
         </div>
-        <div>
-          <dt>{t.mean}</dt>
-          <dd>{leaks.withFaces > 0 ? percent(leaks.meanUncovered) : '–'}</dd>
-        </div>
-        <div>
-          <dt>{t.longest}</dt>
-          <dd>{leaks.readings > 0 ? t.seconds({ n: (leaks.longestRun / 1000).toFixed(1) }) : '–'}</dd>
-        </div>
+        {!picture && (
+          <>
+            <div>
+              <dt>{t.mean}</dt>
+              <dd>{leaks.withFaces > 0 ? percent(leaks.meanUncovered) : '–'}</dd>
+            </div>
+            <div>
+              <dt>{t.longest}</dt>
+              <dd>{leaks.readings > 0 ? t.seconds({ n: (leaks.longestRun / 1000).toFixed(1) }) : '–'}</dd>
+            </div>
+          </>
+        )}
         <div>
           <dt>{t.readings}</dt>
           <dd>{t.of({ n: leaks.withFaces, all: leaks.readings })}</dd>

@@ -47,6 +47,8 @@ const RENDERERS: Readonly<Record<string, string>> = { webgpu: 'WebGPU', cpu: 'CP
 export function Meters() {
   const t = useWords(words);
   const [span, setSpan] = useState<number>(SPANS[0]);
+  // A file has no rate and no delay of its own: its frames are waited for.
+  const camera = useSession((state) => state.source === 'camera');
   return (
     <section className="meters" aria-labelledby="meters-title">
       <div className="section-head">
@@ -63,9 +65,13 @@ export function Meters() {
       </div>
       <div className="meter-grid">
         <Leaks span={span} />
-        <Privacy span={span} />
-        <Frames span={span} />
-        <Latency span={span} />
+        {camera && (
+          <>
+            <Privacy span={span} />
+            <Frames span={span} />
+            <Latency span={span} />
+          </>
+        )}
       </div>
     </section>
   );

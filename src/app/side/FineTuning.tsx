@@ -20,11 +20,13 @@ export const words = i18n('fineTuning', {
 export function FineTuning() {
   const t = useWords(words);
   const { enlarge, feather, linger, growth } = useSession((state) => state.settings);
+  // Nothing moves in a picture, and nothing is lost.
+  const picture = useSession((state) => state.file?.info?.kind === 'picture');
   return (
     <details className="strength">
       <summary>{t.title}</summary>
       <div className="fine">
-        <Drawing enlarge={enlarge} feather={feather} growth={growth} label={t.drawing()} />
+        <Drawing enlarge={enlarge} feather={feather} growth={picture ? 0 : growth} label={t.drawing()} />
         <Range
           label={t.edge}
           hint={t.edgeHint}
@@ -35,26 +37,30 @@ export function FineTuning() {
           words={`${Math.round(feather * 100)} %`}
           onChange={(value) => setSettings({ feather: value })}
         />
-        <Range
-          label={t.linger}
-          hint={t.lingerHint}
-          min={0}
-          max={5000}
-          step={250}
-          value={linger}
-          words={t.seconds({ n: (linger / 1000).toFixed(2) })}
-          onChange={(value) => setSettings({ linger: value })}
-        />
-        <Range
-          label={t.growth}
-          hint={t.growthHint}
-          min={0}
-          max={3}
-          step={0.25}
-          value={growth}
-          words={`× ${growth}`}
-          onChange={(value) => setSettings({ growth: value })}
-        />
+        {!picture && (
+          <>
+            <Range
+              label={t.linger}
+              hint={t.lingerHint}
+              min={0}
+              max={5000}
+              step={250}
+              value={linger}
+              words={t.seconds({ n: (linger / 1000).toFixed(2) })}
+              onChange={(value) => setSettings({ linger: value })}
+            />
+            <Range
+              label={t.growth}
+              hint={t.growthHint}
+              min={0}
+              max={3}
+              step={0.25}
+              value={growth}
+              words={`× ${growth}`}
+              onChange={(value) => setSettings({ growth: value })}
+            />
+          </>
+        )}
       </div>
     </details>
   );

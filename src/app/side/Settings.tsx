@@ -27,6 +27,7 @@ export function Settings() {
   const t = useWords(words);
   const names = useWords(settingNames);
   const settings = useSession((state) => state.settings);
+  const camera = useSession((state) => state.source === 'camera');
   const { theme, language, shortcuts } = useSession((state) => state.preferences);
   return (
     <details className="card settings">
@@ -54,18 +55,20 @@ export function Settings() {
         words={settings.leakRate === 0 ? t.off : t.aSecond({ n: settings.leakRate })}
         onChange={(leakRate) => setSettings({ leakRate })}
       />
-      <Range
-        id="setting-privacyRate"
-        label={names.privacyRate}
-        min={0}
-        max={1}
-        step={0.25}
-        value={settings.privacyRate}
-        words={
-          settings.privacyRate === 0 ? t.off : t.everySeconds({ n: Math.round(1 / settings.privacyRate) })
-        }
-        onChange={(privacyRate) => setSettings({ privacyRate })}
-      />
+      {camera && (
+        <Range
+          id="setting-privacyRate"
+          label={names.privacyRate}
+          min={0}
+          max={1}
+          step={0.25}
+          value={settings.privacyRate}
+          words={
+            settings.privacyRate === 0 ? t.off : t.everySeconds({ n: Math.round(1 / settings.privacyRate) })
+          }
+          onChange={(privacyRate) => setSettings({ privacyRate })}
+        />
+      )}
       <label className="field">
         <span>{names.renderer}</span>
         <select

@@ -24,6 +24,8 @@ export function Side() {
   const t = useWords(words);
   const open = useWords(sheet);
   const started = useSession((state) => state.phase !== 'idle');
+  // Likeness, actions and adapting are for who sits before a camera; a file is looked at frame by frame.
+  const camera = useSession((state) => state.source === 'camera');
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!open) {
@@ -49,7 +51,7 @@ export function Side() {
       <div className="column-side">
         <FileCard />
         <CoverCard />
-        <Adapt />
+        {camera && <Adapt />}
         <ViewCard />
         <Settings />
         <a className="skip" href="#bar">
@@ -58,8 +60,8 @@ export function Side() {
       </div>
       <section className="insight" aria-label={t.measured}>
         {started && <LeakCard />}
-        {started && <PrivacyCard />}
-        {started && <ActionCard />}
+        {started && camera && <PrivacyCard />}
+        {started && camera && <ActionCard />}
         <Protection />
       </section>
     </section>

@@ -59,7 +59,7 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
             style={layout === 'swipe' && i === 1 ? { clipPath: `inset(0 0 0 ${divider}%)` } : undefined}
           >
             <SafeCanvas view={i} label={(camera ? t.ofCamera : t.ofFile)({ mode: label(view.mode) })} />
-            {i === 0 && phase === 'live' && <ActionOverlay mirror={mirror} />}
+            {i === 0 && camera && phase === 'live' && <ActionOverlay mirror={mirror} />}
             {layout === 'single' && !camera && <EditLayer />}
             {layout === 'grid' && (
               <figcaption>
