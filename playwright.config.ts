@@ -22,6 +22,7 @@ const CPU_ONLY = [
   'offline',
   'output',
   'package',
+  'queue',
   'smoke',
   'stills',
   'study',

@@ -1,12 +1,20 @@
 /** A video or picture in place of the camera: opened, played and exported through the one engine. */
 import { NO_EDITS } from '../engine/edits/edits.ts';
+import { NEW_HISTORY } from '../engine/edits/history.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
 import type { OrderedFrame } from '../engine/link/file/requests.ts';
 import type { Conversion, ConversionOptions } from '../media/conversion.ts';
 import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
-import { type ExportChoice, type FileState, nameFor, newFileState, progressOf } from './file-state.ts';
+import {
+  type ExportChoice,
+  type ExportResult,
+  type FileState,
+  nameFor,
+  newFileState,
+  progressOf,
+} from './file-state.ts';
 import { session } from './session.ts';
 import { store } from './store.ts';
 
@@ -46,8 +54,11 @@ class Files {
     });
   }
 
-  /** Opens a file and shows its first picture; words go to the store when it cannot be read. */
-  async open(file: File): Promise<void> {
+  /**
+   * Opens a file and shows its first picture; words go to the store when it cannot be read.
+   * @param history corrections that were made of it before
+   */
+  async open(file: File, history = NEW_HISTORY): Promise<void> {
     this.#cancel?.abort();
     const run = ++this.#run;
     this.#file = file;
@@ -58,7 +69,7 @@ class Files {
       phase: 'starting',
       problem: null,
       trouble: null,
-      file: newFileState(file.name),
+      file: { ...newFileState(file.name), history },
     });
     await this.#reopen(run, 0);
   }
@@ -66,7 +77,7 @@ class Files {
   /** Another file, or the same one again after trouble. */
   async again(): Promise<void> {
     if (this.#file) {
-      await this.open(this.#file);
+      await this.open(this.#file, store.getState().file?.history);
     }
   }
 
@@ -185,17 +196,24 @@ class Files {
     }
   }
 
-  /** Writes the whole file, every frame in order, and hands it to the person. Call it right after a click. */
-  async export(choice: ExportChoice): Promise<void> {
+  /**
+   * Writes the whole file, every frame in order. Call it right after a click.
+   * @param then 'save' hands it to the person; 'keep' only gives it back
+   * @returns null when it was cancelled or failed (the words are in the store), or went straight to the disk.
+   */
+  async export(
+    choice: ExportChoice,
+    then: 'save' | 'keep' = 'save',
+  ): Promise<(ExportResult & { readonly blob: Blob }) | null> {
     const { file, settings } = store.getState();
     const source = this.#file;
     const [view] = settings.views;
     if (!file?.info || !source || !this.#engine || file.activity === 'exporting') {
-      return;
+      return null;
     }
     if (!view || view.mode === 'none') {
       this.#set({ problem: fileProblem('comparison-only') });
-      return;
+      return null;
     }
     const run = ++this.#run;
     const cancel = new AbortController();
@@ -205,7 +223,7 @@ class Files {
     let chosen: ChosenFile | null = null;
     try {
       const { convert } = await import('../media/conversion.ts');
-      if (source.size > LARGE && canChooseFile()) {
+      if (then === 'save' && source.size > LARGE && canChooseFile()) {
         const container = choice.container === 'same' ? file.info.mime : `video/${choice.container}`;
         chosen = await chooseFile(
           nameFor(file.name, container.includes('webm') ? 'video/webm' : 'video/mp4'),
@@ -241,11 +259,12 @@ class Files {
           }
         },
       });
-      this.#finish(file, conversion, chosen);
+      return this.#finish(file, conversion, chosen, then);
     } catch (error) {
       await chosen?.discard();
       const cancelled = (error as Error)?.name === 'AbortError';
       this.#set({ problem: cancelled ? null : problemOf(error, 'storage') });
+      return null;
     } finally {
       this.#cancel = null;
       session.lockSettings(null);
@@ -275,20 +294,32 @@ class Files {
 
   /** What the last export covered, as a file. */
   saveReport(): void {
-    const { result } = store.getState().file ?? {};
+    const { result, history } = store.getState().file ?? {};
     if (result) {
-      const text = JSON.stringify({ application: 'guise', kind: 'export-report', ...result }, null, 2);
+      const text = JSON.stringify(
+        { application: 'guise', kind: 'export-report', ...result, edits: history?.present },
+        null,
+        2,
+      );
       saveBlob(`${result.name}.json`, new Blob([text], { type: 'application/json' }));
     }
   }
 
-  #finish(file: FileState, { blob, mime, report }: Conversion, chosen: ChosenFile | null): void {
+  #finish(
+    file: FileState,
+    { blob, mime, report }: Conversion,
+    chosen: ChosenFile | null,
+    then: 'save' | 'keep',
+  ): (ExportResult & { readonly blob: Blob }) | null {
     const name = chosen?.name ?? nameFor(file.name, mime);
-    if (blob) {
+    if (blob && then === 'save') {
       this.#saved = { name, blob };
       saveBlob(name, blob);
     }
-    this.#set({ result: { name, report } });
+    if (then === 'save') {
+      this.#set({ result: { name, report } });
+    }
+    return blob && { name, blob, report };
   }
 
   /** Looks into the file (again) and shows the picture at `position`. */

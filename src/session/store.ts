@@ -18,6 +18,7 @@ import type { FileState } from './file-state.ts';
 import { type LeakTotals, NO_LEAKS } from './leaks.ts';
 import { COMPANIONS } from './modes.ts';
 import { NO_LIKENESS, type PrivacyTotals } from './privacy.ts';
+import { NO_QUEUE, type QueueState } from './queue-state.ts';
 import { NO_TOOLS, type ToolsState } from './tools-state.ts';
 
 export type Phase = 'idle' | 'starting' | 'live' | 'paused' | 'error';
@@ -60,6 +61,7 @@ export interface State {
   /** Width ÷ height of the main picture; that of most cameras before there is one. */
   readonly aspect: number;
   readonly file: FileState | null;
+  readonly queue: QueueState;
   readonly tools: ToolsState;
   /** Why the main picture is covered whole; 'faces' when it is not. */
   readonly reason: CoverReason;
@@ -104,6 +106,7 @@ export const store = createStore<State>()(
       trial: false,
       aspect: 16 / 9,
       file: null,
+      queue: NO_QUEUE,
       tools: NO_TOOLS,
       reason: 'starting',
       problem: null,

@@ -7,6 +7,8 @@ export interface ToolsState {
   readonly poppedOut: boolean;
   /** Name of what was saved last. */
   readonly saved: string | null;
+  /** The picture that is shown was put on the clipboard. */
+  readonly copied: boolean;
   readonly problem: Pick<FileProblem, 'title' | 'words'> | null;
 }
 
@@ -15,5 +17,6 @@ export const NO_TOOLS: ToolsState = {
   recorded: 0,
   poppedOut: false,
   saved: null,
+  copied: false,
   problem: null,
 };

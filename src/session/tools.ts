@@ -60,20 +60,36 @@ class Tools {
 
   /** Saves the next picture of the main view. */
   async snapshot(): Promise<void> {
-    set({ saved: null, problem: null });
+    set({ saved: null, copied: false, problem: null });
     try {
-      const { writePicture } = await import('../media/picture-writer.ts');
-      const blob = await new Promise<Blob>((resolve, reject) => {
-        const untap = session.tap((frame: SafeFrame) => {
-          untap();
-          writePicture(frame, 'image/png').then(resolve, reject);
-        });
-        files.redraw();
-      });
+      const blob = await this.#nextPicture();
       this.#save(blob);
     } catch (error) {
       set({ problem: problemOf(error, 'storage') });
     }
+  }
+
+  /** Puts the picture that is shown on the clipboard. Call it right after a click. */
+  async copy(): Promise<void> {
+    set({ saved: null, copied: false, problem: null });
+    try {
+      // The browser waits for the picture, and goes by the click that asked for it.
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': this.#nextPicture() })]);
+      set({ copied: true });
+    } catch (error) {
+      set({ problem: problemOf(error, 'storage') });
+    }
+  }
+
+  async #nextPicture(): Promise<Blob> {
+    const { writePicture } = await import('../media/picture-writer.ts');
+    return new Promise<Blob>((resolve, reject) => {
+      const untap = session.tap((frame: SafeFrame) => {
+        untap();
+        writePicture(frame, 'image/png').then(resolve, reject);
+      });
+      files.redraw();
+    });
   }
 
   /** Opens the small window, or closes it. Call it right after a click. */

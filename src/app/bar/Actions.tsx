@@ -14,6 +14,8 @@ export const words = i18n('actions', {
   record: 'Record',
   stop: params('Stop, {time}'),
   snapshot: 'Snapshot',
+  copy: 'Copy picture',
+  copied: 'The picture is on the clipboard, covered.',
   popOut: 'Pop out',
   popIn: 'Back into the page',
   fullScreen: 'Full screen',
@@ -35,7 +37,7 @@ export function Actions() {
   const camera = useSession((state) => state.source === 'camera');
   // A picture is saved as it is, and a window of its own shows nothing that moves.
   const picture = useSession((state) => state.file?.info?.kind === 'picture');
-  const { recording, recorded, poppedOut, saved, problem } = useSession((state) => state.tools);
+  const { recording, recorded, poppedOut, saved, copied, problem } = useSession((state) => state.tools);
   const container = useSession((state) => state.preferences.recordAs);
   const live = phase === 'live';
   const running = live || phase === 'starting';
@@ -70,6 +72,11 @@ export function Actions() {
             {t.stop({ time: clock(recorded) })}
           </button>
         ))}
+      {picture && 'clipboard' in navigator && (
+        <button type="button" disabled={!live} onClick={() => void tools.copy()}>
+          {t.copy}
+        </button>
+      )}
       {!picture && (
         <button type="button" disabled={!live} onClick={() => void tools.snapshot()}>
           {t.snapshot}
@@ -94,6 +101,11 @@ export function Actions() {
       <button type="button" className="only-narrow" onClick={openSheet}>
         {t.more}
       </button>
+      {copied && (
+        <p className="hint" role="status" data-testid="copied">
+          {t.copied}
+        </p>
+      )}
       {saved && (
         <p className="hint" role="status" data-testid="saved" data-name={saved}>
           {t.saved({ name: saved })}

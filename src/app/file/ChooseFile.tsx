@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from 'react';
-import { files } from '../../session/files.ts';
+import { queue } from '../../session/queue.ts';
 import { i18n, useWords } from '../i18n.ts';
 
 export const words = i18n('choose', { label: 'A video or picture' });
@@ -24,16 +24,15 @@ export function ChooseFile({
         className="file-input"
         data-testid="file-input"
         type="file"
+        multiple
         accept="video/*,image/*,.mkv,.mov,.mp4,.webm"
         aria-label={t.label}
         tabIndex={-1}
         onChange={({ target }) => {
-          const [file] = target.files ?? [];
+          const chosen = [...(target.files ?? [])].map((file) => ({ file, path: file.name }));
           // The same file can be chosen again.
           target.value = '';
-          if (file) {
-            void files.open(file);
-          }
+          void queue.open(chosen);
         }}
       />
     </>

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ExportChoice } from '../../session/file-state.ts';
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
@@ -8,6 +7,8 @@ import { i18n, params, useWords } from '../i18n.ts';
 import { Problem } from '../Problem.tsx';
 import { Toggle } from '../side/fields.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
+
+import { setChoice, useChoice } from './choice.ts';
 import { Notes } from './Notes.tsx';
 import { aboutTime, clock, exportWords, words as timeWords } from './words.ts';
 
@@ -41,8 +42,7 @@ export function FileCard() {
   const times = useWords(timeWords);
   const file = useSession((state) => state.file);
   const chosen = useChosenWords();
-  const [sound, setSound] = useState(false);
-  const [container, setContainer] = useState<ExportChoice['container']>('same');
+  const { sound, container } = useChoice();
   if (!file) {
     return null;
   }
@@ -72,7 +72,7 @@ export function FileCard() {
             <span>{t.saveAs}</span>
             <select
               value={container}
-              onChange={(event) => setContainer(event.target.value as ExportChoice['container'])}
+              onChange={(event) => setChoice({ container: event.target.value as ExportChoice['container'] })}
             >
               <option value="same">{t.original}</option>
               <option value="mp4">MP4</option>
@@ -80,7 +80,12 @@ export function FileCard() {
             </select>
           </label>
           {info.hasAudio && (
-            <Toggle label={t.keepSound} hint={t.soundHint} checked={sound} onChange={setSound} />
+            <Toggle
+              label={t.keepSound}
+              hint={t.soundHint}
+              checked={sound}
+              onChange={(on) => setChoice({ sound: on })}
+            />
           )}
         </>
       )}

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
-import { files } from '../../session/files.ts';
+import { queue } from '../../session/queue.ts';
+import { filesOf } from './dropped.ts';
 
-/** Lets a video or picture be dropped anywhere on the page, or pasted; true while one is held over it. */
+/** Lets videos, pictures and folders of them be dropped anywhere on the page, or pasted; true while one is held over it. */
 export function useFileDrop(onOpen: () => void): boolean {
   const [held, setHeld] = useState(false);
   useEffect(() => {
@@ -18,20 +19,21 @@ export function useFileDrop(onOpen: () => void): boolean {
         setHeld(false);
       }
     };
-    const open = (file: File | undefined) => {
-      if (file) {
+    const open = async (data: DataTransfer | null) => {
+      const dropped = data ? await filesOf(data) : [];
+      if (dropped.length > 0) {
         onOpen();
-        void files.open(file);
+        await queue.open(dropped);
       }
     };
     const onDrop = (event: DragEvent) => {
       if (isFile(event)) {
         event.preventDefault();
         setHeld(false);
-        open(event.dataTransfer?.files[0]);
+        void open(event.dataTransfer);
       }
     };
-    const onPaste = (event: ClipboardEvent) => open(event.clipboardData?.files[0]);
+    const onPaste = (event: ClipboardEvent) => void open(event.clipboardData);
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);
     window.addEventListener('drop', onDrop);

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useSession } from '../../session/store.ts';
 import { ActionCard } from '../actions/ActionCard.tsx';
 import { FileCard } from '../file/FileCard.tsx';
+import { QueueCard } from '../file/QueueCard.tsx';
 import { i18n, useWords } from '../i18n.ts';
 import { LeakCard } from '../insight/LeakCard.tsx';
 import { PrivacyCard } from '../insight/PrivacyCard.tsx';
@@ -49,6 +50,7 @@ export function Side() {
         </button>
       </div>
       <div className="column-side">
+        <QueueCard />
         <FileCard />
         <CoverCard />
         {camera && <Adapt />}

@@ -13,6 +13,7 @@ import type { words as choose } from '../file/ChooseFile.tsx';
 import type { words as file } from '../file/FileCard.tsx';
 import type { words as fileNotes } from '../file/Notes.tsx';
 import type { words as player } from '../file/PlayerBar.tsx';
+import type { words as queue } from '../file/QueueCard.tsx';
 import type { words as fileTimes } from '../file/words.ts';
 import type { words as header } from '../Header.tsx';
 import type { words as help } from '../help/Help.tsx';
@@ -52,6 +53,7 @@ interface Catalogue {
   readonly cover: Texts<typeof cover>;
   readonly edit: Texts<typeof edit>;
   readonly editLayer: Texts<typeof editLayer>;
+  readonly queue: Texts<typeof queue>;
   readonly reveal: Texts<typeof reveal>;
   readonly file: Texts<typeof file>;
   readonly fileNotes: Texts<typeof fileNotes>;
@@ -159,6 +161,8 @@ const de: Catalogue = {
     record: 'Aufnahme',
     stop: 'Stopp, {time}',
     snapshot: 'Foto',
+    copy: 'Bild kopieren',
+    copied: 'Das Bild liegt verdeckt in der Zwischenablage.',
     popOut: 'Eigenes Fenster',
     popIn: 'Zurück in die Seite',
     fullScreen: 'Vollbild',
@@ -197,6 +201,23 @@ const de: Catalogue = {
     found: 'Gesicht {n}, verdeckt',
     visible: 'Gesicht {n}, sichtbar, weil Sie es so wollten',
     hand: 'Verdeckung {n} von Hand',
+  },
+  queue: {
+    legend: '{n} Dateien',
+    waiting: 'wartet',
+    working: 'wird geschrieben',
+    done: 'fertig',
+    failed: 'nicht gelungen',
+    corrected: 'verbessert',
+    writeAll: { one: '{count} Datei anonymisieren', other: '{count} Dateien anonymisieren' },
+    again: { one: '{count} Datei noch einmal versuchen', other: '{count} Dateien noch einmal versuchen' },
+    cancel: 'Abbrechen',
+    progress: 'Alle Dateien',
+    left: '{done} von {all} fertig, noch {time}',
+    counting: '{done} von {all} fertig',
+    zip: 'Als ZIP speichern',
+    each: 'Einzeln speichern',
+    hint: 'Öffnen Sie jede zuerst, um ihre Verdeckungen zu verbessern. Gespeichert wird erst, wenn Sie es wollen.',
   },
   reveal: { reveal: 'Zeigen; ich verdecke von Hand' },
   file: {

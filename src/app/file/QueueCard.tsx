@@ -1,0 +1,127 @@
+import { queue } from '../../session/queue.ts';
+import { leftOf, type QueuedFile } from '../../session/queue-state.ts';
+import { useSession } from '../../session/store.ts';
+import { count, i18n, params, useWords } from '../i18n.ts';
+import { problemIn, words as problems } from '../Problem.tsx';
+import { useChoice } from './choice.ts';
+import { aboutTime, exportWords, words as timeWords } from './words.ts';
+
+export const words = i18n('queue', {
+  legend: params('{n} files'),
+  waiting: 'waiting',
+  working: 'being written',
+  done: 'done',
+  failed: 'failed',
+  corrected: 'corrected',
+  writeAll: count({ one: 'Anonymise {count} file', other: 'Anonymise {count} files' }),
+  again: count({ one: 'Try {count} file again', other: 'Try {count} files again' }),
+  cancel: 'Cancel',
+  progress: 'All files',
+  left: params('{done} of {all} done, {time} left'),
+  counting: params('{done} of {all} done'),
+  zip: 'Save as ZIP',
+  each: 'Save each',
+  hint: 'Open each one to correct its covers first. Nothing is saved before you ask for it.',
+});
+
+/** Several files: what became of each, and what can be done with all of them. */
+export function QueueCard() {
+  const t = useWords(words);
+  const times = useWords(timeWords);
+  const state = useSession((all) => all.queue);
+  const busy = useSession((all) => all.file?.activity === 'exporting' || all.file?.activity === 'opening');
+  const choice = useChoice();
+  const { files, current, progress } = state;
+  if (files.length === 0) {
+    return null;
+  }
+  const left = leftOf(state);
+  const done = files.length - left.length;
+  const failed = left.filter(({ status }) => status === 'failed').length;
+  const counts = { done, all: files.length };
+  return (
+    <fieldset className="card" data-testid="queue" data-done={done} data-running={progress !== null}>
+      <legend>{t.legend({ n: files.length })}</legend>
+      <ol className="queue">
+        {files.map((file) => (
+          <Row key={file.id} file={file} open={file.id === current} disabled={progress !== null || busy} />
+        ))}
+      </ol>
+      {progress ? (
+        <>
+          <progress max={1} value={progress.share} aria-label={t.progress} />
+          <p className="hint" role="status">
+            {progress.left === null
+              ? t.counting(counts)
+              : t.left({ ...counts, time: aboutTime(progress.left, times) })}
+          </p>
+          <button type="button" onClick={() => queue.cancel()}>
+            {t.cancel}
+          </button>
+        </>
+      ) : (
+        <div className="buttons">
+          {left.length > 0 && (
+            <button
+              type="button"
+              className={done === 0 ? 'primary' : undefined}
+              disabled={busy}
+              onClick={() => void queue.run(choice)}
+            >
+              {failed === left.length ? t.again(failed) : t.writeAll(left.length)}
+            </button>
+          )}
+          {done > 0 && (
+            <>
+              <button type="button" className="primary" onClick={() => void queue.saveZip()}>
+                {t.zip}
+              </button>
+              <button type="button" onClick={() => queue.saveEach()}>
+                {t.each}
+              </button>
+            </>
+          )}
+        </div>
+      )}
+      {done === 0 && !progress && <p className="hint">{t.hint}</p>}
+    </fieldset>
+  );
+}
+
+function Row({
+  file,
+  open,
+  disabled,
+}: {
+  readonly file: QueuedFile;
+  readonly open: boolean;
+  readonly disabled: boolean;
+}) {
+  const t = useWords(words);
+  const times = useWords(timeWords);
+  const p = useWords(problems);
+  const { status, problem, result, path, history } = file;
+  const said =
+    problem && status === 'failed'
+      ? problemIn(p, problem).title
+      : result
+        ? exportWords(result.report, times)
+        : t[status];
+  return (
+    <li className={`queue-row ${status}`} data-status={status}>
+      <button
+        type="button"
+        className="queue-name"
+        aria-current={open}
+        disabled={disabled}
+        onClick={() => void queue.show(file.id)}
+      >
+        {path}
+      </button>
+      <span className="hint">
+        {said}
+        {history.present.edits.length > 0 && ` · ${t.corrected}`}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,83 @@
+/** Several files, one after the other: what is known about each, as the page shows it. */
+import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
+import type { FileProblem } from '../engine/link/file/problem.ts';
+import type { ConversionReport } from '../media/conversion.ts';
+
+export interface QueuedFile {
+  readonly id: number;
+  readonly file: File;
+  /** With the folders that it was dropped in. */
+  readonly path: string;
+  readonly status: 'waiting' | 'working' | 'done' | 'failed';
+  /** Corrections by hand of this file alone. */
+  readonly history: EditHistory;
+  readonly problem: FileProblem | null;
+  readonly result: { readonly name: string; readonly blob: Blob; readonly report: ConversionReport } | null;
+}
+
+export interface QueueState {
+  readonly files: readonly QueuedFile[];
+  /** The one that is open. */
+  readonly current: number | null;
+  /** Null while nothing is written. */
+  readonly progress: QueueProgress | null;
+}
+
+export interface QueueProgress {
+  /** 0..1, by bytes of the files. */
+  readonly share: number;
+  /** Seconds until all is done; null while nobody can know. */
+  readonly left: number | null;
+}
+
+export const NO_QUEUE: QueueState = { files: [], current: null, progress: null };
+
+export interface DroppedFile {
+  readonly file: File;
+  readonly path: string;
+}
+
+export function queueOf(dropped: readonly DroppedFile[]): QueueState {
+  const files = dropped.map(
+    ({ file, path }, i): QueuedFile => ({
+      id: i + 1,
+      file,
+      path,
+      status: 'waiting',
+      history: NEW_HISTORY,
+      problem: null,
+      result: null,
+    }),
+  );
+  return { files, current: null, progress: null };
+}
+
+/** The files that are to be written: all but those that are done. */
+export function leftOf({ files }: QueueState): readonly QueuedFile[] {
+  return files.filter(({ status }) => status !== 'done');
+}
+
+/**
+ * @param done bytes of the files that were finished since the start, and of the one under way
+ * @param all bytes of all that was to be done
+ * @param elapsed seconds
+ */
+export function queueProgress(done: number, all: number, elapsed: number): QueueProgress {
+  const share = all > 0 ? Math.min(1, done / all) : 0;
+  const known = elapsed >= 1 && share > 0;
+  return { share, left: known ? (elapsed / share) * (1 - share) : null };
+}
+
+/** Names that none has twice, whatever folder they came from: "a.jpg", "a (2).jpg". Folders stay folders. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
+  const used = new Set<string>();
+  return names.map((name) => {
+    const [, stem = name, extension = ''] = /^(.*?)(\.[^./]{1,5})?$/.exec(name) ?? [];
+    let unique = name;
+    for (let n = 2; used.has(unique.toLowerCase()); n++) {
+      unique = `${stem} (${n})${extension}`;
+    }
+    used.add(unique.toLowerCase());
+    return unique;
+  });
+}

@@ -1,0 +1,159 @@
+/** Several files: opened one at a time to be looked at and corrected, written one after the other, saved together or each. */
+import type { EditHistory } from '../engine/edits/history.ts';
+import { saveBlob } from '../media/save.ts';
+import type { ExportChoice } from './file-state.ts';
+import { files } from './files.ts';
+import {
+  type DroppedFile,
+  leftOf,
+  NO_QUEUE,
+  type QueuedFile,
+  queueOf,
+  queueProgress,
+  uniqueNames,
+} from './queue-state.ts';
+import { store } from './store.ts';
+
+class Queue {
+  #stopped = false;
+
+  constructor() {
+    store.subscribe(({ file, source }, before) => {
+      const { current, files: all } = store.getState().queue;
+      if (source === 'camera' && before.source === 'file') {
+        store.setState({ queue: NO_QUEUE });
+      } else if (file && current !== null && file.history !== before.file?.history) {
+        // A file that is corrected after it was written has to be written again.
+        const known = all.find(({ id }) => id === current);
+        if (known && known.history !== file.history) {
+          this.#set(current, { history: file.history, status: 'waiting', result: null });
+        }
+      }
+    });
+  }
+
+  /** Opens what was chosen, dropped or pasted: the first of several, with all of them in the queue. */
+  async open(dropped: readonly DroppedFile[]): Promise<void> {
+    this.#stopped = true;
+    const [first] = dropped;
+    if (!first) {
+      return;
+    }
+    store.setState({ queue: dropped.length > 1 ? queueOf(dropped) : NO_QUEUE });
+    if (dropped.length > 1) {
+      await this.show(1);
+    } else {
+      await files.open(first.file);
+    }
+  }
+
+  /** Opens one of the queue, with the corrections that were made of it. */
+  async show(id: number): Promise<void> {
+    const known = this.#find(id);
+    if (known) {
+      this.#setCurrent(id);
+      await files.open(known.file, known.history);
+    }
+  }
+
+  /** Writes every file that is not done. What fails is said beside it; the others go on. */
+  async run(choice: ExportChoice): Promise<void> {
+    const todo = leftOf(store.getState().queue);
+    const all = todo.reduce((sum, { file }) => sum + file.size, 0);
+    const began = performance.now();
+    let done = 0;
+    this.#stopped = false;
+    const tell = (share: number, size: number) => {
+      const elapsed = (performance.now() - began) / 1000;
+      store.setState(({ queue }) => ({
+        queue: { ...queue, progress: queueProgress(done + share * size, all, elapsed) },
+      }));
+    };
+    for (const { id, file } of todo) {
+      if (this.#stopped) {
+        break;
+      }
+      tell(0, file.size);
+      await this.#write(id, choice, (share) => tell(share, file.size));
+      done += file.size;
+    }
+    store.setState(({ queue }) => ({ queue: { ...queue, progress: null } }));
+  }
+
+  /** What is under way is dropped; what is done stays. */
+  cancel(): void {
+    this.#stopped = true;
+    files.cancelExport();
+  }
+
+  /** Hands out every result by itself. */
+  saveEach(): void {
+    for (const { name, blob } of this.#results()) {
+      saveBlob(name.replace(/^.*\//, ''), blob);
+    }
+  }
+
+  /** Hands out all results in one ZIP, with a report of what was covered. */
+  async saveZip(): Promise<void> {
+    const { zipOf } = await import('../media/zip.ts');
+    const { files: all } = store.getState().queue;
+    const reports = all.map(({ path, problem, result, history }) => ({
+      input: path,
+      ...(problem ? { problem: problem.title } : {}),
+      ...(result ? { output: result.name, report: result.report, edits: history.present } : {}),
+    }));
+    const report = JSON.stringify({ application: 'guise', kind: 'export-reports', files: reports }, null, 2);
+    const zip = await zipOf([...this.#results(), { name: 'guise-report.json', blob: new Blob([report]) }]);
+    saveBlob('guise-anonymised.zip', zip);
+  }
+
+  #results(): readonly { readonly name: string; readonly blob: Blob }[] {
+    const done = store.getState().queue.files.filter(({ result }) => result !== null);
+    const names = uniqueNames(done.map(({ path, result }) => `${folderOf(path)}${result?.name}`));
+    return done.map(({ result }, i) => ({ name: names[i] as string, blob: result?.blob as Blob }));
+  }
+
+  async #write(id: number, choice: ExportChoice, onShare: (share: number) => void): Promise<void> {
+    this.#set(id, { status: 'working', problem: null });
+    await this.show(id);
+    const untell = store.subscribe(({ file }) => {
+      if (file?.progress) {
+        onShare(file.progress.share);
+      }
+    });
+    const written = await files.export(choice, 'keep');
+    untell();
+    const { file, problem } = store.getState();
+    const failed = file?.problem ?? problem;
+    if (written) {
+      this.#set(id, { status: 'done', result: written });
+    } else if (this.#stopped) {
+      this.#set(id, { status: 'waiting' });
+    } else {
+      this.#set(id, { status: 'failed', problem: failed as QueuedFile['problem'] });
+    }
+  }
+
+  #find(id: number): QueuedFile | undefined {
+    return store.getState().queue.files.find((file) => file.id === id);
+  }
+
+  #setCurrent(current: number): void {
+    store.setState(({ queue }) => ({ queue: { ...queue, current } }));
+  }
+
+  #set(id: number, change: Partial<QueuedFile> & { readonly history?: EditHistory }): void {
+    store.setState(({ queue }) => ({
+      queue: {
+        ...queue,
+        files: queue.files.map((file) => (file.id === id ? { ...file, ...change } : file)),
+      },
+    }));
+  }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.replace(/[^/]*$/, '') : '';
+}
+
+export const queue = new Queue();
