@@ -122,8 +122,9 @@ test('files that are dropped together come in one queue, and a picture is copied
   await page.getByRole('button', { name: 'Copy picture' }).click();
   await expect(page.getByTestId('copied')).toBeVisible();
   const bytes = await page.evaluate(async () => {
-    const [item] = await navigator.clipboard.read();
-    return new Uint8Array(await ((await item?.getType('image/png')) as Blob).arrayBuffer()).toBase64();
+    const [item] = (await navigator.clipboard.read()) as [ClipboardItem];
+    const png = await item.getType('image/png');
+    return new Uint8Array(await png.arrayBuffer()).toBase64();
   });
   const shown = await picture(page, Buffer.from(bytes, 'base64'));
   const [face] = facesOf(sceneOf(6)) as [SceneFace];
