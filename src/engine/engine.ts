@@ -3,12 +3,14 @@
  * missing, the pipeline covers whole frames; nothing waits here.
  */
 
+import { asError } from '../base/errors.ts';
 import type { ModifierWeights } from '../models/modifier/weights.ts';
 import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { DetectorKind, FaceDetector } from './detect/detector.ts';
 import type { Corrections } from './edits/apply.ts';
 import { type Mark, marksOf } from './edits/marks.ts';
+import type { VerifiedDetection } from './face.ts';
 import type { EngineSettings, EngineState } from './link/protocol.ts';
 import type { LeakReading } from './meters/leak/meter.ts';
 import { type MeterOutputs, type MeterParts, Meters } from './meters/meters.ts';
@@ -21,6 +23,7 @@ import { DetectorSupply } from './supply/detector-supply.ts';
 import { ModifierSupply } from './supply/modifier-supply.ts';
 import { Notices } from './supply/notices.ts';
 import { type RendererParts, RendererSupply } from './supply/renderer-supply.ts';
+import type { TrackerOptions } from './track/tracker.ts';
 
 /** How the parts are made; the worker gives the real ones, tests give broken ones. */
 export interface EngineParts extends RendererParts, MeterParts {
@@ -130,6 +133,25 @@ export class Engine {
     const looked = await this.#pipeline.look(frame, detector);
     this.#recordLook(looked.failure, detector);
     return looked;
+  }
+
+  /** For videos: only finds faces, and follows nobody. Null where the detector failed or is not there. Never throws. */
+  async detect(frame: RawFrame): Promise<readonly VerifiedDetection[] | null> {
+    const detector = this.#detectors.current;
+    try {
+      const found = detector && (await this.#pipeline.detect(frame, detector));
+      this.#recordLook(null, detector);
+      return found;
+    } catch (error) {
+      this.#recordLook(asError(error), detector);
+      return null;
+    }
+  }
+
+  /** How faces are followed through a video. */
+  get followOptions(): TrackerOptions {
+    const { linger, growth } = this.#settings;
+    return { linger: linger / 1000, growth };
   }
 
   /**

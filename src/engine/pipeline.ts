@@ -101,6 +101,15 @@ export class Pipeline {
     return this.#look(frame, detector, this.#settings, 'offline');
   }
 
+  /**
+   * Only finds faces, and follows nobody: for a file whose frames are followed when all of them were looked at.
+   * @throws (rejects) whatever the detector threw.
+   */
+  detect(frame: RawFrame, detector: FaceDetector): Promise<readonly VerifiedDetection[]> {
+    const effort = this.#settings.thorough ? 'thorough' : 'live';
+    return detectIn(frame, detector, effort, OFFLINE_DETECTION_DEADLINE);
+  }
+
   /** The second half, as often as one likes: with the settings of now. Never throws. `looked` has to be of this very frame. */
   draw(frame: RawFrame, looked: Looked, renderer: Renderer | null, corrections: Corrections): Promise<Drawn> {
     return drawLooked(frame, looked, renderer, this.#settings, performance.now(), corrections);
@@ -121,7 +130,7 @@ export class Pipeline {
     try {
       const frameSize = sizeOf(frame);
       const resized = this.#takeSize(frameSize);
-      const detections = await this.#detect(frame, frameSize, detector, settings, pace);
+      const detections = await this.#detect(frame, detector, settings, pace);
       detected = performance.now();
       const { faces, faceLost } = this.#tracker.update(detections, frame.timestamp, frameSize, {
         linger: settings.linger / 1000,
@@ -151,9 +160,8 @@ export class Pipeline {
     return changed;
   }
 
-  async #detect(
+  #detect(
     frame: RawFrame,
-    frameSize: Size<FramePx>,
     detector: FaceDetector,
     settings: EngineSettings,
     pace: Pace,
@@ -161,17 +169,29 @@ export class Pipeline {
     // A picture is a file's first frame.
     const isPicture = pace === 'offline' && this.#isFirst;
     this.#isFirst = false;
-    const detections = await withDeadline(
-      detector.detect({
-        frame,
-        effort: settings.thorough || this.#faceLost || isPicture ? 'thorough' : 'live',
-      }),
+    return detectIn(
+      frame,
+      detector,
+      settings.thorough || this.#faceLost || isPicture ? 'thorough' : 'live',
       pace === 'offline' ? OFFLINE_DETECTION_DEADLINE : DETECTION_DEADLINE,
-      'The face detector took too long.',
     );
-    assertSensible(detections, frameSize);
-    return detections;
   }
+}
+
+/** @throws (rejects) when it takes too long, or reports what cannot be. */
+async function detectIn(
+  frame: RawFrame,
+  detector: FaceDetector,
+  effort: 'thorough' | 'live',
+  deadline: number,
+): Promise<readonly VerifiedDetection[]> {
+  const detections = await withDeadline(
+    detector.detect({ frame, effort }),
+    deadline,
+    'The face detector took too long.',
+  );
+  assertSensible(detections, sizeOf(frame));
+  return detections;
 }
 
 async function drawLooked(

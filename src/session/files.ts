@@ -106,7 +106,8 @@ class Files {
     const begun = performance.now();
     let reached = Number.NEGATIVE_INFINITY;
     while (run === this.#run) {
-      const due = from + (performance.now() - begun) / 1000;
+      // At the latest the last picture: beyond it there is none.
+      const due = timeOf({ info: file.info, position: from + (performance.now() - begun) / 1000 });
       const ordered = await this.#ask(run, due > reached ? due : null);
       if (!ordered || run !== this.#run) {
         closeAll(ordered);

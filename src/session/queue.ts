@@ -116,8 +116,8 @@ class Queue {
   async #write(id: number, choice: ExportChoice, onShare: (share: number) => void): Promise<void> {
     this.#set(id, { status: 'working', problem: null });
     await this.show(id);
-    const untell = store.subscribe(({ file }) => {
-      if (file?.progress) {
+    const untell = store.subscribe(({ file }, before) => {
+      if (file?.progress && file.progress !== before.file?.progress) {
         onShare(file.progress.share);
       }
     });

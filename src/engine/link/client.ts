@@ -12,7 +12,7 @@ import { type SafeFrame, unpackSafeFrame } from '../safe/frame.ts';
 import { feedFromVideo, packStream, streamOf, type VideoFeed } from './feed.ts';
 import type { FileInfo } from './file/frame-file.ts';
 import { fileProblem } from './file/problem.ts';
-import { FileRequests, type OrderedFrame } from './file/requests.ts';
+import { type Analysed, FileRequests, type OrderedFrame } from './file/requests.ts';
 import type { EngineSettings, EngineState, FromWorker, ToWorker } from './protocol.ts';
 import { type Patience, Watchdog } from './watchdog.ts';
 
@@ -51,6 +51,11 @@ export interface EngineHandle {
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
    */
   nextFrame(at?: number | null, readLeaks?: boolean): Promise<OrderedFrame | null>;
+  /**
+   * Has the next frames of the open video looked at; once all were, it is drawn from that. Ask again until there is an overview.
+   * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
+   */
+  analyse(): Promise<Analysed>;
   /** Corrections by hand of the open file, for the frames that are asked for from now on. Another file begins without any. */
   editFile(edits: EditList): void;
   closeFile(): void;
@@ -136,6 +141,10 @@ class EngineClient implements EngineHandle {
 
   nextFrame(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
     return this.#files.next(at, readLeaks);
+  }
+
+  analyse(): Promise<Analysed> {
+    return this.#files.analyse();
   }
 
   editFile(edits: EditList): void {
@@ -227,6 +236,7 @@ class EngineClient implements EngineHandle {
         break;
       case 'file-opened':
       case 'file-frame':
+      case 'file-analysed':
       case 'file-failed':
         this.#files.receive(message);
         break;

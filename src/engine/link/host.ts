@@ -68,6 +68,9 @@ export class Host {
       case 'next-frame':
         this.#files.next(message, this.#engine);
         break;
+      case 'analyse-file':
+        this.#files.analyse(message.file, this.#engine);
+        break;
       case 'edit-file':
         this.#files.edit(message.file, message.edits);
         break;

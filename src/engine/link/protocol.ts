@@ -10,6 +10,7 @@ import type { PrivacyReading } from '../meters/privacy/meter.ts';
 import type { ModeChoice, ModeId, ModeValues } from '../modes/mode.ts';
 import type { RendererKind, SafeFrameMessage } from '../safe/frame.ts';
 import type { FileInfo } from './file/frame-file.ts';
+import type { Overview } from './file/overview.ts';
 import type { FileProblem } from './file/problem.ts';
 
 export interface ViewSettings {
@@ -88,6 +89,8 @@ export type ToWorker =
       readonly at: number | null;
       readonly readLeaks: boolean;
     }
+  /** Looks at the next frames of the open video, to draw from later; answered by 'file-analysed', in order. */
+  | { readonly type: 'analyse-file'; readonly file: number }
   /** Corrections by hand of the file that is open, for the frames that are asked for from then on. */
   | { readonly type: 'edit-file'; readonly file: number; readonly edits: EditList }
   | { readonly type: 'close-file'; readonly file: number }
@@ -123,7 +126,15 @@ export type FromWorker =
       /** What a person can take hold of in view 0. */
       readonly marks: readonly Mark[];
     }
-  /** Instead of either of the two: what is wrong with the file. */
+  | {
+      readonly type: 'file-analysed';
+      readonly file: number;
+      /** Seconds. */
+      readonly reached: number;
+      /** Once all of it was looked at. */
+      readonly overview: Overview | null;
+    }
+  /** Instead of any of the three: what is wrong with the file. */
   | { readonly type: 'file-failed'; readonly file: number; readonly problem: FileProblem }
   | { readonly type: 'dropped'; readonly count: number }
   | { readonly type: 'pong'; readonly sent: number };

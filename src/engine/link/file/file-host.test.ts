@@ -1,5 +1,6 @@
 /** Both ends of the file messages, joined without a worker: order, ends, closings, and what fails. */
 import { beforeEach, expect, type Mock, test, vi } from 'vitest';
+import { box, type FramePx } from '../../../base/geometry.ts';
 import type { Engine } from '../../engine.ts';
 import { mintSafeFrame, type RawFrame } from '../../safe/frame.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
@@ -37,11 +38,20 @@ function fileOf(count: number, broken = -1): FrameFile & { readonly close: Mock<
 }
 
 const reset = vi.fn();
+const FOUND = {
+  box: box<FramePx>(0, 0, 2, 2),
+  score: 0.9,
+  roll: 0,
+  landmarks: null,
+  verdict: 'confirmed' as const,
+};
 const look = vi.fn(async () => ({ reason: 'faces' }));
 const engine = {
   ready: async () => undefined,
   reset,
   lookKey: 'usual',
+  followOptions: { linger: 1, growth: 1 },
+  detect: vi.fn(async () => [FOUND]),
   look,
   async draw({ source, timestamp }: RawFrame, _: unknown, readLeaks: boolean) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
@@ -61,6 +71,8 @@ function join(open: (blob: Blob) => Promise<FrameFile>) {
       desk.open(message.file, message.blob);
     } else if (message.type === 'next-frame') {
       desk.next(message, engine);
+    } else if (message.type === 'analyse-file') {
+      desk.analyse(message.file, engine);
     } else if (message.type === 'close-file') {
       desk.close(message.file);
     }
@@ -105,6 +117,34 @@ test('the frame that is shown is looked at once, however often it is drawn, unle
   expect(look).toHaveBeenCalledTimes(2);
   expect(numberOf(await requests.next())).toBe(1);
   expect(look).toHaveBeenCalledTimes(3);
+});
+
+test('a video is looked at once, then drawn from that: no frame is looked at again, however it is asked for', async () => {
+  Object.assign(engine, { lookKey: 'usual' });
+  const requests = join(async () => fileOf(5));
+  await requests.open(new Blob(['x']));
+  let told = await requests.analyse();
+  while (!told.overview) {
+    told = await requests.analyse();
+  }
+  expect(told.reached).toBeCloseTo(0.2);
+  expect(told.overview.people).toMatchObject([{ spans: [{ from: 0, to: 0.2 }] }]);
+  for (const at of [0.1, 0.02, null, 0.15]) {
+    await requests.next(at);
+  }
+  expect(look).not.toHaveBeenCalled();
+});
+
+test('what was looked at with other settings is not drawn from', async () => {
+  Object.assign(engine, { lookKey: 'usual' });
+  const requests = join(async () => fileOf(2));
+  await requests.open(new Blob(['x']));
+  while (!(await requests.analyse()).overview) {
+    // On and on.
+  }
+  Object.assign(engine, { lookKey: 'thorough' });
+  await requests.next(0);
+  expect(look).toHaveBeenCalledTimes(1);
 });
 
 test('a frame that could not be looked at is looked at again', async () => {

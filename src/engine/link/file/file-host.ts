@@ -4,9 +4,13 @@ import type { DrawnOffline, Engine } from '../../engine.ts';
 import { packSafeFrame } from '../../safe/frame.ts';
 import type { Post } from '../host.ts';
 import type { ToWorker } from '../protocol.ts';
+import { Analysis } from './analysis.ts';
 import { type FrameFile, openFrameFile } from './frame-file.ts';
 import { HeldFrame } from './held-frame.ts';
 import { type FileProblemCode, FileRefused, problemOf } from './problem.ts';
+
+/** ms for which frames are looked at before something else has its turn. */
+const ANALYSIS_STEP = 200;
 
 type NextFrame = Extract<ToWorker, { type: 'next-frame' }>;
 
@@ -18,6 +22,8 @@ export class FileHost {
   #file: FrameFile | null = null;
   /** The frame that was given out last. */
   #held: HeldFrame | null = null;
+  #blob: Blob | null = null;
+  #analysis: Analysis | null = null;
   /** Corrections of this file; none for the next one. */
   #edits: unknown = NO_EDITS;
   /** One thing at a time, in the order of asking. */
@@ -40,6 +46,7 @@ export class FileHost {
         return;
       }
       this.#file = file;
+      this.#blob = blob;
       this.#post({ type: 'file-opened', file: number, info: file.info });
     });
   }
@@ -52,8 +59,9 @@ export class FileHost {
       }
       await engine.ready();
       const edits = editsFrom(this.#edits);
+      const analysis = this.#analysis?.key === engine.lookKey ? this.#analysis : null;
       if (at !== null && this.#held?.isShownAt(at)) {
-        this.#answer(number, await this.#held.draw(engine, edits, readLeaks), this.#held.duration);
+        this.#answer(number, await this.#held.draw(engine, edits, analysis, readLeaks), this.#held.duration);
         return;
       }
       const next = await this.#file.next(at);
@@ -65,9 +73,30 @@ export class FileHost {
       this.#held = new HeldFrame(next.frame);
       this.#answer(
         number,
-        await this.#held.draw(engine, edits, readLeaks, !next.jumped),
+        await this.#held.draw(engine, edits, analysis, readLeaks, !next.jumped),
         next.frame.duration,
       );
+    });
+  }
+
+  /**
+   * Looks at the next frames of a video, for drawing from later. Answered by 'file-analysed', with an overview once all of it was
+   * looked at, or by 'file-failed'.
+   */
+  analyse(number: number, engine: Engine | null): void {
+    this.#then(number, 'engine', async () => {
+      if (!this.#blob || !engine) {
+        throw new Error('There is no file open.');
+      }
+      await engine.ready();
+      if (this.#analysis?.key !== engine.lookKey) {
+        this.#analysis?.close();
+        this.#analysis = new Analysis(await this.#open(this.#blob), engine.lookKey);
+      }
+      const analysis = this.#analysis;
+      await analysis.step(engine, ANALYSIS_STEP);
+      const overview = analysis.complete ? analysis.overview(engine) : null;
+      this.#post({ type: 'file-analysed', file: number, reached: analysis.reached, overview });
     });
   }
 
@@ -106,6 +135,9 @@ export class FileHost {
     this.#held = null;
     this.#file?.close();
     this.#file = null;
+    this.#analysis?.close();
+    this.#analysis = null;
+    this.#blob = null;
     this.#edits = NO_EDITS;
   }
 

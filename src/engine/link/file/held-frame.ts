@@ -4,7 +4,10 @@ import type { EditList } from '../../edits/edits.ts';
 import type { DrawnOffline, Engine } from '../../engine.ts';
 import type { Looked } from '../../pipeline.ts';
 import { closeFrame } from '../../safe/pixels.ts';
+import type { Analysis } from './analysis.ts';
 import type { FileFrame } from './frame-file.ts';
+
+const NOBODY: ReadonlyMap<number, number> = new Map();
 
 export class HeldFrame {
   readonly #frame: FileFrame;
@@ -32,10 +35,23 @@ export class HeldFrame {
    * @param follows the frame that the engine looked at last: what it followed there goes on here.
    * @param readLeaks with a reading of the leak meter
    */
-  async draw(engine: Engine, edits: EditList, readLeaks: boolean, follows = false): Promise<DrawnOffline> {
-    const looked = await this.#look(engine, follows);
-    const shown = matchShown(looked.faces, edits.edits);
-    return engine.draw(this.#frame, looked, readLeaks, { edits, at: this.#frame.timestamp / 1e6, shown });
+  async draw(
+    engine: Engine,
+    edits: EditList,
+    analysis: Analysis | null,
+    readLeaks: boolean,
+    follows = false,
+  ): Promise<DrawnOffline> {
+    const { timestamp, duration } = this.#frame;
+    const known = analysis?.lookedAt(timestamp, engine) ?? null;
+    const looked = known ?? (await this.#look(engine, follows));
+    const shown = known
+      ? (analysis?.shown(edits, engine) ?? NOBODY)
+      : // A video has to be looked at whole before it is known who is who in it.
+        duration === 0
+        ? matchShown(looked.faces, edits.edits)
+        : NOBODY;
+    return engine.draw(this.#frame, looked, readLeaks, { edits, at: timestamp / 1e6, shown });
   }
 
   close(): void {

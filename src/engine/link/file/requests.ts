@@ -5,6 +5,7 @@ import type { LeakReading } from '../../meters/leak/meter.ts';
 import { type SafeFrame, unpackSafeFrame } from '../../safe/frame.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
 import type { FileInfo } from './frame-file.ts';
+import type { Overview } from './overview.ts';
 import { type FileProblem, FileRefused, fileProblem } from './problem.ts';
 
 /** One frame of a file, safe. */
@@ -19,7 +20,17 @@ export interface OrderedFrame {
   readonly marks: readonly Mark[];
 }
 
-type FileAnswer = Extract<FromWorker, { type: 'file-opened' | 'file-frame' | 'file-failed' }>;
+export interface Analysed {
+  /** Seconds. */
+  readonly reached: number;
+  /** Null until all of it was looked at. */
+  readonly overview: Overview | null;
+}
+
+type FileAnswer = Extract<
+  FromWorker,
+  { type: 'file-opened' | 'file-frame' | 'file-analysed' | 'file-failed' }
+>;
 
 interface Waiting {
   readonly resolve: (answer: FileAnswer) => void;
@@ -66,6 +77,19 @@ export class FileRequests {
     }
     const { frames, duration, reading, marks } = answer;
     return frames.length === 0 ? null : { frames: frames.map(unpackSafeFrame), duration, reading, marks };
+  }
+
+  /**
+   * Has the next frames of the video looked at.
+   * @returns how far that is done, seconds, and at the end who is in it.
+   * @throws FileRefused (rejects) with words.
+   */
+  async analyse(): Promise<Analysed> {
+    const answer = await this.#ask({ type: 'analyse-file', file: this.#file });
+    if (answer.type !== 'file-analysed') {
+      throw new FileRefused(fileProblem('engine'));
+    }
+    return answer;
   }
 
   /** Corrections for the frames that are asked for from now on. */

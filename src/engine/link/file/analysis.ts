@@ -1,0 +1,142 @@
+/**
+ * A video, looked at once from beginning to end: what was found in each frame is kept, followed both ways in time, and drawn from as
+ * often as modes, sliders and corrections change.
+ */
+import { matchShown } from '../../edits/apply.ts';
+import type { EditList } from '../../edits/edits.ts';
+import type { Engine } from '../../engine.ts';
+import type { Looked } from '../../pipeline.ts';
+import { closeFrame, sizeOf } from '../../safe/pixels.ts';
+import { type FollowedFrame, followBothWays, type SeenFrame } from '../../track/both-ways.ts';
+import type { FrameFile } from './frame-file.ts';
+import { type Overview, overviewOf } from './overview.ts';
+
+interface KeptFrame extends SeenFrame {
+  /** µs */
+  readonly duration: number;
+}
+
+type KnownFrame = FollowedFrame & { readonly failed: boolean };
+
+export class Analysis {
+  /** Of its own: looking ahead must not disturb what is shown. */
+  readonly #file: FrameFile;
+  /** What decides what is found; with another key all of it has to be looked at again. */
+  readonly key: string;
+  readonly #frames: KeptFrame[] = [];
+  #complete = false;
+  #followed: { readonly options: string; readonly frames: ReadonlyMap<number, KnownFrame> } | null = null;
+
+  /** @param file closed by this from now on. */
+  constructor(file: FrameFile, key: string) {
+    this.#file = file;
+    this.key = key;
+  }
+
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** End of the last frame that was looked at, seconds. */
+  get reached(): number {
+    const last = this.#frames.at(-1);
+    return last ? (last.timestamp + last.duration) / 1e6 : 0;
+  }
+
+  /**
+   * Looks at the next frames for some time.
+   * @param budget ms; one frame is looked at in any case
+   * @throws FileRefused when the file is damaged from here on.
+   */
+  async step(engine: Engine, budget: number): Promise<void> {
+    const end = performance.now() + budget;
+    do {
+      const next = this.#complete ? null : await this.#file.next(null);
+      if (!next) {
+        this.#complete = true;
+        this.close();
+        return;
+      }
+      const { frame } = next;
+      try {
+        const detections = await engine.detect(frame);
+        this.#frames.push({
+          timestamp: frame.timestamp,
+          duration: frame.duration,
+          size: sizeOf(frame),
+          detections,
+        });
+      } finally {
+        closeFrame(frame);
+      }
+    } while (performance.now() < end);
+  }
+
+  /** What is known of the frame of this time, µs; null before all of it was looked at. */
+  lookedAt(timestamp: number, engine: Engine): Looked | null {
+    const followed = this.#follow(engine)?.get(timestamp);
+    if (!followed) {
+      return null;
+    }
+    const { faces, faceLost, resized, failed } = followed;
+    return {
+      reason: failed ? 'detector-failed' : resized ? 'size-changed' : faceLost ? 'face-lost' : 'faces',
+      faces,
+      failure: null,
+      timing: { detect: 0, track: 0 },
+    };
+  }
+
+  /** Whom the `show` edits mean: each the person who is there at its moment, for as long as they are followed for certain. */
+  shown(edits: EditList, engine: Engine): ReadonlyMap<number, number> {
+    const followed = this.#follow(engine);
+    const shown = new Map<number, number>();
+    for (const edit of edits.edits) {
+      const frame =
+        edit.kind === 'show' && this.#frames.findLast(({ timestamp }) => timestamp <= edit.at * 1e6 + 1);
+      const faces = (frame && followed?.get(frame.timestamp)?.faces) || [];
+      for (const [face, id] of matchShown(faces, [edit])) {
+        shown.set(face, id);
+      }
+    }
+    return shown;
+  }
+
+  overview(engine: Engine): Overview {
+    const followed = this.#follow(engine);
+    return overviewOf(
+      this.#frames.map(({ timestamp, duration, detections }) => ({
+        from: timestamp / 1e6,
+        to: (timestamp + duration) / 1e6,
+        failed: detections === null,
+        followed: followed?.get(timestamp),
+      })),
+    );
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  /** Followed anew only where a setting changes how. */
+  #follow(engine: Engine): ReadonlyMap<number, KnownFrame> | null {
+    if (!this.#complete) {
+      return null;
+    }
+    const options = engine.followOptions;
+    const name = JSON.stringify(options);
+    if (this.#followed?.options !== name) {
+      const frames = followBothWays(this.#frames, options);
+      this.#followed = {
+        options: name,
+        frames: new Map(
+          frames.map((frame, i) => {
+            const { timestamp, detections } = this.#frames[i] as KeptFrame;
+            return [timestamp, { ...frame, failed: detections === null }];
+          }),
+        ),
+      };
+    }
+    return this.#followed.frames;
+  }
+}
