@@ -1,5 +1,5 @@
 /** The extension's hidden frame in a page of a site that Guise is switched on for. */
-import '../src/trusted-types.ts';
+import '../src/base/trusted-types.ts';
 import { CONNECT, type FromStudio } from './protocol.ts';
 import { isSealed, readSettings, readSites } from './sites.ts';
 import { problemOf, Studio } from './studio/studio.ts';

@@ -1,5 +1,5 @@
 /** The offscreen document: cameras and engines for pages whose frames may have none. It has `chrome.runtime` and no more. */
-import '../src/trusted-types.ts';
+import '../src/base/trusted-types.ts';
 import { CONNECT, SETTINGS } from './protocol.ts';
 import { engineSettings } from './sites.ts';
 import { Studio } from './studio/studio.ts';

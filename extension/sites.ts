@@ -1,6 +1,5 @@
 /** What the person chose: the sites that Guise is switched on for, and how faces are covered. Kept in the extension's storage. */
-import { DEFAULT_SETTINGS, type EngineSettings } from '../src/engine/link/protocol.ts';
-import { completeSettings } from '../src/engine/settings.ts';
+import { completeSettings, DEFAULT_SETTINGS, type EngineSettings } from '../src/engine/settings.ts';
 
 export interface SiteChoice {
   /** The browser itself refuses the site the raw camera. */

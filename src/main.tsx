@@ -1,4 +1,4 @@
-import './trusted-types.ts';
+import './base/trusted-types.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App, words } from './app/App.tsx';

@@ -2,7 +2,7 @@
  * The action detector alone, in a worker as in the engine: pictures in, people and labels out. With `?webgpu` on a renderer's
  * device, otherwise in a worker inside that worker.
  */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import type { ActionReading } from '../../src/engine/meters/action/detector.ts';
 import type { Held, Request } from './actions.worker.ts';
 import type { SquareDifference } from './actions-parity.ts';

@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/base/errors.ts';
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { memory } from '@tensorflow/tfjs-core';
 import { createWorkerDetector } from '../../src/engine/meters/action/client.ts';
 import type { ActionDetector } from '../../src/engine/meters/action/detector.ts';

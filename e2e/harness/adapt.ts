@@ -1,5 +1,5 @@
 /** The adapting worker with the real networks, on drawn pictures, and this browser's storage. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { box, type FramePx, point } from '../../src/base/geometry.ts';
 import { Collector } from '../../src/engine/adapt/collector.ts';
 import { browserStorage } from '../../src/engine/adapt/database.ts';

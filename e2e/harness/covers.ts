@@ -1,8 +1,8 @@
 /** What one renderer makes of a drawn scene: what is covered, what is left alone, and what a broken shader says. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { box, type FramePx } from '../../src/base/geometry.ts';
+import { opacity } from '../../src/base/superellipse.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';
-import { opacity } from '../../src/engine/cover/superellipse.ts';
 import type { Cover } from '../../src/engine/face.ts';
 import { completeValues } from '../../src/engine/modes/metas.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';

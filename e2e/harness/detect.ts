@@ -1,5 +1,5 @@
 /** The face detector alone, in a module worker as in the engine: pictures in, detections out. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 
 export interface Look {

@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/base/errors.ts';
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import type { Look } from './detect.ts';
 

@@ -1,5 +1,5 @@
 /** The face networks on Guise's own kernels beside MediaPipe's runtime, each on one and the same picture. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { FaceDetector } from '@mediapipe/tasks-vision';
 import loaderUrl from '@mediapipe/tasks-vision/vision_wasm_internal.js?url';
 import binaryUrl from '@mediapipe/tasks-vision/vision_wasm_internal.wasm?url';

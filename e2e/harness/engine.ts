@@ -1,12 +1,13 @@
 /** The engine alone, without the page: a camera in, safe frames on a canvas, everything it says in `window.harness`. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { createEngine, type EngineHandle, type Trouble } from '../../src/engine/link/client.ts';
 import { openEngineWorker } from '../../src/engine/link/open-worker.ts';
-import type { EngineSettings, EngineState } from '../../src/engine/link/protocol.ts';
 import type { LeakReading } from '../../src/engine/meters/leak/meter.ts';
 import type { PrivacyReading } from '../../src/engine/meters/privacy/meter.ts';
 import type { FrameReport } from '../../src/engine/safe/frame.ts';
+import type { EngineSettings } from '../../src/engine/settings.ts';
 import { completeSettings } from '../../src/engine/settings.ts';
+import type { EngineState } from '../../src/engine/state.ts';
 import { CanvasSink } from '../../src/media/canvas-sink.ts';
 
 export interface Harness {

@@ -1,5 +1,5 @@
 /** The leak meter alone, in a worker inside a worker as in the engine: a raw and a covered picture in, a reading out. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { memory } from '@tensorflow/tfjs-core';
 import type { SeenFace } from '../../src/engine/meters/leak/leaks.ts';
 import { loadTinyFaceDetector } from '../../src/engine/meters/leak/load.ts';

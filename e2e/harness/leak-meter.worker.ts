@@ -1,5 +1,5 @@
 import { messageOf } from '../../src/base/errors.ts';
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { createLeakMeter } from '../../src/engine/meters/leak/client.ts';
 import { type FrameReport, mintSafeFrame } from '../../src/engine/safe/frame.ts';
 import { rgbaOf } from '../../src/engine/safe/pixels.ts';

@@ -1,7 +1,7 @@
 /** Frames through the pipeline with the mode `learned`, one at a time. */
-import '../../src/trusted-types.ts';
-import type { EngineSettings } from '../../src/engine/link/protocol.ts';
+import '../../src/base/trusted-types.ts';
 import type { FrameReport } from '../../src/engine/safe/frame.ts';
+import type { EngineSettings } from '../../src/engine/settings.ts';
 
 export interface LearnedRequest {
   readonly kind: 'cpu' | 'webgpu';

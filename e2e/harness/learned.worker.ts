@@ -1,6 +1,6 @@
 /** The pipeline with the real detector, the real modifier and one renderer, frame by frame. */
 import { messageOf } from '../../src/base/errors.ts';
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';

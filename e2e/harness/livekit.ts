@@ -1,5 +1,5 @@
 /** A camera's track in LiveKit's own hands, sent over a local peer connection: what e2e/livekit.spec.ts looks at the far end of. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { LocalVideoTrack } from 'livekit-client';
 import type { GuiseProcessor } from '../../src/library/guise.d.ts';
 

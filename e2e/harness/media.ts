@@ -1,5 +1,5 @@
 /** Makes video files out of drawn scenes, and looks into finished ones: what the media tests are given and judge by. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import {
   ALL_FORMATS,
   AudioSample,

@@ -1,6 +1,6 @@
 /** Times the modifier's executors beside each other, for `npm run bench modifier`. */
 import { messageOf } from '../../src/base/errors.ts';
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import {
   matMul,

@@ -1,5 +1,5 @@
 /** The modifier's executors and both renderers' learned faces, on small random networks and drawn pictures. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { engine, type Tensor4D, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
 import { box, type FramePx, point } from '../../src/base/geometry.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';

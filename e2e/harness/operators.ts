@@ -1,5 +1,5 @@
 /** The operators of src/models/ops on the browser's tfjs backends. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-webgpu';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';

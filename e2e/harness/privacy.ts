@@ -1,5 +1,5 @@
 /** Detection, covering and the privacy meter as in the engine, on single pictures: which mode hides whom from a recogniser? */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import type { PrivacyReading } from '../../src/engine/meters/privacy/meter.ts';
 import type { ModeChoice } from '../../src/engine/modes/mode.ts';
 import type { Request } from './privacy.worker.ts';

@@ -1,12 +1,12 @@
 import { messageOf } from '../../src/base/errors.ts';
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
-import { DEFAULT_SETTINGS } from '../../src/engine/link/protocol.ts';
 import { createPrivacyMeter } from '../../src/engine/meters/privacy/client.ts';
 import type { ModeChoice } from '../../src/engine/modes/mode.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { mintSafeFrame } from '../../src/engine/safe/frame.ts';
+import { DEFAULT_SETTINGS } from '../../src/engine/settings.ts';
 
 export interface Request {
   readonly raw: ImageBitmap;

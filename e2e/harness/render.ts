@@ -1,5 +1,5 @@
 /** Both renderers on the same drawn picture, with the same noise key. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { box, type FramePx } from '../../src/base/geometry.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';
 import { completeValues } from '../../src/engine/modes/metas.ts';

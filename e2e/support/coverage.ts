@@ -3,7 +3,7 @@
 import { type FramePx, size } from '../../src/base/geometry.ts';
 import { coverOf } from '../../src/engine/cover/cover.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
-import { DEFAULT_SETTINGS } from '../../src/engine/link/protocol.ts';
+import { DEFAULT_SETTINGS } from '../../src/engine/settings.ts';
 import { Tracker } from '../../src/engine/track/tracker.ts';
 import { inEllipse, type Scene, type SceneFace } from './scene.ts';
 

@@ -1,5 +1,5 @@
 /** The evaluation's page: hands tasks to the worker, one answer each. */
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import type { EvaluationPage, ReadyTask, Task } from './tasks.ts';
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'evaluation' });

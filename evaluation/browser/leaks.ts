@@ -3,7 +3,6 @@
 import type { Pixels } from '../../src/base/sample.ts';
 import type { DetectRequest, FaceDetector } from '../../src/engine/detect/detector.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
-import { countPixels, unchanged } from '../../src/engine/meters/leak/leaks.ts';
 import { loadTinyFaceDetector } from '../../src/engine/meters/leak/load.ts';
 import { INPUT_SIDE } from '../../src/engine/meters/leak/picture-size.ts';
 import type { TinyFaceDetector } from '../../src/engine/meters/leak/tiny-face.ts';
@@ -12,6 +11,7 @@ import type { RawFrame, SafeFrame } from '../../src/engine/safe/frame.ts';
 import { rgbaOf } from '../../src/engine/safe/pixels.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 import type { FacePixels } from '../../src/metrics/leaks.ts';
+import { countPixels, unchanged } from '../../src/metrics/uncovered.ts';
 import { pixelsOf } from './picture.ts';
 import { OnceDetector, settingsFor } from './still.ts';
 import type {

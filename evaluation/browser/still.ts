@@ -4,10 +4,10 @@
  */
 import type { DetectRequest, FaceDetector } from '../../src/engine/detect/detector.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
-import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/link/protocol.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
 import type { RawFrame, SafeFrame } from '../../src/engine/safe/frame.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
+import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/settings.ts';
 import type { TaskVariant } from './tasks.ts';
 import { groupsOf } from './variants.ts';
 

@@ -1,6 +1,6 @@
 /** The evaluation's worker: the engine's own parts, as `src/engine/link/worker.ts` makes them, and the judges. */
 import { messageOf } from '../../src/base/errors.ts';
-import '../../src/trusted-types.ts';
+import '../../src/base/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { needsNetwork } from '../../src/engine/modes/metas.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';

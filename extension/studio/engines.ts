@@ -1,7 +1,7 @@
 /** Engines for cameras: one each; the last one that fell idle is kept warm for a while, so that the next call starts at once. */
 import { createEngine, type EngineEvents, type EngineHandle } from '../../src/engine/link/client.ts';
 import { openEngineWorker } from '../../src/engine/link/open-worker.ts';
-import type { EngineSettings } from '../../src/engine/link/protocol.ts';
+import type { EngineSettings } from '../../src/engine/settings.ts';
 
 const KEEP_WARM = 30_000;
 

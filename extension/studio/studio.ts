@@ -2,7 +2,7 @@
  * Owns cameras and engines for pages: in the extension's hidden frame for the page around it, in the offscreen document for pages
  * whose frames may have no camera, and in sealed mode. Only safe pictures leave it.
  */
-import type { EngineSettings } from '../../src/engine/link/protocol.ts';
+import type { EngineSettings } from '../../src/engine/settings.ts';
 import {
   type CameraConstraints,
   type FromStudio,

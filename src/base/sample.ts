@@ -1,5 +1,10 @@
-import type { Grid } from '../engine/cover/grid.ts';
-import type { Crop } from '../engine/modes/mode.ts';
+import type { Grid } from './grid.ts';
+
+/** A square face crop: side × side pixels, RGBA interleaved, each in [0, 1], alpha 1. Row-major, top row first. */
+export interface Crop {
+  readonly side: number;
+  readonly rgba: Float32Array;
+}
 
 /** RGBA, 8 bits each, row-major; what `ImageData` is, and what a test can make without a browser. */
 export interface Pixels {

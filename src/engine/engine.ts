@@ -7,11 +7,10 @@ import { asError } from '../base/errors.ts';
 import type { ModifierWeights } from '../models/modifier/weights.ts';
 import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
-import type { DetectorKind, FaceDetector } from './detect/detector.ts';
+import type { FaceDetector } from './detect/detector.ts';
 import type { Corrections } from './edits/apply.ts';
 import { type Mark, marksOf } from './edits/marks.ts';
 import type { VerifiedDetection } from './face.ts';
-import type { EngineSettings, EngineState } from './link/protocol.ts';
 import type { LeakReading } from './meters/leak/meter.ts';
 import { type MeterOutputs, type MeterParts, Meters } from './meters/meters.ts';
 import { needsNetwork } from './modes/metas.ts';
@@ -19,6 +18,8 @@ import { type Drawn, type Looked, Pipeline, type Processed } from './pipeline.ts
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { closeFrame } from './safe/pixels.ts';
 import type { Renderer } from './safe/renderer.ts';
+import type { DetectorKind, EngineSettings } from './settings.ts';
+import type { EngineState } from './state.ts';
 import { DetectorSupply } from './supply/detector-supply.ts';
 import { ModifierSupply } from './supply/modifier-supply.ts';
 import { Notices } from './supply/notices.ts';
@@ -58,8 +59,8 @@ export class Engine {
   readonly #modifiers: ModifierSupply;
   readonly #meters: Meters;
   readonly #adaptation: Adaptation;
-  /** Callers of `ready`; each says whether it has been answered. */
-  readonly #waiting = new Set<() => boolean>();
+  /** Callers of `ready`. */
+  readonly #waiting: ((error: Error | null) => void)[] = [];
   #settings: EngineSettings;
 
   constructor(settings: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
@@ -186,21 +187,8 @@ export class Engine {
    */
   ready(): Promise<void> {
     return new Promise((resolve, reject) => {
-      const settled = () => {
-        if (this.#detectors.failedLoads >= MAX_LOADS) {
-          const notice = this.#notices.get('model-corrupt') ?? this.#notices.get('detector-failed');
-          reject(new Error(notice?.words ?? 'The face detector could not be loaded.'));
-          return true;
-        }
-        if (this.#detectors.current && this.#renderers.settled && this.#modifiers.settled) {
-          resolve();
-          return true;
-        }
-        return false;
-      };
-      if (!settled()) {
-        this.#waiting.add(settled);
-      }
+      this.#waiting.push((error) => (error ? reject(error) : resolve()));
+      this.#answerWaiting();
     });
   }
 
@@ -263,12 +251,19 @@ export class Engine {
   }
 
   #changed(): void {
-    for (const settled of this.#waiting) {
-      if (settled()) {
-        this.#waiting.delete(settled);
+    this.#answerWaiting();
+    this.#outputs.onState(this.state);
+  }
+
+  #answerWaiting(): void {
+    const failed = this.#detectors.failedLoads >= MAX_LOADS;
+    if (failed || (this.#detectors.current && this.#renderers.settled && this.#modifiers.settled)) {
+      const notice = this.#notices.get('model-corrupt') ?? this.#notices.get('detector-failed');
+      const words = notice?.words ?? 'The face detector could not be loaded.';
+      for (const answer of this.#waiting.splice(0)) {
+        answer(failed ? new Error(words) : null);
       }
     }
-    this.#outputs.onState(this.state);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Box, FramePx, Point } from '../base/geometry.ts';
-import type { Superellipse } from './cover/superellipse.ts';
+import type { Superellipse } from '../base/superellipse.ts';
 
 /** Points of a face. "Right" is the person's right, at the left of an unmirrored picture. */
 export interface Landmarks {

@@ -10,11 +10,12 @@ import {
 import type { FaceDetector } from './detect/detector.ts';
 import { Engine, type EngineParts } from './engine.ts';
 import type { VerifiedDetection } from './face.ts';
-import { DEFAULT_SETTINGS, type EngineState } from './link/protocol.ts';
 import { DETECTION_DEADLINE, Pipeline } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { assertSafe, mintSafeFrame, packSafeFrame } from './safe/frame.ts';
 import { ModifierError, type Renderer, type RenderRequest } from './safe/renderer.ts';
+import { DEFAULT_SETTINGS } from './settings.ts';
+import type { EngineState } from './state.ts';
 import { FACE, FakePicture, fakeCanvases } from './testing/fakes.ts';
 
 fakeCanvases();

@@ -10,13 +10,13 @@ import { learnedCover } from './cover/learned-cover.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import { applyEdits, type ChosenVisible, type Corrections, NO_CORRECTIONS } from './edits/apply.ts';
 import type { Face, VerifiedDetection } from './face.ts';
-import { DEFAULT_SETTINGS, type EngineSettings } from './link/protocol.ts';
 import { completeValues, metaOf, needsNetwork } from './modes/metas.ts';
 import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
 import type { CoverReason, FrameTiming, RawFrame, SafeFrame } from './safe/frame.ts';
 import { type GuardedView, guard } from './safe/guard.ts';
 import { sizeOf } from './safe/pixels.ts';
 import type { CoverJob, Renderer } from './safe/renderer.ts';
+import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
 import { type TrackedFace, Tracker } from './track/tracker.ts';
 
 /** What the pipeline works with at the moment; null while it is not there. */

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_SETTINGS } from './link/protocol.ts';
-import { completeSettings } from './settings.ts';
+import { completeSettings, DEFAULT_SETTINGS } from './settings.ts';
 
 test('nothing gives the defaults', () => {
   for (const nothing of [undefined, null, 42, 'mask', [], {}]) {

@@ -1,11 +1,68 @@
-import { DEFAULT_SETTINGS, type EngineSettings, type ViewSettings } from './link/protocol.ts';
 import { MODE_CHOICES, MODE_IDS, type ModeChoice, type ModeId } from './modes/catalogue.ts';
 import type { ModeValues } from './modes/mode.ts';
+import type { RendererKind } from './safe/frame.ts';
 
 const MAX_VIEWS = 4;
+
+/** 'yunet': Guise's own. 'mediapipe': MediaPipe's networks as npm has them, slower; needs WebGL. */
 export const DETECTORS = ['yunet', 'mediapipe'] as const;
+export type DetectorKind = (typeof DETECTORS)[number];
 export const RENDERERS = ['auto', 'webgpu', 'cpu'] as const;
+/** Where the action detector runs: in the engine's worker, on the engine's own device, or in a worker of its own. */
 export const ACTION_BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
+export type ActionBackend = Exclude<(typeof ACTION_BACKENDS)[number], 'auto'>;
+
+export interface ViewSettings {
+  readonly mode: ModeChoice;
+}
+
+/** All that a person can set about the engine. Every number is clamped by `completeSettings`. */
+export interface EngineSettings {
+  /** 1 to 4 pictures of the same frame; view 0 is the main one. */
+  readonly views: readonly ViewSettings[];
+  /** Parameter values by mode; missing ones take the mode's default. */
+  readonly values: Readonly<Partial<Record<ModeId, ModeValues>>>;
+  /** Side of the cover ÷ side of the face box, 1.2 to 3. */
+  readonly enlarge: number;
+  /** Soft ring outside the cover as a share of its half side, 0 to 0.5. */
+  readonly feather: number;
+  /** How long a lost face stays covered where it must be by now, ms, 0 to 5000. Then the whole frame is covered. */
+  readonly linger: number;
+  /** How fast a moving or lost face's cover grows with its speed, 0 to 3. */
+  readonly growth: number;
+  /** Cover the whole frame when no face is found. */
+  readonly coverWhenNoFace: boolean;
+  /** Every frame is looked at larger as well: slower, misses less. */
+  readonly thorough: boolean;
+  readonly detector: DetectorKind;
+  /** 'auto' takes WebGPU where it works. */
+  readonly renderer: 'auto' | RendererKind;
+  /** Leak meter readings per second, 0 (off) to 2. */
+  readonly leakRate: number;
+  /** Privacy meter readings per second, 0 (off) to 1. */
+  readonly privacyRate: number;
+  /** Looks of the action detector per second, 0 (off) to 10. */
+  readonly actionRate: number;
+  /** Where the action detector runs; 'auto' takes the device that the frames are drawn on where that is quick enough. */
+  readonly actionBackend: 'auto' | ActionBackend;
+}
+
+export const DEFAULT_SETTINGS: EngineSettings = {
+  views: [{ mode: 'mask' }],
+  values: {},
+  enlarge: 1.3,
+  feather: 0.15,
+  linger: 1000,
+  growth: 1,
+  coverWhenNoFace: true,
+  thorough: false,
+  detector: 'yunet',
+  renderer: 'auto',
+  leakRate: 1,
+  privacyRate: 0.5,
+  actionRate: 0,
+  actionBackend: 'auto',
+};
 
 /**
  * Settings that can be relied on, from anything: what is missing or of the wrong kind takes its default, numbers are

@@ -1,10 +1,11 @@
 /** The library's entry: no React, no page. Its public face is `guise.d.ts`; `types-agree.ts` holds the two together. */
 import { version } from '../../package.json';
 import { createEngine, type EngineHandle } from '../engine/link/client.ts';
-import type { EngineSettings, EngineState } from '../engine/link/protocol.ts';
 import type { ModeId } from '../engine/modes/mode.ts';
 import type { SafeFrame } from '../engine/safe/frame.ts';
+import type { EngineSettings } from '../engine/settings.ts';
 import { completeSettings } from '../engine/settings.ts';
+import type { EngineState } from '../engine/state.ts';
 import { createSafeTrack, type SafeTrack } from '../media/safe-track.ts';
 import type {
   AnonymizedTrack,

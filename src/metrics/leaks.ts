@@ -1,5 +1,5 @@
 /** Leaks in what left the engine, frame by frame: how much of the true faces was to be seen, and for how long. */
-import { BARE, longestUncoveredRun } from '../engine/meters/leak/leaks.ts';
+import { BARE, longestUncoveredRun } from './uncovered.ts';
 
 /** A true face in one frame: its pixels, and how many of them left as they came. */
 export interface FacePixels {

@@ -1,5 +1,6 @@
 /** What the action detector saw: words for its labels, and the last minutes as stretches of time. */
-import type { ActionBackend, ActionReading } from '../engine/meters/action/detector.ts';
+import type { ActionReading } from '../engine/meters/action/detector.ts';
+import type { ActionBackend } from '../engine/settings.ts';
 
 export type { ActionReading, SeenAction } from '../engine/meters/action/detector.ts';
 

@@ -3,10 +3,10 @@
 import type { AdaptCommand } from '../engine/adapt/status.ts';
 import { createEngine, type EngineHandle } from '../engine/link/client.ts';
 import { openEngineWorker } from '../engine/link/open-worker.ts';
-import type { EngineSettings } from '../engine/link/protocol.ts';
 import type { LeakReading } from '../engine/meters/leak/meter.ts';
 import type { ModeChoice } from '../engine/modes/mode.ts';
 import type { SafeFrame } from '../engine/safe/frame.ts';
+import type { EngineSettings } from '../engine/settings.ts';
 import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } from '../media/camera.ts';
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';

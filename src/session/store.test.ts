@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../engine/link/protocol.ts';
+import { DEFAULT_SETTINGS } from '../engine/settings.ts';
 import { completeStored, viewsFor } from './store.ts';
 
 test('damaged storage gives the defaults', () => {

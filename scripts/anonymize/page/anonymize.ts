@@ -1,9 +1,9 @@
 /** The page of `npm run anonymize`: the engine and the conversion of the page's own export, on the file in the file input. */
-import '../../../src/trusted-types.ts';
+import '../../../src/base/trusted-types.ts';
 import { createEngine, type EngineHandle } from '../../../src/engine/link/client.ts';
 import { type FileProblem, problemOf } from '../../../src/engine/link/file/problem.ts';
 import { openEngineWorker } from '../../../src/engine/link/open-worker.ts';
-import type { EngineSettings } from '../../../src/engine/link/protocol.ts';
+import type { EngineSettings } from '../../../src/engine/settings.ts';
 import { completeSettings } from '../../../src/engine/settings.ts';
 import { type ConversionOptions, type ConversionReport, convert } from '../../../src/media/conversion.ts';
 

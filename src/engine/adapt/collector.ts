@@ -1,9 +1,9 @@
 /** Takes the pictures to adapt by: of one person, alone in the picture, spread over some seconds. */
 
+import type { Grid } from '../../base/grid.ts';
 import type { Pixels } from '../../base/sample.ts';
 import { sampleCrop } from '../../base/sample.ts';
 import type { Spot } from '../../models/recogniser/align.ts';
-import type { Grid } from '../cover/grid.ts';
 import { alignedGrid } from '../cover/learned-cover.ts';
 import type { Face } from '../face.ts';
 import type { Example } from './example.ts';

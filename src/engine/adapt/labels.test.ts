@@ -2,8 +2,8 @@
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { box, type FramePx, point } from '../../base/geometry.ts';
+import { radius } from '../../base/superellipse.ts';
 import { useBackend } from '../../models/testing/backends.ts';
-import { radius } from '../cover/superellipse.ts';
 import type { Alignment } from '../face.ts';
 import { SIDE } from '../meters/action/input-size.ts';
 import { GREY } from '../meters/action/letterbox.ts';

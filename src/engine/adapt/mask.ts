@@ -1,6 +1,7 @@
 /** Where a learned face replaces the frame, in the modifier's crop: the core wholly, the feather less and less. */
+
+import { opacity } from '../../base/superellipse.ts';
 import { CORE, FEATHER } from '../cover/learned-cover.ts';
-import { opacity } from '../cover/superellipse.ts';
 
 /** side × side, 0..1, of a face whose cover did not have to grow (`learnedCover`). */
 export function learnedMask(side: number): Float32Array {

@@ -3,7 +3,7 @@
  * overwritten at the end; whoever ends the worker (cancel) ends them too.
  */
 import { messageOf } from '../../base/errors.ts';
-import '../../trusted-types.ts';
+import '../../base/trusted-types.ts';
 import '../../models/ops/wasm-gradients.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { loadActionModel } from '../../models/action/load.ts';

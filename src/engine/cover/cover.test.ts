@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { box, type FramePx } from '../../base/geometry.ts';
-import { DEFAULT_SETTINGS } from '../link/protocol.ts';
 import { assertCovers } from '../safe/guard.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 import { coverFor } from './cover.ts';
 import { cropSide, gridFor } from './grid.ts';
 

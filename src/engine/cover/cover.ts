@@ -1,6 +1,6 @@
 import { type Box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
+import { cornersOf, reachOf } from '../../base/superellipse.ts';
 import type { Cover, Face, Landmarks } from '../face.ts';
-import { cornersOf, reachOf } from './superellipse.ts';
 
 export interface CoverOptions {
   /** Side of the cover ÷ side of the face box, > 0; below 1 is taken as 1. The paper enlarges boxes too (section 5.2). */

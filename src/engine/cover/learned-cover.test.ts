@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { box, type FramePx, point } from '../../base/geometry.ts';
+import { invertGrid } from '../../base/grid.ts';
+import { reachOf } from '../../base/superellipse.ts';
 import type { Landmarks } from '../face.ts';
 import { assertCovers } from '../safe/guard.ts';
-import { invertGrid } from './grid.ts';
 import { alignedGrid, alignmentOf, CORE, learnedCover, pointsOf } from './learned-cover.ts';
-import { reachOf } from './superellipse.ts';
 
 type Pair = readonly [number, number];
 

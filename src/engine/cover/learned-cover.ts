@@ -4,9 +4,9 @@
  */
 
 import { type Box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
+import type { Grid } from '../../base/grid.ts';
+import { reachOf } from '../../base/superellipse.ts';
 import type { Alignment, Cover, Landmarks, Sighting } from '../face.ts';
-import type { Grid } from './grid.ts';
-import { reachOf } from './superellipse.ts';
 
 /** The crop's side in face units: the distance between the eyes, or 0.9 of that from eyes to mouth if that is larger. */
 const CROP_SIDE_UNITS = 4.2;

@@ -20,6 +20,3 @@ export interface FaceDetector {
   detect(request: DetectRequest): Promise<readonly VerifiedDetection[]>;
   close(): void;
 }
-
-/** 'yunet': Guise's own. 'mediapipe': MediaPipe's networks as npm has them, slower; needs WebGL. */
-export type DetectorKind = 'yunet' | 'mediapipe';

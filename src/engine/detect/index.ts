@@ -1,4 +1,5 @@
-import type { DetectorKind, FaceDetector } from './detector.ts';
+import type { DetectorKind } from '../settings.ts';
+import type { FaceDetector } from './detector.ts';
 import { createYunetDetector } from './yunet.ts';
 
 /** Loads a detector. @throws ModelError, or what else is wrong in plain words. */

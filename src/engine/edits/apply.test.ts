@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { box, type FramePx } from '../../base/geometry.ts';
+import { holdsBox } from '../../base/superellipse.ts';
 import { coverOf } from '../cover/cover.ts';
-import { holdsBox } from '../cover/superellipse.ts';
 import type { Face } from '../face.ts';
 import { applyEdits, assertChosen, type ChosenVisible, matchShown } from './apply.ts';
 import { type CoverEdit, type EditList, freeId, NO_EDITS, withEdit, withoutEdit } from './edits.ts';

@@ -3,8 +3,8 @@
  * because a person chose it. `ChosenVisible` is the only way into the second, and only this module makes one.
  */
 import { box, type FramePx, iou, point } from '../../base/geometry.ts';
+import { holdsBox } from '../../base/superellipse.ts';
 import { COVER_EXPONENT } from '../cover/cover.ts';
-import { holdsBox } from '../cover/superellipse.ts';
 import type { Cover, Face } from '../face.ts';
 import {
   type Area,

@@ -1,5 +1,6 @@
 /** What a person can take hold of in a frame: covers, and faces that they left visible. Geometry only, no pixel. */
-import type { Drawn } from '../pipeline.ts';
+import type { Face } from '../face.ts';
+import type { ChosenVisible } from './apply.ts';
 import type { Area, Shape } from './edits.ts';
 
 export interface Mark {
@@ -15,14 +16,20 @@ export interface Mark {
   readonly shape: Shape;
 }
 
-export function marksOf({ faces, visible }: Pick<Drawn, 'faces' | 'visible'>): readonly Mark[] {
+export function marksOf({
+  faces,
+  visible,
+}: {
+  readonly faces: readonly Face[];
+  readonly visible: readonly ChosenVisible[];
+}): readonly Mark[] {
   return [
     ...faces.map((face) => markOf(face, face.id < 0 ? 'hand' : 'found', face.id < 0 ? -face.id : null)),
     ...visible.map(({ face, edit }) => markOf(face, 'visible', edit)),
   ];
 }
 
-function markOf({ id, box, cover }: Drawn['faces'][number], kind: Mark['kind'], edit: number | null): Mark {
+function markOf({ id, box, cover }: Face, kind: Mark['kind'], edit: number | null): Mark {
   const { x, y, width, height } = box;
   return {
     kind,

@@ -9,11 +9,13 @@ import type { ActionReading } from '../meters/action/detector.ts';
 import type { LeakReading } from '../meters/leak/meter.ts';
 import type { PrivacyReading } from '../meters/privacy/meter.ts';
 import { type SafeFrame, unpackSafeFrame } from '../safe/frame.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { EngineState } from '../state.ts';
 import { feedFromVideo, packStream, streamOf, type VideoFeed } from './feed.ts';
 import type { FileInfo } from './file/frame-file.ts';
 import { fileProblem } from './file/problem.ts';
 import { type Analysed, FileRequests, type OrderedFrame } from './file/requests.ts';
-import type { EngineSettings, EngineState, FromWorker, ToWorker } from './protocol.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
 import { type Patience, Watchdog } from './watchdog.ts';
 
 /** Trouble that the page must show over the last safe picture; `null` when it is over. */

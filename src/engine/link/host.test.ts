@@ -1,9 +1,10 @@
 /** Messages in, messages out: what the worker does besides the engine's own work. */
 import { expect, test, vi } from 'vitest';
 import type { EngineParts } from '../engine.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 import { FACE, FakePicture, fakeCanvases } from '../testing/fakes.ts';
 import { Host } from './host.ts';
-import { DEFAULT_SETTINGS, type FromWorker } from './protocol.ts';
+import type { FromWorker } from './protocol.ts';
 
 fakeCanvases();
 

@@ -1,69 +1,17 @@
 /** What the page and the engine's worker say to each other. */
 
 import type { AdaptCommand, AdaptStatus } from '../adapt/status.ts';
-import type { DetectorKind } from '../detect/detector.ts';
 import type { EditList } from '../edits/edits.ts';
 import type { Mark } from '../edits/marks.ts';
-import type { ActionBackend, ActionReading } from '../meters/action/detector.ts';
+import type { ActionReading } from '../meters/action/detector.ts';
 import type { LeakReading } from '../meters/leak/meter.ts';
 import type { PrivacyReading } from '../meters/privacy/meter.ts';
-import type { ModeChoice, ModeId, ModeValues } from '../modes/mode.ts';
-import type { RendererKind, SafeFrameMessage } from '../safe/frame.ts';
+import type { SafeFrameMessage } from '../safe/frame.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { EngineState } from '../state.ts';
 import type { FileInfo } from './file/frame-file.ts';
 import type { Overview } from './file/overview.ts';
 import type { FileProblem } from './file/problem.ts';
-
-export interface ViewSettings {
-  readonly mode: ModeChoice;
-}
-
-/** All that a person can set about the engine. Every number is clamped by `completeSettings`. */
-export interface EngineSettings {
-  /** 1 to 4 pictures of the same frame; view 0 is the main one. */
-  readonly views: readonly ViewSettings[];
-  /** Parameter values by mode; missing ones take the mode's default. */
-  readonly values: Readonly<Partial<Record<ModeId, ModeValues>>>;
-  /** Side of the cover ÷ side of the face box, 1.2 to 3. */
-  readonly enlarge: number;
-  /** Soft ring outside the cover as a share of its half side, 0 to 0.5. */
-  readonly feather: number;
-  /** How long a lost face stays covered where it must be by now, ms, 0 to 5000. Then the whole frame is covered. */
-  readonly linger: number;
-  /** How fast a moving or lost face's cover grows with its speed, 0 to 3. */
-  readonly growth: number;
-  /** Cover the whole frame when no face is found. */
-  readonly coverWhenNoFace: boolean;
-  /** Every frame is looked at larger as well: slower, misses less. */
-  readonly thorough: boolean;
-  readonly detector: DetectorKind;
-  /** 'auto' takes WebGPU where it works. */
-  readonly renderer: 'auto' | RendererKind;
-  /** Leak meter readings per second, 0 (off) to 2. */
-  readonly leakRate: number;
-  /** Privacy meter readings per second, 0 (off) to 1. */
-  readonly privacyRate: number;
-  /** Looks of the action detector per second, 0 (off) to 10. */
-  readonly actionRate: number;
-  /** Where the action detector runs; 'auto' takes the device that the frames are drawn on where that is quick enough. */
-  readonly actionBackend: 'auto' | ActionBackend;
-}
-
-export const DEFAULT_SETTINGS: EngineSettings = {
-  views: [{ mode: 'mask' }],
-  values: {},
-  enlarge: 1.3,
-  feather: 0.15,
-  linger: 1000,
-  growth: 1,
-  coverWhenNoFace: true,
-  thorough: false,
-  detector: 'yunet',
-  renderer: 'auto',
-  leakRate: 1,
-  privacyRate: 0.5,
-  actionRate: 0,
-  actionBackend: 'auto',
-};
 
 export type ToWorker =
   | { readonly type: 'init'; readonly settings: EngineSettings }
@@ -138,25 +86,3 @@ export type FromWorker =
   | { readonly type: 'file-failed'; readonly file: number; readonly problem: FileProblem }
   | { readonly type: 'dropped'; readonly count: number }
   | { readonly type: 'pong'; readonly sent: number };
-
-/** What the engine is up to, for the status line. */
-export interface EngineState {
-  readonly detector: 'loading' | 'ready' | 'failed';
-  readonly renderer: RendererKind | 'none';
-  /** Problems a person should know about, newest last; empty when all is well. Plain words, with what to do. */
-  readonly notices: readonly Notice[];
-}
-
-export interface Notice {
-  readonly code:
-    | 'webgpu-missing'
-    | 'webgpu-lost'
-    | 'detector-failed'
-    | 'detector-slow'
-    | 'model-corrupt'
-    | 'learned-unavailable'
-    | 'leak-unavailable'
-    | 'privacy-unavailable'
-    | 'actions-unavailable';
-  readonly words: string;
-}

@@ -1,5 +1,5 @@
 /** The engine's worker: the real parts, and messages in and out. */
-import '../../trusted-types.ts';
+import '../../base/trusted-types.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
 import { browserStorage } from '../adapt/database.ts';

@@ -1,7 +1,7 @@
 /** At what pace the meters are asked, on what device, and what is reported when one fails. */
 import { beforeEach, expect, test, vi } from 'vitest';
-import { DEFAULT_SETTINGS } from '../link/protocol.ts';
 import { mintSafeFrame, type RawFrame, type SafeFrame } from '../safe/frame.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
 import { FakePicture } from '../testing/fakes.ts';
 import type { ActionDetector, ActionReading } from './action/detector.ts';
 import { Meters, type ProcessedFrame } from './meters.ts';

@@ -6,10 +6,10 @@
 
 import { asError } from '../../base/errors.ts';
 import type { Face } from '../face.ts';
-import type { EngineSettings, Notice } from '../link/protocol.ts';
 import type { RawFrame, SafeFrame } from '../safe/frame.ts';
-import type { Notify } from '../supply/notices.ts';
-import type { ActionBackend, ActionDetector, ActionReading } from './action/detector.ts';
+import type { ActionBackend, EngineSettings } from '../settings.ts';
+import type { Notice, Notify } from '../state.ts';
+import type { ActionDetector, ActionReading } from './action/detector.ts';
 import type { LeakMeter, LeakReading } from './leak/meter.ts';
 import { OnDemand } from './on-demand.ts';
 import type { PrivacyMeter, PrivacyReading } from './privacy/meter.ts';

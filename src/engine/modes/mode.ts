@@ -2,6 +2,7 @@
  * What a mode is. A folder a mode, named as the mode, and a line in `catalogue.ts`. In the folder: `meta.ts` exports `meta`; a mode with
  * code of its own also has `cpu.ts`, `shader.wgsl` and `index.ts`, which exports `mode`.
  */
+import type { Crop } from '../../base/sample.ts';
 import type { ModeId } from './catalogue.ts';
 
 export type { ModeChoice, ModeId } from './catalogue.ts';
@@ -49,12 +50,6 @@ export interface ModeMeta {
   readonly unconfirmed?: (values: ModeValues) => ModeValues;
   /** The paper's settings (section 5.2), where it has some. */
   readonly presets: readonly { readonly label: string; readonly values: ModeValues }[];
-}
-
-/** A square face crop: side × side pixels, RGBA interleaved, each in [0, 1], alpha 1. Row-major, top row first. */
-export interface Crop {
-  readonly side: number;
-  readonly rgba: Float32Array;
 }
 
 /** 256 bits from `crypto.getRandomValues`, fresh for each face of each frame and dropped afterwards. */

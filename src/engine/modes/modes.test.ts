@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { box, type FramePx } from '../../base/geometry.ts';
-import type { Pixels } from '../../base/sample.ts';
+import type { Crop, Pixels } from '../../base/sample.ts';
 import { coverFor } from '../cover/cover.ts';
 import { drawViews } from '../render/cpu/renderer.ts';
 import { modeOf, modes } from './kernels.ts';
 import { completeValues } from './metas.ts';
-import type { Crop } from './mode.ts';
 import { chachaBlock } from './noise/chacha.ts';
 
 const KEY = () => crypto.getRandomValues(new Uint32Array(8));

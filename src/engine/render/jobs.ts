@@ -1,4 +1,5 @@
-import { type Grid, gridFor } from '../cover/grid.ts';
+import type { Grid } from '../../base/grid.ts';
+import { gridFor } from '../cover/grid.ts';
 import { alignedGrid } from '../cover/learned-cover.ts';
 import type { NoiseKey } from '../modes/mode.ts';
 import type { CoverJob, ViewJob } from '../safe/renderer.ts';

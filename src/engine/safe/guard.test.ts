@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Box, box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
+import { boundsOf } from '../../base/superellipse.ts';
 import { coverFor } from '../cover/cover.ts';
-import { boundsOf } from '../cover/superellipse.ts';
 import { applyEdits, type ChosenVisible, matchShown } from '../edits/apply.ts';
 import type { EditList } from '../edits/edits.ts';
 import type { Cover, Face } from '../face.ts';

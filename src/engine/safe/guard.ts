@@ -5,8 +5,8 @@
 
 import { asError } from '../../base/errors.ts';
 import type { Box, FramePx, Size } from '../../base/geometry.ts';
+import { boundsOf, cornersOf, holds, holdsBox } from '../../base/superellipse.ts';
 import { pointsOf } from '../cover/learned-cover.ts';
-import { boundsOf, cornersOf, holds, holdsBox } from '../cover/superellipse.ts';
 import { assertChosen, type ChosenVisible } from '../edits/apply.ts';
 import type { Face } from '../face.ts';
 import type { ModeChoice } from '../modes/mode.ts';

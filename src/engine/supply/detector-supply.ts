@@ -2,10 +2,11 @@
 
 import { asError } from '../../base/errors.ts';
 import { CorruptModelError, ModelError } from '../../models/fetch.ts';
-import type { DetectorKind, FaceDetector } from '../detect/detector.ts';
-import { DEFAULT_SETTINGS, type EngineState } from '../link/protocol.ts';
+import type { FaceDetector } from '../detect/detector.ts';
+import type { DetectorKind } from '../settings.ts';
+import { DEFAULT_SETTINGS } from '../settings.ts';
+import type { EngineState, Notify } from '../state.ts';
 import { Backoff } from './backoff.ts';
-import type { Notify } from './notices.ts';
 import { Slowness } from './slowness.ts';
 
 /** Waits before loading is tried again, ms. */

@@ -1,7 +1,4 @@
-import type { Notice } from '../link/protocol.ts';
-
-/** Says what a person should know; null takes it back. */
-export type Notify = (code: Notice['code'], words: string | null) => void;
+import type { Notice, Notify } from '../state.ts';
 
 /** The problems that a person should know about, newest last. */
 export class Notices {

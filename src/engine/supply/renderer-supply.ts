@@ -1,10 +1,10 @@
 /** Keeps the pipeline supplied with a renderer: WebGPU where it is wanted and works, otherwise the CPU. */
 
 import { asError } from '../../base/errors.ts';
-import type { EngineSettings } from '../link/protocol.ts';
 import type { Renderer } from '../safe/renderer.ts';
+import type { EngineSettings } from '../settings.ts';
+import type { Notify } from '../state.ts';
 import { Backoff } from './backoff.ts';
-import type { Notify } from './notices.ts';
 
 export interface RendererParts {
   readonly createCpuRenderer: () => Renderer;

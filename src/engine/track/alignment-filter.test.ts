@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { box, type FramePx, point, scaleAbout, size } from '../../base/geometry.ts';
+import { reachOf } from '../../base/superellipse.ts';
 import { learnedCover, pointsOf } from '../cover/learned-cover.ts';
-import { reachOf } from '../cover/superellipse.ts';
 import type { Verdict, VerifiedDetection } from '../face.ts';
 import { FRESH } from './track.ts';
 import { Tracker } from './tracker.ts';

@@ -2,8 +2,8 @@
 import { createEngine } from '../../engine/link/client.ts';
 import { FileRefused } from '../../engine/link/file/problem.ts';
 import { openEngineWorker } from '../../engine/link/open-worker.ts';
-import type { EngineSettings } from '../../engine/link/protocol.ts';
 import type { ModeId } from '../../engine/modes/mode.ts';
+import type { EngineSettings } from '../../engine/settings.ts';
 import { facePicture, largestFace } from '../../media/face-picture.ts';
 import type { StudyPicture } from './questions.ts';
 import type { GivenPicture } from './sources.ts';

@@ -1,5 +1,7 @@
 /** Where the action detector runs (docs/decisions/0005-actions-on-the-device.md). */
-import type { ActionBackend, ActionDetector } from './detector.ts';
+
+import type { ActionBackend } from '../../settings.ts';
+import type { ActionDetector } from './detector.ts';
 
 /**
  * ms that a look may take on the engine's device: about a frame of a camera at 30 a second. Frames are drawn on the same device and

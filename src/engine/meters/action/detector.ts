@@ -1,4 +1,5 @@
 import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
+import type { ActionBackend } from '../../settings.ts';
 
 /** A person in a safe picture and what it seems to do. */
 export interface SeenAction {
@@ -12,9 +13,6 @@ export interface SeenAction {
   /** 0..1 */
   readonly score: number;
 }
-
-/** `webgpu`: in the engine's worker, on the engine's own device; `wasm`: in a worker of its own. */
-export type ActionBackend = 'webgpu' | 'wasm';
 
 export interface ActionReading {
   /** µs, that of the frame. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Pixels } from '../../../base/sample.ts';
-import { leaksIn, longestUncoveredRun, unchanged, uncoveredShare } from './leaks.ts';
+import { longestUncoveredRun, unchanged, uncoveredShare } from '../../../metrics/uncovered.ts';
+import { leaksIn } from './leaks.ts';
 
 const WIDTH = 48;
 const HEIGHT = 36;

@@ -1,5 +1,5 @@
 /** The leak meter's own worker, so that the frame path never waits for the second detector. */
-import '../../../trusted-types.ts';
+import '../../../base/trusted-types.ts';
 import { serve } from '../rpc-worker.ts';
 import { leaksIn } from './leaks.ts';
 import { loadTinyFaceDetector } from './load.ts';

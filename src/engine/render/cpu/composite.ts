@@ -1,8 +1,8 @@
-import type { Pixels } from '../../../base/sample.ts';
-import { type Grid, gridFor, invertGrid } from '../../cover/grid.ts';
-import { boundsOf, radius, radiusAt } from '../../cover/superellipse.ts';
+import { type Grid, invertGrid } from '../../../base/grid.ts';
+import type { Crop, Pixels } from '../../../base/sample.ts';
+import { boundsOf, radius, radiusAt } from '../../../base/superellipse.ts';
+import { gridFor } from '../../cover/grid.ts';
 import type { Cover } from '../../face.ts';
-import type { Crop } from '../../modes/mode.ts';
 import { rampOf } from './ramp.ts';
 
 /**

@@ -2,10 +2,10 @@
 import { expect, test } from 'vitest';
 import { box, type FramePx, point } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
+import { radius } from '../../../base/superellipse.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import { generator, randomModifierWeights } from '../../../models/modifier/random.ts';
 import { learnedCover } from '../../cover/learned-cover.ts';
-import { radius } from '../../cover/superellipse.ts';
 import type { Alignment, Cover } from '../../face.ts';
 import { type CoverJob, ModifierError } from '../../safe/renderer.ts';
 import { CpuModifier } from './modifier.ts';

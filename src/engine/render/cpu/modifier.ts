@@ -2,11 +2,11 @@
 
 import { BufferPool, floatsOf } from '../../../base/buffers.ts';
 import { messageOf } from '../../../base/errors.ts';
+import type { Crop } from '../../../base/sample.ts';
 import { type Pixels, sampleForModifier } from '../../../base/sample.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
 import { alignedGrid } from '../../cover/learned-cover.ts';
-import type { Crop } from '../../modes/mode.ts';
 import { type CoverJob, ModifierError, type RendererModifier } from '../../safe/renderer.ts';
 import { FaceMemory } from '../learned/memory.ts';
 import { matchSeam, type Seam, seamOf } from '../learned/seam.ts';

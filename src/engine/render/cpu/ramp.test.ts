@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { opacity } from '../../cover/superellipse.ts';
+import { opacity } from '../../../base/superellipse.ts';
 import { rampOf } from './ramp.ts';
 
 const shape = {

@@ -1,5 +1,5 @@
 /** How opaque a cover is at each point, worked out once for a shape rather than with powers for every pixel. */
-import { opacity } from '../../cover/superellipse.ts';
+import { opacity } from '../../../base/superellipse.ts';
 
 const STEPS = 2048;
 

@@ -5,8 +5,8 @@
  * Nothing but such averages of what lies outside the core comes in.
  */
 import { clamp01 } from '../../../base/clamp.ts';
+import { radius } from '../../../base/superellipse.ts';
 import type { FoundAlignment } from '../../cover/learned-cover.ts';
-import { radius } from '../../cover/superellipse.ts';
 import type { Cover } from '../../face.ts';
 
 export const SECTORS = 16;

@@ -32,7 +32,7 @@ fn cropAtPosition(slot: Slot, position: vec2f) -> vec3f {
   return mix(mix(crops[row + low.x], crops[row + high.x], f.x), mix(crops[next + low.x], crops[next + high.x], f.x), f.y).rgb;
 }
 
-// As in cover/superellipse.ts.
+// As in base/superellipse.ts.
 fn radius(uv: vec2f, exponent: f32) -> f32 {
   let a = max(abs(uv), vec2f(1e-9));
   return pow(pow(a.x, exponent) + pow(a.y, exponent), 1.0 / exponent);

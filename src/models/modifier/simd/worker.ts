@@ -1,6 +1,6 @@
 /** The worker of a helper. */
 import { messageOf } from '../../../base/errors.ts';
-import '../../../trusted-types.ts';
+import '../../../base/trusted-types.ts';
 import { reportRequests } from '../../../base/report-requests.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 import type { HelperAnswer, HelperOrder } from './helper.ts';

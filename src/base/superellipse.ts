@@ -3,7 +3,7 @@
  * its half sides, and p >= 2 is the exponent. 2 is an ellipse; large exponents approach a rectangle.
  * `render/webgpu/composite.wgsl` has `radius` and `opacity` once more; `e2e/render.spec.ts` compares the two.
  */
-import { type FramePx, type Point, point, type Rectangle } from '../../base/geometry.ts';
+import { type FramePx, type Point, point, type Rectangle } from './geometry.ts';
 
 export interface Superellipse {
   readonly centre: Point<FramePx>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type FramePx, point } from '../../base/geometry.ts';
+import { type FramePx, point } from './geometry.ts';
 import { boundsOf, holds, opacity, radius, reachOf, type Superellipse } from './superellipse.ts';
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
