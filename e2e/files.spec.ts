@@ -3,15 +3,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { readBarcode } from './support/barcode.ts';
 import { alikeShare } from './support/bare.ts';
 import { type Clip, makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
+import { anonymize } from './support/commands.ts';
 import { decoded } from './support/decoded.ts';
 import { writePictures } from './support/evaluation-data.ts';
-import { withPlace } from './support/exif.ts';
+import { exifOf, withPlace } from './support/exif.ts';
 import { expectSame, exported, file, opened, ready } from './support/export.ts';
 import { expectGoingOn } from './support/going-on.ts';
 import { photoBytes } from './support/photos.ts';
 import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo, type VideoRequest } from './support/videos.ts';
+import { withExif } from './support/webp.ts';
 
 test.setTimeout(180_000);
 
@@ -89,7 +91,9 @@ test('a picture is shown and saved, without the place it was taken at', async ({
   await expect(page.getByTestId('export-result')).toHaveAttribute('data-faces', /^[3-9]$/);
 });
 
-test('a picture taken with the camera turned is shown, covered and saved upright', async ({ page }, info) => {
+test('a picture taken with the camera turned is shown, covered and saved upright, a WebP too', async ({
+  page,
+}, info) => {
   const scene: Scene = {
     width: 320,
     height: 240,
@@ -99,30 +103,66 @@ test('a picture taken with the camera turned is shown, covered and saved upright
   await page.goto('/e2e/harness/media.html');
   const upright = info.outputPath('upright.jpg');
   await writePictures(page, new Map([[upright, scene]]));
-  const stored = await page.evaluate(async (base64) => {
+  const [jpeg, webp] = await page.evaluate(async (base64) => {
     const bitmap = await createImageBitmap(new Blob([Uint8Array.fromBase64(base64)]));
     const canvas = new OffscreenCanvas(bitmap.height, bitmap.width);
     const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
     context.translate(0, canvas.height);
     context.rotate(-Math.PI / 2);
     context.drawImage(bitmap, 0, 0);
-    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
-    return new Uint8Array(await jpeg.arrayBuffer()).toBase64();
+    const write = async (type: string) => {
+      const blob = await canvas.convertToBlob({ type, quality: 0.95 });
+      return new Uint8Array(await blob.arrayBuffer()).toBase64();
+    };
+    return [await write('image/jpeg'), await write('image/webp')] as const;
   }, readFileSync(upright).toString('base64'));
   await page.goto('/?renderer=cpu&mode=mask');
-  const buffer = withPlace(Buffer.from(stored, 'base64'), 6);
-  await opened(page, { name: 'turned.jpg', mimeType: 'image/jpeg', buffer });
+  const lying = { width: 240, height: 320 };
+  for (const [name, buffer] of [
+    ['turned.jpg', withPlace(Buffer.from(jpeg, 'base64'), 6)],
+    ['turned.webp', withExif(Buffer.from(webp, 'base64'), lying, exifOf(6))],
+  ] as const) {
+    await opened(page, { name, mimeType: '', buffer });
+    await ready(page);
+    await expect(file(page)).toContainText('320 × 240');
+    const { path } = await exported(page, info);
+    expect(readFileSync(path).includes('somewhere private')).toBe(false);
+    const [shown, raw] = [await decoded(page, path), await decoded(page, upright)];
+    expect([shown.width, shown.height]).toEqual([320, 240]);
+    const [face] = facesOf(scene) as [SceneFace];
+    expect(alikeShare(shown, raw, face)).toBeLessThan(0.2);
+    // Aside, the picture is what it was: upright, and the comparison can tell.
+    const aside = { ...face, x: 270, y: 60, box: { x: 240, y: 20, width: 60, height: 80 } };
+    expect(alikeShare(shown, raw, aside, 20)).toBeGreaterThan(0.7);
+  }
+});
+
+test('a picture that is partly see-through is shown and saved on white, and says so', async ({
+  page,
+}, info) => {
+  await page.goto('/?renderer=cpu&mode=mask');
+  const buffer = Buffer.from(
+    await page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(64, 64);
+      const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.fillStyle = 'rgba(0, 0, 255, 0.5)';
+      context.fillRect(32, 0, 32, 64);
+      return new Uint8Array(await (await canvas.convertToBlob()).arrayBuffer()).toBase64();
+    }),
+    'base64',
+  );
+  await opened(page, { name: 'drawing.png', mimeType: 'image/png', buffer });
   await ready(page);
-  await expect(file(page)).toContainText('320 × 240');
-  const { path } = await exported(page, info);
-  expect(readFileSync(path).includes('Exif')).toBe(false);
-  const [shown, raw] = [await decoded(page, path), await decoded(page, upright)];
-  expect([shown.width, shown.height]).toEqual([320, 240]);
-  const [face] = facesOf(scene) as [SceneFace];
-  expect(alikeShare(shown, raw, face)).toBeLessThan(0.2);
-  // Aside, the picture is what it was: upright, and the comparison can tell.
-  const aside = { ...face, x: 270, y: 60, box: { x: 240, y: 20, width: 60, height: 80 } };
-  expect(alikeShare(shown, raw, aside, 20)).toBeGreaterThan(0.7);
+  await expect(page.getByTestId('file-note')).toContainText('on white');
+  const [input, path] = [info.outputPath('drawing.png'), info.outputPath('out.png')];
+  writeFileSync(input, buffer);
+  const { words } = await anonymize([input, '-o', path, '--show-empty', '--leaks', '0']);
+  expect(words).toMatch(/NOTE .*drawing\.png: Parts of it are see-through/);
+  const { data } = await decoded(page, path);
+  const at = (x: number) => [...data.subarray((32 * 64 + x) * 4, (32 * 64 + x) * 4 + 4)];
+  expect(at(10)).toEqual([255, 255, 255, 255]);
+  expect(Math.abs((at(50)[0] ?? 0) - 127)).toBeLessThan(3);
+  expect(at(50)[2]).toBe(255);
 });
 
 test('a dropped video with nobody in it: all of it is covered, and the export says how much and why', async ({

@@ -1,8 +1,5 @@
-/**
- * A JPEG picture with an EXIF block that holds what must not come through.
- * @param orientation as EXIF counts: 1 as it is stored, 6 to be shown turned a quarter clockwise.
- */
-export function withPlace(jpeg: Buffer, orientation: 1 | 6 = 1): Buffer {
+/** EXIF that holds what must not come through, and an orientation: 1 as it is stored, 6 to be shown turned a quarter clockwise. */
+export function exifOf(orientation: number): Buffer {
   const text = Buffer.from('somewhere private\0', 'latin1');
   // TIFF, little endian: two entries (0x010e, image description; 0x0112, orientation), the text right behind the directory.
   const tiff = Buffer.alloc(38);
@@ -17,7 +14,12 @@ export function withPlace(jpeg: Buffer, orientation: 1 | 6 = 1): Buffer {
   tiff.writeUInt16LE(3, 24);
   tiff.writeUInt32LE(1, 26);
   tiff.writeUInt16LE(orientation, 30);
-  const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff, text]);
+  return Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff, text]);
+}
+
+/** A JPEG picture with such a block. */
+export function withPlace(jpeg: Buffer, orientation: 1 | 6 = 1): Buffer {
+  const body = exifOf(orientation);
   const head = Buffer.from([0xff, 0xe1, 0, 0]);
   head.writeUInt16BE(body.length + 2, 2);
   return Buffer.concat([jpeg.subarray(0, 2), head, body, jpeg.subarray(2)]);

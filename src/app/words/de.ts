@@ -605,6 +605,9 @@ const de: Catalogue = {
     'audio-only.title': 'Nur Ton, kein Bild',
     'audio-only.words':
       'Die Datei hat Ton, aber kein Bild; es gibt nichts zu verdecken. Stimmen verändert Guise nicht.',
+    'crop.title': 'Dieses Bild ist so beschnitten, dass dem hier nicht gefolgt werden kann',
+    'crop.words':
+      'Die Datei sagt, dass ein Teil ihres Bildes gezeigt wird und der Rest nicht, und dieser Browser zeigte auch den Rest. Speichern Sie es als neues JPEG oder PNG und öffnen Sie dann das.',
     'off.title': 'Das Bild ist abgeschaltet',
     'off.words':
       'Die Datei sagt, dass ihr Video nicht gezeigt werden soll, und Abspielprogramme zeigen keines. Schalten Sie die Spur in dem Programm ein, aus dem sie kommt, und öffnen Sie sie dann hier.',

@@ -1,16 +1,34 @@
+import { type Cropped, readAvif } from './container/avif.ts';
+import { patched } from './container/facts.ts';
+import { type Orientation, readWebp } from './container/webp.ts';
 import { assertWorkable, type FrameFile } from './frame-file.ts';
 import { FileRefused, fileProblem } from './problem.ts';
+import { GROUND } from './shown-picture.ts';
+
+/** A picture file with all that is needed to show it as its container says. */
+interface Still {
+  readonly file: Blob;
+  /** As in "This is a JPEG picture". */
+  readonly name: string;
+  /** Null where the browser's own turning is right. */
+  readonly orientation: Orientation | null;
+  readonly crop: Cropped | null;
+}
 
 /**
- * A still picture as a file of one frame, turned as its metadata says. Nothing but its pixels is kept.
+ * A still picture as a file of one frame, turned and cropped as its container says, on white where it is see-through. Nothing but its
+ * pixels is kept.
  * @param name what it is, as in "This is a JPEG picture"
  * @throws FileRefused when the browser cannot decode it, or it is too large.
  */
 export async function openPicture(file: Blob, name: string): Promise<FrameFile> {
-  const first = await decode(file, name);
+  const still = await stillOf(file, name);
+  const first = await decode(still);
   const { width, height } = first;
+  let transparent: boolean;
   try {
     assertWorkable(width, height);
+    transparent = !OPAQUE.test(name) && isTransparent(first);
   } finally {
     first.close();
   }
@@ -24,30 +42,148 @@ export async function openPicture(file: Blob, name: string): Promise<FrameFile> 
       frameRate: 0,
       rotation: 0,
       codec: name,
-      mime: `image/${name.split(' ')[1]?.toLowerCase()}`,
+      mime: mimeOf(name),
       hasAudio: false,
-      notes: [],
+      notes: transparent ? ['flattened'] : [],
     },
     async next(at) {
       if (shown && at === null) {
         return null;
       }
       shown = true;
-      return { frame: { source: await decode(file, name), timestamp: 0, duration: 0 }, jumped: true };
+      const picture = await decode(still);
+      const source = transparent ? redrawn(picture, width, height) : picture;
+      return { frame: { source, timestamp: 0, duration: 0 }, jumped: true };
     },
     close() {},
   };
 }
 
-async function decode(file: Blob, name: string): Promise<ImageBitmap> {
+/** Kinds that have no transparency. */
+const OPAQUE = /JPEG picture|BMP/;
+/** Rows that are looked through for transparency at a time. */
+const STRIP = 128;
+
+async function stillOf(file: Blob, name: string): Promise<Still> {
+  if (name.includes('WebP')) {
+    const { orientation, patches } = await readWebp(file);
+    return {
+      file: patched(file, patches),
+      name,
+      orientation: orientation === 1 ? null : orientation,
+      crop: null,
+    };
+  }
+  const crop = name.includes('AVIF') ? await readAvif(file) : null;
+  return { file, name, orientation: null, crop };
+}
+
+function mimeOf(name: string): string {
+  return name.includes('JPEG XL') ? 'image/jxl' : `image/${name.split(' ')[1]?.toLowerCase()}`;
+}
+
+/** @throws (rejects) FileRefused when it cannot be decoded, or would show more than it should. */
+async function decode({ file, name, orientation, crop }: Still): Promise<ImageBitmap> {
+  let picture: ImageBitmap;
   try {
-    return await createImageBitmap(file, { imageOrientation: 'from-image' });
+    picture = await createImageBitmap(file, { imageOrientation: 'from-image' });
   } catch {
-    const rare = /HEIC|TIFF/.test(name);
+    const rare = /HEIC|TIFF|XL/.test(name);
     throw new FileRefused(
       rare
         ? fileProblem('not-media', `This is ${name}, which this browser cannot show. Save it as JPEG or PNG.`)
         : fileProblem('broken', `This is ${name}, but it cannot be decoded.`),
     );
   }
+  if (orientation) {
+    return turned(picture, orientation);
+  }
+  return crop ? cropped(picture, crop) : picture;
+}
+
+/** The part that is shown; the whole is used up. @throws (rejects) FileRefused when the browser has made neither of them */
+async function cropped(picture: ImageBitmap, { whole, part }: Cropped): Promise<ImageBitmap> {
+  const is = ({ width, height }: { readonly width: number; readonly height: number }) =>
+    picture.width === width && picture.height === height;
+  if (is(part)) {
+    return picture;
+  }
+  try {
+    if (!is(whole)) {
+      throw new FileRefused(fileProblem('crop'));
+    }
+    return await createImageBitmap(picture, part.x, part.y, part.width, part.height);
+  } finally {
+    picture.close();
+  }
+}
+
+/** Upright; the picture that lies is used up. */
+function turned(picture: ImageBitmap, orientation: Orientation): ImageBitmap {
+  const lying = orientation >= 5;
+  const [width, height] = lying ? [picture.height, picture.width] : [picture.width, picture.height];
+  // Where the stored right and down point to when it is shown, as EXIF numbers them.
+  const [rightX, rightY, downX, downY] = AXES[orientation];
+  const matrix = new DOMMatrix([
+    rightX,
+    rightY,
+    downX,
+    downY,
+    rightX + downX < 0 ? width : 0,
+    rightY + downY < 0 ? height : 0,
+  ]);
+  return redrawn(picture, width, height, matrix, true);
+}
+
+const AXES: Readonly<Record<Orientation, readonly [number, number, number, number]>> = {
+  1: [1, 0, 0, 1],
+  2: [-1, 0, 0, 1],
+  3: [-1, 0, 0, -1],
+  4: [1, 0, 0, -1],
+  5: [0, 1, 1, 0],
+  6: [0, 1, -1, 0],
+  7: [0, -1, -1, 0],
+  8: [0, -1, 1, 0],
+};
+
+/** Drawn anew on the ground that see-through parts get, or as see-through as it is; the picture is used up. */
+function redrawn(
+  picture: ImageBitmap,
+  width: number,
+  height: number,
+  matrix?: DOMMatrix,
+  alpha = false,
+): ImageBitmap {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { alpha });
+  if (!context) {
+    throw new Error('no 2D canvas for drawing a picture');
+  }
+  if (!alpha) {
+    context.fillStyle = GROUND;
+    context.fillRect(0, 0, width, height);
+  }
+  context.setTransform(matrix);
+  context.drawImage(picture, 0, 0);
+  picture.close();
+  return canvas.transferToImageBitmap();
+}
+
+function isTransparent(picture: ImageBitmap): boolean {
+  const { width, height } = picture;
+  const canvas = new OffscreenCanvas(width, Math.min(height, STRIP));
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) {
+    return true;
+  }
+  for (let top = 0; top < height; top += STRIP) {
+    const rows = Math.min(STRIP, height - top);
+    context.clearRect(0, 0, width, rows);
+    context.drawImage(picture, 0, -top);
+    const pixels = new Uint32Array(context.getImageData(0, 0, width, rows).data.buffer);
+    if (pixels.some((pixel) => pixel >>> 24 !== 255)) {
+      return true;
+    }
+  }
+  return false;
 }

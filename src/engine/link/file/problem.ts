@@ -8,6 +8,7 @@ export type FileProblemCode =
   | 'broken'
   | 'codec'
   | 'cuts'
+  | 'crop'
   | 'off'
   | 'too-large'
   | 'no-encoder'
@@ -55,6 +56,11 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     title: 'This video is cut in a way that cannot be followed here',
     words:
       'An edit list in the file says which parts are shown. Guise would show others, so it shows none. Save the video as a new file in the program that it was cut with (encoded again), then open that one here.',
+  },
+  crop: {
+    title: 'This picture is cropped in a way that cannot be followed here',
+    words:
+      'The file says that a part of its picture is shown and the rest is not, and this browser would show the rest as well. Save it as a new JPEG or PNG, then open that one here.',
   },
   off: {
     title: 'Its picture is switched off',

@@ -10,7 +10,7 @@ import {
   WEBM,
 } from 'mediabunny';
 import { FileRefused, fileProblem } from '../problem.ts';
-import type { Patch, TrackFacts } from './facts.ts';
+import { type Patch, patched, type TrackFacts } from './facts.ts';
 import { readMatroska } from './matroska.ts';
 import { readMovie } from './movie.ts';
 
@@ -88,15 +88,4 @@ export async function openContainer(file: Blob): Promise<Container> {
 
 function inputOf(file: Blob, patches: readonly Patch[]): Input {
   return new Input({ source: new BlobSource(patched(file, patches)), formats: [MP4, QTFF, WEBM, MATROSKA] });
-}
-
-/** The same file with other bytes in some places. Nothing moves, and nothing is copied. */
-export function patched(file: Blob, patches: readonly Patch[]): Blob {
-  const parts: BlobPart[] = [];
-  let reached = 0;
-  for (const { at, bytes } of [...patches].sort((a, b) => a.at - b.at)) {
-    parts.push(file.slice(reached, at), bytes);
-    reached = at + bytes.length;
-  }
-  return parts.length === 0 ? file : new Blob([...parts, file.slice(reached)]);
 }
