@@ -36,17 +36,17 @@ test('a worker that dies is replaced, and faces are covered again', async ({ gui
   await guise.open('?autostart&mode=mask');
   await guise.expectStatus('state', 'live');
   await guise.tellWorker('die');
-  await guise.expectText('The engine stopped');
+  await guise.expectSaid('The engine stopped');
   await guise.expectGoingOn();
   await guise.expectStatus('state', 'live');
-  await guise.expectFacesCovered(2);
+  await guise.expectFacesCovered({ enough: 2 });
 });
 
 test('a worker that hangs: the page says so, and goes on when it answers again', async ({ guise }) => {
   await guise.open('?autostart&mode=mask');
   await guise.expectStatus('state', 'live');
   await guise.tellWorker(6000);
-  await guise.expectText('The engine is not answering');
+  await guise.expectSaid('The engine is not answering');
   await guise.expectGoingOn();
   await guise.expectStatus('state', 'live');
 });

@@ -1,6 +1,9 @@
 /** The camera: every mode covers every face, without WebGL and without insertable streams. */
 import { expect, test } from './support/test.ts';
 
+/** A cover in the face's own colours is as the face was at more places than a mask; of a bare face nine tenths are. */
+const OWN_COLOURS = 0.5;
+
 test('opens without WebGL, says what it does, and is accessible', async ({ guise }) => {
   await guise.open();
   await guise.expectText('Start the camera');
@@ -23,7 +26,7 @@ test('a camera of four people: every mode covers every face', async ({ guise }) 
   for (const mode of ['mask', 'blur', 'noise', 'super-pixel', 'edge']) {
     await guise.chooseMode(mode);
     await guise.expectStatus('state', 'live');
-    await guise.expectFacesCovered();
+    await guise.expectFacesCovered({ limit: mode === 'mask' ? 0.2 : OWN_COLOURS });
   }
   await guise.expectAccessible();
 });
@@ -33,7 +36,7 @@ test('the learned face is drawn by the network, and no face shows through', asyn
   await guise.expectStatus('mode', 'learned');
   await guise.expectStatus('state', 'live');
   expect(await guise.text()).not.toContain('Faces are masked instead');
-  await guise.expectFacesCovered();
+  await guise.expectFacesCovered({ limit: OWN_COLOURS });
 });
 
 test('"None" shows nothing: the stage is covered whole', async ({ guise }) => {

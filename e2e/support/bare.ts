@@ -7,11 +7,15 @@ const ALIKE = 12;
 /** Faces less visible than this are not judged. */
 const VISIBLE = 0.5;
 
-/** One line for each face of which more than a fifth looks as it did. A flat cover agrees with a cheek here and there by chance. */
+/**
+ * One line for each face of which more than `limit` looks as it did. A flat cover agrees with a cheek here and there by chance; a drawn
+ * face, whose skin has the same colour, at more places.
+ */
 export function bareFaces(
   shown: readonly Picture[],
   raw: readonly Picture[],
   faces: readonly (readonly SceneFace[])[],
+  limit = 0.2,
 ): string[] {
   const bare: string[] = [];
   shown.forEach((picture, frame) => {
@@ -21,7 +25,7 @@ export function bareFaces(
         continue;
       }
       const share = alikeShare(picture, truth, face);
-      if (share > 0.2) {
+      if (share > limit) {
         bare.push(`frame ${frame}, person ${face.person}: ${(share * 100).toFixed(0)} % as it was`);
       }
     }

@@ -5,8 +5,12 @@
 
 /** What a test finds in the page, at `globalThis.guiseTest`. */
 export interface InPage {
-  /** The camera's track, once the page has asked for it. */
-  track: MediaStreamTrack | null;
+  /** What the camera's track says to its listeners: in Firefox they hear no event that a script dispatches on the track itself. */
+  readonly trackEvents: EventTarget;
+  /** No picture comes while it is set, as of a camera whose shutter is closed. */
+  muted: boolean;
+  /** All that was written on the page since it was opened, also what stood there for a moment. */
+  readonly words: Set<string>;
   /** What went wrong in the page: it may not tell the server any more once it has sealed itself. */
   readonly problems: string[];
   /** Files that the page gave to the person. */
@@ -66,8 +70,15 @@ export function playCamera(kit: CameraKit): void {
   // Every test would keep megabytes for when there is no network; offline.spec.ts is about that.
   Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
   const { guiseProblems: problems } = globalThis as unknown as { guiseProblems: string[] };
-  const state: InPage = { track: null, saved: [], problems };
+  const trackEvents = new EventTarget();
+  const state: InPage = { trackEvents, muted: false, words: new Set(), saved: [], problems };
   (globalThis as unknown as { guiseTest: InPage }).guiseTest = state;
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const element = target instanceof Element ? target : target.parentElement;
+      state.words.add(element?.textContent ?? '');
+    }
+  }).observe(document, { subtree: true, childList: true, characterData: true });
   const blobs = new Map<string, Blob>();
   const keep = URL.createObjectURL.bind(URL);
   URL.createObjectURL = (blob: Blob) => {
@@ -96,7 +107,10 @@ export function playCamera(kit: CameraKit): void {
       throw new DOMException('so the test wants it', name);
     }
     const stream = kit.pictures.length > 0 ? await film() : await own(constraints);
-    state.track = stream.getVideoTracks()[0] ?? null;
+    for (const track of stream.getVideoTracks()) {
+      track.addEventListener = trackEvents.addEventListener.bind(trackEvents);
+      track.removeEventListener = trackEvents.removeEventListener.bind(trackEvents);
+    }
     return stream;
   };
   if (kit.pictures.length > 0) {
@@ -112,8 +126,9 @@ export function playCamera(kit: CameraKit): void {
     const pictures = await shots;
     let next = 0;
     const draw = () => {
-      const shot = pictures[next++ % pictures.length];
-      if (shot) {
+      const shot = pictures[next % pictures.length];
+      if (shot && !state.muted) {
+        next++;
         context.drawImage(shot, 0, 0);
       }
     };

@@ -6,8 +6,8 @@ import type { Launch, Tab } from './tab.ts';
 
 /** The W3C's name for a reference to an element. */
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
-/** Milliseconds that the driver may take to answer at first, and that a script may run. */
-const PATIENCE = { start: 30_000, script: 120_000 };
+/** Milliseconds that the driver may take to answer at first, that a script may run, and that an element may take to come. */
+const PATIENCE = { start: 30_000, script: 120_000, element: 60_000 };
 
 const DRIVER = '/usr/bin/WebKitWebDriver';
 const SCREEN = '/usr/bin/Xvfb';
@@ -41,7 +41,7 @@ export const launchWebKit: Launch = async (_report, proxy) => {
           '--ignore-host=127.0.0.1',
         ],
       },
-      timeouts: { script: PATIENCE.script },
+      timeouts: { script: PATIENCE.script, implicit: PATIENCE.element },
     },
   };
   const openSession = async () => {
