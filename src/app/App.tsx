@@ -3,6 +3,7 @@ import '../session/history.ts';
 import { Bar } from './bar/Bar.tsx';
 import { Notices } from './bar/Notices.tsx';
 import { EditBar } from './edit/EditBar.tsx';
+import { Timeline } from './edit/Timeline.tsx';
 import { PlayerBar } from './file/PlayerBar.tsx';
 import { useFileDrop } from './file/useFileDrop.ts';
 import { followUrl } from './follow-url.ts';
@@ -56,6 +57,7 @@ export function App() {
             <Stage dropping={dropping} />
             <PlayerBar />
             <EditBar />
+            <Timeline />
             <Bar />
           </div>
           <Notices />

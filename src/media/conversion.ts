@@ -17,7 +17,7 @@ import { Soundtrack } from './soundtrack.ts';
 import { type Container, containerFor, type FileWritable, VideoWriter } from './video-writer.ts';
 
 export interface ConversionOptions {
-  readonly engine: Pick<EngineHandle, 'openFile' | 'editFile' | 'nextFrame'>;
+  readonly engine: Pick<EngineHandle, 'openFile' | 'editFile' | 'analyse' | 'nextFrame'>;
   readonly file: Blob;
   /** Videos only; without it the input's own kind decides. */
   readonly container?: Container | undefined;
@@ -40,7 +40,9 @@ export interface ConversionOptions {
 }
 
 export interface ConversionProgress {
-  /** Seconds of video done, and in all; both 0 for a picture. */
+  /** Seconds of video looked at: all of it is, before the first frame is written. */
+  readonly looked: number;
+  /** Seconds of video written, and in all; both 0 for a picture. */
   readonly done: number;
   readonly duration: number;
   readonly frames: number;
@@ -125,7 +127,7 @@ async function convertPicture(info: FileInfo, options: ConversionOptions): Promi
   } finally {
     frame.picture.close();
   }
-  options.onProgress?.({ done: 0, duration: 0, frames: 1, coveredWhole: tally.coveredWhole });
+  options.onProgress?.({ looked: 0, done: 0, duration: 0, frames: 1, coveredWhole: tally.coveredWhole });
   const report = tally.report(info, blob.type, blob.type);
   if (!options.to) {
     return { blob, mime: blob.type, report };
@@ -139,10 +141,14 @@ async function convertPicture(info: FileInfo, options: ConversionOptions): Promi
 async function convertVideo(info: FileInfo, options: ConversionOptions): Promise<Conversion> {
   const { engine, signal } = options;
   const container = options.container ?? containerFor(info.mime);
-  const soundtrack = options.sound ? await Soundtrack.of(options.file) : null;
+  const trim = options.edits?.trim ?? null;
+  const { from, to } = trim ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  const duration = Math.max(0, Math.min(to, info.duration) - from);
+  const soundtrack = options.sound ? await Soundtrack.of(options.file, trim) : null;
   let writer: VideoWriter | null = null;
   const ahead: Promise<OrderedFrame | null>[] = [];
   try {
+    await lookThrough(info, options, duration);
     const { width, height, rotation, codec } = info;
     writer = await VideoWriter.create({
       container,
@@ -155,29 +161,35 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     });
     const tally = new Tally(options.perFrame);
     const readings = new Beat(options.readings);
-    const ask = () => {
-      const next = engine.nextFrame(null, readings.next(info.frameRate));
+    const ask = (at: number | null = null) => {
+      const next = engine.nextFrame(at, readings.next(info.frameRate));
       // Whoever takes it sees the error; until then it is no unhandled one.
       next.catch(() => undefined);
       ahead.push(next);
     };
-    for (let i = 0; i < AHEAD; i++) {
+    ask(from);
+    for (let i = 1; i < AHEAD; i++) {
       ask();
     }
     for (let ordered = await ahead.shift(); ordered; ordered = await ahead.shift()) {
+      const begins = (ordered.frames[0]?.timestamp ?? 0) / 1e6;
+      if (begins >= to) {
+        closeAll(ordered);
+        break;
+      }
       ask();
       const frame = tally.take(ordered);
-      const time = frame.timestamp / 1e6;
+      const time = Math.max(0, begins - from);
+      const ends = Math.min(to, begins + ordered.duration / 1e6) - from;
       try {
         signal?.throwIfAborted();
-        await writer.add(frame, time, ordered.duration / 1e6);
+        await writer.add(frame, time, Math.max(0, ends - time));
       } catch (error) {
         frame.picture.close();
         throw error;
       }
-      const done = time + ordered.duration / 1e6;
       const { frames, coveredWhole } = tally;
-      options.onProgress?.({ done, duration: info.duration, frames, coveredWhole });
+      options.onProgress?.({ looked: info.duration, done: ends, duration, frames, coveredWhole });
       if (options.onFrame) {
         options.onFrame(frame);
       } else {
@@ -196,6 +208,26 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     soundtrack?.close();
     for (const late of ahead) {
       void late.then(closeAll, () => undefined);
+    }
+  }
+}
+
+/**
+ * Every frame is looked at before the first is drawn: a face is covered before it was first found, too.
+ * @param duration seconds that will be written
+ */
+async function lookThrough(
+  info: FileInfo,
+  { engine, signal, onProgress }: ConversionOptions,
+  duration: number,
+): Promise<void> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const { reached, overview } = await engine.analyse();
+    const looked = Math.min(reached, info.duration);
+    onProgress?.({ looked, done: 0, duration, frames: 0, coveredWhole: 0 });
+    if (overview) {
+      return;
     }
   }
 }

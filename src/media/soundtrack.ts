@@ -6,6 +6,7 @@ import {
   type Input,
   type InputAudioTrack,
 } from 'mediabunny';
+import type { Trim } from '../engine/edits/edits.ts';
 import { openContainer } from '../engine/link/file/container/container.ts';
 import { packetsOf, type Shown, type Stretch } from '../engine/link/file/container/edit-list.ts';
 import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
@@ -15,6 +16,7 @@ export class Soundtrack {
   readonly config: AudioDecoderConfig | null;
   readonly #input: Input;
   readonly #packets: AsyncGenerator<Shown<EncodedPacket>, void, undefined>;
+  readonly #trim: Trim | null;
   #next: EncodedPacket | null = null;
   #ended = false;
 
@@ -24,6 +26,7 @@ export class Soundtrack {
     stretches: readonly Stretch[],
     codec: AudioCodec,
     config: AudioDecoderConfig | null,
+    trim: Trim | null,
   ) {
     const sink = new EncodedPacketSink(track);
     this.#input = input;
@@ -32,13 +35,15 @@ export class Soundtrack {
     });
     this.codec = codec;
     this.config = config;
+    this.#trim = trim;
   }
 
   /**
    * The first soundtrack that is not switched off, as far as the film has it; null when there is none that is known.
+   * @param trim what is kept of it; its times begin anew there
    * @throws (rejects) FileRefused when it is cut in a way that cannot be honoured.
    */
-  static async of(file: Blob): Promise<Soundtrack | null> {
+  static async of(file: Blob, trim: Trim | null = null): Promise<Soundtrack | null> {
     const { input, sound } = await openContainer(file);
     try {
       const { track, facts } = await sound();
@@ -47,7 +52,7 @@ export class Soundtrack {
       }
       const codec = await track?.getCodec();
       if (track && facts && codec) {
-        return new Soundtrack(input, track, facts.stretches(), codec, await track.getDecoderConfig());
+        return new Soundtrack(input, track, facts.stretches(), codec, await track.getDecoderConfig(), trim);
       }
     } catch (error) {
       input.dispose();
@@ -62,7 +67,7 @@ export class Soundtrack {
     while (!this.#next && !this.#ended) {
       const { value, done } = await this.#packets.next();
       this.#ended = done === true;
-      this.#next = value ? value.item.clone({ timestamp: value.timestamp, duration: value.duration }) : null;
+      this.#next = value ? this.#trimmed(value) : null;
     }
     const packet = this.#next;
     if (!packet || packet.timestamp >= time) {
@@ -70,6 +75,16 @@ export class Soundtrack {
     }
     this.#next = null;
     return packet;
+  }
+
+  /** Null for a packet that is not wholly kept: what was cut is not in the file, not even in part. */
+  #trimmed({ item, timestamp, duration }: Shown<EncodedPacket>): EncodedPacket | null {
+    const { from, to } = this.#trim ?? { from: 0, to: Number.POSITIVE_INFINITY };
+    if (timestamp + duration > to) {
+      this.#ended ||= timestamp >= to;
+      return null;
+    }
+    return timestamp >= from ? item.clone({ timestamp: timestamp - from, duration }) : null;
   }
 
   close(): void {

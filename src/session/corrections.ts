@@ -12,11 +12,13 @@ import {
 } from '../engine/edits/edits.ts';
 import { commit, type EditHistory, redo, undo } from '../engine/edits/history.ts';
 import type { Mark } from '../engine/edits/marks.ts';
+import type { Person } from '../engine/link/file/overview.ts';
 import type { FileState } from './file-state.ts';
 import { store } from './store.ts';
 
-export type { Shape } from '../engine/edits/edits.ts';
+export type { CoverEdit, Shape } from '../engine/edits/edits.ts';
 export type { Mark } from '../engine/edits/marks.ts';
+export type { Person } from '../engine/link/file/overview.ts';
 
 /** Side of a cover that is added without a place, as a share of the picture's shorter side. */
 const NEW_COVER = 0.22;
@@ -60,9 +62,94 @@ export function reshape(mark: Mark, shape: Shape, gesture: string): void {
   }, gesture);
 }
 
+/** True when a person of a video stays visible by choice, for all of this stretch. */
+export function isShown({ history }: FileState, person: Person): boolean {
+  return editOf(history.present, person) !== undefined;
+}
+
+export function togglePerson(person: Person): void {
+  change((list) => {
+    const known = editOf(list, person);
+    return known ? withoutEdit(list, known.id) : withEdit(list, showEdit(list, person));
+  });
+}
+
+/** All who are listed stay visible but this one. Whoever is not listed stays covered. */
+export function showOthers(hidden: Person): void {
+  change((list, { overview }) => {
+    const own = editOf(list, hidden);
+    let next = own ? withoutEdit(list, own.id) : list;
+    for (const person of overview?.people ?? []) {
+      if (person !== hidden && !editOf(next, person)) {
+        next = withEdit(next, showEdit(next, person));
+      }
+    }
+    return next;
+  });
+}
+
+function showEdit(list: EditList, { at, box }: Person) {
+  return { kind: 'show', id: freeId(list), at, box } as const;
+}
+
+/** The edit that leaves this person visible: one that was made of any moment of theirs counts. */
+function editOf(list: EditList, person: Person): { readonly id: number } | undefined {
+  const { file } = store.getState();
+  const visible = file?.marks.find(({ face, kind }) => kind === 'visible' && face === person.id);
+  return list.edits.find(
+    (edit) =>
+      edit.kind === 'show' &&
+      (edit.id === visible?.edit ||
+        (Math.abs(edit.at - person.at) < 0.001 &&
+          edit.box.x === person.box.x &&
+          edit.box.y === person.box.y)),
+  );
+}
+
+/** A cover by hand is there from this moment on, or until it. */
+export function endCover(cover: CoverEdit, end: 'from' | 'to'): void {
+  change((list, { position }) => {
+    const moved = { ...cover, [end]: position };
+    const other = end === 'from' ? 'to' : 'from';
+    const turned = (moved.from ?? 0) > (moved.to ?? Number.POSITIVE_INFINITY);
+    return withEdit(list, turned ? { ...moved, [other]: null } : moved);
+  });
+}
+
+/** Least that is kept of a video, seconds. */
+const SHORTEST = 0.1;
+
+/** What lies before the start and after the end is not in the file that is written. */
+export function setTrim(end: 'from' | 'to', at: number): void {
+  change((list, { info }) => {
+    const all = info?.duration ?? 0;
+    const { from, to } = list.trim ?? { from: 0, to: all };
+    const trim =
+      end === 'from'
+        ? { from: Math.max(0, Math.min(at, to - SHORTEST)), to }
+        : { from, to: Math.min(all, Math.max(at, from + SHORTEST)) };
+    return { ...list, trim: trim.from <= 0 && trim.to >= all ? null : trim };
+  }, `trim ${end}`);
+}
+
+/** Shows the file as it is, on this page only. */
+export function compare(compared: FileState['compared']): void {
+  setFile((file) => ({ ...file, compared }));
+}
+
 /** The picture is shown although no face was found, or one was lost. */
 export function reveal(): void {
-  change((list) => withEdit(list, { kind: 'reveal', id: freeId(list), from: null, to: null }));
+  // Of a video only the stretch that was looked at here: the frames of this doubtful place.
+  change((list, { info, overview, position }) => {
+    const here = overview?.doubts.find(
+      ({ kind, from, to }) => kind === 'whole' && position >= from - 0.001 && position < to,
+    );
+    const stretch =
+      info?.kind === 'video'
+        ? { from: here?.from ?? position, to: (here?.to ?? position) - 0.001 }
+        : { from: null, to: null };
+    return withEdit(list, { kind: 'reveal', id: freeId(list), ...stretch });
+  });
 }
 
 /** All corrections of this file are dropped; that can be undone, too. */

@@ -2,6 +2,7 @@ import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
 import type { Mark } from '../engine/edits/marks.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { NOTES, type NoteCode } from '../engine/link/file/notes.ts';
+import type { Overview } from '../engine/link/file/overview.ts';
 import type { FileProblem } from '../engine/link/file/problem.ts';
 import type { ConversionReport } from '../media/conversion.ts';
 
@@ -27,6 +28,12 @@ export interface FileState {
   readonly marks: readonly Mark[];
   /** The mark that is taken hold of, by its face. */
   readonly selected: number | null;
+  /** Whether the file as it is lies over the picture: while a button is held, or left of a divider. */
+  readonly compared: 'off' | 'held' | 'divider';
+  /** Seconds of a video that were looked at. */
+  readonly looked: number;
+  /** Who is in a video, and where it is doubtful; null until all of it was looked at. */
+  readonly overview: Overview | null;
 }
 
 export interface ExportProgress {
@@ -62,6 +69,9 @@ export function newFileState(name: string): FileState {
     history: NEW_HISTORY,
     marks: [],
     selected: null,
+    compared: 'off',
+    looked: 0,
+    overview: null,
   };
 }
 
@@ -74,6 +84,22 @@ export function nameFor(name: string, mime: string): string {
 export function extensionOf(mime: string): string {
   const kind = mime.split(';')[0]?.split('/')[1] ?? '';
   return kind === 'jpeg' ? 'jpg' : kind;
+}
+
+/** Looking at a second of video takes so many times as long as drawing and writing it. */
+const LOOKING = 3;
+
+/** Work done and in all, as seconds of writing. @param before seconds that had been looked at when it began */
+export function workOf(
+  looked: number,
+  done: number,
+  all: { readonly looked: number; readonly done: number },
+  before: number,
+): { readonly done: number; readonly all: number } {
+  return {
+    done: LOOKING * Math.max(0, looked - before) + done,
+    all: LOOKING * Math.max(0, all.looked - before) + all.done,
+  };
 }
 
 /** Progress as people want it: how much, how long still, how fast. @param elapsed seconds since the export began */

@@ -5,6 +5,7 @@ import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
 import type { OrderedFrame } from '../engine/link/file/requests.ts';
+import type { EngineSettings } from '../engine/link/protocol.ts';
 import type { Conversion, ConversionOptions } from '../media/conversion.ts';
 import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
 import {
@@ -14,6 +15,7 @@ import {
   nameFor,
   newFileState,
   progressOf,
+  workOf,
 } from './file-state.ts';
 import { session } from './session.ts';
 import { store } from './store.ts';
@@ -22,11 +24,14 @@ import { store } from './store.ts';
 const LARGE = 256e6;
 /** ms between pictures that are shown while a video is exported: each one costs time. */
 const SHOW_EVERY = 100;
+/** ms after which it is seen again whether there is time for looking through a video. */
+const LOOK_EVERY = 150;
 /** ms without another change after which the leak meter looks at what was drawn. */
 const RESTS_AFTER = 500;
 
 class Files {
   #file: File | null = null;
+  #raw: { readonly file: File; readonly url: string } | null = null;
   #engine: EngineHandle | null = null;
   /** What is under way; whatever belongs to an older number stops by itself. */
   #run = 0;
@@ -50,6 +55,10 @@ class Files {
         this.redraw();
       } else if (state.settings !== before.settings) {
         this.redraw();
+        if (this.#file && lookKeyOf(state.settings) !== lookKeyOf(before.settings)) {
+          this.#set({ looked: 0, overview: null });
+          void this.#lookThrough(this.#file);
+        }
       }
     });
   }
@@ -72,6 +81,52 @@ class Files {
       file: { ...newFileState(file.name), history },
     });
     await this.#reopen(run, 0);
+    void this.#lookThrough(file);
+  }
+
+  /** The file as it is, for the page to show beside what is covered; null where none is open. Never for a sink. */
+  rawUrl(): string | null {
+    if (this.#file && this.#raw?.file !== this.#file) {
+      this.#forgetRaw();
+      this.#raw = { file: this.#file, url: URL.createObjectURL(this.#file) };
+    }
+    return this.#raw?.url ?? null;
+  }
+
+  #forgetRaw(): void {
+    if (this.#raw) {
+      URL.revokeObjectURL(this.#raw.url);
+      this.#raw = null;
+    }
+  }
+
+  /** Looks through a video while nothing else is to be done: then people can be told apart, and it is drawn from that. */
+  async #lookThrough(file: File): Promise<void> {
+    const key = lookKeyOf(store.getState().settings);
+    for (;;) {
+      const { file: state, settings } = store.getState();
+      if (this.#file !== file || state?.info?.kind !== 'video' || lookKeyOf(settings) !== key) {
+        return;
+      }
+      if (state.activity !== 'still') {
+        await sleep(LOOK_EVERY);
+        continue;
+      }
+      try {
+        const { reached, overview } = (await this.#engine?.analyse()) ?? { reached: 0, overview: null };
+        if (this.#file !== file) {
+          return;
+        }
+        this.#set({ looked: reached, overview });
+        if (overview) {
+          this.redraw();
+          return;
+        }
+      } catch {
+        // It is damaged further on, or the engine stopped: whoever plays or writes it is told there.
+        return;
+      }
+    }
   }
 
   /** Another file, or the same one again after trouble. */
@@ -222,6 +277,7 @@ class Files {
     this.#saved = null;
     this.#set({ activity: 'exporting', progress: progressOf(0, 0, 0, NOTHING), result: null, problem: null });
     let chosen: ChosenFile | null = null;
+    let failed = false;
     try {
       const { convert } = await import('../media/conversion.ts');
       if (then === 'save' && source.size > LARGE && canChooseFile()) {
@@ -233,9 +289,10 @@ class Files {
       session.lockSettings({ ...settings, views: [view] });
       const begun = performance.now();
       let shown = begun;
+      const from = file.history.present.trim?.from ?? 0;
       const { writable } = chosen ?? {};
       const conversion = await convert({
-        engine: file.info.kind === 'picture' ? openAlready(this.#engine, file.info) : this.#engine,
+        engine: openAlready(this.#engine, file.info),
         file: source,
         container: choice.container === 'same' ? undefined : choice.container,
         sound: choice.sound,
@@ -244,10 +301,13 @@ class Files {
         edits: file.history.present,
         to: writable && (() => writable),
         signal: cancel.signal,
-        onProgress: ({ done, duration, ...counts }) => {
+        onProgress: ({ looked, done, duration, ...counts }) => {
           const now = performance.now();
-          if (run === this.#run && (now - shown >= SHOW_EVERY || counts.frames === 1)) {
-            this.#set({ progress: progressOf(done, duration, (now - begun) / 1000, counts), position: done });
+          if (run === this.#run && (now - shown >= SHOW_EVERY || counts.frames <= 1)) {
+            const all = { looked: file.info?.duration ?? 0, done: duration };
+            const work = workOf(looked, done, all, file.looked);
+            const progress = progressOf(work.done, work.all, (now - begun) / 1000, counts);
+            this.#set({ progress, looked, ...(done > 0 ? { position: from + done } : {}) });
           }
         },
         onFrame: (frame) => {
@@ -264,6 +324,7 @@ class Files {
     } catch (error) {
       await chosen?.discard();
       const cancelled = (error as Error)?.name === 'AbortError';
+      failed = !cancelled;
       this.#set({ problem: cancelled ? null : problemOf(error, 'storage') });
       return null;
     } finally {
@@ -271,11 +332,12 @@ class Files {
       session.lockSettings(null);
       this.#set({ progress: null });
       if (run === this.#run) {
-        if (file.info.kind === 'picture') {
-          this.#set({ activity: 'still' });
-          this.redraw();
+        if (failed) {
+          // The engine may have been replaced meanwhile: it knows of no file then.
+          await this.#reopen(run, file.position);
         } else {
-          await this.#reopen(run, Math.min(file.position, file.info.duration));
+          this.#set({ activity: 'still', position: file.position });
+          this.redraw();
         }
       }
     }
@@ -381,6 +443,7 @@ class Files {
   #leave(): void {
     this.#run += 1;
     this.#cancel?.abort();
+    this.#forgetRaw();
     this.#file = null;
     this.#saved = null;
   }
@@ -390,13 +453,19 @@ class Files {
   }
 }
 
-/** A picture that is shown was looked at already: it is written from that. */
+/** What is shown was opened, and looked at, already: it is written from that. */
 function openAlready(engine: EngineHandle, info: FileInfo): ConversionOptions['engine'] {
   return {
     openFile: async () => info,
-    nextFrame: (_at, readLeaks) => engine.nextFrame(0, readLeaks),
     editFile: (edits) => engine.editFile(edits),
+    analyse: () => engine.analyse(),
+    nextFrame: (at, readLeaks) => engine.nextFrame(info.kind === 'picture' ? 0 : at, readLeaks),
   };
+}
+
+/** While it is the same, so is what is found. */
+function lookKeyOf({ detector, thorough, linger, growth }: EngineSettings): string {
+  return `${detector} ${thorough} ${linger} ${growth}`;
 }
 
 /** Seconds at which the frame that is shown is asked for: at the very end there is none. */

@@ -54,10 +54,11 @@ async function run(job: PageJob): Promise<PageAnswer> {
         new WritableStream({
           write: async ({ data, position }) => node.guiseWrite(position, await base64(data)),
         }),
-      onProgress({ done, duration }) {
+      onProgress({ looked, done, duration }) {
         if (performance.now() - reported > TELL_EVERY) {
           reported = performance.now();
-          void node.guiseProgress(done, duration);
+          // Looking takes most of the time.
+          void node.guiseProgress(0.75 * Math.min(looked, duration) + 0.25 * done, duration);
         }
       },
     });

@@ -10,6 +10,7 @@ import {
 } from '../../session/corrections.ts';
 import { useSession } from '../../session/store.ts';
 import { count, i18n, useWords } from '../i18n.ts';
+import { BeforeButtons } from './Before.tsx';
 
 export const words = i18n('edit', {
   legend: 'Correct the covers',
@@ -39,7 +40,8 @@ export function EditBar() {
   if (!file?.info || !hasPicture) {
     return null;
   }
-  const { history, marks, activity } = file;
+  const { history, marks, activity, info, overview } = file;
+  const known = info.kind === 'picture' || overview !== null;
   const selected = marks.find(({ face }) => face === file.selected);
   return (
     <fieldset
@@ -64,9 +66,10 @@ export function EditBar() {
         aria-label={t.redo}
         title={`${t.redo} (Ctrl+Shift+Z)`}
       />
-      <button type="button" onClick={() => addCover()}>
+      <button type="button" disabled={!known} onClick={() => addCover()}>
         {t.add}
       </button>
+      <BeforeButtons />
       {selected && <Selected mark={selected} />}
       {history.present.edits.length > 0 && (
         <button type="button" className="quiet" onClick={dropAll}>
@@ -138,7 +141,10 @@ export function Reveal() {
   const t = useWords(revealWords);
   const offered = useSession(
     ({ file, phase, reason }) =>
-      file?.activity === 'still' && phase === 'live' && (reason === 'no-face' || reason === 'face-lost'),
+      file?.activity === 'still' &&
+      (file.info?.kind === 'picture' || file.overview !== null) &&
+      phase === 'live' &&
+      (reason === 'no-face' || reason === 'face-lost'),
   );
   return (
     offered && (

@@ -41,7 +41,9 @@ export function EditLayer() {
   const [drag, setDrag] = useState<Drag | null>(null);
   const [fresh, setFresh] = useState<Shape | null>(null);
   const hint = useId();
-  const active = file?.activity === 'still' && shown;
+  // Who is who in a video is known when all of it was looked at.
+  const known = file?.info?.kind === 'picture' || file?.overview !== null;
+  const active = file?.activity === 'still' && shown && known && file.compared === 'off';
   if (!file?.info || !active) {
     return null;
   }

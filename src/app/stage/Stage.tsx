@@ -1,6 +1,7 @@
 import { type CSSProperties, useState } from 'react';
 import { setMode, useSession } from '../../session/store.ts';
 import { ActionOverlay } from '../actions/ActionOverlay.tsx';
+import { Before } from '../edit/Before.tsx';
 import { EditLayer } from '../edit/EditLayer.tsx';
 import { i18n, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
@@ -61,6 +62,7 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
             <SafeCanvas view={i} label={(camera ? t.ofCamera : t.ofFile)({ mode: label(view.mode) })} />
             {i === 0 && camera && phase === 'live' && <ActionOverlay mirror={mirror} />}
             {layout === 'single' && !camera && <EditLayer />}
+            {i === 0 && !camera && <Before />}
             {layout === 'grid' && (
               <figcaption>
                 <ModeSelect

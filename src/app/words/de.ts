@@ -7,8 +7,10 @@ import type { words as actions } from '../bar/Actions.tsx';
 import type { words as modeBar } from '../bar/Modes.tsx';
 import type { trial } from '../bar/Notices.tsx';
 import type { words as status } from '../bar/StatusLine.tsx';
+import type { words as before } from '../edit/Before.tsx';
 import type { words as edit, revealWords as reveal } from '../edit/EditBar.tsx';
 import type { words as editLayer } from '../edit/EditLayer.tsx';
+import type { words as timeline } from '../edit/Timeline.tsx';
 import type { words as choose } from '../file/ChooseFile.tsx';
 import type { words as file } from '../file/FileCard.tsx';
 import type { words as fileNotes } from '../file/Notes.tsx';
@@ -52,7 +54,9 @@ interface Catalogue {
   readonly choose: Texts<typeof choose>;
   readonly cover: Texts<typeof cover>;
   readonly edit: Texts<typeof edit>;
+  readonly before: Texts<typeof before>;
   readonly editLayer: Texts<typeof editLayer>;
+  readonly timeline: Texts<typeof timeline>;
   readonly queue: Texts<typeof queue>;
   readonly reveal: Texts<typeof reveal>;
   readonly file: Texts<typeof file>;
@@ -194,6 +198,36 @@ const de: Catalogue = {
     },
     byHand: { one: 'eine Verdeckung von Hand', other: '{count} Verdeckungen von Hand' },
     revealed: 'gezeigt, obwohl kein Gesicht gefunden wurde, weil Sie es so wollten',
+  },
+  before: {
+    hold: 'Halten: unverdeckt',
+    divider: 'Unverdeckt daneben',
+    handle: 'Trennlinie: links unverdeckt, rechts verdeckt',
+    raw: 'Unverdeckt',
+  },
+  timeline: {
+    title: 'Zeitleiste',
+    looking: 'Gesichter werden gesucht: {n} %. Wer wer ist, steht fest, wenn das ganze Video angesehen ist.',
+    person: 'Person {n}',
+    stays: 'Person {n} bleibt sichtbar',
+    visible: 'sichtbar',
+    covered: 'verdeckt',
+    only: 'Nur diese verdecken',
+    onlyOf: 'Nur Person {n} verdecken',
+    faces: 'Zeigen, wer es ist',
+    next: { one: 'Nächste zweifelhafte Stelle ({count})', other: 'Nächste zweifelhafte Stelle ({count})' },
+    sure: 'Keine zweifelhafte Stelle.',
+    doubtful: 'Zweifelhaft',
+    whole: 'Hier ist alles verdeckt',
+    lost: 'Hier ist ein Gesicht verloren und dort verdeckt, wo es sein muss',
+    meeting: 'Hier begegnen sich zwei: Wer wer ist, ist nicht sicher',
+    unsure: 'Das ist vielleicht kein Gesicht; es ist verdeckt',
+    kept: 'Behalten',
+    start: 'Anfang dessen, was behalten wird',
+    end: 'Ende dessen, was behalten wird',
+    hand: 'Verdeckung {n}',
+    from: 'Beginnt hier',
+    to: 'Endet hier',
   },
   editLayer: {
     covers: 'Verdeckungen im Bild',
