@@ -26,6 +26,7 @@ const CPU_ONLY = [
   'smoke',
   'stills',
   'study',
+  'video-edits',
 ].map(specOf);
 const WEBGPU_ONLY = ['actions-webgpu', 'files-webgpu', 'render'].map(specOf);
 /** Those have a configuration of their own. A project's `testIgnore` takes the place of the whole configuration's. */
