@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { editsFileOf } from '../../src/engine/edits/edits-file.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
 import { conclude, main, planOf } from './main.ts';
 import { isDone, readSidecar, sidecarOf } from './sidecar.ts';
@@ -89,4 +90,19 @@ test('done is what has the same input, the same recipe and its output; a change 
   expect(isDone(item, readSidecar(item), recipe)).toBe(false);
   writeFileSync(`${item.base}.json`, '{"half');
   expect(readSidecar(item)).toBeNull();
+});
+
+test('corrections from the page become part of the order and of the recipe; those of another kind, or for several files, are refused', () => {
+  const path = join(folder, 'edits.json');
+  const list = { edits: [{ kind: 'reveal', id: 1, from: null, to: null }], trim: null } as const;
+  writeFileSync(path, JSON.stringify(editsFileOf(list, { name: 'a.jpg', width: 6, height: 4 })));
+  const { edits, recipe } = plan('--edits', path);
+  expect(edits).toMatchObject({ edits: list.edits, file: { width: 6, height: 4 } });
+  expect(recipe).toMatchObject({ edits });
+  expect(plan().recipe).not.toHaveProperty('edits');
+  writeFileSync(join(folder, 'b.jpg'), 'picture');
+  expect(() => planOf([folder, '-o', join(folder, 'out'), '--edits', path])).toThrow('one file');
+  writeFileSync(path, '{}');
+  expect(() => plan('--edits', path)).toThrow('no file of corrections');
+  expect(() => plan('--edits', join(folder, 'none.json'))).toThrow('cannot be used');
 });

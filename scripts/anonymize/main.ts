@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseVariants } from '../../evaluation/browser/variants.ts';
+import { type EditsFile, readEditsFile } from '../../src/engine/edits/edits-file.ts';
 import { NOTES } from '../../src/engine/link/file/notes.ts';
 import { MODE_IDS } from '../../src/engine/modes/catalogue.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/settings.ts';
@@ -25,6 +26,7 @@ export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face 
   --linger MS           how long a lost face stays covered where it must be by now (1000)
   --enlarge N           side of the cover ÷ side of the face box, 1.2 to 3 (1.6)
   --leaks N             readings of the leak meter a second of video, 0 for none (1)
+  --edits FILE          corrections by hand of the one input, as the page saves them
   --shard K/N           only the K-th of N shares of the files
   --parallel N          browser pages at work at once (1)
   --force               do again what is done, write over what is there
@@ -44,6 +46,7 @@ const OPTIONS = {
   linger: { type: 'string', default: String(DEFAULT_SETTINGS.linger) },
   enlarge: { type: 'string', default: String(DEFAULT_SETTINGS.enlarge) },
   leaks: { type: 'string', default: '1' },
+  edits: { type: 'string', default: '' },
   shard: { type: 'string', default: '' },
   parallel: { type: 'string', default: '1' },
   force: { type: 'boolean', default: false },
@@ -54,6 +57,7 @@ export interface Plan {
   readonly items: readonly Item[];
   readonly recipe: Recipe;
   readonly settings: Partial<EngineSettings>;
+  readonly edits: EditsFile | null;
   readonly parallel: number;
   readonly force: boolean;
 }
@@ -85,14 +89,21 @@ export function planOf(args: readonly string[]): Plan {
     linger: number(given.linger, '--linger', 0, 5000),
     enlarge: number(given.enlarge, '--enlarge', 1.2, 3),
   };
+  const items = planItems(positionals, given.output, given.shard ? parseShard(given.shard) : null);
+  const edits = given.edits ? editsFrom(given.edits) : null;
+  if (edits && items.length !== 1) {
+    throw new UsageError('--edits is for one file: corrections of one mean nothing in another.');
+  }
   return {
-    items: planItems(positionals, given.output, given.shard ? parseShard(given.shard) : null),
+    items,
+    edits,
     recipe: {
       mode: mode.id,
       settings,
       audio: given.audio,
       container: given.container,
       leakReadings: number(given.leaks, '--leaks', 0, 1000),
+      ...(edits ? { edits } : {}),
     },
     settings,
     parallel: Math.round(number(given.parallel, '--parallel', 1, 64)),
@@ -105,6 +116,14 @@ function parse(args: readonly string[]) {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (error) {
     throw new UsageError((error as Error).message);
+  }
+}
+
+function editsFrom(path: string): EditsFile {
+  try {
+    return readEditsFile(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`The corrections in "${path}" cannot be used. ${(error as Error).message}`);
   }
 }
 
@@ -165,7 +184,7 @@ async function anonymize(plan: Plan): Promise<number> {
   }
 }
 
-function orderOf({ recipe, settings, force }: Plan, engine: string, browser: string): Order {
+function orderOf({ recipe, settings, edits, force }: Plan, engine: string, browser: string): Order {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
     version: string;
   };
@@ -180,6 +199,8 @@ function orderOf({ recipe, settings, force }: Plan, engine: string, browser: str
       sound: recipe.audio,
       readings: recipe.leakReadings,
       perFrame: true,
+      edits: edits ? { edits: edits.edits, trim: edits.trim } : undefined,
+      editsFor: edits?.file,
     },
   };
 }

@@ -11,6 +11,8 @@ export interface Recipe {
   readonly audio: boolean;
   readonly container: string;
   readonly leakReadings: number;
+  /** Corrections by hand; absent without any. */
+  readonly edits?: object;
 }
 
 export interface Versions {

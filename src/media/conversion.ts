@@ -29,6 +29,8 @@ export interface ConversionOptions {
   readonly readings: number;
   /** Corrections by hand of this file. */
   readonly edits?: EditList | undefined;
+  /** Size of the picture that they were made of, where they come from elsewhere: they fit no other. */
+  readonly editsFor?: { readonly width: number; readonly height: number } | undefined;
   /** Keep what was seen in each frame, for a sidecar. */
   readonly perFrame: boolean;
   /** Asked once the format is known. Without it the result is kept in memory. */
@@ -107,6 +109,11 @@ const AHEAD = 2;
  */
 export async function convert(options: ConversionOptions): Promise<Conversion> {
   const info = await options.engine.openFile(options.file);
+  const { editsFor } = options;
+  if (editsFor && (editsFor.width !== info.width || editsFor.height !== info.height)) {
+    const words = `They were made for ${editsFor.width} × ${editsFor.height} pixels; this file has ${info.width} × ${info.height}.`;
+    throw new FileRefused(fileProblem('edits', words));
+  }
   if (options.edits) {
     options.engine.editFile(options.edits);
   }

@@ -1,5 +1,6 @@
 /** A video or picture in place of the camera: opened, played and exported through the one engine. */
 import { NO_EDITS } from '../engine/edits/edits.ts';
+import { editsFileOf } from '../engine/edits/edits-file.ts';
 import { NEW_HISTORY } from '../engine/edits/history.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
@@ -352,6 +353,15 @@ class Files {
   saveAgain(): void {
     if (this.#saved) {
       saveBlob(this.#saved.name, this.#saved.blob);
+    }
+  }
+
+  /** The corrections of the open file, for `npm run anonymize -- --edits`. */
+  saveEdits(): void {
+    const { name, info, history } = store.getState().file ?? {};
+    if (name && info && history) {
+      const text = JSON.stringify(editsFileOf(history.present, { ...info, name }), null, 2);
+      saveBlob(`${name}.edits.json`, new Blob([text], { type: 'application/json' }));
     }
   }
 

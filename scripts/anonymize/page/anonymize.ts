@@ -8,7 +8,10 @@ import { completeSettings } from '../../../src/engine/settings.ts';
 import { type ConversionOptions, type ConversionReport, convert } from '../../../src/media/conversion.ts';
 
 export interface PageJob
-  extends Pick<ConversionOptions, 'container' | 'pictureType' | 'sound' | 'readings' | 'perFrame'> {
+  extends Pick<
+    ConversionOptions,
+    'container' | 'pictureType' | 'sound' | 'readings' | 'perFrame' | 'edits' | 'editsFor'
+  > {
   readonly settings: Partial<EngineSettings>;
 }
 

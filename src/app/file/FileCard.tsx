@@ -34,6 +34,7 @@ export const words = i18n('file', {
   saved: params('{name} is saved.'),
   again: 'Save again',
   report: 'Save the report',
+  edits: 'Save the corrections',
 });
 
 /** What can be done with the file that is open. */
@@ -42,6 +43,10 @@ export function FileCard() {
   const times = useWords(timeWords);
   const file = useSession((state) => state.file);
   const chosen = useChosenWords();
+  const corrected = useSession(({ file }) => {
+    const { edits, trim } = file?.history.present ?? { edits: [], trim: null };
+    return edits.length > 0 || trim !== null;
+  });
   const { sound, container } = useChoice();
   if (!file) {
     return null;
@@ -119,6 +124,11 @@ export function FileCard() {
             <button type="button" onClick={() => void session.start()}>
               {t.camera}
             </button>
+            {corrected && (
+              <button type="button" className="quiet" onClick={() => files.saveEdits()}>
+                {t.edits}
+              </button>
+            )}
           </div>
         </>
       )}

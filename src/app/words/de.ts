@@ -276,6 +276,7 @@ const de: Catalogue = {
     saved: '{name} ist gespeichert.',
     again: 'Noch einmal speichern',
     report: 'Bericht speichern',
+    edits: 'Änderungen speichern',
   },
   fileNotes: {
     'other-videos':
