@@ -112,14 +112,16 @@ export function FileCard() {
         <>
           {chosen && <p className="chosen-words">{chosen}</p>}
           <div className="buttons">
-            <button
-              type="button"
-              className="primary"
-              disabled={!info || activity === 'opening'}
-              onClick={() => void files.export({ container, sound: sound && info?.hasAudio === true })}
-            >
-              {video ? t.exportVideo : t.savePicture}
-            </button>
+            {info && (
+              <button
+                type="button"
+                className="primary"
+                disabled={activity === 'opening'}
+                onClick={() => void files.export({ container, sound: sound && info.hasAudio })}
+              >
+                {video ? t.exportVideo : t.savePicture}
+              </button>
+            )}
             <ChooseFile>{t.another}</ChooseFile>
             <button type="button" onClick={() => void session.start()}>
               {t.camera}
