@@ -1,4 +1,5 @@
 import { useLayoutEffect } from 'react';
+import { addCover, nextDoubt } from '../session/corrections.ts';
 import { files } from '../session/files.ts';
 import { MODE_ENTRIES } from '../session/modes.ts';
 import { session } from '../session/session.ts';
@@ -41,10 +42,21 @@ export function actionFor(key: string, onHelp: () => void): (() => void) | null 
         return () => files.toggle();
       }
       return () => (phase === 'live' ? session.pause() : void session.resume());
+    case 'a':
+      return source === 'file' ? () => addCover() : null;
+    case 'n':
+      return source === 'file' ? goToDoubt : null;
     case 't':
       return () => setPreferences({ theme: isDark() ? 'light' : 'dark' });
     default:
       return null;
+  }
+}
+
+function goToDoubt(): void {
+  const doubt = nextDoubt();
+  if (doubt) {
+    void files.seek(doubt.from);
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../engine/edits/edits.ts';
 import { commit, type EditHistory, redo, undo } from '../engine/edits/history.ts';
 import type { Mark } from '../engine/edits/marks.ts';
-import type { Person } from '../engine/link/file/overview.ts';
+import type { Doubt, Person } from '../engine/link/file/overview.ts';
 import type { FileState } from './file-state.ts';
 import { store } from './store.ts';
 
@@ -130,6 +130,12 @@ export function setTrim(end: 'from' | 'to', at: number): void {
         : { from, to: Math.min(all, Math.max(at, from + SHORTEST)) };
     return { ...list, trim: trim.from <= 0 && trim.to >= all ? null : trim };
   }, `trim ${end}`);
+}
+
+/** The next doubtful place of a video after the frame that is shown, or the first one again. */
+export function nextDoubt(): Doubt | undefined {
+  const { overview, position = 0 } = store.getState().file ?? {};
+  return overview?.doubts.find(({ from }) => from > position + 0.01) ?? overview?.doubts[0];
 }
 
 /** Shows the file as it is, on this page only. */

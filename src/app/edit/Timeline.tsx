@@ -4,6 +4,7 @@ import {
   type CoverEdit,
   endCover,
   isShown,
+  nextDoubt,
   type Person,
   setTrim,
   showOthers,
@@ -144,14 +145,13 @@ function Doubts({ file }: InFile) {
   if (doubts.length === 0) {
     return <p className="hint">{t.sure}</p>;
   }
-  const next = doubts.find(({ from }) => from > file.position + 0.01) ?? doubts[0];
   return (
     <>
       <button
         type="button"
         className="chip"
         disabled={file.activity !== 'still'}
-        onClick={() => next && void files.seek(next.from)}
+        onClick={() => void files.seek(nextDoubt()?.from ?? 0)}
       >
         {t.next(doubts.length)}
       </button>
