@@ -6,7 +6,7 @@ import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
 import type { OrderedFrame } from '../engine/link/file/requests.ts';
-import type { EngineSettings } from '../engine/link/protocol.ts';
+import type { EngineSettings } from '../engine/settings.ts';
 import type { Conversion, ConversionOptions } from '../media/conversion.ts';
 import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
 import {
