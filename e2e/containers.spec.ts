@@ -282,6 +282,34 @@ test('what the container crops away does not come out, from MP4 nor from Matrosk
   }
 });
 
+test('a picture of odd sides becomes H.264 in MP4, a pixel larger, and that is said; so is an MP4 that is none', async ({
+  page,
+}, info) => {
+  // VP8 has odd sides; what is asked for is MP4.
+  const request = { container: 'webm', durations: [0.1, 0.1], scenario: 'one' } as const;
+  const odd = await makeVideo(page, { ...request, name: 'odd', width: 241, height: 179 });
+  const huge = await makeVideo(page, {
+    ...request,
+    name: 'huge',
+    width: 4352,
+    height: 2304,
+    durations: [0.1],
+  });
+  await page.goto('/?renderer=cpu');
+  const exportAsMp4 = async (path: string) => {
+    await opened(page, path);
+    await ready(page);
+    await page.getByRole('combobox', { name: 'Save as' }).selectOption('mp4');
+    return (await exported(page, info)).path;
+  };
+  const look = await lookInto(page, await exportAsMp4(odd.path));
+  expect([look.codec, look.width, look.height, look.times.length]).toEqual(['avc', 242, 180, 2]);
+  expect(look.pictures.map(readBarcode)).toEqual([0, 1]);
+  await expect(page.getByTestId('export-result')).toContainText('stretched');
+  expect((await lookInto(page, await exportAsMp4(huge.path), 100)).codec).not.toBe('avc');
+  await expect(page.getByTestId('export-result')).toContainText('not in H.264');
+});
+
 /** With as many black pixels at the right as there were once: a number is as wide as its picture says. */
 function widened({ width, height, data }: Picture, to: number): Picture {
   const wide = new Uint8ClampedArray(to * height * 4);

@@ -207,7 +207,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       throw new FileRefused(fileProblem('broken', 'It holds no picture.'));
     }
     const blob = await writer.finish();
-    return { blob, mime: writer.mime, report: tally.report(info, writer.mime, writer.codec) };
+    return { blob, mime: writer.mime, report: tally.report(info, writer.mime, writer.codec, writer.notes) };
   } catch (error) {
     await writer?.cancel();
     throw error;
@@ -315,7 +315,7 @@ class Tally {
     return frame;
   }
 
-  report(input: FileInfo, mime: string, codec: string): ConversionReport {
+  report(input: FileInfo, mime: string, codec: string, written: readonly NoteCode[] = []): ConversionReport {
     const withFaces = this.#readings.filter((reading) => reading.faces > 0);
     const shares = withFaces.map((reading) => reading.uncovered);
     return {
@@ -325,7 +325,7 @@ class Tally {
       faces: this.#faces,
       coveredWhole: this.coveredWhole,
       reasons: this.#reasons,
-      notes: input.notes,
+      notes: [...input.notes, ...written],
       chosen: { ...this.#chosen },
       modes: [...this.#modes],
       renderers: [...this.#renderers],

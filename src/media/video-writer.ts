@@ -13,6 +13,7 @@ import {
   VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
+import type { NoteCode } from '../engine/link/file/notes.ts';
 import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
 import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 import type { Soundtrack } from './soundtrack.ts';
@@ -48,12 +49,27 @@ const CODECS: Readonly<Record<Container, readonly VideoCodec[]>> = {
   webm: ['vp9', 'vp8', 'av1'],
 };
 
+/** Least side of a picture in H.264, px. */
+const LEAST_SIDE = 16;
+
+/** The size that is stored for a picture of this size: H.264 takes even sides only. */
+export function storedSize(
+  codec: VideoCodec,
+  width: number,
+  height: number,
+): { width: number; height: number } {
+  const even = (side: number) => Math.max(LEAST_SIDE, side + (side % 2));
+  return codec === 'avc' ? { width: even(width), height: even(height) } : { width, height };
+}
+
 /** Sound goes into the file this much ahead of the pictures, seconds, so that neither has to be held back. */
 const SOUND_AHEAD = 1;
 
 export class VideoWriter {
   readonly mime: string;
   readonly codec: VideoCodec;
+  /** What is written other than one may expect. */
+  readonly notes: readonly NoteCode[];
   readonly #output: Output;
   readonly #memory: BufferTarget | null;
   readonly #pictures: VideoSampleSource;
@@ -61,7 +77,7 @@ export class VideoWriter {
   readonly #sound: EncodedAudioPacketSource | null;
 
   private constructor(settings: VideoSettings, codec: VideoCodec) {
-    const { container, rotation = 0, sound, live = false, to } = settings;
+    const { container, width, height, rotation = 0, sound, live = false, to } = settings;
     const format = container === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
     this.#memory = to ? null : new BufferTarget();
     this.#output = new Output({
@@ -71,12 +87,19 @@ export class VideoWriter {
         : (this.#memory as BufferTarget),
     });
     const turned = rotation !== 0 && format.supportsVideoTransformationMetadata;
+    const lying = turned && rotation % 180 === 90;
+    const stored = storedSize(codec, width, height);
+    const stretched = stored.width !== width || stored.height !== height;
     this.#pictures = new VideoSampleSource({
       codec,
       quality: new Quality(live ? 'medium' : 'high'),
       latencyMode: live ? 'realtime' : 'quality',
-      sizeChangeBehavior: 'contain',
-      ...(turned ? { transform: { rotate: ((360 - rotation) % 360) as 0 | 90 | 180 | 270 } } : {}),
+      // Stretched by a pixel, rather than with a black line; a camera that is turned keeps its shape.
+      sizeChangeBehavior: stretched && !live ? 'fill' : 'contain',
+      transform: {
+        ...(turned ? { rotate: ((360 - rotation) % 360) as 0 | 90 | 180 | 270 } : {}),
+        ...(stretched ? (lying ? { width: stored.height, height: stored.width } : stored) : {}),
+      },
     });
     this.#output.addVideoTrack(this.#pictures, turned ? { rotation } : {});
     this.#soundtrack = sound ?? null;
@@ -85,6 +108,10 @@ export class VideoWriter {
       this.#output.addAudioTrack(this.#sound);
     }
     this.codec = codec;
+    this.notes = [
+      ...(stretched ? (['even-sides'] as const) : []),
+      ...(container === 'mp4' && codec !== 'avc' ? (['not-h264'] as const) : []),
+    ];
     this.mime = format.mimeType;
   }
 
@@ -92,7 +119,7 @@ export class VideoWriter {
   static async create(settings: VideoSettings): Promise<VideoWriter> {
     const { container, width, height, sound } = settings;
     const wanted = CODECS[container].filter((codec) => codec === settings.codec);
-    const codec = await getFirstEncodableVideoCodec([...wanted, ...CODECS[container]], { width, height });
+    const codec = await firstEncodable([...wanted, ...CODECS[container]], width, height);
     if (!codec) {
       throw new FileRefused(fileProblem('no-encoder'));
     }
@@ -145,6 +172,15 @@ export class VideoWriter {
       await this.#sound?.add(packet, config ? { decoderConfig: config } : undefined);
     }
   }
+}
+
+async function firstEncodable(codecs: readonly VideoCodec[], width: number, height: number) {
+  for (const codec of codecs) {
+    if (await getFirstEncodableVideoCodec([codec], storedSize(codec, width, height))) {
+      return codec;
+    }
+  }
+  return null;
 }
 
 function canHold(container: Container, sound: Soundtrack): boolean {

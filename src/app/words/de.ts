@@ -283,6 +283,10 @@ const de: Catalogue = {
       'Sie enthält mehr als ein Video. Genommen wurde das, das Abspielprogramme zuerst zeigen; die anderen bleiben weg.',
     'sound-off': 'Ihr Ton ist in der Datei abgeschaltet und bleibt es.',
     'sound-unreadable': 'Ihr Ton kann hier nicht gelesen werden und bleibt weg.',
+    'even-sides':
+      'H.264 nimmt nur gerade Seiten von mindestens 16 Pixeln: Das Bild wurde auf solche gestreckt.',
+    'not-h264':
+      'Das MP4 ist in VP9 oder AV1, nicht in H.264: Manche Telefone und Programme können es nicht öffnen.',
     flattened: 'Teile davon sind durchsichtig. Gezeigt und gespeichert werden sie auf Weiß.',
   },
   fileTimes: {
