@@ -310,6 +310,25 @@ test('a picture of odd sides becomes H.264 in MP4, a pixel larger, and that is s
   await expect(page.getByTestId('export-result')).toContainText('not in H.264');
 });
 
+test('at one frame in three seconds nobody counts as lost from one frame to the next', async ({
+  page,
+}, info) => {
+  const video = await makeVideo(page, {
+    name: 'slow',
+    container: 'mp4',
+    width: 320,
+    height: 240,
+    durations: new Array<number>(6).fill(3),
+    scenario: 'one',
+  });
+  await page.goto('/?renderer=cpu');
+  await opened(page, video.path);
+  await ready(page);
+  await exported(page, info);
+  await expect(page.getByTestId('export-result')).toHaveAttribute('data-frames', '6');
+  await expect(page.getByTestId('export-result')).toHaveAttribute('data-covered-whole', '0');
+});
+
 /** With as many black pixels at the right as there were once: a number is as wide as its picture says. */
 function widened({ width, height, data }: Picture, to: number): Picture {
   const wide = new Uint8ClampedArray(to * height * 4);

@@ -17,6 +17,7 @@ import { type GuardedView, guard } from './safe/guard.ts';
 import { sizeOf } from './safe/pixels.ts';
 import type { CoverJob, Renderer } from './safe/renderer.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
+import { FileClock } from './track/file-clock.ts';
 import { type TrackedFace, Tracker } from './track/tracker.ts';
 
 /** What the pipeline works with at the moment; null while it is not there. */
@@ -66,6 +67,7 @@ const MAX_AREA = 2;
 export class Pipeline {
   #settings: EngineSettings = DEFAULT_SETTINGS;
   readonly #tracker = new Tracker();
+  readonly #clock = new FileClock();
   #lastSize: Size<FramePx> | null = null;
   #faceLost = false;
   #isFirst = true;
@@ -78,6 +80,7 @@ export class Pipeline {
   /** Forgets followed faces (another source). */
   reset(): void {
     this.#tracker.reset();
+    this.#clock.reset();
     this.#lastSize = null;
     this.#faceLost = false;
     this.#isFirst = true;
@@ -130,11 +133,14 @@ export class Pipeline {
     try {
       const frameSize = sizeOf(frame);
       const resized = this.#takeSize(frameSize);
-      const detections = await this.#detect(frame, detector, settings, pace);
+      const { now, afterGap } =
+        pace === 'offline' ? this.#clock.at(frame.timestamp) : { now: frame.timestamp, afterGap: false };
+      const detections = await this.#detect(frame, detector, settings, pace, afterGap);
       detected = performance.now();
-      const { faces, faceLost } = this.#tracker.update(detections, frame.timestamp, frameSize, {
+      const { faces, faceLost } = this.#tracker.update(detections, now, frameSize, {
         linger: settings.linger / 1000,
         growth: settings.growth,
+        afterGap,
       });
       this.#faceLost = faceLost;
       return {
@@ -165,9 +171,10 @@ export class Pipeline {
     detector: FaceDetector,
     settings: EngineSettings,
     pace: Pace,
+    afterGap: boolean,
   ): Promise<readonly VerifiedDetection[]> {
-    // A picture is a file's first frame.
-    const isPicture = pace === 'offline' && this.#isFirst;
+    // A picture is a file's first frame, or one on its own.
+    const isPicture = pace === 'offline' && (this.#isFirst || afterGap);
     this.#isFirst = false;
     return detectIn(
       frame,

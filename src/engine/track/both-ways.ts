@@ -4,6 +4,7 @@
  */
 import { type FramePx, iou, type Size, union } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
+import { type FileTime, fileTimes } from './file-clock.ts';
 import { type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
 
 export interface SeenFrame {
@@ -28,8 +29,6 @@ export interface FollowedFrame {
   readonly contested: boolean;
 }
 
-/** Between two frames of a file no more time than this, µs, counts: at one frame a second nobody is lost from one to the next. */
-const LONGEST_STEP = 100_000;
 /** Boxes that overlap more than this (IoU) may have been taken for each other. */
 const CONTEST = 0.05;
 /** A face that was not seen for longer, µs, may be somebody else when one is seen there again. */
@@ -40,20 +39,19 @@ export function followBothWays(
   frames: readonly SeenFrame[],
   options: TrackerOptions,
 ): readonly FollowedFrame[] {
-  const clock = clockOf(frames);
-  const ahead = run(frames, (i) => clock[i] as number, options);
-  const end = clock.at(-1) ?? 0;
-  const back = run([...frames].reverse(), (i) => end - (clock[frames.length - 1 - i] as number), options);
+  const ahead = run(frames, fileTimes(frames.map(({ timestamp }) => timestamp)), options);
+  const backwards = [...frames].reverse();
+  const back = run(backwards, fileTimes(backwards.map(({ timestamp }) => -timestamp)), options);
   back.reverse();
   const linger = options.linger * 1e6;
   const people = new Names();
   const followed: FollowedFrame[] = new Array(frames.length);
   for (let i = frames.length - 1; i >= 0; i--) {
     const { faces: forwards, resized } = ahead[i] as Run;
-    const backwards = (back[i] as Run).faces.filter((face) => face.lostFor <= linger);
+    const later = (back[i] as Run).faces.filter((face) => face.lostFor <= linger);
     const merged = forwards.map((face) => ({ ...face }));
     const told = new Set<number>();
-    for (const face of backwards) {
+    for (const face of later) {
       const own = merged.findIndex(({ id }) => id === people.of(face, forwards));
       if (own < 0) {
         merged.push({ ...face, id: people.of(face, forwards) });
@@ -81,21 +79,12 @@ export function followBothWays(
   return split(followed);
 }
 
-/** Time as the trackers are told it, µs. */
-function clockOf(frames: readonly SeenFrame[]): readonly number[] {
-  let now = 0;
-  return frames.map(({ timestamp }, i) => {
-    now += i > 0 ? Math.min(LONGEST_STEP, timestamp - (frames[i - 1] as SeenFrame).timestamp) : 0;
-    return now;
-  });
-}
-
 interface Run {
   readonly faces: readonly TrackedFace[];
   readonly resized: boolean;
 }
 
-function run(frames: readonly SeenFrame[], time: (index: number) => number, options: TrackerOptions): Run[] {
+function run(frames: readonly SeenFrame[], times: readonly FileTime[], options: TrackerOptions): Run[] {
   const tracker = new Tracker();
   let last: Size<FramePx> | null = null;
   return frames.map(({ size, detections }, i) => {
@@ -104,7 +93,8 @@ function run(frames: readonly SeenFrame[], time: (index: number) => number, opti
     if (resized) {
       tracker.reset();
     }
-    const faces = detections ? tracker.update(detections, time(i), size, options).faces : [];
+    const { now, afterGap } = times[i] as FileTime;
+    const faces = detections ? tracker.update(detections, now, size, { ...options, afterGap }).faces : [];
     return { faces, resized };
   });
 }

@@ -44,6 +44,8 @@ export class Track {
   credible = false;
   /** Frames in which it was looked for and not found since it was seen. */
   misses = 0;
+  /** True when it was last seen before a gap in time. */
+  beforeGap = false;
   landmarks: Landmarks | null = null;
   lastSeen: number;
 

@@ -7,6 +7,11 @@ export interface TrackerOptions {
   readonly linger: number;
   /** How strongly covers grow with speed and time lost, 0..3. */
   readonly growth: number;
+  /**
+   * The frame before is long ago: who is not found now stays covered for the linger time where they were, but counts as gone after it,
+   * not as lost.
+   */
+  readonly afterGap?: boolean;
 }
 
 /** A followed face in one frame; the pipeline adds its cover. */
@@ -59,6 +64,7 @@ export class Tracker {
     const found = this.#associate(detections, timestamp);
     for (const track of this.#tracks) {
       track.misses += track.lastSeen === timestamp ? 0 : 1;
+      track.beforeGap = track.lastSeen !== timestamp && (track.beforeGap || options.afterGap === true);
     }
     for (const detection of found) {
       this.#tracks.push(new Track(this.#nextId++, detection, timestamp));
@@ -73,7 +79,7 @@ export class Tracker {
         return true;
       }
       const expected = track.estimate(timestamp).box;
-      if (hasLeft(expected, frame) || this.#hiddenBehindAnother(expected, timestamp)) {
+      if (track.beforeGap || hasLeft(expected, frame) || this.#hiddenBehindAnother(expected, timestamp)) {
         return false;
       }
       const searching = lost <= options.linger + SEARCH_TIME;
