@@ -303,6 +303,7 @@ async function secondDetector(/** @type {any} */ bench, /** @type {any} */ find)
     ...[0, 2, 4, 6].map((time) => sceneAt('sixteen', { width: 640, height: 480, time, seconds: 8 })),
     ...Array.from({ length: 40 }, (_, background) => ({ width: 640, height: 480, background, people: [] })),
   ];
+  /** @type {Record<'width' | 'height' | 'right' | 'down', number[]>} */
   const ratios = { width: [], height: [], right: [], down: [] };
   const least = [0.4, 0.5, 0.6, 0.7];
   const counts = least.map(() => ({ found: 0, others: 0 }));
@@ -320,7 +321,7 @@ async function secondDetector(/** @type {any} */ bench, /** @type {any} */ find)
       if (!near) continue;
       used.add(near);
       counts.forEach((count, i) => {
-        if (near.score > least[i]) count.found++;
+        if (near.score > (least[i] ?? 0)) count.found++;
       });
       ratios.width.push(near.width / face.box.width);
       ratios.height.push(near.height / face.box.height);
@@ -330,7 +331,7 @@ async function secondDetector(/** @type {any} */ bench, /** @type {any} */ find)
     for (const face of found) {
       if (used.has(face)) continue;
       counts.forEach((count, i) => {
-        if (face.score > least[i]) count.others++;
+        if (face.score > (least[i] ?? 0)) count.others++;
       });
     }
   }

@@ -54,9 +54,9 @@ export async function run(bench) {
         Object.assign(sum, await running(origin, clip), { idle: await idling(origin) });
       }
     }
-    bench.table({
-      title: 'A first visit',
-      columns: [
+    bench.table(
+      'A first visit',
+      [
         'build',
         'JavaScript to the first screen, kB gzip',
         'to the first covered picture, kB gzip',
@@ -65,7 +65,7 @@ export async function run(bench) {
         'interaction to next paint with four views, p98, ms',
         'idle, % of a core',
       ],
-      rows: [...measured].map(([name, sum]) => [
+      [...measured].map(([name, sum]) => [
         name,
         sum.script / 1000,
         sum.live / 1000,
@@ -74,8 +74,8 @@ export async function run(bench) {
         quantile(sum.interaction, 0.98),
         sum.idle,
       ]),
-      note: `To be reached: ${LIMITS.script / 1000} kB; layout shift ${LIMITS.shift}; ${LIMITS.interaction} ms; ${LIMITS.idle} %. Without what the browser had of an earlier visit.`,
-    });
+      `To be reached: ${LIMITS.script / 1000} kB; layout shift ${LIMITS.shift}; ${LIMITS.interaction} ms; ${LIMITS.idle} %. Without what the browser had of an earlier visit.`,
+    );
   } finally {
     await Promise.all(sites.map((site) => site.close()));
   }

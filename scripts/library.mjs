@@ -90,7 +90,7 @@ for (const [from, to] of [
 ]) {
   copyFileSync(join(ROOT, /** @type {string} */ (from)), join(outDir, /** @type {string} */ (to)));
 }
-/** @type {import('./library-types.ts')} */
+/** @type {typeof import('./library-types.ts')} */
 const { types } = (
   await runnerImport(join(ROOT, 'scripts/library-types.ts'), { configFile: false, logLevel: 'error' })
 ).module;

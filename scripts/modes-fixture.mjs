@@ -12,28 +12,28 @@ import { runnerImport } from 'vite';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = join(root, 'src/engine/modes/fixtures');
+/** @type {typeof import('../src/engine/modes/fixtures/draw.ts')} */
 const { MODES, FACES, drawnFrame, drawCase } = (
   await runnerImport(join(folder, 'draw.ts'), { configFile: false, logLevel: 'error' })
 ).module;
 
 const frame = drawnFrame();
-/** @type {Uint8Array[]} */
 const blob = [rgbOf(frame)];
 const cases = [];
-let offset = blob[0].length;
+let offset = rgbOf(frame).length;
+/** @type {readonly import('../src/engine/face.ts').Cover[]} */
+let covers = [];
 for (const mode of MODES) {
   for (const { label, values } of mode.meta.presets) {
     const key = Array.from({ length: 8 }, (_, i) => (0x9e3779b9 * (i + 1 + 8 * cases.length)) >>> 0);
-    const { covers, picture } = drawCase(frame, mode, values, key);
-    const bytes = rgbOf(picture);
+    const drawn = drawCase(frame, mode, values, key);
+    covers = drawn.covers;
+    const bytes = rgbOf(drawn.picture);
     cases.push({ mode: mode.meta.id, label, values, key, offset });
     blob.push(bytes);
     offset += bytes.length;
-    cases[0].covers ??= covers;
   }
 }
-const { covers } = cases[0];
-delete cases[0].covers;
 const description = {
   layout: 'RGB, 8 bits, row by row; the frame first, then one picture a case',
   tolerance: { levels: 1, share: 0.002 },
@@ -51,5 +51,5 @@ console.log(`${cases.length} cases, ${offset} bytes`);
 
 /** @param {{data: Uint8ClampedArray}} pixels */
 function rgbOf({ data }) {
-  return Uint8Array.from({ length: (data.length / 4) * 3 }, (_, i) => data[Math.floor(i / 3) * 4 + (i % 3)]);
+  return Uint8Array.from({ length: (data.length / 4) * 3 }, (_, i) => Number(data[Math.floor(i / 3) * 4 + (i % 3)]));
 }

@@ -17,7 +17,7 @@ const MARGIN = 0.2;
 const finders = {
   /** Its detector alone, in every frame: what it offers besides (mesh, iris, keeping boxes for 2.5 s) is switched off. */
   async human(backend, most) {
-    const { Human } = await import('/peers/human/human.esm.js');
+    const { Human } = await import(/** @type {any} */ ('/peers/human/human.esm.js'));
     const off = { enabled: false };
     const human = new Human({
       backend,
@@ -59,7 +59,12 @@ const finders = {
         if (error) {
           throw new Error(error);
         }
-        return face.map(({ box: [x, y, width, height] }) => ({ x, y, width, height }));
+        return face.map((/** @type {{box: [number, number, number, number]}} */ { box: [x, y, width, height] }) => ({
+          x,
+          y,
+          width,
+          height,
+        }));
       },
     };
   },
@@ -75,7 +80,7 @@ const finders = {
 
 /** @param {string} backend @param {string} net @param {(api: any) => unknown} chosen */
 async function faceApi(backend, net, chosen) {
-  const api = await import('/peers/face-api/face-api.esm.js');
+  const api = await import(/** @type {any} */ ('/peers/face-api/face-api.esm.js'));
   api.tf.setWasmPaths(TFJS_WASM);
   await api.tf.setBackend(backend);
   await api.tf.ready();

@@ -93,7 +93,7 @@ export function writeTflite({ side, plan, weights }, count) {
     tensors.push({ name, shape, data, type: data instanceof Int32Array ? INT32 : FLOAT32 });
     return tensors.length - 1;
   }
-  const floats = (/** @type {string} */ name, /** @type {number} */ ...values) =>
+  const floats = (/** @type {string} */ name, /** @type {number[]} */ ...values) =>
     tensor(name, [values.length], Float32Array.from(values));
   const ints = (/** @type {string} */ name, /** @type {number[]} */ values, shape = [values.length]) =>
     tensor(name, shape, Int32Array.from(values));

@@ -1,6 +1,6 @@
 /** The modifier's executors and both renderers' learned faces, on small random networks and drawn pictures. */
 import '../../src/base/trusted-types.ts';
-import { engine, type Tensor4D, tensor1d, tensor4d } from '@tensorflow/tfjs-core';
+import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import { box, type FramePx, point } from '../../src/base/geometry.ts';
 import { coverFor } from '../../src/engine/cover/cover.ts';
 import { learnedCover } from '../../src/engine/cover/learned-cover.ts';
@@ -14,7 +14,6 @@ import { generator, randomModifierWeights } from '../../src/models/modifier/rand
 import { Crew } from '../../src/models/modifier/simd/crew.ts';
 import { hireHelper } from '../../src/models/modifier/simd/helper.ts';
 import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
-import { createTfjsModifier } from '../../src/models/modifier/tfjs-wasm.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { BUILDS, isSupported } from '../../src/models/simd/instance.ts';
@@ -29,14 +28,11 @@ export interface FacePlace {
   readonly mode?: 'learned' | 'mask';
 }
 
-/** `cpu-tfjs`: the CPU renderer with the executor for browsers that do not take our kernels. */
-export type GrowthKind = 'cpu' | 'cpu-tfjs' | 'webgpu';
+export type GrowthKind = 'cpu' | 'webgpu';
 
 export interface Alive {
   /** GPU buffers and textures that were made and not destroyed. */
   readonly buffers: number;
-  /** tfjs's tensors. */
-  readonly tensors: number;
   /** 64 kB pages of WebAssembly memory. */
   readonly pages: number;
 }
@@ -397,7 +393,7 @@ const harness: ModifierHarness = {
         leaked.push(leakOne(kind));
       }
     }
-    return { buffers: gpuThings, tensors: engine().state.numTensors, pages: pages() };
+    return { buffers: gpuThings, pages: pages() };
   },
 };
 
@@ -407,10 +403,7 @@ async function startGrowth(kind: GrowthKind) {
   if (kind === 'webgpu') {
     countGpuThings();
   }
-  const renderer =
-    kind === 'webgpu'
-      ? await requestGpuRenderer()
-      : createCpuRenderer(kind === 'cpu-tfjs' ? createTfjsModifier : undefined);
+  const renderer = kind === 'webgpu' ? await requestGpuRenderer() : createCpuRenderer();
   await renderer.modifier.use(randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(3)));
   return { renderer, state: { frame: 0 } };
 }
@@ -438,8 +431,6 @@ function leakOne(kind: GrowthKind): unknown {
   switch (kind) {
     case 'webgpu':
       return devices.at(-1)?.createBuffer({ size: 16, usage: GPUBufferUsage.STORAGE });
-    case 'cpu-tfjs':
-      return tensor1d([1]);
     case 'cpu':
       return new Float32Array(16 * 16 * 3);
   }
