@@ -54,7 +54,7 @@ test('helpers in workers make of a batch what one modifier makes alone, to the b
   page,
 }) => {
   const found = await page.evaluate(() =>
-    (globalThis as unknown as Harnessed).modifierHarness.crew(2, [1, 2, 3, 8]),
+    (globalThis as unknown as Harnessed).modifierHarness.workerPool(2, [1, 2, 3, 8]),
   );
   // One helper has a share of two pictures, both of three and of eight.
   expect(found).toEqual({ difference: 0, shared: 5 });
@@ -112,7 +112,7 @@ const alive = (page: Page, kind: GrowthKind, count: number, leak = false) =>
     [kind, count, leak] as const,
   );
 
-/** Frames before what is alive is counted: caches fill, helpers are hired. */
+/** Frames before what is alive is counted: caches fill, helpers are spawned. */
 const WARM_UP = 70;
 
 // Each ends by leaking on purpose, one thing a frame, and demands that its count tells: so none of them passes for want of looking.

@@ -51,5 +51,7 @@ console.log(`${cases.length} cases, ${offset} bytes`);
 
 /** @param {{data: Uint8ClampedArray}} pixels */
 function rgbOf({ data }) {
-  return Uint8Array.from({ length: (data.length / 4) * 3 }, (_, i) => Number(data[Math.floor(i / 3) * 4 + (i % 3)]));
+  return Uint8Array.from({ length: (data.length / 4) * 3 }, (_, i) =>
+    Number(data[Math.floor(i / 3) * 4 + (i % 3)]),
+  );
 }

@@ -54,7 +54,7 @@ test('an import from a higher floor fails the lint, and no other does', () => {
   }
 }, 60_000);
 
-/** The page and what it stands on are told apart further: app/ sees the engine through session/, and nothing sees app/. */
+/** The page and what it stands on are kept apart further: app/ sees the engine through session/, and nothing sees app/. */
 function isForbidden(room: string, floor: number, other: { room: string; floor: number }): boolean {
   if (room === 'app') {
     return /^(engine|media|models)(\/|$)/.test(other.room);

@@ -59,12 +59,14 @@ const finders = {
         if (error) {
           throw new Error(error);
         }
-        return face.map((/** @type {{box: [number, number, number, number]}} */ { box: [x, y, width, height] }) => ({
-          x,
-          y,
-          width,
-          height,
-        }));
+        return face.map(
+          (/** @type {{box: [number, number, number, number]}} */ { box: [x, y, width, height] }) => ({
+            x,
+            y,
+            width,
+            height,
+          }),
+        );
       },
     };
   },

@@ -173,7 +173,7 @@ const WITH_HELPERS = 'guise, with helpers';
 async function withHelpers({ pictures, count }: Job, weights: ModifierWeights): Promise<Contender> {
   const modifier = await createWasmModifier(weights);
   await modifier.apply(pictures, count);
-  // The first batch hires them.
+  // The first batch spawns them.
   await new Promise((resolve) => setTimeout(resolve, 3000));
   return () => modifier.apply(pictures, count);
 }

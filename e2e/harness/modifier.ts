@@ -11,9 +11,9 @@ import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import type { CoverJob, Renderer } from '../../src/engine/safe/renderer.ts';
 import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
-import { Crew } from '../../src/models/modifier/simd/crew.ts';
-import { hireHelper } from '../../src/models/modifier/simd/helper.ts';
 import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
+import { spawnWorker } from '../../src/models/modifier/simd/spawn-worker.ts';
+import { WorkerPool } from '../../src/models/modifier/simd/worker-pool.ts';
 import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { BUILDS, isSupported } from '../../src/models/simd/instance.ts';
@@ -49,7 +49,7 @@ export interface ModifierHarness {
   /** Largest difference of our WebAssembly kernels and the tfjs graph, by build; only builds that this browser takes. */
   wasm(hyper: { width: number; blocks: number; side: number } | null): Promise<Record<string, number>>;
   /** The same for the modifier as the CPU renderer makes it, with `helpers` who share the batches; `shared`: how many they did. */
-  crew(helpers: number, counts: readonly number[]): Promise<{ difference: number; shared: number }>;
+  workerPool(helpers: number, counts: readonly number[]): Promise<{ difference: number; shared: number }>;
   /**
    * Largest and mean difference of the two renderers, levels, and the share of values that differ by more than `FAR`, per frame; the
    * faces move a little from frame to frame.
@@ -276,12 +276,12 @@ const harness: ModifierHarness = {
     }
     return found;
   },
-  async crew(helpers, counts) {
+  async workerPool(helpers, counts) {
     const own = await createSimdModifier(SMALL);
     let shared = 0;
     const ready: Promise<unknown>[] = [];
-    const hire = async () => {
-      const hiring = hireHelper(SMALL);
+    const spawn = async () => {
+      const hiring = spawnWorker(SMALL);
       ready.push(hiring);
       const helper = await hiring;
       const apply = helper.apply.bind(helper);
@@ -292,22 +292,22 @@ const harness: ModifierHarness = {
       };
       return helper;
     };
-    const crew = new Crew(own, { helpers, hire, patience: 60_000 });
+    const workerPool = new WorkerPool(own, { helpers, spawn, patience: 60_000 });
     const drawnOf = (count: number) =>
       Float32Array.from({ length: count * SMALL.side ** 2 * 3 }, generator(count));
-    await crew.apply(drawnOf(2), 2);
+    await workerPool.apply(drawnOf(2), 2);
     await Promise.all(ready);
     let difference = 0;
     for (const count of counts) {
       const pictures = drawnOf(count);
       const alone = (await own.apply(pictures, count)).slice();
-      const made = await crew.apply(pictures, count);
+      const made = await workerPool.apply(pictures, count);
       difference = alone.reduce(
         (most, v, i) => Math.max(most, Math.abs(v - (made[i] as number))),
         difference,
       );
     }
-    crew.dispose();
+    workerPool.dispose();
     return { difference, shared };
   },
   async renderers(faces, frames) {

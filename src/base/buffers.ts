@@ -6,7 +6,7 @@
 /** Free buffers that are kept; of more, the smallest go. */
 const KEPT = 24;
 
-/** For what lives longer than a call, or may have to be given up: whoever takes memory says when it is free again. */
+/** For what lives longer than a call, or may have to be given up: the caller that takes memory says when it is free again. */
 export class BufferPool {
   #free: ArrayBuffer[] = [];
 

@@ -56,7 +56,7 @@ export interface Face {
   readonly lostFor: number;
   readonly cover: Cover;
   /**
-   * Where the modifier looks; null unless it was seen with its landmarks and surely is a face, in this very frame or a moment ago
+   * Where the modifier looks; null unless it was seen with its landmarks and is confirmed, in this very frame or a moment ago
    * (`state` says which).
    */
   readonly alignment: Alignment | null;

@@ -492,7 +492,7 @@ test('a renderer that fails over the mask as well covers the whole frame', async
   expect([origin, reason]).toEqual(['plate', 'renderer-failed']);
 });
 
-test('a detector that is slow for long is told, with what to do, and taken back when it is fast again', async () => {
+test('a detector that is slow for long is reported, with what to do, and taken back when it is fast again', async () => {
   let slow = true;
   const now = vi.spyOn(performance, 'now');
   let time = 0;

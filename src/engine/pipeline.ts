@@ -43,7 +43,7 @@ export interface Drawn {
   readonly faces: readonly Face[];
   /** Found faces that are visible by a person's choice. */
   readonly visible: readonly ChosenVisible[];
-  /** What failed on this frame, for whoever mends it. */
+  /** What failed on this frame, for the supplier that replaces it. */
   readonly rendererFailure: Error | null;
   readonly modifierFailure: Error | null;
 }
@@ -276,7 +276,7 @@ function valuesOf(id: ModeId, settings: EngineSettings): ModeValues {
   return completeValues(id, settings.values[id] ?? {});
 }
 
-/** Only a face that is surely one, seen in this very frame or missed for a moment, is drawn by a network; null for any other. */
+/** Only a confirmed face, seen in this very frame or missed for a moment, is drawn by a network; null for any other. */
 function alignedJob(
   { alignment }: Face,
   drawn: { readonly mode: ModeId; readonly values: ModeValues },

@@ -138,7 +138,7 @@ class TrackAnonymizer {
       this.#becomeReady = resolve;
       this.#neverReady = (why) => reject(new Error(why));
     });
-    // Whoever does not wait for it must not get an unhandled rejection.
+    // A caller that does not wait for it must not get an unhandled rejection.
     this.ready.catch(() => undefined);
     if (!hasSimd()) {
       this.#neverReady(

@@ -8,7 +8,7 @@ describe('describeCameraError', () => {
     ['NotFoundError', 'missing'],
     ['NotReadableError', 'busy'],
     ['OverconstrainedError', 'missing'],
-  ])('%s is told as %s', (name, code) => {
+  ])('%s is reported as %s', (name, code) => {
     expect(describeCameraError(new DOMException('x', name)).code).toBe(code);
   });
 

@@ -170,7 +170,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     const readings = new Beat(options.readings);
     const ask = (at: number | null = null) => {
       const next = engine.nextFrame(at, readings.next(info.frameRate));
-      // Whoever takes it sees the error; until then it is no unhandled one.
+      // The caller that takes it sees the error; until then it is no unhandled one.
       next.catch(() => undefined);
       ahead.push(next);
     };

@@ -12,7 +12,7 @@ export class PopOut {
   readonly #onClose: () => void;
   #closed = false;
 
-  /** @param onClose called once, whoever closes it. */
+  /** @param onClose called once, whether the page or the person closes it. */
   constructor(onClose: () => void) {
     this.#onClose = onClose;
     this.#video.muted = true;

@@ -59,7 +59,7 @@ test('pictures that come faster than the encoder takes them are left out', async
   await recorder.finish();
 });
 
-test('what goes wrong is told at the end, and nothing is handed out', async () => {
+test('what goes wrong is reported at the end, and nothing is handed out', async () => {
   const { create, writer } = writerOf(() => Promise.reject(new Error('encoder gone')));
   const recorder = new Recorder('mp4', create);
   recorder.add(frame(0));

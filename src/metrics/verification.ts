@@ -53,7 +53,7 @@ export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * @throws RangeError when there is no pair or a score is no number.
  */
 export function bestThreshold(pairs: readonly ScoredPair[]): number {
-  demandPairs(pairs);
+  assertPairs(pairs);
   const sorted = [...pairs].sort((a, b) => a.score - b.score);
   // Cut k: the k lowest pairs are called different.
   let right = sorted.filter((pair) => pair.same).length;
@@ -79,7 +79,7 @@ export function bestThreshold(pairs: readonly ScoredPair[]): number {
 
 /** Share of pairs judged right at a threshold, 0..1. @throws RangeError when there is none. */
 export function accuracyAt(pairs: readonly ScoredPair[], threshold: number): number {
-  demandPairs(pairs);
+  assertPairs(pairs);
   return pairs.filter((pair) => pair.score >= threshold === pair.same).length / pairs.length;
 }
 
@@ -125,7 +125,7 @@ export function splitIntoFolds<T extends Pick<ScoredPair, 'same'>>(pairs: readon
   return folds;
 }
 
-function demandPairs(pairs: readonly ScoredPair[]): void {
+function assertPairs(pairs: readonly ScoredPair[]): void {
   if (pairs.length === 0) {
     throw new RangeError('There is no pair to judge.');
   }

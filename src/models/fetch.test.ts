@@ -1,4 +1,4 @@
-/** What is wrong with a file is told apart: each kind wants another thing done about it. */
+/** Model errors are classified by remedy. */
 import { afterEach, expect, test, vi } from 'vitest';
 import {
   CorruptModelError,

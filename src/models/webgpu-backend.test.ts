@@ -40,7 +40,7 @@ env().registerFlag('WEBGPU_ENGINE_COMPILE_ONLY', () => false);
 const device = (broken = false) => ({ broken }) as unknown as GPUDevice;
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-test('runs on the device that is given; whoever comes next waits until it was closed', async () => {
+test('runs on the device that is given; the next caller waits until it was closed', async () => {
   const [first, second] = [device(), device()];
   const backend = await SharedBackend.start(first);
   expect([getBackend(), made.at(-1)?.device]).toEqual(['webgpu', first]);
@@ -59,7 +59,7 @@ test('runs on the device that is given; whoever comes next waits until it was cl
   expect(findBackend('webgpu')).toBeNull();
 });
 
-test('a device that cannot be used is told, and nobody waits for it', async () => {
+test('a device that cannot be used is reported, and nobody waits for it', async () => {
   await expect(SharedBackend.start(device(true))).rejects.toThrow('no such device');
   (await SharedBackend.start(device())).close();
 });

@@ -14,7 +14,7 @@ const NAME = 'webgpu';
 /** With this flag tfjs compiles what a network needs, all at once and aside, and runs nothing. */
 const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY';
 
-/** tfjs has one backend of a name: whoever comes next waits until the one before was closed. */
+/** tfjs has one backend of a name: the next caller waits until the one before was closed. */
 let turn: Promise<void> = Promise.resolve();
 
 export class SharedBackend {
@@ -74,7 +74,7 @@ export class SharedBackend {
   }
 }
 
-/** Also lets go of what the backend holds. */
+/** Also releases what the backend holds. */
 function unregister(): void {
   try {
     removeBackend(NAME);

@@ -10,7 +10,7 @@ const reading = (labels: string[], agrees: boolean | null = null): ActionReading
   backend: 'wasm',
 });
 
-test('a label goes on over short gaps and begins anew after long ones', () => {
+test('a label goes on over short gaps and begins again after long ones', () => {
   let history = NO_ACTIONS;
   for (const [now, labels] of [
     [10, ['phoning']],

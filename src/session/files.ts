@@ -209,7 +209,7 @@ class Files {
     }
   }
 
-  /** Draws what is shown once more: with other settings, or for whoever wants to have it as well. */
+  /** Draws what is shown once more: with other settings, or for a sink that was added. */
   redraw(): void {
     this.#stale = true;
     if (!this.#redrawing) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { leftOf, queueOf, queueProgress, uniqueNames } from './queue-state.ts';
 
-test('files of one name are told apart, those of several folders keep theirs', () => {
+test('files of one name are distinguished, those of several folders keep theirs', () => {
   expect(uniqueNames(['a.jpg', 'A.jpg', 'x/a.jpg', 'a.jpg', 'b', 'b'])).toEqual([
     'a.jpg',
     'A (2).jpg',

@@ -100,7 +100,7 @@ export function PrivacyCard() {
   );
 }
 
-/** Nothing of the face is left under such a cover: likeness to it would be chance, told as a finding. */
+/** Nothing of the face is left under such a cover: likeness to it would be chance, shown as a finding. */
 function showsNoFace(mode: ModeChoice): boolean {
   return modeEntry(mode).meta?.strength.level === 'strong';
 }

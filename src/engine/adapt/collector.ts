@@ -25,7 +25,7 @@ export class Collector {
 
   /**
    * Whether a picture is to be taken of this frame. Bystanders are nobody's to adapt to: with more than one face, none is. When the face is
-   * another one than before, collecting begins anew.
+   * another one than before, collecting begins again.
    * @param timestamp µs
    */
   wants(faces: readonly Face[], timestamp: number): Wanted {

@@ -62,7 +62,7 @@ describe('pictures are taken', () => {
     expect(collector.wants([face()], 300_000).face).not.toBeNull();
   });
 
-  test('anew when the person changes, and what was taken is overwritten', () => {
+  test('again when the person changes, and what was taken is overwritten', () => {
     const collector = new Collector();
     collector.wants([face()], 0);
     collector.take(PIXELS, face(), 16);
@@ -135,7 +135,7 @@ describe('what was learned', () => {
   });
 });
 
-/** Storage in memory, a worker that answers as told, and everything that was said. */
+/** Storage in memory, a worker that answers as it is asked to, and everything that was said. */
 function stage(stored?: unknown) {
   const statuses: AdaptStatus[] = [];
   const worker = {
@@ -187,7 +187,7 @@ describe('the flow', () => {
     [...base.weights].map(([n, w]) => [n, { ...w, values: w.values.map((v) => v * 2) }]),
   );
 
-  test('collects, learns, keeps, is used, and is forgotten when told to', async () => {
+  test('collects, learns, keeps, is used, and is forgotten on request', async () => {
     const all = stage();
     await collect(all);
     const [message, transfer] = all.worker.postMessage.mock.calls[0] ?? [];

@@ -1,4 +1,4 @@
-/** The engine's side of "adapt to my face": collects pictures, has them learned from, keeps what helped and forgets it when told to. */
+/** The engine's side of "adapt to my face": collects pictures, has them learned from, keeps what helped and forgets it on request. */
 import { messageOf } from '../../base/errors.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import type { Face } from '../face.ts';
@@ -23,7 +23,7 @@ const SIDE = 128;
 export class Adaptation {
   readonly #parts: AdaptationParts;
   readonly #onStatus: (status: AdaptStatus) => void;
-  /** The weights in use are to be loaded anew. */
+  /** The weights in use have to be loaded again. */
   readonly #onWeights: () => void;
   #status = NOT_ADAPTED;
   #collector: Collector | null = null;

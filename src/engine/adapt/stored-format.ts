@@ -1,6 +1,6 @@
 /**
  * Adapted weights as they are kept in this browser (IndexedDB) and nowhere else. They belong to the weights that they were adapted
- * from: with others, or damaged, they are dropped, and a person is told.
+ * from: with others, or damaged, they are dropped, and the status says so.
  */
 
 import { sha256Of } from '../../models/fetch.ts';

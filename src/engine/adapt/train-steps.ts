@@ -143,7 +143,7 @@ function one<T extends Tensor>(all: T, i: number): T {
   return slice(all, [i, ...all.shape.slice(1).map(() => 0)], [1, ...all.shape.slice(1)]) as T;
 }
 
-/** The pictures of a step: the next ones, beginning anew at the end. */
+/** The pictures of a step: the next ones, beginning again at the end. */
 function pick(all: Batch, step: number, size: number): Batch {
   const count = all.raw.shape[0];
   const rows = Array.from({ length: Math.min(size, count) }, (_, k) => (step * size + k) % count);

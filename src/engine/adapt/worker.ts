@@ -1,6 +1,6 @@
 /**
  * Adapts the modifier in a worker of its own, so that the frame path never waits. Pictures and embeddings stay here and are
- * overwritten at the end; whoever ends the worker (cancel) ends them too.
+ * overwritten at the end; ending the worker (cancel) ends them too.
  */
 import { messageOf } from '../../base/errors.ts';
 import '../../base/trusted-types.ts';

@@ -43,7 +43,7 @@ export interface EngineHandle {
   configure(settings: EngineSettings): void;
   /**
    * Opens a video or picture in place of the camera; its frames are then asked for one by one.
-   * @throws FileRefused (rejects) with words for whoever chose the file.
+   * @throws FileRefused (rejects) with words for the person who chose the file.
    */
   openFile(file: Blob): Promise<FileInfo>;
   /**
@@ -83,8 +83,8 @@ interface HeldStream {
 }
 
 const PING_EVERY = 500;
-/** How long a worker may take to let go of a camera's stream before it is ended anyway, ms: one that is loading is busy for long. */
-const LAST_WORDS = 10_000;
+/** How long a worker may take to release a camera's stream before it is ended anyway, ms: one that is loading is busy for long. */
+const CLOSE_TIMEOUT = 10_000;
 const PATIENCE: Patience = { stalled: 3000, dead: 10_000 };
 /** Loading compiles megabytes of WebAssembly, which may hold the worker up for long on a slow device. */
 const PATIENCE_WHILE_LOADING: Patience = { stalled: 60_000, dead: 60_000 };
@@ -173,7 +173,7 @@ class EngineClient implements EngineHandle {
     const worker = this.#worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => closePicture(data);
     void this.#giving.then(() => this.#send({ type: 'close' }));
-    setTimeout(() => worker.terminate(), LAST_WORDS);
+    setTimeout(() => worker.terminate(), CLOSE_TIMEOUT);
   }
 
   #openWorker(): Worker {

@@ -115,7 +115,7 @@ test('after the camera was muted nobody is followed from before: the face gets a
   expect(last()).not.toBe(before);
 });
 
-test("a camera's gaps are counted as dropped frames, and its stream is let go of at 'stop'", async () => {
+test("a camera's gaps are counted as dropped frames, and its stream is released at 'stop'", async () => {
   const { host, said, count } = await opened();
   let control: ReadableStreamDefaultController<VideoFrame> | undefined;
   let cancelled = false;
@@ -140,7 +140,7 @@ test("a camera's gaps are counted as dropped frames, and its stream is let go of
   await send(133_333);
   expect(said.filter((m) => m.type === 'dropped')).toEqual([{ type: 'dropped', count: 2 }]);
   host.receive({ type: 'stop' });
-  // A frame was on its way; the stream is let go of behind it.
+  // A frame was on its way; the stream is released behind it.
   const late = new FakePicture(640, 480, 'camera', 166_667);
   control?.enqueue(late.as<VideoFrame>());
   await vi.waitFor(() => expect([late.closed, cancelled]).toEqual([1, true]));
@@ -170,7 +170,7 @@ test("at 'close' the worker ends, but not before its camera's last frame was clo
   expect(late.map(({ closed }) => closed)).toEqual([1, 1, 1, 1]);
 });
 
-test('a stream that is no longer wanted when it comes is let go of, and the one that is read goes on', async () => {
+test('a stream that is no longer wanted when it comes is released, and the one that is read goes on', async () => {
   const { host, count } = await opened();
   const camera = () => {
     let control: ReadableStreamDefaultController<VideoFrame> | undefined;

@@ -18,7 +18,7 @@ export class Host {
   #engine: Engine | null = null;
   #reader: NewestFrameReader | null = null;
   /** Resolves when no stream is being read any more. */
-  #lettingGo: Promise<unknown> = Promise.resolve();
+  #releasing: Promise<unknown> = Promise.resolve();
   readonly #end: () => void;
   readonly #files: FileHost;
   #inFlight: number[] = [];
@@ -55,7 +55,7 @@ export class Host {
         if (message.wanted) {
           void this.#readStream(message.packed, message.frameRate);
         } else {
-          this.#letGo(new NewestFrameReader(streamFrom(message.packed), () => undefined));
+          this.#release(new NewestFrameReader(streamFrom(message.packed), () => undefined));
         }
         break;
       case 'frame':
@@ -98,7 +98,7 @@ export class Host {
         this.#stopReading();
         this.#engine?.close();
         this.#engine = null;
-        void this.#lettingGo.then(this.#end);
+        void this.#releasing.then(this.#end);
         break;
     }
   }
@@ -167,14 +167,14 @@ export class Host {
 
   #stopReading(): void {
     if (this.#reader) {
-      this.#letGo(this.#reader);
+      this.#release(this.#reader);
       this.#reader = null;
     }
     this.#lastTimestamp = Number.NaN;
     this.#inFlight = [];
   }
 
-  #letGo(reader: NewestFrameReader): void {
-    this.#lettingGo = Promise.all([this.#lettingGo, reader.stop()]);
+  #release(reader: NewestFrameReader): void {
+    this.#releasing = Promise.all([this.#releasing, reader.stop()]);
   }
 }

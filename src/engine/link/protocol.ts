@@ -18,7 +18,7 @@ export type ToWorker =
   | { readonly type: 'settings'; readonly settings: EngineSettings }
   /**
    * Insertable streams: frames are read from the packed stream (`feed.ts`) until 'stop' or its end. One that is no longer `wanted`
-   * is only let go of.
+   * is only released.
    */
   | {
       readonly type: 'stream';
@@ -50,7 +50,7 @@ export type ToWorker =
   /** The page took a safe frame; the worker holds frames back while two of a view are on their way. */
   | { readonly type: 'taken'; readonly view: number }
   | { readonly type: 'stop' }
-  /** The worker lets go of everything and ends itself. */
+  /** The worker releases everything and ends itself. */
   | { readonly type: 'close' };
 
 export type FromWorker =

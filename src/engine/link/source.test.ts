@@ -70,7 +70,7 @@ test.each(['end', 'fail'] as const)(
   },
 );
 
-test('stopping closes the frame that waited, lets go of the camera, and says nothing', async () => {
+test('stopping closes the frame that waited, releases the camera, and reports nothing', async () => {
   const source = camera();
   let ended = 0;
   const reader = new NewestFrameReader(Promise.resolve(source.readable), () => {

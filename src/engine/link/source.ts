@@ -7,7 +7,7 @@ import type { RawFrame } from '../safe/frame.ts';
  * The first frames of a stream that was given to the worker come by way of the page, which holds the next one ready while it is busy;
  * later ones come straight from the camera. So many are read before a stream is cancelled, that none is left in the page.
  */
-const BY_WAY_OF_PAGE = 4;
+const FRAMES_BUFFERED_BY_PAGE = 4;
 
 /** Reads a stream of `VideoFrame`s; gives out the newest and closes the others. */
 export class NewestFrameReader {
@@ -37,7 +37,7 @@ export class NewestFrameReader {
   }
 
   /**
-   * Gives out no more frames; one that was waiting is closed. Resolves when the stream was let go of, which waits for frames on
+   * Gives out no more frames; one that was waiting is closed. Resolves when the stream was released, which waits for frames on
    * their way: a stream that is cancelled drops them unclosed, and their memory is held until the collector comes.
    */
   stop(): Promise<void> {
@@ -57,7 +57,7 @@ export class NewestFrameReader {
         }
         if (this.#ended) {
           value.close();
-          if (count >= BY_WAY_OF_PAGE) {
+          if (count >= FRAMES_BUFFERED_BY_PAGE) {
             await reader.cancel();
             break;
           }

@@ -84,7 +84,7 @@ test('a lost device takes the detector along; with the new one it comes back', a
   on.offer(frame(safe()), SETTINGS, 1000);
   on.drawnOn(null);
   expect(made[0]?.close).toHaveBeenCalledTimes(1);
-  // What was under way fails with the device: nobody is told, it is nothing to mend.
+  // What was under way fails with the device: nothing is reported, there is nothing to mend.
   made[0]?.answers[0]?.fail(new Error('device lost'));
   await settled();
   expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
@@ -103,7 +103,7 @@ test('a lost device takes the detector along; with the new one it comes back', a
   expect(onActions).toHaveBeenCalledTimes(1);
 });
 
-test('the same device is no reason to load anew; another wish is', async () => {
+test('the same device is no reason to load it again; another setting is', async () => {
   const on = newMeters();
   on.drawnOn(DEVICE);
   on.offer(frame(safe()), SETTINGS, 0);
@@ -117,7 +117,7 @@ test('the same device is no reason to load anew; another wish is', async () => {
   expect(create).toHaveBeenLastCalledWith(DEVICE, 'wasm');
 });
 
-test('switched off in the middle of a look: what it still says, or fails with, is not told', async () => {
+test('switched off in the middle of a question: a late answer or failure is ignored', async () => {
   for (const end of ['give', 'fail'] as const) {
     const on = newMeters();
     on.drawnOn(null);
@@ -156,7 +156,7 @@ test('so is the privacy meter, switched off in the middle of a reading', async (
   expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
 });
 
-test('a look that fails is told with words, one that works takes them back', async () => {
+test('a failed question is reported, and one that works takes that back', async () => {
   const on = newMeters();
   on.drawnOn(DEVICE);
   on.offer(frame(safe()), SETTINGS, 0);
@@ -171,7 +171,7 @@ test('a look that fails is told with words, one that works takes them back', asy
   expect(onNotice).toHaveBeenLastCalledWith('actions-unavailable', null);
 });
 
-test('one that could not be had is told; switched off, nothing is missing any more', async () => {
+test('one that cannot be loaded is reported; switched off, nothing is missing any more', async () => {
   create.mockRejectedValue(new Error('damaged'));
   const on = newMeters();
   on.drawnOn(null);

@@ -104,7 +104,7 @@ export function mintSafeFrame(
   return frame;
 }
 
-/** What crosses from the worker to the page: the same frame, structured-cloned, so that it has to be vouched for anew. */
+/** What crosses from the worker to the page: the same frame, structured-cloned, so that it has to be vouched for again. */
 export interface SafeFrameMessage {
   readonly type: 'safe-frame';
   readonly view: number;

@@ -3,7 +3,7 @@ import { type FramePx, type Size, size } from '../../base/geometry.ts';
 import type { RawFrame } from './frame.ts';
 
 /**
- * The frame's pixels as it is shown: RGBA, 8 bits each, display size. Copied once a frame, whoever asks.
+ * The frame's pixels as it is shown: RGBA, 8 bits each, display size. Copied once a frame, however often it is asked for.
  * @throws when the frame was closed or the browser cannot copy it.
  */
 export function rgbaOf(frame: RawFrame): Promise<ImageData> {
@@ -32,7 +32,7 @@ const copies = new WeakMap<RawFrame['source'], Copy>();
 const pool = new BufferPool();
 
 /**
- * Closes the frame's source; the memory of its pixels serves another frame. Whoever asked for them before may still look at
+ * Closes the frame's source; the memory of its pixels serves another frame. A caller that asked for them before may still look at
  * them in the task that is running, and not afterwards.
  */
 export function closeFrame({ source }: RawFrame): void {

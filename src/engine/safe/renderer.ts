@@ -36,7 +36,7 @@ export interface Renderer {
    * @throws when anything else failed: a GPU error, a lost device, a shader that did not compile. The caller covers whole.
    */
   render(request: RenderRequest): Promise<ImageBitmap[]>;
-  /** What it draws on, for whoever else runs there; null for the CPU. */
+  /** What it draws on, for what else runs there; null for the CPU. */
   readonly device: GPUDevice | null;
   /** Draws the mode `learned`, once it is given its weights. */
   readonly modifier: RendererModifier;

@@ -1,4 +1,4 @@
-/** The modifier's supply: whatever goes wrong with it, faces are masked, the page is told, and it is tried again. */
+/** The modifier's supply: whatever goes wrong with it, faces are masked, the page is notified, and it is tried again. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   CorruptModelError,
@@ -118,7 +118,7 @@ test('a network that cannot be started is tried again', async () => {
   expect([modifier.ready, said.at(-1)]).toEqual([true, null]);
 });
 
-test('a failure is said and forgotten; three in a row start it anew', async () => {
+test('a failure is reported and taken back; three in a row restart it', async () => {
   const { faces, modifier, said } = supply();
   faces.want(true);
   await settle();

@@ -11,7 +11,7 @@ import { Backoff } from './backoff.ts';
 
 /** Waits before loading or starting it is tried again, ms. */
 const RETRY_WAITS = [1000, 3000, 10_000, 30_000] as const;
-/** Failures in a row after which it is taken away and started anew. */
+/** Failures in a row after which it is taken away and restarted. */
 const PATIENCE = 3;
 /** Milliseconds that the faces of a frame may take: the median of so many frames. */
 export const BUDGET = { limit: 600, frames: 7 } as const;
@@ -159,7 +159,7 @@ export class ModifierSupply {
     this.#retries.cancel();
     this.#slow.cancel();
     this.#durations = [];
-    // Also where it is not ready: it may be about to be. That letting go fails changes nothing.
+    // Also where it is not ready: it may be about to be. A failed release changes nothing.
     this.#modifier?.use(null).catch(() => undefined);
   }
 

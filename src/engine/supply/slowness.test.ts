@@ -11,7 +11,7 @@ function after(...runs: readonly (readonly [count: number, ms: number])[]): Slow
   return slowness;
 }
 
-test('steady slowness is told, one slow frame or a slow start is not', () => {
+test('lasting slowness is reported, one slow frame or a slow start is not', () => {
   expect(after([60, 700]).slow).toBe(true);
   expect(after([10, 900]).slow).toBe(false);
   expect(after([60, 40], [1, 2500], [1, 40]).slow).toBe(false);
@@ -24,7 +24,7 @@ test('it is taken back when frames are fast again, and not for a small differenc
   expect(after([60, 700], [60, 100]).slow).toBe(false);
 });
 
-test('other settings are measured anew', () => {
+test('other settings are measured afresh', () => {
   const slowness = after([60, 700]);
   slowness.reset();
   expect(slowness.slow).toBe(false);

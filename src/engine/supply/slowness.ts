@@ -1,4 +1,4 @@
-/** When finding faces takes so long that a person should be told: steady slowness, not one slow frame. */
+/** When finding faces takes so long that it is reported: lasting slowness, not one slow frame. */
 
 /** ms a frame; there is room between the two so that the words do not come and go. */
 const SLOW = 400;

@@ -8,7 +8,7 @@ import { OneEuroFilter } from './one-euro.ts';
 const COAST = 0.3;
 /**
  * A face that was missed for no longer than this, s, keeps its learned face: a few frames, so that a single miss does not flash.
- * Longer, and whoever is there may have turned, or be another.
+ * Longer, and the person there may have turned, or be another.
  */
 export const FRESH = 0.2;
 /** Boxes are filtered in units of the face's own size, so that near and far faces are equally steady. */
@@ -95,7 +95,7 @@ export class Track {
   }
 
   /**
-   * Where the modifier looks at `timestamp`; null unless it surely was a face when it was last seen, and that was a moment ago at
+   * Where the modifier looks at `timestamp`; null unless it was confirmed when it was last seen, and that was a moment ago at
    * most.
    * @param grow factor by which its cover must hold more than the face while it is not found.
    */

@@ -109,7 +109,7 @@ test('a face that is found again keeps its number', () => {
   expect(faces).toMatchObject([{ id: 1, state: 'seen', lostFor: 0 }]);
 });
 
-test('a face that walked out over the border is let go without covering everything', () => {
+test('a face that walked out over the border is dropped without covering everything', () => {
   const tracker = new Tracker();
   for (let i = 0; i < 20; i++) {
     tracker.update([seen(500 + i * 8, 240)], i * STEP, FRAME, OPTIONS);
@@ -117,7 +117,7 @@ test('a face that walked out over the border is let go without covering everythi
   expect(tracker.update([], 19 * STEP + 1.1e6, FRAME, OPTIONS)).toEqual({ faceLost: false, faces: [] });
 });
 
-test('a face that went behind another is let go while the other is seen there', () => {
+test('a face that went behind another is dropped while the other is seen there', () => {
   const tracker = new Tracker();
   tracker.update([seen(300, 240, 60), seen(310, 244, 90)], 0, FRAME, OPTIONS);
   let last = tracker.update([seen(305, 242, 90)], STEP, FRAME, OPTIONS);

@@ -190,7 +190,7 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
     credible: track.credible,
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
-    // Its cover is the face's own shape, without the room that other covers leave: it grows even where those are told not to.
+    // Its cover is the face's own shape, without the room that other covers leave: it grows even where those are set not to.
     alignment: track.alignmentAt(timestamp, 1 + Math.max(1, options.growth) * (blur + drift)),
     grow: Math.min(MAX_GROW, 1 + options.growth * (blur + drift)),
   };

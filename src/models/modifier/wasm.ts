@@ -1,8 +1,8 @@
 /** The modifier on WebAssembly, for where there is no WebGPU: our own kernels, and workers that share the faces of a frame. */
 import type { PictureModifier } from './picture-modifier.ts';
-import { Crew } from './simd/crew.ts';
-import { hireHelper } from './simd/helper.ts';
 import { createSimdModifier } from './simd/network.ts';
+import { spawnWorker } from './simd/spawn-worker.ts';
+import { WorkerPool } from './simd/worker-pool.ts';
 import type { ModifierWeights } from './weights.ts';
 
 /** More would keep more memory than many faces are worth. */
@@ -12,5 +12,5 @@ const MOST_HELPERS = 3;
 export async function createWasmModifier(weights: ModifierWeights): Promise<PictureModifier> {
   const processors = globalThis.navigator?.hardwareConcurrency ?? 1;
   const helpers = Math.min(MOST_HELPERS, processors - 1);
-  return new Crew(await createSimdModifier(weights), { helpers, hire: () => hireHelper(weights) });
+  return new WorkerPool(await createSimdModifier(weights), { helpers, spawn: () => spawnWorker(weights) });
 }

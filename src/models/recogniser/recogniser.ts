@@ -1,6 +1,6 @@
 /**
  * The privacy meter's face recogniser: the residual network of dlib (King, "High Quality Face Recognition with Deep Metric
- * Learning", 2017; He et al., "Deep Residual Learning", 2016), in the variant of face-api.js (MIT), written anew on tfjs.
+ * Learning", 2017; He et al., "Deep Residual Learning", 2016), in the variant of face-api.js (MIT), rewritten on tfjs.
  * Its weights come from npm `@vladmandic/face-api`; nothing of ours was trained with or against it.
  */
 import {

@@ -10,7 +10,7 @@ const PAUSE = 1500;
 const PATIENCE = 8000;
 
 /**
- * Takes some pictures of whoever is in front of the camera.
+ * Takes some pictures of the person in front of the camera.
  * @param taken how many of `person`'s there are already, so that names of pictures are their own.
  * @throws Error in words when the camera shows no covered face.
  */

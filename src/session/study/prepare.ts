@@ -10,7 +10,7 @@ import type { GivenPicture } from './sources.ts';
 
 /** A covered face that may be shown. */
 export interface CoveredPicture extends StudyPicture {
-  /** `blob:` address of a square PNG; whoever drops the picture revokes it. */
+  /** `blob:` address of a square PNG; what drops the picture revokes it. */
   readonly url: string;
 }
 

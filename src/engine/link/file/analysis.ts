@@ -118,7 +118,7 @@ export class Analysis {
     this.#file.close();
   }
 
-  /** Followed anew only where a setting changes how. */
+  /** Followed again only where a setting changes how. */
   #follow(engine: Engine): ReadonlyMap<number, KnownFrame> | null {
     if (!this.#complete) {
       return null;

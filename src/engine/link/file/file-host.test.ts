@@ -192,7 +192,7 @@ test('opening another file closes the first, and late frames of the first go to 
   expect(numberOf(await requests.next())).toBe(0);
 });
 
-test('when the engine dies whoever waits is told, and nobody waits for a file that is gone', async () => {
+test('when the engine dies every caller that waits is answered, and nobody waits for a file that is gone', async () => {
   const requests = join(async () => fileOf(5));
   await requests.open(new Blob(['x']));
   const waiting = requests.next();

@@ -47,7 +47,7 @@ export const MAX_SIDE = 8192;
 
 /**
  * Looks into a file and opens it as what it is, whatever its name says.
- * @throws FileRefused with words for whoever chose the file.
+ * @throws FileRefused with words for the person who chose the file.
  */
 export async function openFrameFile(file: Blob): Promise<FrameFile> {
   if (file.size === 0) {

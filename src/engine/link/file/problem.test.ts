@@ -6,7 +6,7 @@ test('what is known about the file comes first, what to do last', () => {
   expect(words).toMatch(/^This is a PDF document\. .*Choose an MP4/);
 });
 
-test('a refusal keeps its words, whatever else is thrown is told as what it happened in', () => {
+test('a refusal keeps its words, anything else that is thrown is reported as what it happened in', () => {
   const refused = new FileRefused(fileProblem('empty'));
   expect(problemOf(refused, 'engine')).toBe(refused.problem);
   expect(problemOf(new Error('disk full.'), 'storage')).toMatchObject({ code: 'storage' });

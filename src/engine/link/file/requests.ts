@@ -1,4 +1,4 @@
-/** The page's side of files: asks the worker, and hands each answer to whoever asked. */
+/** The page's side of files: asks the worker, and hands each answer to its caller. */
 import type { EditList } from '../../edits/edits.ts';
 import type { Mark } from '../../edits/marks.ts';
 import type { LeakReading } from '../../meters/leak/meter.ts';
@@ -99,7 +99,7 @@ export class FileRequests {
     }
   }
 
-  /** Whoever still waits is told that the file was closed. */
+  /** Rejects what still waits: the file was closed. */
   close(): void {
     if (this.#open) {
       this.#send({ type: 'close-file', file: this.#file });
@@ -107,7 +107,7 @@ export class FileRequests {
     this.fail(fileProblem('engine', 'The file was closed.'));
   }
 
-  /** The worker died, or another source took its place: the file has to be opened anew. */
+  /** The worker died, or another source took its place: the file has to be opened again. */
   fail(problem: FileProblem): void {
     this.#open = false;
     const waiting = this.#waiting;

@@ -18,7 +18,7 @@ test.each([
   ['RIFF\x10\0\0\0AVI LIST', 'unreadable', 'an AVI video'],
   ['%PDF-1.7', 'other', 'a PDF document'],
   ['PK\x03\x04', 'other', 'a ZIP archive or office document'],
-])('%j is told by its first bytes', (start, kind, name) => {
+])('%j is recognised by its first bytes', (start, kind, name) => {
   expect(signatureOf(bytes(start))).toEqual({ kind, name });
 });
 

@@ -4,10 +4,10 @@
  */
 import { type EncodedPacket, EncodedPacketSink, type InputVideoTrack } from 'mediabunny';
 
-/** A picture this far ahead, µs, is reached by decoding on; a later one by starting anew. */
+/** A picture this far ahead, µs, is reached by decoding on; a later one by starting again. */
 const NEAR = 3e6;
 
-/** Asked for in the order of showing, mostly; a jump starts anew. */
+/** Asked for in the order of showing, mostly; a jump starts again. */
 export class Transparency {
   readonly #track: InputVideoTrack;
   readonly #sink: EncodedPacketSink;

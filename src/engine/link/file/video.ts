@@ -20,7 +20,7 @@ import { Transparency } from './transparency.ts';
 const RATE_SAMPLE = 100;
 /** Frames that may be missing at the end: decoders keep some back at times. */
 const MISSING_FRAMES = 3;
-/** A frame this far ahead, seconds, is reached by decoding on; a later one by starting anew at a key frame. */
+/** A frame this far ahead, seconds, is reached by decoding on; a later one by starting again at a key frame. */
 const NEAR = 3;
 
 /** @throws FileRefused when it is no video, holds no picture, is damaged or cannot be decoded here. */

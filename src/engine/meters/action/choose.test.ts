@@ -51,7 +51,7 @@ test('what is wanted is done: without a limit on the device, or in a worker, and
   expect(broken.inWorker).not.toHaveBeenCalled();
 });
 
-test('when neither way works, the last reason is told', async () => {
+test('when neither way works, the last reason is reported', async () => {
   const given = places(() => Promise.reject(new Error('too slow')));
   given.inWorker.mockRejectedValue(new Error('damaged'));
   await expect(chooseActionDetector(device(false), 'auto', given)).rejects.toThrow('damaged');

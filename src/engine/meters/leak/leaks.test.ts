@@ -139,7 +139,7 @@ test('a run that is still going on counts up to the last look', () => {
   expect(longestUncoveredRun([at(0, 1), at(700, 1)])).toBe(700);
 });
 
-test('a clock that starts anew ends the run', () => {
+test('a clock that starts again ends the run', () => {
   expect(longestUncoveredRun([at(5000, 1), at(0, 1), at(400, 0)])).toBe(400);
 });
 

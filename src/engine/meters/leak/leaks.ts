@@ -43,7 +43,7 @@ export function leaksIn(
   }
   const { width, height } = raw;
   const marked = unchanged(raw, safe);
-  demandComparable(marked, width, height, covered);
+  assertComparable(marked, width, height, covered);
   const counts = counted.map((face) => countPixels(face, marked, width, height));
   const inside = counts.reduce((sum, one) => sum + one.inside, 0);
   const uncovered = counts.reduce((sum, one) => sum + one.uncovered, 0);
@@ -63,7 +63,7 @@ function isSameFace(face: CoveredArea, area: CoveredArea): boolean {
   return inside && ratio > 0.5 && ratio < 2;
 }
 
-function demandComparable(
+function assertComparable(
   marked: Uint8Array,
   width: number,
   height: number,

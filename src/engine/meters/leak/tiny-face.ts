@@ -1,6 +1,6 @@
 /**
  * The leak meter's own face detector, independent of MediaPipe's: the "tiny face detector" of face-api.js (MIT), a tiny YOLO v2
- * (Redmon & Farhadi, "YOLO9000: Better, Faster, Stronger", 2017, section 2) with separable convolutions, written anew on
+ * (Redmon & Farhadi, "YOLO9000: Better, Faster, Stronger", 2017, section 2) with separable convolutions, rewritten on
  * tfjs. Its weights come from npm `@vladmandic/face-api`.
  */
 import {

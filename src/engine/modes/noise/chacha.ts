@@ -1,5 +1,5 @@
 /**
- * The ChaCha stream cipher with 8 rounds (Bernstein 2008) as a random generator: whoever does not have the 256-bit key
+ * The ChaCha stream cipher with 8 rounds (Bernstein 2008) as a random generator: who does not have the 256-bit key
  * cannot tell the noise from chance, so it cannot be generated again and subtracted. The shader has the same function.
  */
 const ROUNDS = 8;

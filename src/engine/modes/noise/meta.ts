@@ -5,7 +5,7 @@ export const meta: ModeMeta = {
   kind: 'filter',
   label: 'Noise',
   baseline: true,
-  summary: 'Adds strong Gaussian noise, drawn anew for every face of every frame.',
+  summary: 'Adds strong Gaussian noise, drawn again for every face of every frame.',
   strength: {
     level: 'weak',
     words:

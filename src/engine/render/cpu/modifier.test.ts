@@ -173,7 +173,7 @@ test('without weights it is not ready, and fails as a modifier does', async () =
   );
 });
 
-test('a network that was let go while it was made is disposed of', async () => {
+test('a network that was released while it was made is disposed of', async () => {
   let disposed = 0;
   const modifier = new CpuModifier(async () => ({ ...painting().network, dispose: () => disposed++ }));
   const making = modifier.use(WEIGHTS);

@@ -100,10 +100,10 @@ export class CpuModifier implements RendererModifier {
       const after = made.subarray(i * length, (i + 1) * length);
       const aligned = alignedOf(job);
       const seam = seamOf(job.cover, aligned, side);
-      demandChange(before, after, seam);
+      assertChanged(before, after, seam);
       evenTint(after, seam);
       // What is remembered is the network's own picture: the seam brings in averages of the frame, for this frame alone.
-      this.#memory.steady(aligned.key, after, timestamp);
+      this.#memory.smooth(aligned.key, after, timestamp);
       matchSeam(before, after, seam);
       return { side, rgba: withAlpha(after, floatsOf(pool, side * side * 4)) };
     });
@@ -120,7 +120,7 @@ function alignedOf(job: CoverJob) {
 }
 
 /** @throws Error when the network's picture holds something that is no number, or leaves the core as it was. */
-function demandChange(before: Float32Array, after: Float32Array, { inside, insideCount }: Seam): void {
+function assertChanged(before: Float32Array, after: Float32Array, { inside, insideCount }: Seam): void {
   let change = 0;
   for (let p = 0; p < inside.length; p++) {
     if (inside[p]) {

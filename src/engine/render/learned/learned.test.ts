@@ -7,7 +7,7 @@ import { learnedCover } from '../../cover/learned-cover.ts';
 import type { Alignment } from '../../face.ts';
 import { FADE, FaceMemory, FORGET, MOVED } from './memory.ts';
 import { MOST, matchSeam, seamOf } from './seam.ts';
-import { evenTint, OFF } from './tint.ts';
+import { evenTint, NOT_SKIN } from './tint.ts';
 
 const SIDE = 64;
 
@@ -92,7 +92,7 @@ describe('the tint', () => {
 
   test.each<[string, Colour, number?]>([
     ['a redder colour: lips', [0.6, 0.35, 0.33]],
-    ['what is far from skin', [0.3, 0.3 + OFF, 0.6]],
+    ['what is far from skin', [0.3, 0.3 + NOT_SKIN, 0.6]],
     ['the middle, where the eyes are', [0.5, 0.48, 0.4], 31],
   ])('leaves %s as it is', (_, colour, row) => {
     evened(colour, row).forEach((value, c) => {
@@ -123,14 +123,14 @@ describe('the tint', () => {
 
 test('a small difference is steadied by the earlier output, a large one is taken as it is', () => {
   const memory = new FaceMemory();
-  memory.steady(1, flat(0.5), 0);
+  memory.smooth(1, flat(0.5), 0);
   const near = flat(0.51);
-  memory.steady(1, near, 33_333);
+  memory.smooth(1, near, 33_333);
   const share = (0.51 - (near[0] as number)) / 0.01;
   expect(share).toBeGreaterThan(0.9 * Math.exp(-0.033 / FADE));
   expect(share).toBeLessThanOrEqual(Math.exp(-0.033 / FADE));
   const far = flat(0.52 + MOVED);
-  memory.steady(1, far, 66_666);
+  memory.smooth(1, far, 66_666);
   expect(far[0]).toBeCloseTo(0.52 + MOVED, 5);
 });
 
@@ -141,9 +141,9 @@ test('another face, an earlier time and a long gap bring nothing back', () => {
     [1, FORGET],
   ] as const) {
     const memory = new FaceMemory();
-    memory.steady(1, flat(0.5), 0);
+    memory.smooth(1, flat(0.5), 0);
     const picture = flat(0.51);
-    memory.steady(key, picture, timestamp);
+    memory.smooth(key, picture, timestamp);
     expect(picture).toEqual(flat(0.51));
   }
 });
@@ -151,7 +151,7 @@ test('another face, an earlier time and a long gap bring nothing back', () => {
 test('faces that are gone are forgotten', () => {
   const memory = new FaceMemory();
   for (let key = 0; key < 500; key++) {
-    memory.steady(key, new Float32Array(3), key * 33_333);
+    memory.smooth(key, new Float32Array(3), key * 33_333);
   }
   expect(memory.size).toBeLessThanOrEqual(65);
 });

@@ -6,7 +6,7 @@ export const FADE = 0.065;
 export const MOVED = 0.12;
 /** After a gap of this long, µs, nothing is remembered. */
 export const FORGET = 500_000;
-/** Outputs that were not used for so many calls of `steady` are dropped. */
+/** Outputs that were not used for so many calls of `smooth` are dropped. */
 const KEEP_CALLS = 64;
 
 interface Remembered {
@@ -29,7 +29,7 @@ export class FaceMemory {
    * @param picture RGB in [0, 1].
    * @param timestamp µs.
    */
-  steady(key: number, picture: Float32Array, timestamp: number): void {
+  smooth(key: number, picture: Float32Array, timestamp: number): void {
     const before = this.#faces.get(key);
     const gap = before ? timestamp - before.timestamp : 0;
     if (before && gap >= 0 && gap < FORGET && before.picture.length === picture.length) {

@@ -6,9 +6,9 @@ import { clamp01 } from '../../../base/clamp.ts';
 import type { Seam } from './seam.ts';
 
 /** A colour that is off by more than this, 0..1, is not skin (an eye, cloth, coloured light) and stays. */
-export const OFF = 0.15;
+export const NOT_SKIN = 0.15;
 /** Less red by this much, 0..1, is wholly evened; less than that in part, so that there is no edge. */
-export const SURE = 0.02;
+export const FULL_TINT = 0.02;
 
 /**
  * Gives pixels that are a little less red than skin the tint of the core's mean colour, at their own brightness, in place.
@@ -36,8 +36,8 @@ export function evenTint(picture: Float32Array, { inside, insideCount, tint }: S
     const offR = (picture[o] as number) - r * scale;
     const offG = (picture[o + 1] as number) - g * scale;
     const offB = (picture[o + 2] as number) - b * scale;
-    const off = Math.max(Math.abs(offR), Math.abs(offG), Math.abs(offB)) / OFF;
-    const share = weight * Math.max(0, 1 - off * off) * clamp01(-offR / SURE);
+    const off = Math.max(Math.abs(offR), Math.abs(offG), Math.abs(offB)) / NOT_SKIN;
+    const share = weight * Math.max(0, 1 - off * off) * clamp01(-offR / FULL_TINT);
     picture[o] = clamp01((picture[o] as number) - share * offR);
     picture[o + 1] = clamp01((picture[o + 1] as number) - share * offG);
     picture[o + 2] = clamp01((picture[o + 2] as number) - share * offB);

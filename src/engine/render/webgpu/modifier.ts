@@ -8,9 +8,9 @@ import type { CoverJob, RendererModifier } from '../../safe/renderer.ts';
 import { LEAST_CHANGE } from '../cpu/modifier.ts';
 import { FADE, FORGET, MOVED } from '../learned/memory.ts';
 import { MOST, SECTORS, type Seam, seamOf } from '../learned/seam.ts';
-import { OFF, SURE } from '../learned/tint.ts';
+import { FULL_TINT, NOT_SKIN } from '../learned/tint.ts';
 import { GrowingBuffer } from './buffers.ts';
-import shader from './steady.wgsl?raw';
+import shader from './smooth.wgsl?raw';
 
 /** A learned face of this frame: its job, and where its crop lies in the renderer's buffer, in vec4f. */
 export interface LearnedCrop {
@@ -90,7 +90,7 @@ export class GpuLearned implements RendererModifier {
   async #make(weights: ModifierWeights): Promise<Network> {
     const device = this.#device;
     const modifier = await GpuModifier.create(device, weights);
-    const module = device.createShaderModule({ label: 'steady', code: shader });
+    const module = device.createShaderModule({ label: 'smooth', code: shader });
     const group = device.createBindGroupLayout({
       entries: (
         [
@@ -145,7 +145,9 @@ export class GpuLearned implements RendererModifier {
         seams,
         // The sectors, the core's change and its colour.
         this.#sums.atLeast(count * (SECTORS + 2) * 16),
-        this.#limits.write(Float32Array.of(pixels, MOVED, MOST, LEAST_CHANGE, OFF, SURE, 0, 0).buffer),
+        this.#limits.write(
+          Float32Array.of(pixels, MOVED, MOST, LEAST_CHANGE, NOT_SKIN, FULL_TINT, 0, 0).buffer,
+        ),
       ].map((buffer, binding) => ({ binding, resource: { buffer } })),
     });
     pass.setBindGroup(0, group);
@@ -175,7 +177,7 @@ export class GpuLearned implements RendererModifier {
     }
   }
 
-  /** `Face` of steady.wgsl, 16 bytes each. */
+  /** `Face` of smooth.wgsl, 16 bytes each. */
   #layFaces(
     learned: readonly LearnedCrop[],
     seams: GPUBuffer,

@@ -3,14 +3,14 @@ import { messageOf } from '../../../base/errors.ts';
 import '../../../base/trusted-types.ts';
 import { reportRequests } from '../../../base/report-requests.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
-import type { HelperAnswer, HelperOrder } from './helper.ts';
 import { createSimdModifier } from './network.ts';
+import type { WorkerRequest, WorkerResponse } from './spawn-worker.ts';
 
 reportRequests();
 
 let modifier: PictureModifier | null = null;
 
-self.onmessage = async ({ data }: MessageEvent<HelperOrder>) => {
+self.onmessage = async ({ data }: MessageEvent<WorkerRequest>) => {
   const { id } = data;
   try {
     if ('weights' in data) {
@@ -29,6 +29,6 @@ self.onmessage = async ({ data }: MessageEvent<HelperOrder>) => {
   }
 };
 
-function answer(words: HelperAnswer, moved: Transferable[] = []): void {
+function answer(words: WorkerResponse, moved: Transferable[] = []): void {
   self.postMessage(words, { transfer: moved });
 }

@@ -1,7 +1,7 @@
 /**
  * The modifier in WGSL kernels of its own, on a GPUDevice that is given: pictures are read from the renderer's buffer and
  * the modified ones left in another; nothing comes back to the CPU. Norms are done in two steps: `statistics` in one pass over
- * a value, and scale, shift and ReLU by whoever reads it where that is one depthwise convolution, else by `normalise`
+ * a value, and scale, shift and ReLU by what reads it where that is one depthwise convolution, else by `normalise`
  * together with the residual.
  */
 import { BufferPlan } from '../../webgpu/buffer-plan.ts';

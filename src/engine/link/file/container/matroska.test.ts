@@ -49,7 +49,7 @@ test('a crop leaves the part that is shown, in the shape that is said', async ()
   await expect(crop(...element(0x54dd, 320))).rejects.toThrow('more of its picture');
 });
 
-test('transparency is told and hidden from mediabunny, nothing else is', async () => {
+test('transparency is reported and hidden from mediabunny, nothing else is', async () => {
   const file = film([...SIZE, ...element(0x53c0, [1])]);
   const facts = await readMatroska(file);
   expect(facts?.tracks).toMatchObject([

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from 'vitest';
 import type { PictureModifier } from '../picture-modifier.ts';
-import { Crew } from './crew.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 const SIDE = 2;
 const LENGTH = SIDE * SIDE * 3;
@@ -43,51 +43,51 @@ class Inverter implements PictureModifier {
 const pictures = (count: number) => Float32Array.from({ length: count * LENGTH }, (_, i) => i / 512);
 const inverted = (count: number) => pictures(count).map((v) => 1 - v);
 
-/** A crew whose helpers are there. */
-async function hired(
+/** A pool whose helpers are there. */
+async function opened(
   own: PictureModifier,
   helpers: readonly PictureModifier[],
   patience?: number,
-): Promise<Crew> {
+): Promise<WorkerPool> {
   const left = [...helpers];
-  const hire = async () => left.shift() as PictureModifier;
-  const crew = new Crew(own, { helpers: helpers.length, hire, ...(patience ? { patience } : {}) });
-  await crew.apply(pictures(2), 2);
+  const spawn = async () => left.shift() as PictureModifier;
+  const pool = new WorkerPool(own, { helpers: helpers.length, spawn, ...(patience ? { patience } : {}) });
+  await pool.apply(pictures(2), 2);
   await Promise.resolve();
-  return crew;
+  return pool;
 }
 
-test('one picture hires nobody', async () => {
-  const hire = vi.fn();
+test('one picture spawns nobody', async () => {
+  const spawn = vi.fn();
   const own = new Inverter();
-  const crew = new Crew(own, { helpers: 3, hire });
-  expect(await crew.apply(pictures(1), 1)).toEqual(inverted(1));
-  expect(hire).not.toHaveBeenCalled();
+  const pool = new WorkerPool(own, { helpers: 3, spawn });
+  expect(await pool.apply(pictures(1), 1)).toEqual(inverted(1));
+  expect(spawn).not.toHaveBeenCalled();
 });
 
 test('every picture is made, in its place, however many there are', async () => {
   for (const helpers of [0, 1, 2, 3]) {
-    const crew = await hired(
+    const pool = await opened(
       new Inverter(),
       Array.from({ length: helpers }, () => new Inverter().moving()),
     );
     for (let count = 0; count <= 9; count++) {
-      expect(await crew.apply(pictures(count), count)).toEqual(inverted(count));
+      expect(await pool.apply(pictures(count), count)).toEqual(inverted(count));
     }
   }
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('the batch is shared, and helpers are hired once', async () => {
+test('the batch is shared, and helpers are spawned once', async () => {
   const own = new Inverter();
   const [a, b] = [new Inverter(), new Inverter()];
-  const crew = await hired(own, [a, b]);
-  await crew.apply(pictures(8), 8);
-  await crew.apply(pictures(2), 2);
+  const pool = await opened(own, [a, b]);
+  await pool.apply(pictures(8), 8);
+  await pool.apply(pictures(2), 2);
   expect([own.given, a.given, b.given]).toEqual([[2, 4, 1], [2, 1], [2]]);
 });
 
-test('a helper that fails, hangs or makes too little is let go, and its share is done here', async () => {
+test('a helper that fails, hangs or makes too little is closed, and its share is done here', async () => {
   const faults: ((pictures: Float32Array) => Promise<Float32Array>)[] = [
     async () => {
       throw new Error('out of memory');
@@ -100,11 +100,11 @@ test('a helper that fails, hangs or makes too little is let go, and its share is
     const own = new Inverter();
     const helper = new Inverter();
     helper.apply = fault;
-    const crew = await hired(own, [helper], 20);
-    expect(await crew.apply(pictures(4), 4)).toEqual(inverted(4));
+    const pool = await opened(own, [helper], 20);
+    expect(await pool.apply(pictures(4), 4)).toEqual(inverted(4));
     expect(warn).toHaveBeenCalledTimes(1);
     expect(helper.disposed).toBe(true);
-    expect(await crew.apply(pictures(4), 4)).toEqual(inverted(4));
+    expect(await pool.apply(pictures(4), 4)).toEqual(inverted(4));
     expect(own.given).toEqual([2, 2, 2, 4]);
   }
 });
@@ -115,20 +115,20 @@ test('a failure of its own is passed on, also while a helper fails', async () =>
   helper.apply = async () => {
     throw new Error('helper');
   };
-  const crew = await hired(own, [helper]);
+  const pool = await opened(own, [helper]);
   own.apply = async () => {
     throw new Error('own');
   };
-  await expect(crew.apply(pictures(4), 4)).rejects.toThrow('own');
+  await expect(pool.apply(pictures(4), 4)).rejects.toThrow('own');
 });
 
 test('works alone where no helper can be had', async () => {
-  const hire = async () => {
+  const spawn = async () => {
     throw new Error('no workers here');
   };
-  const crew = new Crew(new Inverter(), { helpers: 2, hire });
+  const pool = new WorkerPool(new Inverter(), { helpers: 2, spawn });
   for (let i = 0; i < 3; i++) {
-    expect(await crew.apply(pictures(3), 3)).toEqual(inverted(3));
+    expect(await pool.apply(pictures(3), 3)).toEqual(inverted(3));
   }
   expect(warn).toHaveBeenCalledTimes(2);
 });
@@ -136,12 +136,12 @@ test('works alone where no helper can be had', async () => {
 test('disposes of everybody, also of who comes too late', async () => {
   const own = new Inverter();
   const helper = new Inverter();
-  const crew = await hired(own, [helper]);
-  crew.dispose();
+  const pool = await opened(own, [helper]);
+  pool.dispose();
   expect([own.disposed, helper.disposed]).toEqual([true, true]);
 
   const late = new Inverter();
-  const other = new Crew(new Inverter(), { helpers: 1, hire: async () => late });
+  const other = new WorkerPool(new Inverter(), { helpers: 1, spawn: async () => late });
   const made = other.apply(pictures(2), 2);
   other.dispose();
   await made;

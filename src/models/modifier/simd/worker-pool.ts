@@ -1,36 +1,36 @@
-/** Large batches shared among processors: a modifier here, and helpers elsewhere that are hired when there is work for them. */
+/** Large batches shared among processors: a modifier here, and helpers elsewhere that are spawned when there is work for them. */
 import { BufferPool, floatsOf, scratch } from '../../../base/buffers.ts';
 import { withDeadline } from '../../../base/deadline.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 
-/** How long, in ms, a helper may be behind before its share is done here and it is let go. */
+/** How long, in ms, a helper may be behind before its share is done here and it is closed. */
 const PATIENCE = 1000;
 
-export interface CrewOptions {
+export interface WorkerPoolOptions {
   /** Helpers at most; 0 for none. */
   readonly helpers: number;
   /** Gives a modifier of the same weights that works elsewhere. */
-  readonly hire: () => Promise<PictureModifier>;
+  readonly spawn: () => Promise<PictureModifier>;
   /** ms; for tests. */
   readonly patience?: number;
 }
 
 /**
- * Does as its own modifier does, faster for two pictures and more. Helpers are hired with the first such batch and take part as
- * soon as they are ready; one that fails or hangs is let go, and what it should have done is done here.
+ * Does as its own modifier does, faster for two pictures and more. Helpers are spawned with the first such batch and take part as
+ * soon as they are ready; one that fails or hangs is closed, and what it should have done is done here.
  */
-export class Crew implements PictureModifier {
+export class WorkerPool implements PictureModifier {
   readonly side: number;
   readonly #own: PictureModifier;
-  readonly #options: CrewOptions;
+  readonly #options: WorkerPoolOptions;
   readonly #helpers = new Set<PictureModifier>();
   readonly #made = scratch(Float32Array);
   /** For what is moved to helpers and comes back from them. */
   readonly #pool = new BufferPool();
-  #hired = false;
+  #spawned = false;
   #disposed = false;
 
-  constructor(own: PictureModifier, options: CrewOptions) {
+  constructor(own: PictureModifier, options: WorkerPoolOptions) {
     this.side = own.side;
     this.#own = own;
     this.#options = options;
@@ -38,7 +38,7 @@ export class Crew implements PictureModifier {
 
   async apply(pictures: Float32Array, count: number): Promise<Float32Array> {
     if (count > 1) {
-      this.#hire();
+      this.#spawn();
     }
     const helpers = [...this.#helpers].slice(0, Math.max(0, count - 1));
     if (helpers.length === 0) {
@@ -71,7 +71,7 @@ export class Crew implements PictureModifier {
         made.set(result, begin);
         this.#pool.give(result.buffer as ArrayBuffer);
       } else {
-        console.warn('A helper of the modifier is let go:', result);
+        console.warn('A helper of the modifier is closed:', result);
         this.#helpers.delete(helper);
         helper.dispose();
         made.set(await this.#own.apply(pictures.subarray(begin, begin + size), share), begin);
@@ -88,13 +88,13 @@ export class Crew implements PictureModifier {
     this.#helpers.clear();
   }
 
-  #hire(): void {
-    if (this.#hired) {
+  #spawn(): void {
+    if (this.#spawned) {
       return;
     }
-    this.#hired = true;
+    this.#spawned = true;
     for (let i = 0; i < this.#options.helpers; i++) {
-      this.#options.hire().then(
+      this.#options.spawn().then(
         (helper) => {
           if (this.#disposed) {
             helper.dispose();

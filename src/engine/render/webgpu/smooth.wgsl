@@ -1,5 +1,5 @@
 // What the modifier made, its tint evened, steadied by its own earlier output and matched at the seam, into the crops that are warped
-// back. The same as learned/tint.ts, learned/memory.ts, learned/seam.ts and demandChange of cpu/modifier.ts.
+// back. The same as learned/tint.ts, learned/memory.ts, learned/seam.ts and assertChanged of cpu/modifier.ts.
 struct Face {
   cropAt: u32,     // in `crops`
   historyAt: u32,  // in `history`
@@ -23,8 +23,8 @@ struct Limits {
   moved: f32,   // MOVED
   most: f32,    // MOST
   change: f32,  // LEAST_CHANGE
-  off: f32,     // OFF
-  sure: f32,    // SURE
+  off: f32,     // NOT_SKIN
+  sure: f32,    // FULL_TINT
 }
 @group(0) @binding(6) var<uniform> limits: Limits;
 

@@ -3,18 +3,18 @@ import type { PictureModifier } from '../picture-modifier.ts';
 import type { ModifierWeights } from '../weights.ts';
 
 /** To the worker: the weights once, then batches. */
-export type HelperOrder =
+export type WorkerRequest =
   | { readonly id: number; readonly weights: ModifierWeights }
   | { readonly id: number; readonly pictures: Float32Array<ArrayBuffer>; readonly count: number };
 
 /** From the worker, by the order's `id`: what it made (nothing of the weights), or why it failed. */
-export type HelperAnswer = { readonly id: number } & (
+export type WorkerResponse = { readonly id: number } & (
   | { readonly made: Float32Array<ArrayBuffer> | null }
   | { readonly error: string }
 );
 
 /** @throws Error when the worker cannot be started or has no SIMD. */
-export async function hireHelper(weights: ModifierWeights): Promise<PictureModifier> {
+export async function spawnWorker(weights: ModifierWeights): Promise<PictureModifier> {
   const helper = new Helper(
     weights.side,
     new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'guise-modifier' }),
@@ -43,7 +43,7 @@ class Helper implements PictureModifier {
   constructor(side: number, worker: Worker) {
     this.side = side;
     this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<HelperAnswer>) => {
+    worker.onmessage = ({ data }: MessageEvent<WorkerResponse>) => {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if ('error' in data) {
@@ -70,11 +70,11 @@ class Helper implements PictureModifier {
 
   dispose(): void {
     this.#worker.terminate();
-    this.#fail('The helper was let go.');
+    this.#fail('The helper was closed.');
   }
 
   #ask(
-    order: (id: number) => HelperOrder,
+    order: (id: number) => WorkerRequest,
     moved: Transferable[] = [],
   ): Promise<Float32Array<ArrayBuffer> | null> {
     const id = ++this.#orders;
