@@ -23,6 +23,7 @@ const CPU_ONLY = [
   'output',
   'package',
   'queue',
+  'recording',
   'smoke',
   'stills',
   'study',

@@ -36,7 +36,7 @@ export function securityHeaders(csp = CSP) {
     'Cross-Origin-Embedder-Policy': 'require-corp',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'Permissions-Policy':
-      'camera=(self), fullscreen=(self), picture-in-picture=(self), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()',
+      'camera=(self), fullscreen=(self), picture-in-picture=(self), microphone=(self), geolocation=(), payment=(), usb=(), display-capture=()',
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   };

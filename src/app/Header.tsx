@@ -1,5 +1,6 @@
 import { useSession } from '../session/store.ts';
 import { i18n, useWords } from './i18n.ts';
+import { RecordingBadge } from './RecordingBadge.tsx';
 import { VIEWS, type View, words as viewNames } from './views.ts';
 
 export const words = i18n('header', {
@@ -30,6 +31,8 @@ export function Header({ view, onHelp }: { readonly view: View; readonly onHelp:
           </a>
         ))}
       </nav>
+      {/* Beside the picture it stands on the picture, which may fill the screen. */}
+      {view !== 'live' && <RecordingBadge />}
       <button type="button" className="quiet help-button" onClick={onHelp}>
         {t.keys} <kbd>?</kbd>
       </button>

@@ -1,7 +1,11 @@
 /** The sink that writes safe pictures into a video file. It takes `SafeFrame` and nothing else, and checks that at run time too. */
 import {
+  type AudioCodec,
+  type AudioSample,
+  AudioSampleSource,
   BufferTarget,
   EncodedAudioPacketSource,
+  getFirstEncodableAudioCodec,
   getFirstEncodableVideoCodec,
   Mp4OutputFormat,
   Output,
@@ -37,6 +41,8 @@ export interface VideoSettings {
   readonly codec?: string;
   /** Copied as it is, up to the last picture. */
   readonly sound?: Soundtrack | null;
+  /** Sound comes by `addSound`, piece by piece. */
+  readonly liveSound?: boolean;
   /** A live stream: pictures may be encoded less well, but at once. */
   readonly live?: boolean;
   /** Without it the file is kept in memory and `finish` gives it out. */
@@ -62,6 +68,8 @@ export function storedSize(
   return codec === 'avc' ? { width: even(width), height: even(height) } : { width, height };
 }
 
+const SOUND_CODECS: Readonly<Record<Container, AudioCodec[]>> = { mp4: ['aac', 'opus'], webm: ['opus'] };
+
 /** Sound goes into the file this much ahead of the pictures, seconds, so that neither has to be held back. */
 const SOUND_AHEAD = 1;
 
@@ -75,8 +83,9 @@ export class VideoWriter {
   readonly #pictures: VideoSampleSource;
   readonly #soundtrack: Soundtrack | null;
   readonly #sound: EncodedAudioPacketSource | null;
+  readonly #liveSound: AudioSampleSource | null;
 
-  private constructor(settings: VideoSettings, codec: VideoCodec) {
+  private constructor(settings: VideoSettings, codec: VideoCodec, soundCodec: AudioCodec | null) {
     const { container, width, height, rotation = 0, sound, live = false, to } = settings;
     const format = container === 'mp4' ? new Mp4OutputFormat() : new WebMOutputFormat();
     this.#memory = to ? null : new BufferTarget();
@@ -107,6 +116,11 @@ export class VideoWriter {
     if (this.#sound) {
       this.#output.addAudioTrack(this.#sound);
     }
+    this.#liveSound =
+      soundCodec && new AudioSampleSource({ codec: soundCodec, quality: new Quality('high') });
+    if (this.#liveSound) {
+      this.#output.addAudioTrack(this.#liveSound);
+    }
     this.codec = codec;
     this.notes = [
       ...(stretched ? (['even-sides'] as const) : []),
@@ -126,7 +140,11 @@ export class VideoWriter {
     if (sound && !canHold(container, sound)) {
       throw new FileRefused(fileProblem('audio-format', `The sound is in “${sound.codec}”.`));
     }
-    const writer = new VideoWriter(settings, codec);
+    const soundCodec = settings.liveSound ? await getFirstEncodableAudioCodec(SOUND_CODECS[container]) : null;
+    if (settings.liveSound && !soundCodec) {
+      throw new FileRefused(fileProblem('no-encoder'));
+    }
+    const writer = new VideoWriter(settings, codec, soundCodec);
     await writer.#output.start();
     return writer;
   }
@@ -147,6 +165,11 @@ export class VideoWriter {
     } finally {
       sample.close();
     }
+  }
+
+  /** Adds live sound at its own time; it stays the caller's. Resolves when the next piece may come. */
+  async addSound(sample: AudioSample): Promise<void> {
+    await this.#liveSound?.add(sample);
   }
 
   /** Completes the file: the whole of it where it was kept in memory, otherwise null. */

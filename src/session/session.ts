@@ -10,6 +10,7 @@ import type { EngineSettings } from '../engine/settings.ts';
 import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } from '../media/camera.ts';
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';
+import { SourceClock } from '../media/recording-clock.ts';
 import { addActions } from './actions.ts';
 import { Rate, RecentNumbers } from './latency.ts';
 import { addReading, NO_LEAKS } from './leaks.ts';
@@ -38,7 +39,9 @@ class Session {
   #rate = new Rate();
   #latencies = new RecentNumbers(120);
   /** Who else gets the main view's pictures; each copies what it needs at once. */
-  readonly #taps = new Set<(frame: SafeFrame) => void>();
+  readonly #taps = new Set<(frame: SafeFrame, taken: number) => void>();
+  /** From the first picture on: how the camera's clock stands is known better with every one. */
+  readonly #cameraClock = new SourceClock();
   /** A file has taken the camera's place. */
   #file = false;
   /** While a file is written its settings stay as they were. */
@@ -156,8 +159,11 @@ class Session {
     });
   }
 
-  /** Gives every picture of the main view to `receive` too, until the answer is called. The picture is not the receiver's. */
-  tap(receive: (frame: SafeFrame) => void): () => void {
+  /**
+   * Gives every picture of the main view to `receive` too, until the answer is called, with when it was taken, ms on the page's clock.
+   * The picture is not the receiver's.
+   */
+  tap(receive: (frame: SafeFrame, taken: number) => void): () => void {
     this.#taps.add(receive);
     return () => this.#taps.delete(receive);
   }
@@ -283,8 +289,10 @@ class Session {
       const look = this.#look;
       this.#look = null;
       look?.(frame);
+      // The engine had it for a while.
+      const taken = this.#cameraClock.toPage(frame.timestamp / 1000, arrived - report.timing.total);
       for (const receive of this.#taps) {
-        receive(frame);
+        receive(frame, taken);
       }
     }
     sink.draw(frame);

@@ -36,6 +36,8 @@ export interface Preferences {
   /** Height of the picture asked for; the width follows. */
   readonly resolution: 480 | 720;
   readonly recordAs: 'mp4' | 'webm';
+  /** Recordings have the microphone's sound. */
+  readonly recordSound: boolean;
   /** Of the page's words, as BCP 47 ('de'); empty: the browser's. */
   readonly language: string;
   /** Single letters and digits are shortcuts. */
@@ -94,6 +96,7 @@ const DEFAULT_PREFERENCES: Preferences = {
   cameraId: '',
   resolution: 480,
   recordAs: 'mp4',
+  recordSound: false,
   language: '',
   shortcuts: true,
 };
@@ -160,6 +163,7 @@ export function completeStored(stored: unknown): Pick<State, 'settings' | 'prefe
       mirror: typeof given.mirror === 'boolean' ? given.mirror : d.mirror,
       cameraId: typeof given.cameraId === 'string' ? given.cameraId : d.cameraId,
       resolution: oneOf(given.resolution, [480, 720] as const, d.resolution),
+      recordSound: typeof given.recordSound === 'boolean' ? given.recordSound : d.recordSound,
       recordAs: oneOf(given.recordAs, ['mp4', 'webm'] as const, d.recordAs),
       language: typeof given.language === 'string' ? given.language : d.language,
       shortcuts: typeof given.shortcuts === 'boolean' ? given.shortcuts : d.shortcuts,

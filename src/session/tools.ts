@@ -1,6 +1,7 @@
 /** What can be taken from the picture that is shown: a recording, a snapshot, a window of its own. All from safe frames. */
 import { problemOf } from '../engine/link/file/problem.ts';
 import type { SafeFrame } from '../engine/safe/frame.ts';
+import { canHear, Microphone, microphoneProblem } from '../media/microphone.ts';
 import { canPopOut, PopOut } from '../media/picture-in-picture.ts';
 import { saveBlob } from '../media/save.ts';
 import type { Container } from '../media/video-writer.ts';
@@ -19,26 +20,75 @@ const NO_WINDOW: ToolsState['problem'] = {
     'The browser did not open one. Allow picture-in-picture for this page in its settings, then try again; the picture goes on here.',
 };
 
+const SOUND_ENDED: ToolsState['problem'] = {
+  title: 'The microphone has gone',
+  words: 'It was unplugged or taken away. The recording goes on without sound.',
+};
+
+/** What was recorded is in memory only: the browser asks before the page is left. */
+function askBeforeLeaving(event: Event): void {
+  event.preventDefault();
+}
+
 class Tools {
   readonly canPopOut = canPopOut();
+  readonly canRecordSound = canHear();
   #recorder: import('../media/recorder.ts').Recorder | null = null;
   #stopRecording: () => void = () => undefined;
+  /** The microphone is being asked for. */
+  #starting = false;
   #popOut: PopOut | null = null;
 
-  async startRecording(container: Container): Promise<void> {
-    if (store.getState().tools.recording !== 'off') {
+  /** @param sound with the microphone, which is asked for now; without it nothing is recorded then. */
+  async startRecording(container: Container, sound: boolean): Promise<void> {
+    if (this.#starting || store.getState().tools.recording !== 'off') {
       return;
     }
-    set({ recording: 'on', recorded: 0, saved: null, problem: null });
-    const { Recorder } = await import('../media/recorder.ts');
-    const recorder = new Recorder(container);
-    const untap = session.tap((frame) => recorder.add(frame));
+    this.#starting = true;
+    try {
+      set({ saved: null, problem: null });
+      const { Recorder } = await import('../media/recorder.ts');
+      const microphone = sound ? await this.#openMicrophone() : null;
+      if (sound && !microphone) {
+        return;
+      }
+      this.#record(new Recorder({ container, sound }), microphone);
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  #record(recorder: import('../media/recorder.ts').Recorder, microphone: Microphone | null): void {
+    set({ recording: 'on', recorded: 0 });
+    const untap = session.tap((frame, taken) => recorder.add(frame, taken));
     const counter = setInterval(() => set({ recorded: recorder.seconds }), COUNT_EVERY);
+    // A pause that the person made is cut out; everything else that holds the picture up is as it was.
+    const unsubscribe = store.subscribe(({ phase }, before) => {
+      if (phase === 'paused' && before.phase !== 'paused') {
+        recorder.pause();
+      }
+    });
+    void microphone?.listen(
+      (heard, taken) => recorder.hear(heard, taken),
+      () => set({ problem: SOUND_ENDED }),
+    );
+    addEventListener('beforeunload', askBeforeLeaving);
     this.#recorder = recorder;
     this.#stopRecording = () => {
       untap();
+      unsubscribe();
       clearInterval(counter);
+      microphone?.close();
     };
+  }
+
+  async #openMicrophone(): Promise<Microphone | null> {
+    try {
+      return await Microphone.open();
+    } catch (error) {
+      set({ problem: microphoneProblem(error) });
+      return null;
+    }
   }
 
   /** Ends the recording and saves it. */
@@ -55,6 +105,7 @@ class Tools {
     } catch (error) {
       set({ problem: problemOf(error, 'storage') });
     }
+    removeEventListener('beforeunload', askBeforeLeaving);
     set({ recording: 'off' });
   }
 

@@ -38,7 +38,7 @@ export function Actions() {
   // A picture is saved as it is, and a window of its own shows nothing that moves.
   const picture = useSession((state) => state.file?.info?.kind === 'picture');
   const { recording, recorded, poppedOut, saved, copied, problem } = useSession((state) => state.tools);
-  const container = useSession((state) => state.preferences.recordAs);
+  const { recordAs, recordSound } = useSession((state) => state.preferences);
   const live = phase === 'live';
   const running = live || phase === 'starting';
   return (
@@ -58,7 +58,7 @@ export function Actions() {
             type="button"
             className="record"
             disabled={!live}
-            onClick={() => void tools.startRecording(container)}
+            onClick={() => void tools.startRecording(recordAs, recordSound && tools.canRecordSound)}
           >
             {t.record}
           </button>

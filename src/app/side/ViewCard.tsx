@@ -1,5 +1,6 @@
 import { session } from '../../session/session.ts';
 import { type Layout, setLayout, setMode, setPreferences, useSession } from '../../session/store.ts';
+import { tools } from '../../session/tools.ts';
 import { i18n, useWords } from '../i18n.ts';
 import { Toggle } from './fields.tsx';
 import { ModeSelect } from './ModeSelect.tsx';
@@ -18,8 +19,9 @@ export const words = i18n('view', {
   sharp: 'Sharp, 720p',
   mirror: 'Mirror the picture',
   recordAs: 'Record as',
-  silentMp4: 'MP4, silent',
-  silentWebm: 'WebM, silent',
+  recordSound: 'Record sound',
+  recordSoundHint:
+    'The microphone is asked for when a recording begins. Voices stay as they are: they may tell who speaks.',
 });
 
 const LAYOUTS: readonly Layout[] = ['single', 'swipe', 'grid'];
@@ -56,7 +58,7 @@ function Camera() {
   const t = useWords(words);
   const names = useWords(settingNames);
   const cameras = useSession((state) => state.cameras);
-  const { cameraId, resolution, mirror, recordAs } = useSession((state) => state.preferences);
+  const { cameraId, resolution, mirror, recordAs, recordSound } = useSession((state) => state.preferences);
   const live = useSession((state) => state.phase === 'live' && !state.trial);
   const recording = useSession((state) => state.tools.recording !== 'off');
   const change = (preference: Parameters<typeof setPreferences>[0]) => {
@@ -100,10 +102,18 @@ function Camera() {
           disabled={recording}
           onChange={(event) => setPreferences({ recordAs: event.target.value === 'webm' ? 'webm' : 'mp4' })}
         >
-          <option value="mp4">{t.silentMp4}</option>
-          <option value="webm">{t.silentWebm}</option>
+          <option value="mp4">MP4</option>
+          <option value="webm">WebM</option>
         </select>
       </label>
+      {tools.canRecordSound && (
+        <Toggle
+          label={t.recordSound}
+          hint={t.recordSoundHint}
+          checked={recordSound}
+          onChange={(value) => setPreferences({ recordSound: value })}
+        />
+      )}
       <Toggle label={t.mirror} checked={mirror} onChange={(value) => setPreferences({ mirror: value })} />
     </>
   );

@@ -5,6 +5,7 @@ import { Before } from '../edit/Before.tsx';
 import { EditLayer } from '../edit/EditLayer.tsx';
 import { i18n, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
+import { RecordingBadge } from '../RecordingBadge.tsx';
 import { ModeSelect } from '../side/ModeSelect.tsx';
 import { HoldToSeeRaw } from './HoldToSeeRaw.tsx';
 import { Intro } from './Intro.tsx';
@@ -94,6 +95,7 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
       )}
       {phase === 'idle' ? <Intro /> : !(held && compares) && <Overlay />}
       {compares && <HoldToSeeRaw held={held} onHold={setHeld} />}
+      <RecordingBadge />
       {dropping && <p className="drop-hint">{t.drop}</p>}
     </section>
   );

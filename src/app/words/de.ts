@@ -31,6 +31,7 @@ import type { chartWords as chart } from '../insight/StripChart.tsx';
 import type { words as tradeOff } from '../insight/TradeOff.tsx';
 import type { levelWords } from '../mode-words.ts';
 import type { words as output } from '../output/Output.tsx';
+import type { words as recordingBadge } from '../RecordingBadge.tsx';
 import type { words as adapt } from '../side/Adapt.tsx';
 import type { words as cover } from '../side/CoverCard.tsx';
 import type { words as fineTuning } from '../side/FineTuning.tsx';
@@ -71,6 +72,7 @@ interface Catalogue {
   readonly meters: Texts<typeof meters>;
   readonly insight: Texts<typeof insight>;
   readonly strengths: Texts<typeof strengths>;
+  readonly recordingBadge: Texts<typeof recordingBadge>;
   readonly output: Texts<typeof output>;
   readonly report: Texts<typeof report>;
   readonly tradeOff: Texts<typeof tradeOff>;
@@ -408,6 +410,7 @@ const de: Catalogue = {
     empty: 'Noch nichts gemessen.',
     emptyIdle: 'Noch nichts gemessen. Starten Sie die Kamera, und kommen Sie wieder her.',
   },
+  recordingBadge: { recording: 'Aufnahme läuft, {time}' },
   output: { title: 'Guise: Bild', picture: 'Die Kamera, Gesichter verdeckt' },
   report: {
     title: 'Sitzungsbericht',
@@ -778,8 +781,9 @@ const de: Catalogue = {
     sharp: 'Scharf, 720p',
     mirror: 'Bild spiegeln',
     recordAs: 'Aufnehmen als',
-    silentMp4: 'MP4, ohne Ton',
-    silentWebm: 'WebM, ohne Ton',
+    recordSound: 'Ton aufnehmen',
+    recordSoundHint:
+      'Nach dem Mikrofon wird gefragt, wenn eine Aufnahme beginnt. Stimmen bleiben, wie sie sind: Sie können verraten, wer spricht.',
   },
   views: {
     live: 'Live',
