@@ -11,13 +11,15 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Sidecar } from '../scripts/anonymize/sidecar.ts';
-import { bareFaces } from './support/bare.ts';
+import { alikeShare, bareFaces } from './support/bare.ts';
 import { anonymize, killWhen } from './support/commands.ts';
+import { decoded } from './support/decoded.ts';
 import { writePictures, writeVideo } from './support/evaluation-data.ts';
 import { withPlace } from './support/exif.ts';
+import { opened, ready } from './support/export.ts';
 import { photoBytes } from './support/photos.ts';
 import { sceneAt } from './support/scenarios.ts';
-import type { Scene } from './support/scene.ts';
+import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo } from './support/videos.ts';
 
@@ -217,4 +219,45 @@ test('killed in the middle of a video: nothing half-written under its name, and 
     [...finished, 'video.webm'].flatMap((name) => [name, `${name}.json`]).sort(),
   );
   expect((await lookInto(page, join(output, 'video.webm'), frames)).times).toHaveLength(frames);
+});
+
+test('corrections that were saved from the page are done by the command line: the chosen face is visible, no other', async ({
+  page,
+}, info) => {
+  test.setTimeout(300_000);
+  const scene: Scene = {
+    width: 640,
+    height: 320,
+    background: 3,
+    people: [6, 7].map((face, i) => ({ face, x: 180 + i * 280, y: 160, height: 120 })),
+  };
+  const path = info.outputPath('two.jpg');
+  await page.goto('/e2e/harness/media.html');
+  await writePictures(page, new Map([[path, scene]]));
+  await page.goto('/?renderer=cpu&mode=mask');
+  await opened(page, path);
+  await ready(page);
+  await expect(page.getByTestId('mark')).toHaveCount(2, { timeout: 60_000 });
+  const layer = (await page.getByTestId('edit-layer').boundingBox()) ?? { x: 0, y: 0, width: 1 };
+  const [left, right] = facesOf(scene) as [SceneFace, SceneFace];
+  const scale = layer.width / scene.width;
+  await page.mouse.click(layer.x + right.x * scale, layer.y + right.y * scale);
+  await expect(page.getByTestId('chosen')).toHaveText('One face visible by your choice');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save the corrections' }).click();
+  const edits = info.outputPath('edits.json');
+  await (await download).saveAs(edits);
+
+  const output = info.outputPath('out.jpg');
+  const { code, words } = await anonymize([path, '-o', output, '--edits', edits, '--leaks', '1']);
+  expect(words).toContain('1 written');
+  expect(code).toBe(0);
+  const [shown, raw] = [await decoded(page, output), await decoded(page, path)];
+  expect(alikeShare(shown, raw, right, 16)).toBeGreaterThan(0.7);
+  expect(alikeShare(shown, raw, left, 12)).toBeLessThan(0.3);
+  const sidecar = JSON.parse(readFileSync(`${output}.json`, 'utf8')) as Sidecar;
+  expect(sidecar.summary.chosen).toEqual({ visible: 1, byHand: 0, revealed: 0 });
+  expect(sidecar.frames[0]).toMatchObject({ visibleByChoice: [{}] });
+  // The leak meter does not count what was chosen.
+  expect(sidecar.summary.leaks.bareFaces).toBe(0);
 });

@@ -35,6 +35,7 @@ export const words = i18n('timeline', {
   meeting: 'Two people meet here: who is who is not certain',
   unsure: 'This may be no face; it is covered',
   kept: 'Kept',
+  stretch: params('{from} – {to} s'),
   start: 'Start of what is kept',
   end: 'End of what is kept',
   hand: params('Cover {n}'),
@@ -281,7 +282,7 @@ function Trim({ file }: InFile) {
   return (
     <div className="timeline-row">
       <span>
-        {t.kept} <output className="hint">{`${clock(from)} – ${clock(to)}`}</output>
+        {t.kept} <output className="hint">{t.stretch({ from: from.toFixed(1), to: to.toFixed(1) })}</output>
       </span>
       <div className="track trim" data-testid="trim">
         <Bar className="kept" from={from} to={to} file={file} />

@@ -225,6 +225,7 @@ const de: Catalogue = {
     meeting: 'Hier begegnen sich zwei: Wer wer ist, ist nicht sicher',
     unsure: 'Das ist vielleicht kein Gesicht; es ist verdeckt',
     kept: 'Behalten',
+    stretch: '{from} – {to} s',
     start: 'Anfang dessen, was behalten wird',
     end: 'Ende dessen, was behalten wird',
     hand: 'Verdeckung {n}',
