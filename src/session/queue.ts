@@ -16,6 +16,8 @@ import { store } from './store.ts';
 
 class Queue {
   #stopped = false;
+  /** Counts the queues: what was begun for an older one has no say in a newer one. */
+  #turn = 0;
 
   constructor() {
     store.subscribe(({ file, source }, before) => {
@@ -35,6 +37,7 @@ class Queue {
   /** Opens what was chosen, dropped or pasted: the first of several, with all of them in the queue. */
   async open(dropped: readonly DroppedFile[]): Promise<void> {
     this.#stopped = true;
+    this.#turn += 1;
     const [first] = dropped;
     if (!first) {
       return;
@@ -61,6 +64,7 @@ class Queue {
     const todo = leftOf(store.getState().queue);
     const all = todo.reduce((sum, { file }) => sum + file.size, 0);
     const began = performance.now();
+    const turn = this.#turn;
     let done = 0;
     this.#stopped = false;
     const tell = (share: number, size: number) => {
@@ -75,6 +79,9 @@ class Queue {
       }
       tell(0, file.size);
       await this.#write(id, choice, (share) => tell(share, file.size));
+      if (turn !== this.#turn) {
+        return;
+      }
       done += file.size;
     }
     store.setState(({ queue }) => ({ queue: { ...queue, progress: null } }));
@@ -114,6 +121,7 @@ class Queue {
   }
 
   async #write(id: number, choice: ExportChoice, onShare: (share: number) => void): Promise<void> {
+    const turn = this.#turn;
     this.#set(id, { status: 'working', problem: null });
     await this.show(id);
     const untell = store.subscribe(({ file }, before) => {
@@ -123,6 +131,9 @@ class Queue {
     });
     const written = await files.export(choice, 'keep');
     untell();
+    if (turn !== this.#turn) {
+      return;
+    }
     const { file, problem } = store.getState();
     const failed = file?.problem ?? problem;
     if (written) {

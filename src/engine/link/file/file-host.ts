@@ -70,7 +70,7 @@ export class FileHost {
         return;
       }
       this.#held?.close();
-      this.#held = new HeldFrame(next.frame);
+      this.#held = new HeldFrame(next.frame, this.#file.info.kind === 'picture');
       this.#answer(
         number,
         await this.#held.draw(engine, edits, analysis, readLeaks, !next.jumped),

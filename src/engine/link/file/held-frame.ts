@@ -11,11 +11,13 @@ const NOBODY: ReadonlyMap<number, number> = new Map();
 
 export class HeldFrame {
   readonly #frame: FileFrame;
+  readonly #isPicture: boolean;
   #found: { readonly key: string; readonly looked: Looked } | null = null;
 
-  /** @param frame closed by `close` from now on. */
-  constructor(frame: FileFrame) {
+  /** @param frame closed by `close` from now on @param isPicture of a file of one frame, which is shown at any time */
+  constructor(frame: FileFrame, isPicture: boolean) {
     this.#frame = frame;
+    this.#isPicture = isPicture;
   }
 
   /** µs; 0 for a picture. */
@@ -27,7 +29,7 @@ export class HeldFrame {
   isShownAt(at: number): boolean {
     const { timestamp, duration } = this.#frame;
     const time = at * 1e6;
-    return duration === 0 || (time >= timestamp && time < timestamp + duration);
+    return this.#isPicture || (time >= timestamp && time < timestamp + duration);
   }
 
   /**
@@ -42,13 +44,13 @@ export class HeldFrame {
     readLeaks: boolean,
     follows = false,
   ): Promise<DrawnOffline> {
-    const { timestamp, duration } = this.#frame;
+    const { timestamp } = this.#frame;
     const known = analysis?.lookedAt(timestamp, engine) ?? null;
     const looked = known ?? (await this.#look(engine, follows));
     const shown = known
       ? (analysis?.shown(edits, engine) ?? NOBODY)
       : // A video has to be looked at whole before it is known who is who in it.
-        duration === 0
+        this.#isPicture
         ? matchShown(looked.faces, edits.edits)
         : NOBODY;
     return engine.draw(this.#frame, looked, readLeaks, { edits, at: timestamp / 1e6, shown });
