@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
@@ -8,6 +8,7 @@ import { assemblyScript } from './scripts/assemblyscript.mjs';
 import { licences } from './scripts/licences.mjs';
 import { offlineOptions } from './scripts/offline.mjs';
 import { developmentHeaders, headersFile, securityHeaders } from './scripts/security-headers.mjs';
+import { workers } from './scripts/workers.mjs';
 
 const root = import.meta.dirname;
 const harness = resolve(root, 'e2e/harness');
@@ -40,18 +41,7 @@ function headersPlugin(): Plugin {
 
 export default defineConfig(({ mode }) => ({
   plugins: [react(), assemblyScript(), headersPlugin(), licences(), VitePWA(offlineOptions())],
-  // A worker is named after its folder, so that `npm run weight` can tell what is loaded for what.
-  worker: {
-    format: 'es',
-    plugins: () => [assemblyScript()],
-    rolldownOptions: {
-      checks: QUIET,
-      output: {
-        entryFileNames: ({ facadeModuleId }) =>
-          `assets/${basename(dirname(facadeModuleId ?? ''))}-worker-[hash].js`,
-      },
-    },
-  },
+  worker: workers('assets/'),
   // For the tests in Node: see `deps` below.
   ssr: { resolve: { mainFields: ['module', 'main'] } },
   build: {

@@ -1,4 +1,6 @@
 /** What `npm run check:quick` opens: the page covers a face, and goes on. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expectGoingOn } from './support/going-on.ts';
 import { expect, test } from './support/test.ts';
 
@@ -10,4 +12,16 @@ test('the page finds a face, masks it, and goes on', { tag: '@smoke' }, async ({
   await expect(status).toHaveAttribute('data-faces', '1');
   await expect(status).toHaveAttribute('data-mode', 'mask');
   await expectGoingOn(tab);
+});
+
+test('nothing that is loaded later imports a worker’s entry: WebKit would run it again', () => {
+  const folder = resolve(import.meta.dirname, '../dist-test/assets');
+  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  const entries = scripts.filter((name) => name.includes('-worker-'));
+  expect(entries.length).toBeGreaterThan(3);
+  const importing = scripts.filter((name) => {
+    const text = readFileSync(resolve(folder, name), 'utf8');
+    return entries.some((entry) => new RegExp(`(from|import)\\s*["']\\./${entry}`).test(text));
+  });
+  expect(importing).toEqual([]);
 });

@@ -5,11 +5,12 @@
  * usage: node extension/build.mjs [--test FOLDER]   (a folder only, for the tests: the permission for 127.0.0.1 is there already)
  */
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { zipSync } from 'fflate';
 import { build } from 'vite';
 import { assemblyScript } from '../scripts/assemblyscript.mjs';
 import { leaveOut } from '../scripts/leave-out.mjs';
+import { workers } from '../scripts/workers.mjs';
 import { manifest } from './manifest.mjs';
 
 const here = import.meta.dirname;
@@ -45,17 +46,7 @@ rmSync(outDir, { recursive: true, force: true });
 await build({
   ...common,
   plugins: [assemblyScript(), leaveOut(UNUSED)],
-  worker: {
-    format: 'es',
-    plugins: () => [assemblyScript()],
-    rolldownOptions: {
-      output: {
-        // Named after its folder, as in vite.config.ts.
-        entryFileNames: ({ facadeModuleId }) =>
-          `assets/${basename(dirname(facadeModuleId ?? ''))}-worker-[hash].js`,
-      },
-    },
-  },
+  worker: workers('assets/'),
   build: {
     ...options,
     rolldownOptions: {

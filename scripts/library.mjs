@@ -6,12 +6,13 @@
  * usage: node scripts/library.mjs [FOLDER]
  */
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { build, runnerImport } from 'vite';
 import { assemblyScript } from './assemblyscript.mjs';
 import { leaveOut } from './leave-out.mjs';
 import { licencesText } from './licences.mjs';
 import { ROOT } from './run.mjs';
+import { separateEntries, workers } from './workers.mjs';
 
 /** What only the page loads: its meters but the leak meter, actions, adapting, files, and the detector of `?detector=mediapipe`. */
 const UNUSED =
@@ -42,17 +43,8 @@ await build({
   ...common,
   // Each file of the folder finds the others from where it lies itself.
   base: './',
-  plugins: [assemblyScript(), leaveOut(UNUSED)],
-  worker: {
-    format: 'es',
-    plugins: () => [assemblyScript()],
-    rolldownOptions: {
-      output: {
-        entryFileNames: ({ facadeModuleId }) =>
-          `${basename(resolve(facadeModuleId ?? '', '..'))}-worker-[hash].js`,
-      },
-    },
-  },
+  plugins: [assemblyScript(), separateEntries(), leaveOut(UNUSED)],
+  worker: workers(''),
   build: {
     ...options,
     outDir: assets,
