@@ -6,7 +6,7 @@
  * usage: node scripts/library.mjs [FOLDER]
  */
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build, runnerImport } from 'vite';
 import { assemblyScript } from './assemblyscript.mjs';
 import { leaveOut } from './leave-out.mjs';

@@ -1,3 +1,0 @@
-import type { UserConfig } from 'vite';
-
-export function workers(folder: string): UserConfig['worker'];
