@@ -6,7 +6,7 @@ import { readBarcode } from './support/barcode.ts';
 import type { Picture } from './support/clips.ts';
 import { anonymize } from './support/commands.ts';
 import { exported, file, opened, ready } from './support/export.ts';
-import { type Cut, crop, cut, find, switchOff, trackOf, withHeader } from './support/mp4.ts';
+import { type Cut, crop, cut, find, switchOff, trackOf, withBadPicture, withHeader } from './support/mp4.ts';
 import { expect, test } from './support/test.ts';
 import { blocksOf, lookInto, makeVideo } from './support/videos.ts';
 
@@ -327,6 +327,22 @@ test('at one frame in three seconds nobody counts as lost from one frame to the 
   await exported(page, info);
   await expect(page.getByTestId('export-result')).toHaveAttribute('data-frames', '6');
   await expect(page.getByTestId('export-result')).toHaveAttribute('data-covered-whole', '0');
+});
+
+test('a picture in the middle that cannot be decoded is covered whole and counted, and the rest goes on', async ({
+  page,
+}, info) => {
+  const video = readFileSync((await tenFrames(page)).path);
+  await page.goto('/?renderer=cpu');
+  await opened(page, mp4(withBadPicture(video, 4)));
+  await ready(page);
+  const look = await lookInto(page, (await exported(page, info)).path);
+  expect(look.times.map((time) => Math.round(time * 10))).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
+  // Those after it hang on it up to the next key frame: what is in them need not be readable.
+  expect(look.pictures.slice(0, 5).map(readBarcode)).toEqual([0, 1, 2, 3, null]);
+  const result = page.getByTestId('export-result');
+  await expect(result).toHaveAttribute('data-covered-whole', '1');
+  await expect(result).toContainText('the file is damaged there (1)');
 });
 
 /** With as many black pixels at the right as there were once: a number is as wide as its picture says. */

@@ -123,3 +123,42 @@ export function cut(moov: Mp4Box, track: Mp4Box, cuts: readonly Cut[]): void {
   const others = track.boxes?.filter(({ type }) => type !== 'edts') ?? [];
   track.boxes = [...others, box('edts', [box('elst', data)])];
 }
+
+/** The file with a picture that nobody can decode: nothing but zeros. @param number in the order of storing */
+export function withBadPicture(file: Buffer, number: number): Buffer {
+  const bytes = Buffer.from(file);
+  for (let at = 0; at + 8 <= bytes.length; at += bytes.readUInt32BE(at)) {
+    if (bytes.toString('latin1', at + 4, at + 8) === 'moov') {
+      const [moov] = parse(bytes.subarray(at, at + bytes.readUInt32BE(at)));
+      const table = find(trackOf(moov as Mp4Box, 'vide').boxes, 'mdia/minf/stbl').boxes;
+      const { start, size } = placeOf(table, number);
+      return Buffer.from(bytes.fill(0, start, start + size));
+    }
+  }
+  throw new Error('There is no header in it.');
+}
+
+/** Where a sample lies: in its chunk, behind the samples before it. */
+function placeOf(table: readonly Mp4Box[] | null, number: number): { start: number; size: number } {
+  const [stsz, stsc, stco] = ['stsz', 'stsc', 'stco'].map((type) => find(table, type).data) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  const sizeOf = (sample: number) => stsz.readUInt32BE(4) || stsz.readUInt32BE(12 + sample * 4);
+  const runs = Array.from({ length: stsc.readUInt32BE(4) }, (_, i) => ({
+    chunk: stsc.readUInt32BE(8 + i * 12),
+    samples: stsc.readUInt32BE(12 + i * 12),
+  }));
+  let sample = 0;
+  for (let chunk = 0; chunk < stco.readUInt32BE(4); chunk++) {
+    const count = runs.findLast((run) => run.chunk <= chunk + 1)?.samples ?? 0;
+    if (number < sample + count) {
+      const before = Array.from({ length: number - sample }, (_, i) => sizeOf(sample + i));
+      const start = stco.readUInt32BE(8 + chunk * 4) + before.reduce((sum, one) => sum + one, 0);
+      return { start, size: sizeOf(number) };
+    }
+    sample += count;
+  }
+  throw new Error('There is no such sample.');
+}

@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<CoverReason, string>> = {
   'detector-failed': 'whole: the detector failed',
   'renderer-failed': 'whole: the renderer failed',
   'size-changed': 'whole: the size changed',
+  'frame-damaged': 'whole: the frame is damaged',
   'comparison-only': 'whole: comparison only',
   'source-muted': 'whole: the source was muted',
 };

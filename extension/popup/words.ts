@@ -10,6 +10,7 @@ const REASONS: Readonly<Record<Exclude<CoverReason, 'faces'>, string>> = {
   'detector-failed': 'the face detector failed',
   'renderer-failed': 'the picture could not be drawn',
   'size-changed': 'the picture changed its size',
+  'frame-damaged': 'a picture is damaged',
   'comparison-only': 'only a comparison is shown',
   'source-muted': 'the camera sends no picture',
 };

@@ -23,6 +23,7 @@ export const words = i18n('fileTimes', {
   'face-lost': 'a face was lost',
   'detector-failed': 'the face detector failed',
   'renderer-failed': 'drawing failed',
+  'frame-damaged': 'the file is damaged there',
   'size-changed': 'the picture changed its size',
 });
 

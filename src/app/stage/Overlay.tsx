@@ -25,6 +25,7 @@ export const words = i18n('overlay', {
   detector: 'The face detector failed. Everything is covered while it is restarted.',
   renderer: 'Drawing failed. Everything is covered until it works again.',
   resized: 'The camera changed its picture. One moment.',
+  damaged: 'The file is damaged here. This picture is covered; the rest goes on.',
   comparison: '“None” is for comparison only. Hold the button to see the raw picture.',
   comparisonFile: '“None” is for comparison with a camera only. Choose a mode.',
   muted: 'The camera sends no picture just now.',
@@ -125,6 +126,8 @@ function wordsOf(state: State, t: Words, p: Record<string, string>): string | nu
       return t.renderer;
     case 'size-changed':
       return t.resized;
+    case 'frame-damaged':
+      return t.damaged;
     case 'comparison-only':
       return source === 'camera' ? t.comparison : t.comparisonFile;
     case 'source-muted':

@@ -315,6 +315,7 @@ const de: Catalogue = {
     'face-lost': 'ein Gesicht ging verloren',
     'detector-failed': 'die Gesichtssuche fiel aus',
     'renderer-failed': 'das Zeichnen misslang',
+    'frame-damaged': 'die Datei ist dort beschädigt',
     'size-changed': 'das Bild änderte seine Größe',
   },
   fineTuning: {
@@ -577,6 +578,7 @@ const de: Catalogue = {
     detector: 'Die Gesichtssuche ist ausgefallen. Alles ist verdeckt, während sie neu startet.',
     renderer: 'Das Zeichnen ist misslungen. Alles ist verdeckt, bis es wieder geht.',
     resized: 'Die Kamera hat ihr Bild geändert. Einen Augenblick.',
+    damaged: 'Die Datei ist hier beschädigt. Dieses Bild ist verdeckt; der Rest geht weiter.',
     comparison: '„Keiner“ ist nur zum Vergleich. Halten Sie den Knopf, um das Original zu sehen.',
     comparisonFile: '„Keiner“ ist nur zum Vergleich mit einer Kamera. Wählen Sie einen Modus.',
     muted: 'Die Kamera schickt gerade kein Bild.',

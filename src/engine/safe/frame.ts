@@ -32,6 +32,7 @@ export type CoverReason =
   | 'detector-failed'
   | 'renderer-failed'
   | 'size-changed'
+  | 'frame-damaged'
   | 'comparison-only'
   | 'source-muted';
 

@@ -14,9 +14,11 @@ import { type Overview, overviewOf } from './overview.ts';
 interface KeptFrame extends SeenFrame {
   /** µs */
   readonly duration: number;
+  /** It could not be decoded. */
+  readonly damaged: boolean;
 }
 
-type KnownFrame = FollowedFrame & { readonly failed: boolean };
+type KnownFrame = FollowedFrame & { readonly failed: boolean; readonly damaged: boolean };
 
 export class Analysis {
   /** Of its own: looking ahead must not disturb what is shown. */
@@ -59,12 +61,14 @@ export class Analysis {
       }
       const { frame } = next;
       try {
-        const detections = await engine.detect(frame);
+        const { damaged = false } = frame;
+        const detections = damaged ? null : await engine.detect(frame);
         this.#frames.push({
           timestamp: frame.timestamp,
           duration: frame.duration,
           size: sizeOf(frame),
           detections,
+          damaged,
         });
       } finally {
         closeFrame(frame);
@@ -78,9 +82,17 @@ export class Analysis {
     if (!followed) {
       return null;
     }
-    const { faces, faceLost, resized, failed } = followed;
+    const { faces, faceLost, resized, failed, damaged } = followed;
     return {
-      reason: failed ? 'detector-failed' : resized ? 'size-changed' : faceLost ? 'face-lost' : 'faces',
+      reason: damaged
+        ? 'frame-damaged'
+        : failed
+          ? 'detector-failed'
+          : resized
+            ? 'size-changed'
+            : faceLost
+              ? 'face-lost'
+              : 'faces',
       faces,
       failure: null,
       timing: { detect: 0, track: 0 },
@@ -131,8 +143,8 @@ export class Analysis {
         options: name,
         frames: new Map(
           frames.map((frame, i) => {
-            const { timestamp, detections } = this.#frames[i] as KeptFrame;
-            return [timestamp, { ...frame, failed: detections === null }];
+            const { timestamp, detections, damaged } = this.#frames[i] as KeptFrame;
+            return [timestamp, { ...frame, failed: detections === null, damaged }];
           }),
         ),
       };

@@ -29,6 +29,8 @@ export interface FileInfo {
 export interface FileFrame extends RawFrame {
   /** µs; 0 for a picture. */
   readonly duration: number;
+  /** It cannot be decoded: `source` is blank, and it is covered whole. */
+  readonly damaged?: boolean;
 }
 
 export interface FrameFile {

@@ -9,6 +9,14 @@ import type { FileFrame } from './frame-file.ts';
 
 const NOBODY: ReadonlyMap<number, number> = new Map();
 
+/** Covered whole: nothing of it is known. */
+const DAMAGED: Looked = {
+  reason: 'frame-damaged',
+  faces: [],
+  failure: null,
+  timing: { detect: 0, track: 0 },
+};
+
 export class HeldFrame {
   readonly #frame: FileFrame;
   readonly #isPicture: boolean;
@@ -62,6 +70,9 @@ export class HeldFrame {
 
   /** Looks again only where other settings find other faces, and where it could not be looked at. */
   async #look(engine: Engine, follows: boolean): Promise<Looked> {
+    if (this.#frame.damaged) {
+      return DAMAGED;
+    }
     const key = engine.lookKey;
     if (this.#found?.key === key) {
       return this.#found.looked;

@@ -3,7 +3,7 @@ import {
   type Input,
   type InputVideoTrack,
   UnsupportedInputFormatError,
-  type VideoSample,
+  VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
 import { keepColours } from './colours.ts';
@@ -11,6 +11,7 @@ import { type Container, openContainer } from './container/container.ts';
 import { lengthOf, picturesOf, type Shown, type Stretch, WHOLE } from './container/edit-list.ts';
 import type { Crop, TrackFacts } from './container/facts.ts';
 import { assertWorkable, type FileFrame, type FileInfo, type FrameFile } from './frame-file.ts';
+import { type Damaged, mended } from './mending.ts';
 import type { NoteCode } from './notes.ts';
 import { FileRefused, fileProblem } from './problem.ts';
 import { shownPicture } from './shown-picture.ts';
@@ -112,13 +113,18 @@ class Video implements FrameFile {
   readonly #stretches: readonly Stretch[];
   readonly #crop: Crop | null;
   readonly #transparency: Transparency | null;
-  #samples: AsyncGenerator<Shown<VideoSample>, void, undefined> | null = null;
+  readonly #track: InputVideoTrack;
+  #samples: AsyncGenerator<Shown<VideoSample | Damaged>, void, undefined> | null = null;
   /** End of the last frame given out, seconds. */
   #reached = 0;
   #ended = false;
+  #closed = false;
+  /** True once a picture could be decoded. */
+  #decodes = false;
 
   constructor(track: InputVideoTrack, facts: TrackFacts, transparency: Transparency | null, info: FileInfo) {
     this.#input = track.input;
+    this.#track = track;
     this.#stretches = facts.stretches();
     this.#crop = facts.crop();
     this.#transparency = transparency;
@@ -131,7 +137,7 @@ class Video implements FrameFile {
     const jumped = this.#samples === null || (at !== null && !near);
     if (jumped) {
       await this.#samples?.return();
-      this.#samples = picturesOf(this.#stretches, (from, to) => this.#sink.samples(from, to), at ?? 0);
+      this.#samples = picturesOf(this.#stretches, (from, to) => this.#read(from, to), at ?? 0);
       this.#ended = false;
     }
     if (this.#ended) {
@@ -145,6 +151,7 @@ class Video implements FrameFile {
         return null;
       }
       this.#reached = shown.timestamp + shown.duration;
+      this.#decodes ||= shown.item instanceof VideoSample;
       return { frame: await this.#rawOf(shown), jumped };
     } catch (error) {
       throw refusalOf(error, this.#reached);
@@ -152,7 +159,16 @@ class Video implements FrameFile {
   }
 
   /** The sample as a raw frame, as players show it, with its place in the film; the sample is used up. */
-  async #rawOf({ item: sample, timestamp, duration }: Shown<VideoSample>): Promise<FileFrame> {
+  async #rawOf({ item: sample, timestamp, duration }: Shown<VideoSample | Damaged>): Promise<FileFrame> {
+    if (!(sample instanceof VideoSample)) {
+      const { width, height } = this.info;
+      return {
+        source: blank(width, height),
+        timestamp: Math.round(timestamp * 1e6),
+        duration: Math.round(duration * 1e6),
+        damaged: true,
+      };
+    }
     try {
       const mask = (await this.#transparency?.maskAt(sample.microsecondTimestamp)) ?? null;
       return {
@@ -165,7 +181,59 @@ class Video implements FrameFile {
     }
   }
 
+  /** Pictures of the media in order; in the place of one that cannot be decoded, that there is one. */
+  async *#read(from: number, to: number): AsyncGenerator<VideoSample | Damaged, void, undefined> {
+    let last = Number.NEGATIVE_INFINITY;
+    let begin: number | null = from;
+    while (begin !== null && begin < to) {
+      try {
+        for await (const sample of this.#sink.samples(begin, to)) {
+          if (sample.timestamp > last) {
+            last = sample.timestamp;
+            yield sample;
+          } else {
+            sample.close();
+          }
+        }
+        return;
+      } catch (error) {
+        if (this.#closed) {
+          throw error;
+        }
+        begin = yield* this.#mend(Math.max(begin, last), last, to, error);
+      }
+    }
+  }
+
+  /**
+   * The group of pictures in which decoding failed, those up to `last` left out.
+   * @returns where the next one begins, seconds; null at the end
+   * @throws (rejects) `failure` when nothing in it, and nothing before it, could be decoded.
+   */
+  async *#mend(from: number, last: number, to: number, failure: unknown) {
+    const pictures = mended(this.#track, from);
+    try {
+      for (;;) {
+        const { value, done } = await pictures.next();
+        if (done) {
+          return value;
+        }
+        if (!(value instanceof VideoSample) && !this.#decodes) {
+          throw failure;
+        }
+        if (value.timestamp <= last || value.timestamp >= to) {
+          value.close();
+          continue;
+        }
+        yield value;
+      }
+    } finally {
+      await pictures.return(null);
+    }
+  }
+
   close(): void {
+    this.#closed = true;
     this.#transparency?.close();
     void this.#samples?.return().catch(() => undefined);
     this.#input.dispose();
@@ -185,7 +253,7 @@ class Video implements FrameFile {
   }
 
   /** The first sample that is still shown at `from`, seconds. */
-  async #advance(from: number): Promise<Shown<VideoSample> | null> {
+  async #advance(from: number): Promise<Shown<VideoSample | Damaged> | null> {
     for (;;) {
       const { value, done } = (await this.#samples?.next()) ?? { value: undefined, done: true };
       if (done || !value) {
@@ -199,6 +267,13 @@ class Video implements FrameFile {
       value.item.close();
     }
   }
+}
+
+/** In the place of a picture that is not to be had, and covered whole. */
+function blank(width: number, height: number): ImageBitmap {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext('2d', { alpha: false });
+  return canvas.transferToImageBitmap();
 }
 
 function refusalOf(error: unknown, seconds?: number): FileRefused {
