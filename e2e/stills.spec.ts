@@ -153,6 +153,22 @@ test('a click leaves a face visible, says so, and is undone; the saved picture a
   await expect(page.locator('[data-testid=mark][data-kind=visible]')).toHaveCount(0);
 });
 
+test('a brush covers what it is drawn over, as one cover that can be undone', async ({ page }, info) => {
+  await openPicture(page, info.outputPath('three.jpg'), SMALL, 'mask');
+  await expect(page.getByTestId('mark')).toHaveCount(3);
+  const layer = (await page.getByTestId('edit-layer').boundingBox()) ?? { x: 0, y: 0 };
+  await page.getByRole('button', { name: 'Brush' }).click();
+  await page.mouse.move(layer.x + 30, layer.y + 30);
+  await page.mouse.down();
+  await page.mouse.move(layer.x + 120, layer.y + 40, { steps: 3 });
+  await page.mouse.move(layer.x + 140, layer.y + 120, { steps: 3 });
+  await page.mouse.up();
+  await expect(page.getByTestId('chosen')).toHaveText('one cover by hand');
+  await expect(page.locator('[data-testid=mark][data-kind=hand]')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('[data-testid=mark][data-kind=hand]')).toHaveCount(0);
+});
+
 test('keys do it all: a face is left visible, a cover added, moved, resized, turned and removed', async ({
   page,
 }, info) => {

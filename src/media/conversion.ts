@@ -294,7 +294,7 @@ class Tally {
       this.#reasons[reason] = (this.#reasons[reason] ?? 0) + 1;
     } else {
       this.#faces += faces.length;
-      this.#chosen.byHand += faces.filter(({ byHand }) => byHand).length;
+      this.#chosen.byHand += new Set(faces.filter(({ byHand }) => byHand).map(({ id }) => id)).size;
       this.#chosen.visible += chosen?.visible.length ?? 0;
       this.#chosen.revealed += chosen?.revealed ? 1 : 0;
       if (faces.length > 0) {

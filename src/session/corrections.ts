@@ -1,11 +1,13 @@
 /** What a person does to the covers of the open file, as steps that can be undone. Each is drawn at once (`files.ts`). */
 import {
+  type BrushEdit,
   type CoverEdit,
   type EditList,
   freeId,
   MIN_SHAPE,
   NO_EDITS,
   type Shape,
+  strokeThrough,
   withEdit,
   withKey,
   withoutEdit,
@@ -16,7 +18,7 @@ import type { Doubt, Person } from '../engine/link/file/overview.ts';
 import type { FileState } from './file-state.ts';
 import { store } from './store.ts';
 
-export type { CoverEdit, Shape } from '../engine/edits/edits.ts';
+export type { BrushEdit, CoverEdit, Shape } from '../engine/edits/edits.ts';
 export type { Mark } from '../engine/edits/marks.ts';
 export type { Person } from '../engine/link/file/overview.ts';
 
@@ -50,6 +52,11 @@ export function reshape(mark: Mark, shape: Shape, gesture: string): void {
   change((list, file) => {
     const goesOn = mark.kind !== 'hand' && file.history.gesture === gesture;
     const own = goesOn ? list.edits.at(-1) : list.edits.find(({ id }) => id === mark.edit);
+    if (own?.kind === 'brush') {
+      // A stroke can be moved; its size and turn are those of the hand that drew it.
+      const by = { x: shape.x - mark.shape.x, y: shape.y - mark.shape.y };
+      return withEdit(list, movedStroke(file, own, by, gesture));
+    }
     if (own?.kind === 'cover') {
       return withEdit(list, withKey(own, momentOf(file, own), clamped(shape, file)));
     }
@@ -107,7 +114,7 @@ function editOf(list: EditList, person: Person): { readonly id: number } | undef
 }
 
 /** A cover by hand is there from this moment on, or until it. */
-export function endCover(cover: CoverEdit, end: 'from' | 'to'): void {
+export function endCover(cover: CoverEdit | BrushEdit, end: 'from' | 'to'): void {
   change((list, { position }) => {
     const moved = { ...cover, [end]: position };
     const other = end === 'from' ? 'to' : 'from';
@@ -116,6 +123,8 @@ export function endCover(cover: CoverEdit, end: 'from' | 'to'): void {
   });
 }
 
+/** Points of one stroke; a longer one ends there. */
+const MAX_POINTS = 400;
 /** Least that is kept of a video, seconds. */
 const SHORTEST = 0.1;
 
@@ -141,6 +150,34 @@ export function nextDoubt(): Doubt | undefined {
 /** Shows the file as it is, on this page only. */
 export function compare(compared: FileState['compared']): void {
   setFile((file) => ({ ...file, compared }));
+}
+
+/** Paints a cover. @param points where the pointer was @param width of the line, px of the picture */
+export function addStroke(points: BrushEdit['points'], width: number): void {
+  change((list) => {
+    const id = freeId(list);
+    select(-id);
+    const stroke = strokeThrough(points, width).slice(0, MAX_POINTS);
+    return withEdit(list, { kind: 'brush', id, from: null, to: null, width, points: stroke });
+  });
+}
+
+/** Where a stroke was when its drag began: what a gesture changes is counted from there. */
+function movedStroke(
+  { history }: FileState,
+  stroke: BrushEdit,
+  by: { readonly x: number; readonly y: number },
+  gesture: string,
+): BrushEdit {
+  const list = history.gesture === gesture ? history.past.at(-1) : history.present;
+  const began = list?.edits.find(({ id }) => id === stroke.id);
+  const { points } = began?.kind === 'brush' ? began : stroke;
+  return { ...stroke, points: points.map(({ x, y }) => ({ x: x + by.x, y: y + by.y })) };
+}
+
+/** A drag over the picture paints, or draws a cover. */
+export function setBrush(brush: boolean): void {
+  setFile((file) => ({ ...file, brush, selected: null }));
 }
 
 /** The picture is shown although no face was found, or one was lost. */

@@ -30,6 +30,8 @@ export interface FileState {
   readonly selected: number | null;
   /** Whether the file as it is lies over the picture: while a button is held, or left of a divider. */
   readonly compared: 'off' | 'held' | 'divider';
+  /** A drag over the picture paints a cover. */
+  readonly brush: boolean;
   /** Seconds of a video that were looked at. */
   readonly looked: number;
   /** Who is in a video, and where it is doubtful; null until all of it was looked at. */
@@ -70,6 +72,7 @@ export function newFileState(name: string): FileState {
     marks: [],
     selected: null,
     compared: 'off',
+    brush: false,
     looked: 0,
     overview: null,
   };

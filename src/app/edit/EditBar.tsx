@@ -5,6 +5,7 @@ import {
   type Mark,
   redoStep,
   reveal,
+  setBrush,
   toggle,
   undoStep,
 } from '../../session/corrections.ts';
@@ -17,6 +18,7 @@ export const words = i18n('edit', {
   undo: 'Undo',
   redo: 'Redo',
   add: 'Add a cover',
+  brush: 'Brush',
   leave: 'Leave visible',
   cover: 'Cover again',
   remove: 'Remove cover',
@@ -68,6 +70,9 @@ export function EditBar() {
       />
       <button type="button" disabled={!known} onClick={() => addCover()}>
         {t.add}
+      </button>
+      <button type="button" disabled={!known} aria-pressed={file.brush} onClick={() => setBrush(!file.brush)}>
+        {t.brush}
       </button>
       <BeforeButtons />
       {selected && <Selected mark={selected} />}

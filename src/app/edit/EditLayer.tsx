@@ -8,7 +8,15 @@ import {
   useRef,
   useState,
 } from 'react';
-import { addCover, type Mark, reshape, type Shape, select, toggle } from '../../session/corrections.ts';
+import {
+  addCover,
+  addStroke,
+  type Mark,
+  reshape,
+  type Shape,
+  select,
+  toggle,
+} from '../../session/corrections.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { type At, between, dragged, type Grip, keyed, outlineOf, outOf } from './outline.ts';
@@ -21,6 +29,9 @@ export const words = i18n('editLayer', {
   hand: params('Cover {n} by hand'),
 });
 
+/** Width of the brush as a share of the picture's shorter side, and at least, px of the picture. */
+const BRUSH = 0.08;
+const MIN_BRUSH = 12;
 /** Screen px that a press may wander and still be a click. */
 const CLICK = 5;
 
@@ -40,6 +51,7 @@ export function EditLayer() {
   const svg = useRef<SVGSVGElement>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
   const [fresh, setFresh] = useState<Shape | null>(null);
+  const [stroke, setStroke] = useState<readonly At[]>([]);
   const hint = useId();
   // Who is who in a video is known when all of it was looked at.
   const known = file?.info?.kind === 'picture' || file?.overview !== null;
@@ -52,6 +64,8 @@ export function EditLayer() {
   // Handles are as large on a small screen: picture pixels for each CSS pixel.
   const scale = width / (svg.current?.clientWidth || 700);
 
+  const brushWidth = Math.max(MIN_BRUSH, Math.min(width, height) * BRUSH);
+
   const place = (event: PointerEvent): At => {
     const bounds = svg.current?.getBoundingClientRect() ?? new DOMRect(0, 0, 1, 1);
     return {
@@ -60,7 +74,8 @@ export function EditLayer() {
     };
   };
   const begin = (event: PointerEvent, mark: Mark | null, grip: Grip) => {
-    if (event.button !== 0 || (mark === null && event.pointerType === 'touch')) {
+    // With a finger, a drag beside the covers scrolls the page, unless it was said that it paints.
+    if (event.button !== 0 || (mark === null && event.pointerType === 'touch' && !file.brush)) {
       return;
     }
     event.stopPropagation();
@@ -86,6 +101,8 @@ export function EditLayer() {
     const to = place(event);
     if (drag.mark) {
       reshape(drag.mark, dragged(drag.mark.shape, drag.grip, drag.from, to), drag.name);
+    } else if (file.brush) {
+      setStroke([...(stroke.length > 0 ? stroke : [drag.from]), to]);
     } else {
       setFresh(between(drag.from, to));
     }
@@ -98,6 +115,8 @@ export function EditLayer() {
         select(drag.mark.face);
         toggle(drag.mark);
       }
+    } else if (stroke.length > 0) {
+      addStroke(stroke, brushWidth);
     } else if (fresh) {
       addCover(fresh);
     }
@@ -106,6 +125,7 @@ export function EditLayer() {
   const cancel = () => {
     setDrag(null);
     setFresh(null);
+    setStroke([]);
   };
   const nameOf = (mark: Mark) => {
     const alike = marks.filter(({ kind }) => (kind === 'hand') === (mark.kind === 'hand'));
@@ -120,7 +140,7 @@ export function EditLayer() {
       {/* biome-ignore lint/a11y/useSemanticElements: HTML has no group that is a drawing. */}
       <svg
         ref={svg}
-        className="edit-layer"
+        className={file.brush ? 'edit-layer painting' : 'edit-layer'}
         data-testid="edit-layer"
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
@@ -139,12 +159,19 @@ export function EditLayer() {
             label={nameOf(mark)}
             selected={mark.face === selected}
             step={Math.max(1, Math.round(Math.max(width, height) / 200))}
-            onGrip={(event, grip) => begin(event, mark, grip)}
+            onGrip={(event, grip) => begin(event, file.brush ? null : mark, grip)}
           >
             {mark.face === selected && <Handles shape={mark.shape} scale={scale} />}
           </MarkShape>
         ))}
         {fresh && <path className="mark fresh" d={outlineOf(fresh)} />}
+        {stroke.length > 0 && (
+          <polyline
+            className="stroke"
+            points={stroke.map(({ x, y }) => `${x},${y}`).join(' ')}
+            strokeWidth={brushWidth}
+          />
+        )}
       </svg>
     </>
   );

@@ -1,6 +1,7 @@
 /** A video from beginning to end: who is in it when, where it is doubtful, covers by hand, and what is kept of it. */
 import { useRef, useState } from 'react';
 import {
+  type BrushEdit,
   type CoverEdit,
   endCover,
   isShown,
@@ -60,7 +61,7 @@ export function Timeline() {
       </section>
     );
   }
-  const covers = history.present.edits.filter((edit) => edit.kind === 'cover');
+  const covers = history.present.edits.filter((edit) => edit.kind === 'cover' || edit.kind === 'brush');
   return (
     <section className="timeline" aria-label={t.title} data-testid="timeline" data-ready={true}>
       <div className="timeline-head">
@@ -236,7 +237,11 @@ function Portrait({ person: { at, box }, file }: InFile & { readonly person: Per
   );
 }
 
-function CoverRow({ cover, n, file }: InFile & { readonly cover: CoverEdit; readonly n: number }) {
+function CoverRow({
+  cover,
+  n,
+  file,
+}: InFile & { readonly cover: CoverEdit | BrushEdit; readonly n: number }) {
   const t = useWords(words);
   const all = durationOf(file);
   return (
@@ -252,7 +257,7 @@ function CoverRow({ cover, n, file }: InFile & { readonly cover: CoverEdit; read
       </span>
       <Track file={file}>
         <Bar className="hand" from={cover.from ?? 0} to={cover.to ?? all} file={file} />
-        {cover.keys.map(({ at }) => (
+        {(cover.kind === 'cover' ? cover.keys : []).map(({ at }) => (
           <i key={at} className="key" style={{ left: `${(100 * at) / all}%` }} />
         ))}
       </Track>

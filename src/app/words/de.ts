@@ -188,6 +188,7 @@ const de: Catalogue = {
     undo: 'Rückgängig',
     redo: 'Wiederholen',
     add: 'Verdeckung hinzufügen',
+    brush: 'Pinsel',
     leave: 'Sichtbar lassen',
     cover: 'Wieder verdecken',
     remove: 'Verdeckung entfernen',

@@ -6,15 +6,7 @@ import { box, type FramePx, iou, point } from '../../base/geometry.ts';
 import { holdsBox } from '../../base/superellipse.ts';
 import { COVER_EXPONENT } from '../cover/cover.ts';
 import type { Cover, Face } from '../face.ts';
-import {
-  type Area,
-  type CoverEdit,
-  type EditList,
-  isDuring,
-  NO_EDITS,
-  type Shape,
-  shapeAt,
-} from './edits.ts';
+import { type Area, type EditList, isDuring, NO_EDITS, type Shape, shapesAt } from './edits.ts';
 
 declare const chosen: unique symbol;
 
@@ -59,10 +51,9 @@ export function applyEdits(
   { edits, at, shown }: Corrections,
   feather: number,
 ): CorrectedFaces {
-  const byHand = edits.edits.flatMap((edit) => {
-    const shape = edit.kind === 'cover' ? shapeAt(edit, at) : null;
-    return shape && edit.kind === 'cover' ? [handFace(edit, shape, feather)] : [];
-  });
+  const byHand = edits.edits.flatMap((edit) =>
+    shapesAt(edit, at).map((shape) => handFace(edit.id, shape, feather)),
+  );
   const covered: Face[] = [];
   const visible: ChosenVisible[] = [];
   for (const face of found) {
@@ -82,8 +73,8 @@ export function applyEdits(
   };
 }
 
-/** Ids of covers by hand are below 0, so that they are never taken for a found face's. */
-function handFace({ id }: CoverEdit, shape: Shape, feather: number): Face {
+/** Ids of covers by hand are below 0, so that they are never taken for a found face's. The pieces of a stroke share one. */
+function handFace(id: number, shape: Shape, feather: number): Face {
   const cover: Cover = {
     centre: point<FramePx>(shape.x, shape.y),
     width: shape.width,

@@ -7,6 +7,8 @@ import {
   NO_EDITS,
   parseEdits,
   shapeAt,
+  shapesAt,
+  strokeThrough,
   withEdit,
   withKey,
   withoutEdit,
@@ -62,6 +64,29 @@ test('ids are free, edits are replaced in place, and removed', () => {
   expect(freeId(list)).toBe(5);
   expect(withEdit(list, cover({ id: 1, to: 9 })).edits.map(({ id }) => id)).toEqual([1, 4]);
   expect(withoutEdit(list, 1).edits.map(({ id }) => id)).toEqual([4]);
+});
+
+test('a stroke has no gaps, whatever way the pointer went', () => {
+  const place = fc.record({ x: fc.integer({ min: 0, max: 900 }), y: fc.integer({ min: 0, max: 900 }) });
+  fc.assert(
+    fc.property(fc.array(place, { minLength: 1, maxLength: 6 }), (points) => {
+      const stroke = strokeThrough(points, 30);
+      const brush = { kind: 'brush', id: 1, from: null, to: 2, width: 30, points: stroke } as const;
+      expect(parseEdits({ edits: [brush], trim: null }).edits[0]).toEqual(brush);
+      const pieces = shapesAt(brush, 1);
+      expect(shapesAt(brush, 3)).toEqual([]);
+      for (const { x, y } of points) {
+        const inside = pieces.some((piece) => Math.hypot(piece.x - x, piece.y - y) <= piece.width / 2);
+        expect(inside).toBe(true);
+      }
+    }),
+  );
+  const gap = [
+    { x: 0, y: 0 },
+    { x: 100, y: 0 },
+  ];
+  const torn = { kind: 'brush', id: 1, from: null, to: null, width: 30, points: gap };
+  expect(() => parseEdits({ edits: [torn], trim: null })).toThrow('gaps');
 });
 
 const number = fc.double({ min: -1e4, max: 1e4, noNaN: true });

@@ -30,6 +30,17 @@ export interface CoverEdit {
   readonly keys: readonly (Shape & { readonly at: number })[];
 }
 
+/** A cover that was painted: a line of this width through these points, as long as it is there. */
+export interface BrushEdit {
+  readonly kind: 'brush';
+  readonly id: number;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly width: number;
+  /** One at least. Neighbours lie nearer than half the width, so that nothing shows between. */
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
 /** The face that was found here at this moment stays visible: on a video, the person for as long as they are followed for certain. */
 export interface ShowEdit {
   readonly kind: 'show';
@@ -46,7 +57,7 @@ export interface RevealEdit {
   readonly to: number | null;
 }
 
-export type Edit = CoverEdit | ShowEdit | RevealEdit;
+export type Edit = CoverEdit | BrushEdit | ShowEdit | RevealEdit;
 
 /** What is kept of a video; what lies outside is not in the file that is written. */
 export interface Trim {
@@ -113,6 +124,47 @@ export function shapeAt({ from, to, keys }: CoverEdit, at: number): Shape | null
   };
 }
 
+/** What an edit covers by hand at `at`; nothing for other kinds of edits. */
+export function shapesAt(edit: Edit, at: number): readonly Shape[] {
+  if (edit.kind === 'cover') {
+    const shape = shapeAt(edit, at);
+    return shape ? [shape] : [];
+  }
+  return edit.kind === 'brush' && isDuring(edit, at) ? piecesOf(edit) : [];
+}
+
+/** One piece from each point to the next, with round ends that reach over both. */
+function piecesOf({ points, width }: BrushEdit): readonly Shape[] {
+  return points.slice(0, Math.max(1, points.length - 1)).map((a, i) => {
+    const b = points[i + 1] ?? a;
+    return {
+      x: (a.x + b.x) / 2,
+      y: (a.y + b.y) / 2,
+      width: Math.hypot(b.x - a.x, b.y - a.y) + width,
+      height: width,
+      angle: Math.atan2(b.y - a.y, b.x - a.x),
+    };
+  });
+}
+
+/** A stroke with points as near to each other as it needs, from where a pointer was. */
+export function strokeThrough(points: BrushEdit['points'], width: number): BrushEdit['points'] {
+  const step = width / 3;
+  const [first, ...others] = points;
+  const all = first ? [first] : [];
+  for (const to of others) {
+    const from = all.at(-1) ?? to;
+    const steps = Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / step);
+    for (let i = 1; i <= steps; i++) {
+      all.push({
+        x: from.x + ((to.x - from.x) * i) / steps,
+        y: from.y + ((to.y - from.y) * i) / steps,
+      });
+    }
+  }
+  return all;
+}
+
 /** True when `at` lies in a stretch; at its very ends too. */
 export function isDuring(
   { from, to }: { readonly from: number | null; readonly to: number | null },
@@ -157,6 +209,24 @@ function parseEdit(given: unknown, name: string): Edit {
     }
     case 'reveal':
       return { kind: 'reveal', id, ...parseStretch(edit, name) };
+    case 'brush': {
+      if (!Array.isArray(edit.points) || edit.points.length === 0) {
+        throw new RangeError(`${name} is a stroke without points.`);
+      }
+      const width = number(edit, 'width', name, 1);
+      const points = edit.points.map((given) => {
+        const point = record(given, `${name}’s point`);
+        return { x: number(point, 'x', name), y: number(point, 'y', name) };
+      });
+      const far = points.some((point, i) => {
+        const before = points[i - 1] ?? point;
+        return Math.hypot(point.x - before.x, point.y - before.y) > width / 2;
+      });
+      if (far) {
+        throw new RangeError(`${name} is a stroke with gaps.`);
+      }
+      return { kind: 'brush', id, ...parseStretch(edit, name), width, points };
+    }
     case 'cover': {
       if (!Array.isArray(edit.keys) || edit.keys.length === 0) {
         throw new RangeError(`${name} is a cover without keys.`);

@@ -1,4 +1,5 @@
 /** What a person can take hold of in a frame: covers, and faces that they left visible. Geometry only, no pixel. */
+import { boundsOf } from '../../base/superellipse.ts';
 import type { Face } from '../face.ts';
 import type { ChosenVisible } from './apply.ts';
 import type { Area, Shape } from './edits.ts';
@@ -23,10 +24,29 @@ export function marksOf({
   readonly faces: readonly Face[];
   readonly visible: readonly ChosenVisible[];
 }): readonly Mark[] {
+  const found = faces.filter(({ id }) => id >= 0);
+  const byHand = faces.filter(({ id }) => id < 0);
+  const ids = [...new Set(byHand.map(({ id }) => id))];
   return [
-    ...faces.map((face) => markOf(face, face.id < 0 ? 'hand' : 'found', face.id < 0 ? -face.id : null)),
+    ...found.map((face) => markOf(face, 'found', null)),
+    ...ids.map((own) => handMarkOf(byHand.filter(({ id }) => id === own))),
     ...visible.map(({ face, edit }) => markOf(face, 'visible', edit)),
   ];
+}
+
+/** A stroke is taken hold of as a whole: by what is about all of its pieces. */
+function handMarkOf(pieces: readonly Face[]): Mark {
+  const marks = pieces.map((piece) => markOf(piece, 'hand', -piece.id));
+  const [first] = marks as [Mark];
+  if (marks.length === 1) {
+    return first;
+  }
+  const all = pieces.map(({ cover }) => boundsOf(cover));
+  const left = Math.min(...all.map(({ x }) => x));
+  const top = Math.min(...all.map(({ y }) => y));
+  const width = Math.max(...all.map((one) => one.x + one.width)) - left;
+  const height = Math.max(...all.map((one) => one.y + one.height)) - top;
+  return { ...first, shape: { x: left + width / 2, y: top + height / 2, width, height, angle: 0 } };
 }
 
 function markOf({ id, box, cover }: Face, kind: Mark['kind'], edit: number | null): Mark {
