@@ -5,7 +5,7 @@
 import { weighPage } from '../scripts/page-weight.mjs';
 import { median, quantile } from './support/bench.mjs';
 import { openBrowser, servePage } from './support/browser.mjs';
-import { listenToEngine, makeClipOf, putBy, watch } from './support/frames.mjs';
+import { listenToEngine, makeClipOf, untilPrecached, watch } from './support/frames.mjs';
 
 export const about = 'frames per second, where the time goes, time to the first safe picture, page weight';
 
@@ -107,7 +107,7 @@ async function measureClip(
     await page.goto(`/?autostart&mode=mask&renderer=${renderer}`);
     const status = page.locator(`[data-testid=status][data-renderer=${renderer}][data-state=live]`);
     await status.waitFor({ state: 'attached', timeout: 120_000 });
-    await putBy(page);
+    await untilPrecached(page);
     for (const mode of modes) {
       await chooseMode(page, mode);
       await page.waitForTimeout(1000);

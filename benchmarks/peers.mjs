@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../scripts/run.mjs';
 import { median, quantile } from './support/bench.mjs';
 import { openBrowser, servePage } from './support/browser.mjs';
-import { listenToEngine, makeClipOf, putBy, watch } from './support/frames.mjs';
+import { listenToEngine, makeClipOf, untilPrecached, watch } from './support/frames.mjs';
 import { fetchPeers, peerFolder, peerWords, servePeers } from './support/peers.mjs';
 
 export const about =
@@ -129,7 +129,7 @@ async function watchGuise(page, mode, { ms, least }) {
   await page.goto(`/?autostart&mode=${mode}&renderer=cpu`);
   const live = page.locator('[data-testid=status][data-state=live]');
   await live.waitFor({ state: 'attached', timeout: 60_000 });
-  await putBy(page);
+  await untilPrecached(page);
   await page.waitForTimeout(WARM_UP);
   const watched = await watch(page, ms, least, 20);
   const frames = watched.map(({ at, report }) => ({

@@ -1,4 +1,4 @@
-/** Camera frames hold a whole picture's memory each, and a camera has few of them: every one is closed, none left to the collector. */
+/** Camera frames hold a whole picture's memory each, and a camera has few of them: every one is closed, none is left to the garbage collector. */
 import type { Page } from '@playwright/test';
 import type { Harness } from './harness/engine.ts';
 import { expect, test, type Watch } from './support/test.ts';
@@ -28,7 +28,7 @@ async function collect(tab: Page): Promise<void> {
   }
 }
 
-test('however cameras are started, switched and stopped, and engines closed or killed, no frame is left to the collector', async ({
+test('however cameras are started, switched and stopped, and engines closed or killed, no VideoFrame is garbage-collected unclosed', async ({
   openWith,
   watch,
 }) => {

@@ -35,11 +35,11 @@ export function listenToEngine() {
 }
 
 /**
- * Waits until the page has put itself by for when there is no network: on a first visit that takes a processor for seconds,
- * and a visit that lasts is not like that.
+ * Waits until the service worker has precached the page: on a first visit that keeps a processor busy for seconds, and a longer
+ * visit is not like that.
  * @param {import('@playwright/test').Page} page
  */
-export async function putBy(page) {
+export async function untilPrecached(page) {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }
 

@@ -15,7 +15,7 @@ import { ModifierGraph } from '../../src/models/modifier/graph.ts';
 import { generator, randomModifierWeights } from '../../src/models/modifier/random.ts';
 import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
 import { createWasmModifier } from '../../src/models/modifier/wasm.ts';
-import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
+import { WebGpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
 import { type Contender, type Job, liteRt, onnxruntime } from './modifier-peers.ts';
@@ -137,7 +137,7 @@ async function gpuDevice(): Promise<{ device: GPUDevice; info: GPUAdapterInfo }>
 /** Our WGSL kernels; what they made is read back, as there is no other way to wait for tfjs. */
 async function gpuModifier(device: GPUDevice, weights: ModifierWeights, job: Job): Promise<Contender> {
   const { pictures, count, side } = job;
-  const modifier = await GpuModifier.create(device, weights);
+  const modifier = await WebGpuModifier.create(device, weights);
   const rgba = new Float32Array(count * side * side * 4);
   for (let i = 0; i < pictures.length / 3; i++) {
     rgba.set([...pictures.subarray(i * 3, i * 3 + 3), 1], i * 4);

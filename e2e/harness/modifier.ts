@@ -14,7 +14,7 @@ import { generator, randomModifierWeights } from '../../src/models/modifier/rand
 import { createSimdModifier } from '../../src/models/modifier/simd/network.ts';
 import { spawnWorker } from '../../src/models/modifier/simd/spawn-worker.ts';
 import { WorkerPool } from '../../src/models/modifier/simd/worker-pool.ts';
-import { GpuModifier } from '../../src/models/modifier/webgpu/network.ts';
+import { WebGpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { BUILDS, isSupported } from '../../src/models/simd/instance.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
@@ -196,7 +196,7 @@ async function graphOutput(
 /** Reading back is for this test alone. */
 async function gpuOutput(
   device: GPUDevice,
-  modifier: GpuModifier,
+  modifier: WebGpuModifier,
   pictures: Float32Array,
   count: number,
 ): Promise<Float32Array> {
@@ -244,7 +244,7 @@ const harness: ModifierHarness = {
       : await loadModifierWeights();
     const adapter = await navigator.gpu.requestAdapter();
     const device = (await adapter?.requestDevice()) as GPUDevice;
-    const modifier = await GpuModifier.create(device, weights);
+    const modifier = await WebGpuModifier.create(device, weights);
     const random = generator(9);
     let worst = 0;
     for (const count of counts) {

@@ -1,5 +1,5 @@
 /**
- * Memory that is used again. A fresh megabyte costs more than most of what is done with it, since the system has to find and
+ * Pools of buffers. A fresh megabyte costs more than most of what is done with it, since the system has to find and
  * clear every page of it first; a frame needs several.
  */
 

@@ -39,7 +39,7 @@ export function closeFrame({ source }: RawFrame): void {
   source.close();
   const image = copies.get(source)?.image;
   copies.delete(source);
-  // A copy under way when its frame was given up is left to the collector: it may yet be written to.
+  // A copy under way when its frame was given up is left to the garbage collector: it may yet be written to.
   if (image) {
     setTimeout(() => pool.give(image.data.buffer));
   }

@@ -27,7 +27,7 @@ test('on a real graphics processor it runs on the device that draws, and is give
   expect(given.inWorker).not.toHaveBeenCalled();
 });
 
-test('where the CPU draws, and on a graphics processor that is a program, it runs in a worker', async () => {
+test('where the CPU draws, and on a software adapter, it runs in a worker', async () => {
   const given = places();
   expect(await chooseActionDetector(null, 'auto', given)).toBe(IN_WORKER);
   expect(await chooseActionDetector(device(true), 'auto', given)).toBe(IN_WORKER);

@@ -32,7 +32,7 @@ export async function chooseActionDetector(
   if (wanted === 'webgpu') {
     return places.onDevice(device, Number.POSITIVE_INFINITY);
   }
-  // A graphics processor that is a program shares the processor with everything else, and is slower at it than WebAssembly.
+  // A software adapter (SwiftShader) shares the processor with everything else, and is slower at it than WebAssembly.
   if (device.adapterInfo?.isFallbackAdapter) {
     return places.inWorker();
   }

@@ -16,7 +16,7 @@ import { peopleInPicture } from './letterbox.ts';
 import { readPeople } from './look.ts';
 import type { ActionAnswer } from './messages.ts';
 
-/** A look that takes longer, ms, never ends. Generous: a graphics processor that is a program takes seconds. */
+/** A look that takes longer, ms, never ends. Generous: a software adapter (SwiftShader) takes seconds. */
 const ANSWER_TIMEOUT = 120_000;
 /** Looks at nothing in particular, to find out how long one takes. */
 const TRIALS = 3;

@@ -8,7 +8,7 @@ import { generator, randomModifierWeights } from '../../../models/modifier/rando
 import { learnedCover } from '../../cover/learned-cover.ts';
 import type { Alignment, Cover } from '../../face.ts';
 import { type CoverJob, ModifierError } from '../../safe/renderer.ts';
-import { CpuModifier } from './modifier.ts';
+import { CpuLearnedRenderer } from './modifier.ts';
 import { drawWithModifier } from './renderer.ts';
 
 const SIDE = 32;
@@ -54,8 +54,8 @@ function painting() {
   return { network, calls };
 }
 
-async function modifierOf(network: PictureModifier): Promise<CpuModifier> {
-  const modifier = new CpuModifier(async () => network);
+async function modifierOf(network: PictureModifier): Promise<CpuLearnedRenderer> {
+  const modifier = new CpuLearnedRenderer(async () => network);
   await modifier.use(WEIGHTS);
   return modifier;
 }
@@ -166,7 +166,7 @@ test.each<[string, PictureModifier['apply']]>([
 });
 
 test('without weights it is not ready, and fails as a modifier does', async () => {
-  const modifier = new CpuModifier(async () => painting().network);
+  const modifier = new CpuLearnedRenderer(async () => painting().network);
   expect(modifier.ready).toBe(false);
   await expect(drawWithModifier(frame(), [{ covers: [job(160, 120, 100)] }], modifier, 0)).rejects.toThrow(
     ModifierError,
@@ -175,7 +175,7 @@ test('without weights it is not ready, and fails as a modifier does', async () =
 
 test('a network that was released while it was made is disposed of', async () => {
   let disposed = 0;
-  const modifier = new CpuModifier(async () => ({ ...painting().network, dispose: () => disposed++ }));
+  const modifier = new CpuLearnedRenderer(async () => ({ ...painting().network, dispose: () => disposed++ }));
   const making = modifier.use(WEIGHTS);
   await modifier.use(null);
   await making;

@@ -20,7 +20,7 @@ export type OwnCrop = Crop & { readonly rgba: Float32Array<ArrayBuffer> };
 /** Less than this mean change of the core, 0..1, means that the network left a face as it was. */
 export const LEAST_CHANGE = 0.004;
 
-export class CpuModifier implements RendererModifier {
+export class CpuLearnedRenderer implements RendererModifier {
   readonly #create: CreatePictureModifier;
   readonly #memory = new FaceMemory();
   #network: PictureModifier | null = null;

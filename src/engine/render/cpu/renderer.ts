@@ -7,7 +7,7 @@ import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
 import { gridOf, learnedSlots, type Plan, planJobs } from '../jobs.ts';
 import { composite } from './composite.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
-import { CpuModifier, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
+import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
 const createWasmModifier: CreatePictureModifier = async (weights) =>
@@ -15,7 +15,7 @@ const createWasmModifier: CreatePictureModifier = async (weights) =>
 
 /** The reference renderer: plain TypeScript on the frame's pixels; the modifier on tfjs's WASM backend. Works everywhere. */
 export function createCpuRenderer(createModifier = createWasmModifier): Renderer {
-  const modifier = new CpuModifier(createModifier);
+  const modifier = new CpuLearnedRenderer(createModifier);
   const pool = new BufferPool();
   /** Of the frame that was drawn last; a frame that comes again finds its pictures here. */
   let kept = new KeptPictures({});
@@ -61,7 +61,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
 async function drawAgain(
   raw: Pixels,
   views: readonly ViewJob[],
-  modifier: CpuModifier,
+  modifier: CpuLearnedRenderer,
   timestamp: number,
   pool: BufferPool,
   kept: KeptPictures,
@@ -81,7 +81,7 @@ async function drawAgain(
 export async function drawWithModifier(
   raw: Pixels,
   views: readonly ViewJob[],
-  modifier: CpuModifier,
+  modifier: CpuLearnedRenderer,
   timestamp: number,
   pool = new BufferPool(),
   blank = blankFrom(raw, pool),

@@ -1,10 +1,10 @@
-/** What a device finds wrong with a piece of work. WebGPU throws nothing: errors have to be asked for. */
+/** Errors of a piece of work on a device. WebGPU throws nothing: errors have to be asked for. */
 
 const KINDS = ['validation', 'internal', 'out-of-memory'] as const;
 
 /**
- * Runs `work`, which hands commands to the device, and says what the device finds wrong with them: null for nothing. Others' commands
- * are none of its business: `work` is one task. A lost device says nothing.
+ * Runs `work`, which hands commands to the device, and reports what the device finds wrong with them: null for nothing. Only
+ * commands encoded by `work` are observed, as it is one task. Resolves null if the device is lost.
  * @throws what `work` throws.
  */
 export function watched<T>(

@@ -2,7 +2,7 @@
  * The mode `learned` on WebGPU: crops that are sampled already go through the network, are steadied and matched at the seam,
  * and lie where they were, all on the GPU. Nothing is read back.
  */
-import { GpuModifier } from '../../../models/modifier/webgpu/network.ts';
+import { WebGpuModifier } from '../../../models/modifier/webgpu/network.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
 import type { CoverJob, RendererModifier } from '../../safe/renderer.ts';
 import { LEAST_CHANGE } from '../cpu/modifier.ts';
@@ -24,7 +24,7 @@ const SEAMS = 16;
 const WORKGROUP = 64;
 
 interface Network {
-  readonly modifier: GpuModifier;
+  readonly modifier: WebGpuModifier;
   readonly average: GPUComputePipeline;
   readonly measure: GPUComputePipeline;
   readonly finish: GPUComputePipeline;
@@ -35,7 +35,7 @@ interface Memory {
   readonly timestamp: number;
 }
 
-export class GpuLearned implements RendererModifier {
+export class GpuLearnedRenderer implements RendererModifier {
   readonly #device: GPUDevice;
   readonly #faces: GrowingBuffer;
   readonly #starts: GrowingBuffer;
@@ -89,7 +89,7 @@ export class GpuLearned implements RendererModifier {
 
   async #make(weights: ModifierWeights): Promise<Network> {
     const device = this.#device;
-    const modifier = await GpuModifier.create(device, weights);
+    const modifier = await WebGpuModifier.create(device, weights);
     const module = device.createShaderModule({ label: 'smooth', code: shader });
     const group = device.createBindGroupLayout({
       entries: (

@@ -5,7 +5,7 @@ import type { CoverJob, Renderer, RenderRequest } from '../../safe/renderer.ts';
 import { learnedSlots, type Plan, planJobs } from '../jobs.ts';
 import { GrowingBuffer } from './buffers.ts';
 import { watched } from './errors.ts';
-import { GpuLearned } from './modifier.ts';
+import { GpuLearnedRenderer } from './modifier.ts';
 import { PictureTexture } from './picture-texture.ts';
 import { createPipelines, OUTPUT_FORMAT, type Pipelines } from './pipelines.ts';
 import { layoutSlots, type SlotLayout } from './slots.ts';
@@ -22,7 +22,7 @@ export async function createWebGpuRenderer(device: GPUDevice): Promise<Renderer>
 class WebGpuRenderer implements Renderer {
   readonly kind = 'webgpu';
   readonly lost: Promise<string>;
-  readonly modifier: GpuLearned;
+  readonly modifier: GpuLearnedRenderer;
   readonly device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #crops: GrowingBuffer;
@@ -39,7 +39,7 @@ class WebGpuRenderer implements Renderer {
     this.device = device;
     this.#pipelines = pipelines;
     this.#frame = new PictureTexture(device);
-    this.modifier = new GpuLearned(device);
+    this.modifier = new GpuLearnedRenderer(device);
     this.lost = device.lost.then(({ message }) => {
       this.#lostReason = message || 'it was lost';
       return this.#lostReason;

@@ -62,7 +62,7 @@ interface Schedule {
   readonly affine: number;
 }
 
-export class GpuModifier {
+export class WebGpuModifier {
   /** Side of the pictures, pixels. */
   readonly side: number;
   readonly #device: GPUDevice;
@@ -95,9 +95,9 @@ export class GpuModifier {
   }
 
   /** @throws Error with the compiler's words when a shader is wrong. */
-  static async create(device: GPUDevice, weights: ModifierWeights): Promise<GpuModifier> {
+  static async create(device: GPUDevice, weights: ModifierWeights): Promise<WebGpuModifier> {
     const pipelines = await compileKernels(device, 'modifier', layerShader, SHADERS);
-    return new GpuModifier(device, weights, pipelines);
+    return new WebGpuModifier(device, weights, pipelines);
   }
 
   /**
