@@ -1,10 +1,10 @@
 /**
- * Pixel spaces and the shapes that live in them. A space is a type, so that a box measured in the detector's
- * picture cannot be used in the frame by mistake: it has to be converted.
+ * Points, boxes and sizes in the frame. Their space is part of the type, so that a box measured in a network's own picture
+ * (`Rectangle`) cannot be used in the frame by mistake: it has to be converted.
  */
 
-/** Pixels of the camera's frame, of the detector's (smaller) picture, or of a face crop. Origin top left, y down. */
-export type Space = 'frame' | 'detector' | 'crop';
+/** Pixels of the frame. Origin top left, y down. */
+export type Space = 'frame';
 
 declare const space: unique symbol;
 interface In<S extends Space> {
@@ -24,8 +24,6 @@ export type Box<S extends Space> = In<S> & {
 export type Size<S extends Space> = In<S> & { readonly width: number; readonly height: number };
 
 export type FramePx = 'frame';
-export type DetectorPx = 'detector';
-export type CropPx = 'crop';
 
 export function point<S extends Space>(x: number, y: number): Point<S> {
   return { x, y } as Point<S>;

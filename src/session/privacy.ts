@@ -3,8 +3,6 @@ import { MATCH, STRANGERS, strangersAsAlike as shareAsAlike } from '../models/re
 
 /** Share (0..1) of pairs of different people that the meter's threshold takes for one. */
 export const FALSE_ACCEPT_RATE = MATCH.falseAcceptRate;
-/** Cosine of two strangers, at the median: what a likeness is to be read against. */
-export const STRANGERS_COSINE = (STRANGERS[0] as (typeof STRANGERS)[number]).cosine;
 /** The scale's right end: fewer strangers than this share are not distinguished. */
 const FEWEST = (STRANGERS.at(-1) as (typeof STRANGERS)[number]).falseAcceptRate;
 

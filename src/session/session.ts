@@ -13,7 +13,7 @@ import { CanvasSink } from '../media/canvas-sink.ts';
 import { SourceClock } from '../media/recording-clock.ts';
 import { addActions } from './actions.ts';
 import { Rate, RecentNumbers } from './latency.ts';
-import { addReading, NO_LEAKS } from './leaks.ts';
+import { addReading } from './leaks.ts';
 import { addLikeness, FALSE_ACCEPT_RATE } from './privacy.ts';
 import { pictureBegins } from './requests.ts';
 import { sealNetwork } from './seal.ts';
@@ -413,10 +413,6 @@ function openChosenCamera(): Promise<OpenCamera> {
 async function openTrial(): Promise<OpenCamera> {
   const { openScene } = await import('./trial-scene.ts');
   return openScene();
-}
-
-export function clearLeaks(): void {
-  store.setState({ leaks: NO_LEAKS, reading: null });
 }
 
 export const session = new Session();
