@@ -25,8 +25,6 @@ for (const protection of ['default', 'sealed'] as const) {
   }
 
   test(`the engine killed in mid-call, ${protection}: covered, and back by itself`, async ({ extension }) => {
-    // The site keeps the plate: the frame's engine was not seen to come back within four minutes. The cause is not found yet.
-    test.fixme(protection === 'default', 'covered, but not back by itself');
     await extension.protect(protection);
     const page = await extension.open('plain');
     await startCall(page);
