@@ -345,6 +345,27 @@ test('a picture in the middle that cannot be decoded is covered whole and counte
   await expect(result).toContainText('the file is damaged there (1)');
 });
 
+test('a WebM that was cut off in its only cluster can be seen as far as it goes; its export is refused with words', async ({
+  page,
+}) => {
+  const video = await makeVideo(page, {
+    name: 'cluster',
+    container: 'webm',
+    width: 240,
+    height: 180,
+    durations: new Array<number>(8).fill(0.1),
+    scenario: 'one',
+  });
+  const bytes = readFileSync(video.path);
+  await page.goto('/?renderer=cpu');
+  const buffer = bytes.subarray(0, Math.floor(bytes.length * 0.7));
+  await opened(page, { name: 'cut.webm', mimeType: '', buffer });
+  await ready(page);
+  await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Export the video' }).click();
+  await expect(page.getByRole('alert')).toContainText(/It was cut off; 0\.[1-6] seconds of it could be read/);
+});
+
 /** With as many black pixels at the right as there were once: a number is as wide as its picture says. */
 function widened({ width, height, data }: Picture, to: number): Picture {
   const wide = new Uint8ClampedArray(to * height * 4);

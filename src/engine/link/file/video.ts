@@ -40,7 +40,7 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
     }
     await keepColours(track);
     const transparency = facts.transparent ? new Transparency(await container.withTransparency(track)) : null;
-    return new Video(track, facts, transparency, info);
+    return new Video(track, facts, transparency, info, container.cutOff);
   } catch (error) {
     input?.dispose();
     throw refusalOf(error);
@@ -119,10 +119,18 @@ class Video implements FrameFile {
   #reached = 0;
   #ended = false;
   #closed = false;
+  readonly #cutOff: boolean;
   /** True once a picture could be decoded. */
   #decodes = false;
 
-  constructor(track: InputVideoTrack, facts: TrackFacts, transparency: Transparency | null, info: FileInfo) {
+  constructor(
+    track: InputVideoTrack,
+    facts: TrackFacts,
+    transparency: Transparency | null,
+    info: FileInfo,
+    cutOff: boolean,
+  ) {
+    this.#cutOff = cutOff;
     this.#input = track.input;
     this.#track = track;
     this.#stretches = facts.stretches();
@@ -242,6 +250,10 @@ class Video implements FrameFile {
   /** A file that was cut off just ends; its table of contents knows of more. */
   #assertWhole(): void {
     const { duration, frameRate } = this.info;
+    if (this.#cutOff) {
+      const read = `It was cut off; ${this.#reached.toFixed(1)} seconds of it could be read.`;
+      throw new FileRefused(fileProblem('broken', read));
+    }
     if (duration - this.#reached > MISSING_FRAMES / Math.max(1, frameRate)) {
       throw new FileRefused(
         fileProblem(

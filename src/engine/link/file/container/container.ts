@@ -17,6 +17,8 @@ import { readMovie } from './movie.ts';
 export interface Container {
   /** Times of its packets are those of the media: no edit list is taken from them. The receiver disposes it. */
   readonly input: Input;
+  /** The file ends before its container does. */
+  readonly cutOff: boolean;
   /** The first track of its kind that is not switched off. */
   video(): Promise<Chosen<InputVideoTrack>>;
   sound(): Promise<Chosen<InputAudioTrack>>;
@@ -38,9 +40,9 @@ export interface Chosen<Track> {
  * a file throws.
  */
 export async function openContainer(file: Blob): Promise<Container> {
-  const { tracks, patches } = (await readMovie(file)) ??
-    (await readMatroska(file)) ?? { tracks: [], patches: [] };
-  const input = inputOf(file, patches);
+  const { tracks, patches, end } = (await readMovie(file)) ??
+    (await readMatroska(file)) ?? { tracks: [], patches: [], end: null };
+  const input = inputOf(file, patches, end);
   if (tracks.length === 0) {
     // What is read here and what mediabunny reads must be the same header.
     await input.getFormat();
@@ -67,6 +69,7 @@ export async function openContainer(file: Blob): Promise<Container> {
   });
   return {
     input,
+    cutOff: end !== null,
     video: async () =>
       chosen(await input.getPrimaryVideoTrack({ filter }), await input.getVideoTracks(), true),
     sound: async () =>
@@ -75,6 +78,7 @@ export async function openContainer(file: Blob): Promise<Container> {
       const whole = inputOf(
         file,
         patches.filter(({ hidesTransparency }) => !hidesTransparency),
+        end,
       );
       const track = (await whole.getVideoTracks()).find((one) => one.id === id);
       if (!track) {
@@ -86,6 +90,9 @@ export async function openContainer(file: Blob): Promise<Container> {
   };
 }
 
-function inputOf(file: Blob, patches: readonly Patch[]): Input {
-  return new Input({ source: new BlobSource(patched(file, patches)), formats: [MP4, QTFF, WEBM, MATROSKA] });
+function inputOf(file: Blob, patches: readonly Patch[], end: number | null): Input {
+  return new Input({
+    source: new BlobSource(patched(end === null ? file : file.slice(0, end), patches)),
+    formats: [MP4, QTFF, WEBM, MATROSKA],
+  });
 }

@@ -41,6 +41,8 @@ export interface Patch {
 export interface Facts {
   readonly tracks: readonly TrackFacts[];
   readonly patches: readonly Patch[];
+  /** Where what can be read of a file ends that was cut off; null where nothing was. */
+  readonly end: number | null;
 }
 
 /** The same file with other bytes in some places. Nothing moves, and nothing is copied. */

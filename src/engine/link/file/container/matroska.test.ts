@@ -90,3 +90,21 @@ test('sizes of any length are read, and whatever is no such file has no facts', 
     }),
   );
 });
+
+test('a file that was cut off ends with its last whole block', async () => {
+  const block = element(0xa3, [1, 2, 3, 4]);
+  const cluster = element(0x1f43b675, [...element(0xe7, [0]), ...block, ...block], 4);
+  const track = element(0xae, [...element(0xd7, 3), ...element(0x83, 1), ...element(0xe0, SIZE, 4)], 4);
+  const segment = [...element(0x1654ae6b, track, 4), ...cluster];
+  const file = blob([...element(0x1a45dfa3, []), ...element(0x18538067, segment, 8)]);
+  expect((await readMatroska(file))?.end).toBeNull();
+  const facts = await readMatroska(file.slice(0, file.size - 2));
+  const begin = file.size - cluster.length;
+  // Eight bytes of the header, three of the time, six of the first block.
+  expect(facts?.end).toBe(begin + 17);
+  const whole = begin + 17 - 5 - 12;
+  expect(facts?.patches).toEqual([
+    { at: 5 + 4, bytes: new Uint8Array([1, 0, 0, 0, 0, 0, 0, whole]) },
+    { at: begin + 4, bytes: new Uint8Array([0x10, 0, 0, 9]) },
+  ]);
+});

@@ -6,6 +6,7 @@ import type { Crop, Facts, Patch, TrackFacts } from './facts.ts';
 
 const EBML = 0x1a45dfa3;
 const SEGMENT = 0x18538067;
+const CLUSTER = 0x1f43b675;
 const TRACKS = 0x1654ae6b;
 const TRACK_ENTRY = 0xae;
 const TRACK_NUMBER = 0xd7;
@@ -39,10 +40,13 @@ type Read = Element & { readonly data: DataView };
 export async function readMatroska(file: Blob): Promise<Facts | null> {
   for await (const top of elementsOf(file, 0, file.size)) {
     if (top.id === SEGMENT) {
-      for await (const { id, start, size } of elementsOf(file, top.start, top.start + top.size)) {
+      const end = top.start + top.size;
+      for await (const { id, start, size } of elementsOf(file, top.start, end)) {
         if (id === TRACKS && start + size <= file.size) {
           const data = new DataView(await file.slice(start, start + size).arrayBuffer());
-          return factsOf([...elementsIn(data, start)].filter((entry) => entry.id === TRACK_ENTRY));
+          const facts = factsOf([...elementsIn(data, start)].filter((entry) => entry.id === TRACK_ENTRY));
+          const cut = await cutCluster(file, start + size, top);
+          return cut ? { ...facts, ...cut, patches: [...facts.patches, ...cut.patches] } : facts;
         }
       }
       return null;
@@ -54,6 +58,49 @@ export async function readMatroska(file: Blob): Promise<Facts | null> {
   return null;
 }
 
+/**
+ * Where a file was cut off, its last cluster is longer than what is there of it, and mediabunny reads none of it. With these patches that
+ * and its segment end with its last whole block. Null where nothing was cut off.
+ */
+async function cutCluster(
+  file: Blob,
+  from: number,
+  segment: Element,
+): Promise<Pick<Facts, 'patches' | 'end'> | null> {
+  const to = segment.start + segment.size;
+  // A segment that does not say how long it is goes on for as long as there are bytes.
+  if (!(to > file.size) || to === Number.POSITIVE_INFINITY) {
+    return null;
+  }
+  for await (const cluster of elementsOf(file, from, to)) {
+    if (cluster.id === CLUSTER && cluster.start + cluster.size > file.size) {
+      const data = new DataView(await file.slice(cluster.start).arrayBuffer());
+      const whole = [...elementsIn(data, cluster.start)].filter(
+        ({ start, size }) => start + size <= file.size,
+      );
+      const last = whole.at(-1);
+      const end = last ? last.start + last.size : cluster.start;
+      return { end, patches: [segment, cluster].map((element) => endingAt(element, end)) };
+    }
+  }
+  return null;
+}
+
+/** Makes an element, whose ID has four bytes, end there. */
+function endingAt({ at, start }: Element, end: number): Patch {
+  return { at: at + 4, bytes: sizeOf(end - start, start - at - 4) };
+}
+
+/** A size as it is written in so many bytes. */
+function sizeOf(size: number, bytes: number): Uint8Array<ArrayBuffer> {
+  const written = Uint8Array.from(
+    { length: bytes },
+    (_, i) => Math.floor(size / 256 ** (bytes - 1 - i)) & 0xff,
+  );
+  written[0] = (written[0] ?? 0) | (0x100 >> bytes);
+  return written;
+}
+
 const inside = ({ data, start }: Read) => [...elementsIn(data, start)];
 const numberOf = (elements: readonly Read[], id: number) => {
   const found = elements.findLast((element) => element.id === id);
@@ -62,7 +109,11 @@ const numberOf = (elements: readonly Read[], id: number) => {
 
 function factsOf(entries: readonly Read[]): Facts {
   const read = entries.map(trackOf);
-  return { tracks: read.map(({ facts }) => facts), patches: read.flatMap(({ patches }) => patches) };
+  return {
+    tracks: read.map(({ facts }) => facts),
+    patches: read.flatMap(({ patches }) => patches),
+    end: null,
+  };
 }
 
 function trackOf(entry: Read): { readonly facts: TrackFacts; readonly patches: readonly Patch[] } {
