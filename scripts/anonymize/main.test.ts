@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { editsFileOf } from '../../src/engine/edits/edits-file.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
-import { conclude, main, planOf } from './main.ts';
+import { conclude, main, planOf, planWords } from './main.ts';
 import { isDone, readSidecar, sidecarOf } from './sidecar.ts';
 import type { Outcome } from './work.ts';
 
@@ -105,4 +105,17 @@ test('corrections from the page become part of the order and of the recipe; thos
   writeFileSync(path, '{}');
   expect(() => plan('--edits', path)).toThrow('no file of corrections');
   expect(() => plan('--edits', join(folder, 'none.json'))).toThrow('cannot be used');
+});
+
+test('a dry run says what would be done, and does nothing', async () => {
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const args = [join(folder, 'a.jpg'), '-o', join(folder, 'dry'), '--dry-run'];
+  expect(await main(args)).toBe(0);
+  expect(out.mock.calls.flat().join('')).toMatch(/to do: .*a\.jpg → .*dry.*a\.jpg\n1 of 1 to do, as mask/);
+  out.mockRestore();
+  expect(existsSync(join(folder, 'dry'))).toBe(false);
+  mkdirSync(join(folder, 'dry'));
+  writeFileSync(join(folder, 'dry/a.jpg.json'), '{"mine": true}');
+  expect(planWords(planOf(args))).toMatch(/in the way: .*a\.jpg\.json.*\n0 of 1 to do/);
+  expect(planWords(planOf([...args, '--force']))).toContain('1 of 1 to do');
 });

@@ -1,5 +1,5 @@
 /** The command line of `npm run anonymize`: what was asked for, done, and an exit code. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseVariants } from '../../evaluation/browser/variants.ts';
@@ -11,8 +11,8 @@ import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
 import { Interrupt } from '../headless/interrupt.ts';
 import { Progress } from '../headless/progress.ts';
-import { type Item, parseShard, planItems } from './plan.ts';
-import type { Recipe } from './sidecar.ts';
+import { type Item, parseShard, planItems, sidecarFor } from './plan.ts';
+import { isDone, type Recipe, readSidecar } from './sidecar.ts';
 import { type Order, type Outcome, PAGE, PageRunner } from './work.ts';
 
 export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
@@ -29,6 +29,7 @@ export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face 
   --edits FILE          corrections by hand of the one input, as the page saves them
   --shard K/N           only the K-th of N shares of the files
   --parallel N          browser pages at work at once (1)
+  --dry-run             only say what would be done; nothing is written and no browser started
   --force               do again what is done, write over what is there
 
 Next to each output a .json says what was done. What is done already is left alone: a run that was stopped goes on.
@@ -49,6 +50,7 @@ const OPTIONS = {
   edits: { type: 'string', default: '' },
   shard: { type: 'string', default: '' },
   parallel: { type: 'string', default: '1' },
+  'dry-run': { type: 'boolean', default: false },
   force: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
@@ -60,6 +62,8 @@ export interface Plan {
   readonly edits: EditsFile | null;
   readonly parallel: number;
   readonly force: boolean;
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
 }
 
 /** @returns the exit code. */
@@ -108,6 +112,7 @@ export function planOf(args: readonly string[]): Plan {
     settings,
     parallel: Math.round(number(given.parallel, '--parallel', 1, 64)),
     force: given.force,
+    dryRun: given['dry-run'],
   };
 }
 
@@ -147,11 +152,32 @@ function number(text: string, option: string, least: number, most: number): numb
   return value;
 }
 
+/** What would be done, a line a file. What a file becomes is known only when it is opened: its name may yet get another ending. */
+export function planWords({ items, recipe, force }: Pick<Plan, 'items' | 'recipe' | 'force'>): string {
+  const lines = items.map((item) => {
+    const name = relative(process.cwd(), item.input);
+    const before = readSidecar(item);
+    if (!force && isDone(item, before, recipe)) {
+      return `done before: ${name}`;
+    }
+    const inTheWay = !force && !before && existsSync(sidecarFor(item));
+    return inTheWay
+      ? `in the way: ${relative(process.cwd(), sidecarFor(item))}, which is not from Guise; --force writes over it`
+      : `to do: ${name} → ${relative(process.cwd(), item.base)}`;
+  });
+  const todo = lines.filter((line) => line.startsWith('to do')).length;
+  return `${[...lines, `${todo} of ${items.length} to do, as ${recipe.mode}; nothing was written.`].join('\n')}\n`;
+}
+
 async function anonymize(plan: Plan): Promise<number> {
   if (plan.items.length === 0) {
     process.stderr.write(
       'There is nothing to do: this share is empty, since there are fewer files than shares.\n',
     );
+    return 0;
+  }
+  if (plan.dryRun) {
+    process.stdout.write(planWords(plan));
     return 0;
   }
   const interrupt = new Interrupt();
