@@ -64,6 +64,19 @@ test('a chosen face that a cover by hand holds is not visible', () => {
   expect(apply(withEdit(list, cover(2, 160, 140, 90))).visible).toHaveLength(1);
 });
 
+test('what was painted is covered plainly, a cover that was drawn like a face', () => {
+  const points = [
+    { x: 400, y: 300 },
+    { x: 410, y: 300 },
+  ];
+  const brush = { kind: 'brush', id: 2, from: null, to: null, width: 40, points } as const;
+  const { covered } = apply(withEdit(withEdit(NO_EDITS, cover(1, 50, 50, 40)), brush));
+  expect(covered.filter(({ id }) => id < 0).map(({ id, everConfirmed }) => [id, everConfirmed])).toEqual([
+    [-1, true],
+    [-2, false],
+  ]);
+});
+
 test('a choice cannot be made up', () => {
   expect(() => assertChosen({ face: FACES[0], edit: 1 } as ChosenVisible)).toThrow(TypeError);
 });

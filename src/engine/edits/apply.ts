@@ -52,7 +52,7 @@ export function applyEdits(
   feather: number,
 ): CorrectedFaces {
   const byHand = edits.edits.flatMap((edit) =>
-    shapesAt(edit, at).map((shape) => handFace(edit.id, shape, feather)),
+    shapesAt(edit, at).map((shape) => handFace(edit, shape, feather)),
   );
   const covered: Face[] = [];
   const visible: ChosenVisible[] = [];
@@ -74,7 +74,7 @@ export function applyEdits(
 }
 
 /** Ids of covers by hand are below 0, so that they are never taken for a found face's. The pieces of a stroke share one. */
-function handFace(id: number, shape: Shape, feather: number): Face {
+function handFace({ id, kind }: Edit, shape: Shape, feather: number): Face {
   const cover: Cover = {
     centre: point<FramePx>(shape.x, shape.y),
     width: shape.width,
@@ -91,7 +91,8 @@ function handFace(id: number, shape: Shape, feather: number): Face {
     roll: shape.angle,
     landmarks: null,
     verdict: 'confirmed',
-    everConfirmed: true,
+    // What was painted is covered plainly: a row of drawn faces would make no sense.
+    everConfirmed: kind === 'cover',
     credible: true,
     state: 'seen',
     lostFor: 0,
