@@ -6,7 +6,7 @@ import { box, type FramePx, iou, point } from '../../base/geometry.ts';
 import { holdsBox } from '../../base/superellipse.ts';
 import { COVER_EXPONENT } from '../cover/cover.ts';
 import type { Cover, Face } from '../face.ts';
-import { type Area, type EditList, isDuring, NO_EDITS, type Shape, shapesAt } from './edits.ts';
+import { type Area, type Edit, type EditList, isDuring, NO_EDITS, type Shape, shapesAt } from './edits.ts';
 
 declare const chosen: unique symbol;
 
