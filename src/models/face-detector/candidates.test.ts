@@ -83,11 +83,8 @@ test('500 faces, each seen by several cells, are 500 faces', () => {
       points: [],
     };
   }
-  const began = performance.now();
   expect(assertFew(suppress(all, 0.45))).toHaveLength(500);
   expect(assertFew(merge(all, 0.45))).toHaveLength(500);
-  // Some ms; 100 on a very busy machine.
-  expect(performance.now() - began).toBeLessThan(1000);
 });
 
 test('more faces than any picture holds are none', () => {
