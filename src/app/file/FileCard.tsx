@@ -63,7 +63,9 @@ export function FileCard() {
           {[
             `${info.width} × ${info.height}`,
             video && clock(info.duration),
-            video && t.rate({ n: info.frameRate.toFixed(info.frameRate % 1 > 0.05 ? 1 : 0) }),
+            video &&
+              info.frameRate > 0 &&
+              t.rate({ n: info.frameRate.toFixed(info.frameRate % 1 > 0.05 ? 1 : 0) }),
             video && (info.hasAudio ? t.withSound : t.withoutSound),
           ]
             .filter(Boolean)

@@ -12,7 +12,7 @@ export interface FileInfo {
   readonly height: number;
   /** Seconds; 0 for a picture. */
   readonly duration: number;
-  /** Mean frames a second; 0 for a picture. */
+  /** Mean frames a second; 0 for a picture, and for a video of a single one of no length. */
   readonly frameRate: number;
   /** Degrees by which the file says that its stored pixels be turned, clockwise. Frames come out turned already. */
   readonly rotation: 0 | 90 | 180 | 270;

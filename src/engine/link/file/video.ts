@@ -97,7 +97,8 @@ async function infoOf(
     width: part ? (lying ? part.height : part.width) : width,
     height: part ? (lying ? part.width : part.height) : height,
     duration,
-    frameRate: stats.averagePacketRate,
+    // Of a single picture of no length there is none.
+    frameRate: Number.isFinite(stats.averagePacketRate) ? stats.averagePacketRate : 0,
     rotation,
     codec: codec ?? '',
     mime: mime.split(';')[0] ?? '',
@@ -115,7 +116,8 @@ class Video implements FrameFile {
   readonly #transparency: Transparency | null;
   readonly #track: InputVideoTrack;
   #samples: AsyncGenerator<Shown<VideoSample | Damaged>, void, undefined> | null = null;
-  /** End of the last frame given out, seconds. */
+  /** Beginning and end of the last frame given out, seconds. */
+  #began = Number.NEGATIVE_INFINITY;
   #reached = 0;
   #ended = false;
   #closed = false;
@@ -141,7 +143,8 @@ class Video implements FrameFile {
   }
 
   async next(at: number | null): Promise<{ frame: FileFrame; jumped: boolean } | null> {
-    const near = at !== null && at >= this.#reached && at - this.#reached < NEAR;
+    // A frame of no length ends where it begins, and may be asked for again.
+    const near = at !== null && at > this.#began && at >= this.#reached && at - this.#reached < NEAR;
     const jumped = this.#samples === null || (at !== null && !near);
     if (jumped) {
       await this.#samples?.return();
@@ -158,6 +161,7 @@ class Video implements FrameFile {
         this.#assertWhole();
         return null;
       }
+      this.#began = shown.timestamp;
       this.#reached = shown.timestamp + shown.duration;
       this.#decodes ||= shown.item instanceof VideoSample;
       return { frame: await this.#rawOf(shown), jumped };
