@@ -13,9 +13,10 @@ test.beforeAll(() => {
 });
 
 test('is typed, brings no React, and refuses what is no video', async ({ page }) => {
-  expect(readFileSync('dist-test/guise/guise.d.ts', 'utf8')).toBe(
-    readFileSync('src/library/guise.d.ts', 'utf8'),
-  );
+  // Complete in itself: the modes are written out, in place of the module that they are derived from.
+  const types = readFileSync('dist-test/guise/guise.d.ts', 'utf8');
+  expect(types).toMatch(/export type GuiseMode =( \|? ?'[a-z-]+')+;/);
+  expect(types).not.toContain('import(');
   const scripts = (readdirSync('dist-test/guise', { recursive: true }) as string[]).filter((name) =>
     name.endsWith('.js'),
   );
