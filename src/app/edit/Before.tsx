@@ -7,6 +7,8 @@ import { compare } from '../../session/corrections.ts';
 import { files } from '../../session/files.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, useWords } from '../i18n.ts';
+import { Divider } from '../stage/Divider.tsx';
+import { useRelease } from '../stage/use-release.ts';
 
 export const words = i18n('before', {
   hold: 'Hold to see it raw',
@@ -18,7 +20,7 @@ export const words = i18n('before', {
 export function BeforeButtons() {
   const t = useWords(words);
   const compared = useSession((state) => state.file?.compared ?? 'off');
-  useRelease(compared === 'held');
+  useRelease(compared === 'held', release);
   return (
     <>
       <button
@@ -47,26 +49,7 @@ export function BeforeButtons() {
   );
 }
 
-/** Whatever ends the press hides the raw picture again. */
-function useRelease(held: boolean): void {
-  useEffect(() => {
-    if (!held) {
-      return;
-    }
-    const release = () => compare('off');
-    const events = ['pointerup', 'pointercancel', 'keyup', 'blur'] as const;
-    for (const name of events) {
-      window.addEventListener(name, release);
-    }
-    document.addEventListener('visibilitychange', release);
-    return () => {
-      for (const name of events) {
-        window.removeEventListener(name, release);
-      }
-      document.removeEventListener('visibilitychange', release);
-    };
-  }, [held]);
-}
+const release = () => compare('off');
 
 /** Over the picture. */
 export function Before() {
@@ -85,20 +68,7 @@ export function Before() {
           {t.raw}
         </span>
       </div>
-      {compared === 'divider' && (
-        <>
-          <div className="divider" style={{ left: `${divider}%` }} />
-          <input
-            className="divider-handle"
-            type="range"
-            min="0"
-            max="100"
-            value={divider}
-            aria-label={t.handle}
-            onChange={(event) => setDivider(Number(event.target.value))}
-          />
-        </>
-      )}
+      {compared === 'divider' && <Divider at={divider} label={t.handle} onMove={setDivider} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import { session } from '../../session/session.ts';
 import { i18n, useWords } from '../i18n.ts';
+import { useRelease } from './use-release.ts';
 
 export const words = i18n('hold', { hold: 'Hold to see the raw picture' });
 
@@ -17,32 +18,24 @@ export function HoldToSeeRaw({
 }) {
   const t = useWords(words);
   const video = useRef<HTMLVideoElement>(null);
+  const release = useCallback(() => onHold(false), [onHold]);
+  useRelease(held, release);
   useEffect(() => {
     if (!held) {
       return;
     }
     const element = video.current;
-    const release = () => onHold(false);
     if (element) {
       element.srcObject = session.rawStream();
       void element.play().catch(release);
     }
-    const events = ['pointerup', 'pointercancel', 'keyup', 'blur'] as const;
-    for (const name of events) {
-      window.addEventListener(name, release);
-    }
-    document.addEventListener('visibilitychange', release);
     return () => {
-      for (const name of events) {
-        window.removeEventListener(name, release);
-      }
-      document.removeEventListener('visibilitychange', release);
       if (element) {
         element.srcObject = null;
       }
-      onHold(false);
+      release();
     };
-  }, [held, onHold]);
+  }, [held, release]);
   return (
     <>
       {held && <video ref={video} className="raw" data-testid="raw" muted playsInline />}

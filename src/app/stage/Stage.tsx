@@ -7,6 +7,7 @@ import { i18n, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
 import { RecordingBadge } from '../RecordingBadge.tsx';
 import { ModeSelect } from '../side/ModeSelect.tsx';
+import { Divider } from './Divider.tsx';
 import { HoldToSeeRaw } from './HoldToSeeRaw.tsx';
 import { Intro } from './Intro.tsx';
 import { Overlay } from './Overlay.tsx';
@@ -77,21 +78,14 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
         ))}
       </div>
       {layout === 'swipe' && phase !== 'idle' && (
-        <>
-          <div className="divider" style={{ left: `${divider}%` }} />
-          <input
-            className="divider-handle"
-            type="range"
-            min="0"
-            max="100"
-            value={divider}
-            aria-label={t.divider({
-              left: label(views[0]?.mode ?? 'mask'),
-              right: label(views[1]?.mode ?? 'mask'),
-            })}
-            onChange={(event) => setDivider(Number(event.target.value))}
-          />
-        </>
+        <Divider
+          at={divider}
+          label={t.divider({
+            left: label(views[0]?.mode ?? 'mask'),
+            right: label(views[1]?.mode ?? 'mask'),
+          })}
+          onMove={setDivider}
+        />
       )}
       {phase === 'idle' ? <Intro /> : !(held && compares) && <Overlay />}
       {compares && <HoldToSeeRaw held={held} onHold={setHeld} />}
