@@ -37,6 +37,15 @@ export function size<S extends Space>(width: number, height: number): Size<S> {
   return { width, height } as Size<S>;
 }
 
+interface Sides {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function isSameSize(a: Sides, b: Sides): boolean {
+  return a.width === b.width && a.height === b.height;
+}
+
 export function centre<S extends Space>(b: Box<S>): Point<S> {
   return point<S>(b.x + b.width / 2, b.y + b.height / 2);
 }

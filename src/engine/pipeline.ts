@@ -4,7 +4,7 @@
  */
 import { withDeadline } from '../base/deadline.ts';
 import { asError } from '../base/errors.ts';
-import { area, box, type FramePx, intersection, isProper, type Size } from '../base/geometry.ts';
+import { area, box, type FramePx, intersection, isProper, isSameSize, type Size } from '../base/geometry.ts';
 import { coverOf } from './cover/cover.ts';
 import { learnedCover } from './cover/learned-cover.ts';
 import type { FaceDetector } from './detect/detector.ts';
@@ -144,7 +144,7 @@ export class Pipeline {
       });
       this.#faceLost = faceLost;
       return {
-        reason: resized ? 'size-changed' : faceLost ? 'face-lost' : 'faces',
+        reason: reasonOf({ resized, faceLost }),
         faces,
         failure: null,
         timing: timing(),
@@ -158,7 +158,7 @@ export class Pipeline {
   /** True when the frame's size is not that of the frame before: what was followed is forgotten. */
   #takeSize(frameSize: Size<FramePx>): boolean {
     const last = this.#lastSize;
-    const changed = last !== null && (last.width !== frameSize.width || last.height !== frameSize.height);
+    const changed = last !== null && !isSameSize(last, frameSize);
     this.#lastSize = frameSize;
     if (changed) {
       this.#tracker.reset();
@@ -227,6 +227,11 @@ async function drawLooked(
     taken,
   });
   return { frames, faces, visible, rendererFailure: failure, modifierFailure };
+}
+
+/** Whether a frame that was looked at whole is covered whole all the same. */
+export function reasonOf(followed: { readonly resized: boolean; readonly faceLost: boolean }) {
+  return followed.resized ? 'size-changed' : followed.faceLost ? 'face-lost' : 'faces';
 }
 
 /** Very doubtful boxes alone (a lamp, a poster) do not count as having found the face: a person there may have been missed. */

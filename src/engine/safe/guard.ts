@@ -4,7 +4,7 @@
  */
 
 import { asError } from '../../base/errors.ts';
-import type { Box, FramePx, Size } from '../../base/geometry.ts';
+import { type Box, type FramePx, isSameSize, type Size } from '../../base/geometry.ts';
 import { boundsOf, cornersOf, holds, holdsBox } from '../../base/superellipse.ts';
 import { pointsOf } from '../cover/learned-cover.ts';
 import { assertChosen, type ChosenVisible } from '../edits/apply.ts';
@@ -180,13 +180,7 @@ function reportOf(
     ...(visible.length > 0 || revealed
       ? {
           chosen: {
-            visible: visible.map(({ face: { id, box } }) => ({
-              id,
-              x: box.x,
-              y: box.y,
-              width: box.width,
-              height: box.height,
-            })),
+            visible: visible.map(({ face: { id, box } }) => ({ id, ...box })),
             revealed,
           },
         }
@@ -239,7 +233,7 @@ function assertPictures(pictures: readonly ImageBitmap[], count: number, frame: 
     throw new Error(`The renderer gave ${pictures.length} pictures for ${count} views.`);
   }
   for (const picture of pictures) {
-    if (picture.width !== frame.width || picture.height !== frame.height) {
+    if (!isSameSize(picture, frame)) {
       throw new Error(
         `The renderer gave ${picture.width}×${picture.height} for ${frame.width}×${frame.height}.`,
       );

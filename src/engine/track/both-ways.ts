@@ -2,7 +2,7 @@
  * Faces followed through a whole file, when all of it was looked at: forwards as in a camera, and backwards, so that a face is covered
  * before it was first found as well as after it was last. Pure.
  */
-import { type FramePx, iou, type Size, union } from '../../base/geometry.ts';
+import { type FramePx, iou, isSameSize, type Size, union } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
 import { type FileTime, fileTimes } from './file-clock.ts';
 import { type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
@@ -88,7 +88,7 @@ function run(frames: readonly SeenFrame[], times: readonly FileTime[], options: 
   const tracker = new Tracker();
   let last: Size<FramePx> | null = null;
   return frames.map(({ size, detections }, i) => {
-    const resized = last !== null && (last.width !== size.width || last.height !== size.height);
+    const resized = last !== null && !isSameSize(last, size);
     last = size;
     if (resized) {
       tracker.reset();

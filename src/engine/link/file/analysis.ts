@@ -5,7 +5,7 @@
 import { matchShown } from '../../edits/apply.ts';
 import type { EditList } from '../../edits/edits.ts';
 import type { Engine } from '../../engine.ts';
-import type { Looked } from '../../pipeline.ts';
+import { type Looked, reasonOf } from '../../pipeline.ts';
 import { closeFrame, sizeOf } from '../../safe/pixels.ts';
 import { type FollowedFrame, followBothWays, type SeenFrame } from '../../track/both-ways.ts';
 import type { FrameFile } from './frame-file.ts';
@@ -28,6 +28,12 @@ export class Analysis {
   readonly #frames: KeptFrame[] = [];
   #complete = false;
   #followed: { readonly options: string; readonly frames: ReadonlyMap<number, KnownFrame> } | null = null;
+  /** What `shown` said last, for the same corrections and followed frames. */
+  #shown: {
+    readonly edits: EditList;
+    readonly followed: ReadonlyMap<number, KnownFrame> | null;
+    readonly ids: ReadonlyMap<number, number>;
+  } | null = null;
 
   /** @param file closed by this from now on. */
   constructor(file: FrameFile, key: string) {
@@ -82,17 +88,9 @@ export class Analysis {
     if (!followed) {
       return null;
     }
-    const { faces, faceLost, resized, failed, damaged } = followed;
+    const { faces, failed, damaged } = followed;
     return {
-      reason: damaged
-        ? 'frame-damaged'
-        : failed
-          ? 'detector-failed'
-          : resized
-            ? 'size-changed'
-            : faceLost
-              ? 'face-lost'
-              : 'faces',
+      reason: damaged ? 'frame-damaged' : failed ? 'detector-failed' : reasonOf(followed),
       faces,
       failure: null,
       timing: { detect: 0, track: 0 },
@@ -102,6 +100,9 @@ export class Analysis {
   /** Whom the `show` edits mean: each the person who is there at its moment, for as long as they are followed for certain. */
   shown(edits: EditList, engine: Engine): ReadonlyMap<number, number> {
     const followed = this.#follow(engine);
+    if (this.#shown?.edits === edits && this.#shown.followed === followed) {
+      return this.#shown.ids;
+    }
     const shown = new Map<number, number>();
     for (const edit of edits.edits) {
       const frame =
@@ -111,6 +112,7 @@ export class Analysis {
         shown.set(face, id);
       }
     }
+    this.#shown = { edits, followed, ids: shown };
     return shown;
   }
 

@@ -24,8 +24,8 @@ export class FileHost {
   #held: HeldFrame | null = null;
   #blob: Blob | null = null;
   #analysis: Analysis | null = null;
-  /** Corrections of this file; none for the next one. */
-  #edits: unknown = NO_EDITS;
+  /** Corrections of this file, or why they cannot be read; none for the next one. */
+  #edits: EditList | FileRefused = NO_EDITS;
   /** One thing at a time, in the order of asking. */
   #work: Promise<void> = Promise.resolve();
 
@@ -58,7 +58,10 @@ export class FileHost {
         throw new Error('There is no file open.');
       }
       await engine.ready();
-      const edits = editsFrom(this.#edits);
+      const edits = this.#edits;
+      if (edits instanceof FileRefused) {
+        throw edits;
+      }
       const analysis = this.#analysis?.key === engine.lookKey ? this.#analysis : null;
       if (at !== null && this.#held?.isShownAt(at)) {
         this.#answer(number, await this.#held.draw(engine, edits, analysis, readLeaks), this.#held.duration);
@@ -118,7 +121,7 @@ export class FileHost {
   edit(number: number, edits: unknown): void {
     this.#work = this.#work.then(() => {
       if (number === this.#current) {
-        this.#edits = edits;
+        this.#edits = editsFrom(edits);
       }
     });
   }
@@ -155,11 +158,10 @@ export class FileHost {
   }
 }
 
-/** @throws FileRefused with words where they are none. */
-function editsFrom(given: unknown): EditList {
+function editsFrom(given: unknown): EditList | FileRefused {
   try {
     return parseEdits(given);
   } catch (error) {
-    throw new FileRefused(problemOf(error, 'edits'));
+    return new FileRefused(problemOf(error, 'edits'));
   }
 }
