@@ -8,7 +8,7 @@ import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import type { NoteCode } from '../engine/link/file/notes.ts';
 import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
-import type { OrderedFrame } from '../engine/link/file/requests.ts';
+import { closeOrdered, type OrderedFrame } from '../engine/link/file/requests.ts';
 import type { LeakReading } from '../engine/meters/leak/meter.ts';
 import type { ChosenReport, CoverReason, FaceReport, SafeFrame } from '../engine/safe/frame.ts';
 import { longestUncoveredRun } from '../metrics/uncovered.ts';
@@ -181,7 +181,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     for (let ordered = await ahead.shift(); ordered; ordered = await ahead.shift()) {
       const begins = (ordered.frames[0]?.timestamp ?? 0) / 1e6;
       if (begins >= to) {
-        closeAll(ordered);
+        closeOrdered(ordered);
         break;
       }
       ask();
@@ -214,7 +214,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
   } finally {
     soundtrack?.close();
     for (const late of ahead) {
-      void late.then(closeAll, () => undefined);
+      void late.then(closeOrdered, () => undefined);
     }
   }
 }
@@ -236,12 +236,6 @@ async function lookThrough(
     if (overview) {
       return;
     }
-  }
-}
-
-function closeAll(ordered: OrderedFrame | null): void {
-  for (const { picture } of ordered?.frames ?? []) {
-    picture.close();
   }
 }
 

@@ -38,6 +38,11 @@ export interface FileState {
   readonly overview: Overview | null;
 }
 
+/** Covers can be taken hold of: who is who in a video is known when all of it was looked at. */
+export function isLookedThrough({ info, overview }: Pick<FileState, 'info' | 'overview'>): boolean {
+  return info?.kind === 'picture' || overview !== null;
+}
+
 export interface ExportProgress {
   /** 0..1 */
   readonly share: number;

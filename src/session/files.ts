@@ -5,7 +5,7 @@ import { NEW_HISTORY } from '../engine/edits/history.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
-import type { OrderedFrame } from '../engine/link/file/requests.ts';
+import { closeOrdered, type OrderedFrame } from '../engine/link/file/requests.ts';
 import type { EngineSettings } from '../engine/settings.ts';
 import type { Conversion, ConversionOptions } from '../media/conversion.ts';
 import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
@@ -166,14 +166,14 @@ class Files {
       const due = timeOf({ info: file.info, position: from + (performance.now() - begun) / 1000 });
       const ordered = await this.#ask(run, due > reached ? due : null);
       if (!ordered || run !== this.#run) {
-        closeAll(ordered);
+        closeOrdered(ordered);
         break;
       }
       const time = (ordered.frames[0]?.timestamp ?? 0) / 1e6;
       reached = time + ordered.duration / 1e6;
       await sleep(begun + (time - from) * 1000 - performance.now());
       if (run !== this.#run) {
-        closeAll(ordered);
+        closeOrdered(ordered);
         break;
       }
       this.#show(ordered, time);
@@ -201,12 +201,7 @@ class Files {
       await this.play();
       return;
     }
-    const ordered = await this.#ask(run, timeOf({ info: file.info, position }));
-    if (ordered && run === this.#run) {
-      this.#show(ordered, position);
-    } else {
-      closeAll(ordered);
-    }
+    this.#showFor(run, await this.#ask(run, timeOf({ info: file.info, position })), position);
   }
 
   /** Draws what is shown once more: with other settings, or for a sink that was added. */
@@ -235,7 +230,7 @@ class Files {
       if (ordered && run === this.#run && store.getState().file?.activity === 'still') {
         this.#show(ordered, file.position);
       } else {
-        closeAll(ordered);
+        closeOrdered(ordered);
       }
     }
     this.#rest = setTimeout(() => void this.#readLeaks(), RESTS_AFTER);
@@ -249,7 +244,7 @@ class Files {
       if (run === this.#run && ordered?.reading) {
         session.takeReading(ordered.reading);
       }
-      closeAll(ordered);
+      closeOrdered(ordered);
     }
   }
 
@@ -406,11 +401,7 @@ class Files {
       this.#engine?.editFile(store.getState().file?.history.present ?? NO_EDITS);
       this.#set({ info, activity: 'still', position });
       const ordered = await this.#ask(run, position > 0 ? Math.max(0, position - 0.001) : null);
-      if (ordered && run === this.#run) {
-        this.#show(ordered, position);
-      } else {
-        closeAll(ordered);
-      }
+      this.#showFor(run, ordered, position);
     } catch (error) {
       this.#fail(run, error);
     }
@@ -429,6 +420,15 @@ class Files {
     } catch (error) {
       this.#fail(run, error);
       return null;
+    }
+  }
+
+  /** Shows what was asked for, unless something else has begun meanwhile. */
+  #showFor(run: number, ordered: OrderedFrame | null, position: number): void {
+    if (ordered && run === this.#run) {
+      this.#show(ordered, position);
+    } else {
+      closeOrdered(ordered);
     }
   }
 
@@ -484,12 +484,6 @@ function timeOf({ info, position }: Pick<FileState, 'info' | 'position'>): numbe
 }
 
 const NOTHING = { frames: 0, coveredWhole: 0 };
-
-function closeAll(ordered: OrderedFrame | null): void {
-  for (const { picture } of ordered?.frames ?? []) {
-    picture.close();
-  }
-}
 
 function sleep(ms: number): Promise<void> {
   return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : Promise.resolve();

@@ -9,6 +9,7 @@ import {
   toggle,
   undoStep,
 } from '../../session/corrections.ts';
+import { isLookedThrough } from '../../session/file-state.ts';
 import { useSession } from '../../session/store.ts';
 import { count, i18n, useWords } from '../i18n.ts';
 import { BeforeButtons } from './Before.tsx';
@@ -42,8 +43,8 @@ export function EditBar() {
   if (!file?.info || !hasPicture) {
     return null;
   }
-  const { history, marks, activity, info, overview } = file;
-  const known = info.kind === 'picture' || overview !== null;
+  const { history, marks, activity } = file;
+  const known = isLookedThrough(file);
   const selected = marks.find(({ face }) => face === file.selected);
   return (
     <fieldset
@@ -147,7 +148,7 @@ export function Reveal() {
   const offered = useSession(
     ({ file, phase, reason }) =>
       file?.activity === 'still' &&
-      (file.info?.kind === 'picture' || file.overview !== null) &&
+      isLookedThrough(file) &&
       phase === 'live' &&
       (reason === 'no-face' || reason === 'face-lost'),
   );

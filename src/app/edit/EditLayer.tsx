@@ -17,6 +17,7 @@ import {
   select,
   toggle,
 } from '../../session/corrections.ts';
+import { isLookedThrough } from '../../session/file-state.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { type At, between, dragged, type Grip, keyed, outlineOf, outOf } from './outline.ts';
@@ -53,9 +54,7 @@ export function EditLayer() {
   const [fresh, setFresh] = useState<Shape | null>(null);
   const [stroke, setStroke] = useState<readonly At[]>([]);
   const hint = useId();
-  // Who is who in a video is known when all of it was looked at.
-  const known = file?.info?.kind === 'picture' || file?.overview !== null;
-  const active = file?.activity === 'still' && shown && known && file.compared === 'off';
+  const active = file?.activity === 'still' && shown && isLookedThrough(file) && file.compared === 'off';
   if (!file?.info || !active) {
     return null;
   }

@@ -20,6 +20,13 @@ export interface OrderedFrame {
   readonly marks: readonly Mark[];
 }
 
+/** For a frame that nobody takes. */
+export function closeOrdered(ordered: OrderedFrame | null): void {
+  for (const { picture } of ordered?.frames ?? []) {
+    picture.close();
+  }
+}
+
 export interface Analysed {
   /** Seconds. */
   readonly reached: number;
