@@ -89,7 +89,7 @@ test('a mode or slider change redraws a picture of four megapixels with six face
     `redraw of 4 MP with 6 faces, ms: best ${sorted[0]?.toFixed(0)}, middle ${median.toFixed(0)}, worst ${sorted.at(-1)?.toFixed(0)}`,
     times.map(([what, ms]) => `${what} ${ms.toFixed(0)}`).join(', '),
   );
-  // That it is not looked at again is held-frame.test.ts's; here every change has to be drawn, and its time is printed for comparison.
+  // That it is not looked at again is file-host.test.ts's; here every change has to be drawn, and its time is printed for comparison.
   await page.getByText('Settings', { exact: true }).click();
   const again = await timeOf(page, '.settings .toggle:nth-of-type(2) input', '');
   console.log(`looking again, ms: ${again.toFixed(0)}`);

@@ -3,7 +3,7 @@
  * its half sides, and p >= 2 is the exponent. 2 is an ellipse; large exponents approach a rectangle.
  * `render/webgpu/composite.wgsl` has `radius` and `opacity` once more; `e2e/render.spec.ts` compares the two.
  */
-import { type FramePx, type Point, point, type Rectangle } from './geometry.ts';
+import { type Box, box, type FramePx, type Point, point, type Rectangle } from './geometry.ts';
 
 export interface Superellipse {
   readonly centre: Point<FramePx>;
@@ -16,6 +16,8 @@ export interface Superellipse {
   readonly exponent: number;
 }
 
+/** The exponent of every cover that is drawn: rounder than a rectangle, fuller than an ellipse. */
+export const COVER_EXPONENT = 2.6;
 /** Rounding when a shape was made to hold a point exactly, in half sides. */
 const ROUNDING = 1e-7;
 
@@ -63,12 +65,12 @@ export function opacity(u: number, v: number, exponent: number, feather: number)
 }
 
 /** The axis-parallel bounds of the shape's rectangle. */
-export function boundsOf({ centre, width, height, angle }: Superellipse): Rectangle {
+export function boundsOf({ centre, width, height, angle }: Superellipse): Box<FramePx> {
   const cos = Math.abs(Math.cos(angle));
   const sin = Math.abs(Math.sin(angle));
   const across = width * cos + height * sin;
   const down = width * sin + height * cos;
-  return { x: centre.x - across / 2, y: centre.y - down / 2, width: across, height: down };
+  return box<FramePx>(centre.x - across / 2, centre.y - down / 2, across, down);
 }
 
 export function cornersOf({ x, y, width, height }: Rectangle): readonly Point<FramePx>[] {

@@ -1,4 +1,5 @@
 /** The geometry of taking hold of covers: outlines, handles, and what a drag makes of a shape. Pixels of the picture. */
+import { COVER_EXPONENT } from '../../base/superellipse.ts';
 import type { Shape } from '../../session/corrections.ts';
 
 export interface At {
@@ -6,16 +7,14 @@ export interface At {
   readonly y: number;
 }
 
-/** As `COVER_EXPONENT`: what is outlined is what is covered for certain. */
-const EXPONENT = 2.6;
 const STEPS = 48;
 
-/** The outline of a cover's core, as an SVG path. */
+/** The outline of a cover's core, which is covered for certain, as an SVG path. */
 export function outlineOf(shape: Shape): string {
   const points = Array.from({ length: STEPS }, (_, i) => {
     const t = (2 * Math.PI * i) / STEPS;
-    const u = Math.sign(Math.cos(t)) * Math.abs(Math.cos(t)) ** (2 / EXPONENT);
-    const v = Math.sign(Math.sin(t)) * Math.abs(Math.sin(t)) ** (2 / EXPONENT);
+    const u = Math.sign(Math.cos(t)) * Math.abs(Math.cos(t)) ** (2 / COVER_EXPONENT);
+    const v = Math.sign(Math.sin(t)) * Math.abs(Math.sin(t)) ** (2 / COVER_EXPONENT);
     const { x, y } = outOf(shape, u, v);
     return `${x.toFixed(1)} ${y.toFixed(1)}`;
   });

@@ -1,5 +1,5 @@
 import { type Box, centre, type FramePx, type Point, point } from '../../base/geometry.ts';
-import { cornersOf, reachOf } from '../../base/superellipse.ts';
+import { COVER_EXPONENT, cornersOf, reachOf } from '../../base/superellipse.ts';
 import type { Cover, Face, Landmarks } from '../face.ts';
 
 export interface CoverOptions {
@@ -9,8 +9,6 @@ export interface CoverOptions {
   readonly feather: number;
 }
 
-/** The shape of a cover: rounder than a rectangle, fuller than an ellipse. */
-export const COVER_EXPONENT = 2.6;
 /** The detector's boxes run from the hair line to the chin; the head goes on above. Share of the box's height. */
 const SHIFT_UP = 0.02;
 

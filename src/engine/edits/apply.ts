@@ -2,11 +2,10 @@
  * What corrections make of the faces that were found in one frame. Every found face ends up in one of two lists: covered, or visible
  * because a person chose it. `ChosenVisible` is the only way into the second, and only this module makes one.
  */
-import { box, type FramePx, iou, point } from '../../base/geometry.ts';
-import { holdsBox } from '../../base/superellipse.ts';
-import { COVER_EXPONENT } from '../cover/cover.ts';
+import { box, type FramePx, point, rectangleIou } from '../../base/geometry.ts';
+import { COVER_EXPONENT, holdsBox } from '../../base/superellipse.ts';
 import type { Cover, Face } from '../face.ts';
-import { type Area, type Edit, type EditList, isDuring, NO_EDITS, type Shape, shapesAt } from './edits.ts';
+import { type Edit, type EditList, isDuring, NO_EDITS, type Shape, shapesAt } from './edits.ts';
 
 declare const chosen: unique symbol;
 
@@ -107,15 +106,11 @@ const SAME_FACE = 0.5;
 /** Which of these faces the `show` edits of this moment mean, each one at most: ids of edits by ids of faces. */
 export function matchShown(
   faces: readonly Pick<Face, 'id' | 'box'>[],
-  edits: readonly { readonly kind: string; readonly id: number; readonly box?: Area }[],
+  edits: readonly Edit[],
 ): ReadonlyMap<number, number> {
-  const pairs = edits.flatMap(({ kind, id, box: area }) =>
-    kind === 'show' && area
-      ? faces.map((face) => ({
-          edit: id,
-          face: face.id,
-          overlap: iou(box<FramePx>(area.x, area.y, area.width, area.height), face.box),
-        }))
+  const pairs = edits.flatMap((edit) =>
+    edit.kind === 'show'
+      ? faces.map((face) => ({ edit: edit.id, face: face.id, overlap: rectangleIou(edit.box, face.box) }))
       : [],
   );
   const shown = new Map<number, number>();

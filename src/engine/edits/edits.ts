@@ -2,6 +2,7 @@
  * Corrections by hand of one file: what a person covers beside what was found, and what they choose to leave visible.
  * Plain data, written and read as JSON (`--edits`). Places are pixels of the file as it is shown, times are seconds.
  */
+import type { Rectangle } from '../../base/geometry.ts';
 
 /** Where a cover by hand lies at one moment: a rotated rectangle about its centre; `angle` in radians, clockwise on the screen. */
 export interface Shape {
@@ -10,13 +11,6 @@ export interface Shape {
   readonly width: number;
   readonly height: number;
   readonly angle: number;
-}
-
-export interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** A cover by hand. Between two keys its shape is interpolated; before the first and after the last it stays as it is there. */
@@ -46,7 +40,7 @@ export interface ShowEdit {
   readonly kind: 'show';
   readonly id: number;
   readonly at: number;
-  readonly box: Area;
+  readonly box: Rectangle;
 }
 
 /** Frames that would be covered whole because no face was found, or one was lost, are shown: the person has looked at them. */
@@ -254,7 +248,7 @@ function parseStretch(edit: Record<string, unknown>, name: string) {
   return { from: end('from'), to: end('to') };
 }
 
-function parseArea(given: Record<string, unknown>, name: string): Area {
+function parseArea(given: Record<string, unknown>, name: string): Rectangle {
   const width = number(given, 'width', name);
   const height = number(given, 'height', name);
   if (!(width > 0 && height > 0)) {

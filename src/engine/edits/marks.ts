@@ -1,8 +1,9 @@
 /** What a person can take hold of in a frame: covers, and faces that they left visible. Geometry only, no pixel. */
+import { type Rectangle, union } from '../../base/geometry.ts';
 import { boundsOf } from '../../base/superellipse.ts';
 import type { Face } from '../face.ts';
 import type { ChosenVisible } from './apply.ts';
-import type { Area, Shape } from './edits.ts';
+import type { Shape } from './edits.ts';
 
 export interface Mark {
   /** 'found': a face that is covered; 'visible': one that is not, by choice; 'hand': a cover by hand. */
@@ -12,7 +13,7 @@ export interface Mark {
   /** The edit that made it so; null for `found`. */
   readonly edit: number | null;
   /** The face itself, frame pixels. */
-  readonly box: Area;
+  readonly box: Rectangle;
   /** Its cover, drawn or not, frame pixels. */
   readonly shape: Shape;
 }
@@ -41,21 +42,16 @@ function handMarkOf(pieces: readonly Face[]): Mark {
   if (marks.length === 1) {
     return first;
   }
-  const all = pieces.map(({ cover }) => boundsOf(cover));
-  const left = Math.min(...all.map(({ x }) => x));
-  const top = Math.min(...all.map(({ y }) => y));
-  const width = Math.max(...all.map((one) => one.x + one.width)) - left;
-  const height = Math.max(...all.map((one) => one.y + one.height)) - top;
-  return { ...first, shape: { x: left + width / 2, y: top + height / 2, width, height, angle: 0 } };
+  const { x, y, width, height } = pieces.map(({ cover }) => boundsOf(cover)).reduce((a, b) => union(a, b));
+  return { ...first, shape: { x: x + width / 2, y: y + height / 2, width, height, angle: 0 } };
 }
 
 function markOf({ id, box, cover }: Face, kind: Mark['kind'], edit: number | null): Mark {
-  const { x, y, width, height } = box;
   return {
     kind,
     face: id,
     edit,
-    box: { x, y, width, height },
+    box,
     shape: {
       x: cover.centre.x,
       y: cover.centre.y,

@@ -1,3 +1,6 @@
+/** ms, for what is fetched or started again without anybody asking. */
+export const RETRY_WAITS = [500, 1000, 2000, 5000, 15000] as const;
+
 /** Waits between attempts to get back what failed: each longer than the one before, until it works. */
 export class Backoff {
   readonly #waits: readonly number[];

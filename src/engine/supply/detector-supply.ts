@@ -6,11 +6,9 @@ import type { FaceDetector } from '../detect/detector.ts';
 import type { DetectorKind } from '../settings.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
 import type { EngineState, Notify } from '../state.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff, RETRY_WAITS } from './backoff.ts';
 import { Slowness } from './slowness.ts';
 
-/** Waits before loading is tried again, ms. */
-const RETRY_WAITS = [500, 1000, 2000, 5000, 15000] as const;
 /** Failed frames in a row after which the detector is replaced. */
 const MAX_FAILURES = 3;
 

@@ -4,7 +4,7 @@ import { asError } from '../../base/errors.ts';
 import type { Renderer } from '../safe/renderer.ts';
 import type { EngineSettings } from '../settings.ts';
 import type { Notify } from '../state.ts';
-import { Backoff } from './backoff.ts';
+import { Backoff, RETRY_WAITS } from './backoff.ts';
 
 export interface RendererParts {
   readonly createCpuRenderer: () => Renderer;
@@ -12,8 +12,7 @@ export interface RendererParts {
   readonly createGpuRenderer: () => Promise<Renderer>;
 }
 
-/** Waits before a lost GPU is asked for again, ms, and how often that is done in a session. */
-const RETRY_WAITS = [500, 1000, 2000, 5000, 15000] as const;
+/** How often a lost GPU is asked for again in a session. */
 const MAX_RETRIES = 5;
 
 export class RendererSupply {

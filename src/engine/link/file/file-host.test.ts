@@ -157,6 +157,23 @@ test('a frame that could not be looked at is looked at again', async () => {
   expect(look).toHaveBeenCalledTimes(2);
 });
 
+test('a frame that could not be decoded is covered whole, and never looked at', async () => {
+  const file = fileOf(1);
+  const requests = join(async () => ({
+    ...file,
+    next: async () => {
+      const next = await file.next(null);
+      return next && { ...next, frame: { ...next.frame, damaged: true } };
+    },
+  }));
+  const draw = vi.spyOn(engine, 'draw');
+  await requests.open(new Blob(['x']));
+  await requests.next();
+  expect(look).not.toHaveBeenCalled();
+  expect(draw.mock.calls.map(([, looked]) => looked.reason)).toEqual(['frame-damaged']);
+  draw.mockRestore();
+});
+
 test('a reading comes only where it was asked for', async () => {
   const requests = join(async () => fileOf(2));
   await requests.open(new Blob(['x']));

@@ -1,5 +1,5 @@
 /** What a person sees of a whole video that was looked at: who is in it when, and where it is doubtful. Geometry and times only. */
-import type { Area } from '../../edits/edits.ts';
+import type { Rectangle } from '../../../base/geometry.ts';
 import type { FollowedFrame } from '../../track/both-ways.ts';
 
 export interface Stretch {
@@ -14,7 +14,7 @@ export interface Person {
   readonly spans: readonly Stretch[];
   /** A moment at which they are to be seen well, and where: what a `show` edit of them says. */
   readonly at: number;
-  readonly box: Area;
+  readonly box: Rectangle;
 }
 
 export interface Doubt extends Stretch {
@@ -41,7 +41,10 @@ const GAP = 0.3;
 
 /** @param frames in order of time */
 export function overviewOf(frames: readonly LookedFrame[]): Overview {
-  const people = new Map<number, { spans: Stretch[]; count: number; best: number; at: number; box: Area }>();
+  const people = new Map<
+    number,
+    { spans: Stretch[]; count: number; best: number; at: number; box: Rectangle }
+  >();
   const doubts: Doubt[] = [];
   for (const { from, to, failed, followed } of frames) {
     for (const { id, box, state, everConfirmed } of followed?.faces ?? []) {
@@ -69,21 +72,7 @@ export function overviewOf(frames: readonly LookedFrame[]): Overview {
   return {
     people: [...people]
       .filter(([, { count, best }]) => count >= LISTED && best > 0)
-      .map(
-        ([
-          id,
-          {
-            spans,
-            at,
-            box: { x, y, width, height },
-          },
-        ]) => ({
-          id,
-          spans,
-          at,
-          box: { x, y, width, height },
-        }),
-      ),
+      .map(([id, { spans, at, box }]) => ({ id, spans, at, box })),
     doubts: doubts.sort((a, b) => a.from - b.from),
   };
 }
