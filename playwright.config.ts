@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './e2e/support/chromium.ts';
+import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './testing/chromium.ts';
 
 const PORT = Number(process.env.GUISE_PORT ?? 4183);
 

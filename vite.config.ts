@@ -4,11 +4,11 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { configDefaults } from 'vitest/config';
-import { assemblyScript } from './scripts/assemblyscript.mjs';
-import { licences } from './scripts/licences.mjs';
-import { offlineOptions } from './scripts/offline.mjs';
-import { developmentHeaders, headersFile, securityHeaders } from './scripts/security-headers.mjs';
-import { workers } from './scripts/workers.mjs';
+import { assemblyScript } from './build/assemblyscript.mjs';
+import { licences } from './build/licences.mjs';
+import { offlineOptions } from './build/offline.mjs';
+import { developmentHeaders, headersFile, securityHeaders } from './build/security-headers.mjs';
+import { workers } from './build/workers.mjs';
 
 const root = import.meta.dirname;
 const harness = resolve(root, 'e2e/harness');
@@ -62,7 +62,8 @@ export default defineConfig(({ mode }) => ({
       'src/**/*.test.ts',
       'src/**/*.test.tsx',
       'evaluation/**/*.test.ts',
-      'scripts/**/*.test.ts',
+      'build/**/*.test.ts',
+      'cli/**/*.test.ts',
       'benchmarks/**/*.test.mjs',
       'e2e/support/**/*.test.ts',
       'extension/**/*.test.ts',

@@ -3,17 +3,17 @@
  * Prints the tables of docs/detection.md. Needs `npm run models` to have run.
  */
 import { build, preview } from 'vite';
-import { securityHeaders } from '../scripts/security-headers.mjs';
+import { securityHeaders } from '../build/security-headers.mjs';
 import { median, quantile } from './support/bench.mjs';
 import { load, openBrowser } from './support/browser.mjs';
 
 export const about = 'how well and how fast faces are found (docs/detection.md); ten minutes';
 
-const { TRUE_FACES, PHOTO_HEIGHTS, PHOTO_WIDTH } = await load('./e2e/support/photos.ts');
-const { atBorder, facesOf } = await load('./e2e/support/scene.ts');
+const { TRUE_FACES, PHOTO_HEIGHTS, PHOTO_WIDTH } = await load('./testing/scenes/photos.ts');
+const { atBorder, facesOf } = await load('./testing/scenes/scene.ts');
 const { coveredShare, isAbout } = await load('./e2e/support/coverage.ts');
-const { sceneAt } = await load('./e2e/support/scenarios.ts');
-const { drawable, installStage } = await load('./e2e/support/stage.ts');
+const { sceneAt } = await load('./testing/scenes/scenarios.ts');
+const { drawable, installStage } = await load('./testing/scenes/stage.ts');
 
 /** Faces that look more or less into the camera. */
 const FRONTAL = [6, 7, 8, 18, 19, 20, 21, 13, 14, 16];

@@ -1,7 +1,7 @@
 /** The face networks on Guise's own kernels against MediaPipe's runtime, turn by turn in one page. */
 import { build, preview } from 'vite';
-import { assemblyScript } from '../scripts/assemblyscript.mjs';
-import { securityHeaders } from '../scripts/security-headers.mjs';
+import { assemblyScript } from '../build/assemblyscript.mjs';
+import { securityHeaders } from '../build/security-headers.mjs';
 import { median } from './support/bench.mjs';
 import { load, openBrowser } from './support/browser.mjs';
 
@@ -35,8 +35,8 @@ const CONTENDERS = [
 /** @param {import('./support/bench.mjs').Bench} bench */
 export async function run(bench) {
   const { faceModel } = await load('./e2e/support/mediapipe.ts');
-  const { drawable, installStage } = await load('./e2e/support/stage.ts');
-  const { sceneAt } = await load('./e2e/support/scenarios.ts');
+  const { drawable, installStage } = await load('./testing/scenes/stage.ts');
+  const { sceneAt } = await load('./testing/scenes/scenarios.ts');
   await build(site);
   const server = await preview(site);
   const browser = await openBrowser({ origin: server.resolvedUrls?.local[0] ?? '' });

@@ -2,7 +2,7 @@
  * The page as it is shipped, on a camera of real faces: frames per second, where the time of a frame goes, and how long it
  * takes from a click to the first safe picture. Options: --quick, --renderer=cpu|webgpu, --modes=mask,blur.
  */
-import { weighPage } from '../scripts/page-weight.mjs';
+import { weighPage } from '../build/page-weight.mjs';
 import { median, quantile } from './support/bench.mjs';
 import { openBrowser, servePage } from './support/browser.mjs';
 import { listenToEngine, makeClipOf, untilPrecached, watch } from './support/frames.mjs';

@@ -1,9 +1,9 @@
 /** The action detector on the engine's own device. Software WebGPU is slow: few looks, and the networks compared on a small picture. */
 import type { ActionReading } from '../src/engine/meters/action/detector.ts';
+import type { Scene } from '../testing/scenes/scene.ts';
+import { drawable, installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { ActionHarness } from './harness/actions.ts';
 import { expectGoingOn } from './support/going-on.ts';
-import type { Scene } from './support/scene.ts';
-import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 interface Harnessed {

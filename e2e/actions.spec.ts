@@ -1,9 +1,9 @@
 /** The action detector with the weights of this build: people and labels in safe pictures, in a harness and in the page. */
 import type { Page } from '@playwright/test';
 import type { ActionReading } from '../src/engine/meters/action/detector.ts';
+import type { Scene } from '../testing/scenes/scene.ts';
+import { drawable, installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { ActionHarness } from './harness/actions.ts';
-import type { Scene } from './support/scene.ts';
-import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 const ONE: Scene = { width: 640, height: 480, people: [{ face: 6, x: 320, y: 200, height: 150 }] };

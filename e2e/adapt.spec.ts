@@ -1,10 +1,10 @@
 /** "Adapt to my face": in the page on a camera of a real face, and its worker with the real networks. On wasm in both projects. */
 import type { Page } from '@playwright/test';
+import { facesOf, type SceneFace } from '../testing/scenes/scene.ts';
+import { drawable, installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { AdaptHarness } from './harness/adapt.ts';
 import { makeClip } from './support/clips.ts';
 import { expectGoingOn } from './support/going-on.ts';
-import { facesOf, type SceneFace } from './support/scene.ts';
-import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;

@@ -10,16 +10,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Sidecar } from '../scripts/anonymize/sidecar.ts';
+import type { Sidecar } from '../cli/anonymize/sidecar.ts';
+import { withPlace } from '../testing/containers/exif.ts';
+import { photoBytes } from '../testing/scenes/photos.ts';
+import { sceneAt } from '../testing/scenes/scenarios.ts';
+import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
+import { writePictures, writeVideo } from '../testing/scenes/write.ts';
 import { alikeShare, bareFaces } from './support/bare.ts';
 import { anonymize, killWhen } from './support/commands.ts';
 import { decoded } from './support/decoded.ts';
-import { writePictures, writeVideo } from './support/evaluation-data.ts';
-import { withPlace } from './support/exif.ts';
 import { opened, ready } from './support/export.ts';
-import { photoBytes } from './support/photos.ts';
-import { sceneAt } from './support/scenarios.ts';
-import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo } from './support/videos.ts';
 

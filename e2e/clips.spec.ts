@@ -1,10 +1,10 @@
 /** The test clips' own truth: what Node works out about a scene needs no browser to be checked. */
 import { expect, test } from '@playwright/test';
 import fc from 'fast-check';
-import { BARCODE_LARGEST, barcode, readBarcode } from './support/barcode.ts';
-import { TRUE_FACES } from './support/photos.ts';
-import { type Scenario, sceneAt } from './support/scenarios.ts';
-import { ellipseBox, facesOf } from './support/scene.ts';
+import { BARCODE_LARGEST, barcode, readBarcode } from '../testing/scenes/barcode.ts';
+import { TRUE_FACES } from '../testing/scenes/photos.ts';
+import { type Scenario, sceneAt } from '../testing/scenes/scenarios.ts';
+import { ellipseBox, facesOf } from '../testing/scenes/scene.ts';
 
 function drawBarcode(number: number, width: number, height: number) {
   const data = new Uint8ClampedArray(width * height * 4).fill(128);

@@ -2,11 +2,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { readBarcode } from './support/barcode.ts';
+import {
+  type Cut,
+  crop,
+  cut,
+  find,
+  switchOff,
+  trackOf,
+  withBadPicture,
+  withHeader,
+} from '../testing/containers/mp4.ts';
+import { readBarcode } from '../testing/scenes/barcode.ts';
 import type { Picture } from './support/clips.ts';
 import { anonymize } from './support/commands.ts';
 import { exported, file, opened, ready } from './support/export.ts';
-import { type Cut, crop, cut, find, switchOff, trackOf, withBadPicture, withHeader } from './support/mp4.ts';
 import { expect, test } from './support/test.ts';
 import { blocksOf, lookInto, makeVideo } from './support/videos.ts';
 

@@ -4,12 +4,12 @@
  */
 import type { Page } from '@playwright/test';
 import type { VerifiedDetection } from '../src/engine/face.ts';
+import { PHOTO_HEIGHTS, PHOTO_WIDTH, TRUE_FACES } from '../testing/scenes/photos.ts';
+import { sceneAt } from '../testing/scenes/scenarios.ts';
+import { atBorder, crowdOf, facesOf, type Person, type Scene } from '../testing/scenes/scene.ts';
+import { drawable, installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { DetectHarness, Look, LookAnswer } from './harness/detect.ts';
 import { coveredShare, isAbout } from './support/coverage.ts';
-import { PHOTO_HEIGHTS, PHOTO_WIDTH, TRUE_FACES } from './support/photos.ts';
-import { sceneAt } from './support/scenarios.ts';
-import { atBorder, crowdOf, facesOf, type Person, type Scene } from './support/scene.ts';
-import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 /** Faces that look more or less into the camera. */

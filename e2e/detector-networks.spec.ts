@@ -1,9 +1,9 @@
 /** MediaPipe's full range networks on our own kernels find what they find in MediaPipe's runtime, in the sample photographs. */
 import type { Candidate } from '../src/models/face-detector/candidates.ts';
+import { PHOTO_COUNT, PHOTO_HEIGHTS, PHOTO_WIDTH, TRUE_FACES } from '../testing/scenes/photos.ts';
+import { installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { DetectorNetworksHarness } from './harness/detector-networks.ts';
 import { faceModel } from './support/mediapipe.ts';
-import { PHOTO_COUNT, PHOTO_HEIGHTS, PHOTO_WIDTH, TRUE_FACES } from './support/photos.ts';
-import { installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 const FILES = {

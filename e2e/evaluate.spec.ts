@@ -7,10 +7,11 @@ import type { ActionsReport } from '../evaluation/node/actions-report.ts';
 import { ACTIONS, FACES, LEAKS } from '../evaluation/node/charts/fixed-reports.ts';
 import type { FacesReport } from '../evaluation/node/faces-report.ts';
 import type { LeaksReport } from '../evaluation/node/leaks-report.ts';
+import { sceneAt } from '../testing/scenes/scenarios.ts';
+import { facesOf } from '../testing/scenes/scene.ts';
+import { writeVideo } from '../testing/scenes/write.ts';
 import { evaluate, killWhen } from './support/commands.ts';
-import { writeActionSet, writeFaceSet, writeVideo } from './support/evaluation-data.ts';
-import { sceneAt } from './support/scenarios.ts';
-import { facesOf } from './support/scene.ts';
+import { writeActionSet, writeFaceSet } from './support/evaluation-data.ts';
 
 let folder = '';
 test.beforeAll(() => {

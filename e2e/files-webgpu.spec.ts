@@ -1,10 +1,10 @@
 /** Files through the WebGPU renderer: small ones, since here it is software. What files are made of is tested in files.spec.ts. */
 import type { Page } from '@playwright/test';
+import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
+import { writePictures } from '../testing/scenes/write.ts';
 import { alikeShare } from './support/bare.ts';
 import { decoded } from './support/decoded.ts';
-import { writePictures } from './support/evaluation-data.ts';
 import { expectSame, exported, file, opened } from './support/export.ts';
-import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { makeVideo } from './support/videos.ts';
 

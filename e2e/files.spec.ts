@@ -1,19 +1,19 @@
 /** Videos and pictures in the page: what comes out is what went in, but for the faces; and clear words for what is neither. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { readBarcode } from './support/barcode.ts';
+import { exifOf, withPlace } from '../testing/containers/exif.ts';
+import { withExif } from '../testing/containers/webp.ts';
+import { readBarcode } from '../testing/scenes/barcode.ts';
+import { photoBytes } from '../testing/scenes/photos.ts';
+import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
+import { writePictures } from '../testing/scenes/write.ts';
 import { alikeShare } from './support/bare.ts';
 import { type Clip, makeClip, ONE_PERSON, type Picture, rawFrame } from './support/clips.ts';
 import { anonymize } from './support/commands.ts';
 import { decoded } from './support/decoded.ts';
-import { writePictures } from './support/evaluation-data.ts';
-import { exifOf, withPlace } from './support/exif.ts';
 import { expectSame, exported, file, opened, ready } from './support/export.ts';
 import { expectGoingOn } from './support/going-on.ts';
-import { photoBytes } from './support/photos.ts';
-import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 import { lookInto, makeVideo, type VideoRequest } from './support/videos.ts';
-import { withExif } from './support/webp.ts';
 
 test.setTimeout(180_000);
 

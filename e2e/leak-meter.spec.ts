@@ -1,11 +1,11 @@
 /** The leak meter, in a worker inside a worker as in the engine, on real faces: does it see a leak, and only a leak? */
 import type { Page } from '@playwright/test';
 import type { LeakReading } from '../src/engine/meters/leak/meter.ts';
+import { sceneAt } from '../testing/scenes/scenarios.ts';
+import { facesOf, type Scene } from '../testing/scenes/scene.ts';
+import { drawable, installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { Cover, LeakMeterHarness } from './harness/leak-meter.ts';
 import { damage, refusal } from './support/damage.ts';
-import { sceneAt } from './support/scenarios.ts';
-import { facesOf, type Scene } from './support/scene.ts';
-import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 const ONE: Scene = { width: 640, height: 480, people: [{ face: 6, x: 320, y: 220, height: 140 }] };

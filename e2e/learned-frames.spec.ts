@@ -3,13 +3,13 @@
  * On WebAssembly; what WebGPU does with small networks is in modifier.spec.ts, the page in learned.spec.ts.
  */
 import type { Page } from '@playwright/test';
+import { sceneAt } from '../testing/scenes/scenarios.ts';
+import { facesOf, inEllipse, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
+import { drawable, installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { LearnedHarness } from './harness/learned.ts';
 import { alikeShare } from './support/bare.ts';
 import type { Picture } from './support/clips.ts';
 import { faceSamples, meanDifference } from './support/flicker.ts';
-import { sceneAt } from './support/scenarios.ts';
-import { facesOf, inEllipse, type Scene, type SceneFace } from './support/scene.ts';
-import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 interface Looked {

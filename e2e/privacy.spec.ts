@@ -2,10 +2,10 @@
 import type { Page } from '@playwright/test';
 import type { ModeChoice } from '../src/engine/modes/mode.ts';
 import { STRANGERS } from '../src/models/recogniser/threshold.ts';
+import type { Scene } from '../testing/scenes/scene.ts';
+import { drawable, installStage, type Stage } from '../testing/scenes/stage.ts';
 import type { PrivacyAnswer, PrivacyHarness } from './harness/privacy.ts';
 import { damage, refusal } from './support/damage.ts';
-import type { Scene } from './support/scene.ts';
-import { drawable, installStage, type Stage } from './support/stage.ts';
 import { expect, test } from './support/test.ts';
 
 const sceneOf = (...faces: number[]): Scene => ({

@@ -1,12 +1,12 @@
 /** Several files at once: each can be looked at and corrected, all are written, what fails is said beside it. */
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
+import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
+import { writePictures } from '../testing/scenes/write.ts';
 import { alikeShare } from './support/bare.ts';
 import type { Picture } from './support/clips.ts';
 import { decoded } from './support/decoded.ts';
-import { writePictures } from './support/evaluation-data.ts';
 import { ready } from './support/export.ts';
-import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 
 const sceneOf = (face: number): Scene => ({

@@ -1,6 +1,6 @@
 /** Nothing leaves: headers, Trusted Types, the network seal, and a session of over a minute without a foreign request. */
 import { readFileSync } from 'node:fs';
-import { headersFile, securityHeaders } from '../scripts/security-headers.mjs';
+import { headersFile, securityHeaders } from '../build/security-headers.mjs';
 import type { DetectHarness } from './harness/detect.ts';
 import { expectGoingOn } from './support/going-on.ts';
 import { expect, test } from './support/test.ts';

@@ -1,11 +1,11 @@
 /** A picture is looked at once; modes, sliders and corrections are drawn from that. */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
+import { writePictures } from '../testing/scenes/write.ts';
 import { alikeShare } from './support/bare.ts';
 import { decoded } from './support/decoded.ts';
-import { writePictures } from './support/evaluation-data.ts';
 import { exported, file, opened, ready } from './support/export.ts';
-import { facesOf, type Scene, type SceneFace } from './support/scene.ts';
 import { expect, test } from './support/test.ts';
 
 /** Four megapixels with six faces. */

@@ -1,8 +1,8 @@
 /** A video is looked through once; people, doubtful places, covers by hand and what is kept are seen and changed on a timeline. */
 import { expect, type Page } from '@playwright/test';
+import type { SceneFace } from '../testing/scenes/scene.ts';
 import { alikeShare, bareFaces } from './support/bare.ts';
 import { exported, opened, ready } from './support/export.ts';
-import type { SceneFace } from './support/scene.ts';
 import { test } from './support/test.ts';
 import { lookInto, makeVideo, type TestVideo } from './support/videos.ts';
 

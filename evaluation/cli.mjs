@@ -1,4 +1,4 @@
 /** `npm run evaluate -- …`. `--help` says what there is. */
-import { runMain } from '../scripts/headless/typescript.mjs';
+import { runMain } from '../cli/headless/typescript.mjs';
 
 await runMain('/evaluation/node/main.ts');

@@ -8,9 +8,9 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join, resolve } from 'node:path';
 import { zipSync } from 'fflate';
 import { build } from 'vite';
-import { assemblyScript } from '../scripts/assemblyscript.mjs';
-import { leaveOut } from '../scripts/leave-out.mjs';
-import { workers } from '../scripts/workers.mjs';
+import { assemblyScript } from '../build/assemblyscript.mjs';
+import { leaveOut } from '../build/leave-out.mjs';
+import { workers } from '../build/workers.mjs';
 import { manifest } from './manifest.mjs';
 
 const here = import.meta.dirname;

@@ -126,13 +126,13 @@ try {
   // While nothing uses a camera. Browser tests depend on time and get the processors to themselves.
   const training = quick ? null : trainingTests();
   count('lint and format', run('npx', ['biome', 'ci', '.']));
-  const models = count('face models', run('node', ['scripts/face-models.mjs']));
+  const models = count('face models', run('node', ['build/face-models.mjs']));
   if (models) {
     count('types', run('npx', ['tsc', '--noEmit']));
     unitTests();
     if (!quick) {
       count('build', run('npx', ['vite', 'build']));
-      count('page weight', run('node', ['scripts/page-weight.mjs', '--limit']));
+      count('page weight', run('node', ['build/page-weight.mjs', '--limit']));
     }
   }
   const built = models && count('test build', run('npx', ['vite', 'build', '--mode', 'test']));

@@ -12,7 +12,7 @@ let vite: ViteDevServer;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'guise-mode-'));
-  for (const part of ['src', 'evaluation', 'scripts', 'e2e/support', 'package.json']) {
+  for (const part of ['src', 'evaluation', 'build', 'cli', 'testing', 'e2e/support', 'package.json']) {
     cpSync(join(root, part), join(folder, part), {
       recursive: true,
       filter: (path) => !/\.test\.tsx?$|\.bin$/.test(path),
@@ -79,15 +79,15 @@ test('the page offers it: choices, keys, help, words, thumbnails, studies and mo
 });
 
 test('the command lines know it', async () => {
-  const { parseVariants } = await load('evaluation/browser/variants.ts');
+  const { parseVariants } = await load('cli/variants.ts');
   expect(parseVariants(`${NEW}:cells=4`)).toMatchObject([{ mode: NEW, values: { cells: 4 } }]);
-  const { HELP } = await load('scripts/anonymize/main.ts');
+  const { HELP } = await load('cli/anonymize/main.ts');
   expect(HELP).toContain(`mask, ${NEW}, noise`);
 });
 
 test("the fixture that Python's modes are held to, and the library's types, are made with it", async () => {
   const { MODES } = await load('src/engine/modes/fixtures/draw.ts');
   expect(MODES.map((mode: { meta: { id: string } }) => mode.meta.id)).toContain(NEW);
-  const { types } = await load('scripts/library-types.ts');
+  const { types } = await load('build/library-types.ts');
   expect(types()).toContain(`'${NEW}'`);
 });

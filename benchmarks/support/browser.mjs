@@ -24,7 +24,7 @@ export async function servePage() {
  * @returns {Promise<{page: import('@playwright/test').Page, version: string, close(): Promise<void>}>}
  */
 export async function openBrowser({ clip, webgpu = false, origin }) {
-  const { chromiumPath, COMMON_FLAGS, WEBGPU_FLAGS } = await load('./e2e/support/chromium.ts');
+  const { chromiumPath, COMMON_FLAGS, WEBGPU_FLAGS } = await load('./testing/chromium.ts');
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
     args: [

@@ -17,7 +17,7 @@ import {
   VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
-import type { DrawnScene, Stage } from '../support/stage.ts';
+import type { DrawnScene, Stage } from '../../testing/scenes/stage.ts';
 
 export interface VideoOrder {
   readonly container: 'mp4' | 'webm';

@@ -1,9 +1,9 @@
 /** A picture and a video: opened, shown covered, and saved with no face as it was. */
 import { writeFileSync } from 'node:fs';
+import { facesOf, type Scene } from '../../testing/scenes/scene.ts';
+import { writePictures } from '../../testing/scenes/write.ts';
 import { bareFaces } from '../support/bare.ts';
 import { decoded } from '../support/decoded.ts';
-import { writePictures } from '../support/evaluation-data.ts';
-import { facesOf, type Scene } from '../support/scene.ts';
 import { lookInto, makeVideo } from '../support/videos.ts';
 import { expect, test } from './support/test.ts';
 

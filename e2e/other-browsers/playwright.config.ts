@@ -1,6 +1,6 @@
 /** Tests in Debian's Firefox and WebKitGTK: Playwright runs them and draws what the camera shows, but other drivers drive the browsers. */
 import { defineConfig } from '@playwright/test';
-import { COMMON_FLAGS, chromiumPath } from '../support/chromium.ts';
+import { COMMON_FLAGS, chromiumPath } from '../../testing/chromium.ts';
 
 export default defineConfig<object, { browserKind: 'firefox' | 'webkit' }>({
   testDir: '.',

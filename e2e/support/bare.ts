@@ -1,6 +1,7 @@
 /** Holds finished pictures against what they were made of: which true faces are still to be seen. */
+
+import { inEllipse, type SceneFace } from '../../testing/scenes/scene.ts';
 import type { Picture } from './clips.ts';
-import { inEllipse, type SceneFace } from './scene.ts';
 
 /** Levels within which a pixel counts as the original; both sides went through a codec. */
 const ALIKE = 12;

@@ -15,10 +15,10 @@ import {
 } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { TRUE_FACES } from './photos.ts';
-import { type Scenario, sceneAt } from './scenarios.ts';
-import { facesOf, HEAD, type Scene, type SceneFace } from './scene.ts';
-import { type DrawnScene, drawable, installStage, stageInBrowser } from './stage.ts';
+import { TRUE_FACES } from '../../testing/scenes/photos.ts';
+import { type Scenario, sceneAt } from '../../testing/scenes/scenarios.ts';
+import { facesOf, HEAD, type Scene, type SceneFace } from '../../testing/scenes/scene.ts';
+import { type DrawnScene, drawable, installStage, stageInBrowser } from '../../testing/scenes/stage.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../.cache/clips');
 const BATCH = 10;

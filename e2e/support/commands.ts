@@ -19,7 +19,7 @@ export const evaluate = (args: readonly string[], watch?: Watch) => run('evaluat
 
 /** `npm run anonymize -- …` */
 export const anonymize = (args: readonly string[], watch?: Watch) =>
-  run('scripts/anonymize/cli.mjs', args, watch);
+  run('cli/anonymize/cli.mjs', args, watch);
 
 /** Kills once, by the signal that no program can catch, as soon as `ready` says so. */
 export function killWhen(ready: () => boolean): Watch {

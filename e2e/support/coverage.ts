@@ -5,7 +5,7 @@ import { coverOf } from '../../src/engine/cover/cover.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 import { DEFAULT_SETTINGS } from '../../src/engine/settings.ts';
 import { Tracker } from '../../src/engine/track/tracker.ts';
-import { inEllipse, type Scene, type SceneFace } from './scene.ts';
+import { inEllipse, type Scene, type SceneFace } from '../../testing/scenes/scene.ts';
 
 /** Points a side that the face's ellipse is judged by. */
 const STEPS = 32;

@@ -1,5 +1,5 @@
 /** What arrived at the far end of a call, held against the clip that was before the camera. */
-import { readBarcode } from './barcode.ts';
+import { readBarcode } from '../../testing/scenes/barcode.ts';
 import { alikeShare } from './bare.ts';
 import { type Clip, type Picture, rawFrame } from './clips.ts';
 

@@ -1,6 +1,7 @@
 /** How much a face changes from frame to frame where it should not: what the eye sees as shimmer. */
+
+import type { SceneFace } from '../../testing/scenes/scene.ts';
 import type { Picture } from './clips.ts';
-import type { SceneFace } from './scene.ts';
 
 /** Samples a side; a face of 150 px has one about every third pixel. */
 const SIDE = 48;

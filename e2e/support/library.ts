@@ -8,7 +8,7 @@ export function buildLibrary(): void {
   if (built) {
     return;
   }
-  const { status, stderr } = spawnSync('node', ['scripts/library.mjs', 'dist-test/guise'], {
+  const { status, stderr } = spawnSync('node', ['build/library.mjs', 'dist-test/guise'], {
     encoding: 'utf8',
   });
   if (status !== 0 || stderr !== '') {

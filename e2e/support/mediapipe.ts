@@ -1,7 +1,7 @@
 /** MediaPipe's models as its runtime takes them, from node_modules at test time. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { addMetadata, imageMetadata } from '../../scripts/tflite-metadata.mjs';
+import { addMetadata, imageMetadata } from '../../build/tflite-metadata.mjs';
 
 const FOLDER = resolve(import.meta.dirname, '../../node_modules/@mediapipe/face_detection');
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
-import { FileServer, fileIn } from '../../scripts/headless/file-server.ts';
+import { FileServer, fileIn } from '../../cli/headless/file-server.ts';
 
 export class StaticServer extends FileServer {
   readonly #port: number;

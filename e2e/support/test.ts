@@ -3,7 +3,7 @@
  * error and on a CSP violation, unless the test says that it expects one.
  */
 import { type BrowserContext, test as base, chromium, expect, type Page } from '@playwright/test';
-import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './chromium.ts';
+import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from '../../testing/chromium.ts';
 import { makeClip, ONE_PERSON } from './clips.ts';
 
 export interface Watch {

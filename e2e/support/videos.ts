@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { type Scenario, sceneAt } from '../../testing/scenes/scenarios.ts';
+import { facesOf, type Scene, type SceneFace } from '../../testing/scenes/scene.ts';
+import { drawable, installStage } from '../../testing/scenes/stage.ts';
 import type { Insight, MediaHarness } from '../harness/media.ts';
 import type { Picture } from './clips.ts';
-import { type Scenario, sceneAt } from './scenarios.ts';
-import { facesOf, type Scene, type SceneFace } from './scene.ts';
-import { drawable, installStage } from './stage.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../.cache/clips');
 const HARNESS = resolve(import.meta.dirname, '../harness/media.ts');

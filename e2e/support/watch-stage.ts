@@ -1,10 +1,10 @@
 /** Watches the engine harness's stage and holds what it showed against what the camera played, told by the barcode. */
 import type { Page } from '@playwright/test';
+import { readBarcode } from '../../testing/scenes/barcode.ts';
+import { inEllipse } from '../../testing/scenes/scene.ts';
 import type { Harness } from '../harness/engine.ts';
-import { readBarcode } from './barcode.ts';
 import { alikeShare } from './bare.ts';
 import { type Clip, type Picture, rawFrame } from './clips.ts';
-import { inEllipse } from './scene.ts';
 
 /** Levels within which a pixel counts as the original: I420 is turned to RGB by other code here than in the browser. */
 const ALIKE = 6;

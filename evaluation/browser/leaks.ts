@@ -12,6 +12,7 @@ import { rgbaOf } from '../../src/engine/safe/pixels.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 import type { FacePixels } from '../../src/metrics/leaks.ts';
 import { countPixels, unchanged } from '../../src/metrics/uncovered.ts';
+import { groupsOf } from './groups.ts';
 import { pixelsOf } from './picture.ts';
 import { OnceDetector, settingsFor } from './still.ts';
 import type {
@@ -23,7 +24,6 @@ import type {
   TrueFace,
   VideoInfo,
 } from './tasks.ts';
-import { groupsOf } from './variants.ts';
 import { Video } from './video.ts';
 
 /** From this score on the independent detector's box counts as a face; docs/detection.md says why. */

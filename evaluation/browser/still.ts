@@ -8,8 +8,8 @@ import { Pipeline } from '../../src/engine/pipeline.ts';
 import type { RawFrame, SafeFrame } from '../../src/engine/safe/frame.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/settings.ts';
+import { groupsOf } from './groups.ts';
 import type { TaskVariant } from './tasks.ts';
-import { groupsOf } from './variants.ts';
 
 export interface StillResult {
   readonly detections: readonly VerifiedDetection[];

@@ -1,17 +1,13 @@
 /** What Node asks of the evaluation page, and what it answers; everything here survives JSON. */
+import type { Variant } from '../../cli/variants.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
-import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import type { CoverReason } from '../../src/engine/safe/frame.ts';
 import type { FoundBox } from '../../src/metrics/detection.ts';
 import type { FacePixels } from '../../src/metrics/leaks.ts';
 
-/** A mode with its parameters, complete and within range. */
-export interface TaskVariant {
-  /** `mode:parameter=value…`: the same for the same mode and values. */
-  readonly id: string;
-  readonly mode: ModeId;
-  readonly values: ModeValues;
-}
+/** What the page has to know of a variant. */
+export type TaskVariant = Pick<Variant, 'id' | 'mode' | 'values'>;
+export const asked = ({ id, mode, values }: Variant): TaskVariant => ({ id, mode, values });
 
 /** The page's own first task. */
 export interface ReadyTask {

@@ -1,9 +1,10 @@
 /** `npm run evaluate -- actions`: how well the page's action detector still sees what people do after each mode. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
+import type { Variant } from '../../cli/variants.ts';
 import type { ActionsOutcome, ActionsTask } from '../browser/tasks.ts';
-import { asked, type Variant } from '../browser/variants.ts';
+import { asked } from '../browser/tasks.ts';
 import { type ActionsReport, actionsReport } from './actions-report.ts';
 import { type Annotations, type LabelledPicture, parseCoco } from './coco.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';

@@ -1,11 +1,11 @@
 /** `npm run evaluate -- clip`: a video of faces whose places are known, for `leaks`. Real faces, from an npm package, in drawn rooms. */
 import { mkdirSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
-import { writeVideo } from '../../e2e/support/evaluation-data.ts';
-import { SCENARIO_NAMES, type Scenario, sceneAt } from '../../e2e/support/scenarios.ts';
-import { facesOf } from '../../e2e/support/scene.ts';
-import { UsageError } from '../../scripts/headless/errors.ts';
-import { launch } from '../../scripts/headless/headless.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
+import { launch } from '../../cli/headless/headless.ts';
+import { SCENARIO_NAMES, type Scenario, sceneAt } from '../../testing/scenes/scenarios.ts';
+import { facesOf } from '../../testing/scenes/scene.ts';
+import { writeVideo } from '../../testing/scenes/write.ts';
 import { writeWhole } from './journal.ts';
 
 /** Share of a face that must be in the picture, and not behind somebody, for its box to be written. */

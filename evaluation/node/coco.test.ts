@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 import { parseCoco } from './coco.ts';
 
 const FILE = {

@@ -1,6 +1,6 @@
 /** Boxes with labels in COCO's format (images, annotations, categories). */
 
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 import type { Rectangle } from '../../src/base/geometry.ts';
 import type { TrueBox } from '../../src/metrics/detection.ts';
 

@@ -1,7 +1,7 @@
 /** Evaluation pages in headless Chromium: gives them work, and replaces those that break or have run long enough. */
 import type { Browser, Page } from '@playwright/test';
-import { wordsOf } from '../../scripts/headless/errors.ts';
-import { type Headless, openHeadless, RenewedPage } from '../../scripts/headless/headless.ts';
+import { wordsOf } from '../../cli/headless/errors.ts';
+import { type Headless, openHeadless, RenewedPage } from '../../cli/headless/headless.ts';
 import { withDeadline } from '../../src/base/deadline.ts';
 import type { EvaluationPage, Outcomes, Task } from '../browser/tasks.ts';
 

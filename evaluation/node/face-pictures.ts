@@ -1,7 +1,7 @@
 /** Pictures on disk in LFW's layout: FOLDER/Name/Name_0001.jpg. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 import type { FacePair, PictureName } from './pairs.ts';
 import type { PictureFile } from './pictures-run.ts';
 

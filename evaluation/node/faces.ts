@@ -1,9 +1,10 @@
 /** `npm run evaluate -- faces`: how well recognisers still distinguish people after each mode. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Variant } from '../../cli/variants.ts';
 import { RECOGNISERS } from '../browser/recognisers/names.ts';
 import type { FacesTask } from '../browser/tasks.ts';
-import { asked, type Variant } from '../browser/variants.ts';
+import { asked } from '../browser/tasks.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';
 import { facePictures } from './face-pictures.ts';
 import { type FacesReport, facesReport, type PictureEntry } from './faces-report.ts';

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DiskError, UsageError } from '../../scripts/headless/errors.ts';
+import { DiskError, UsageError } from '../../cli/headless/errors.ts';
 import { Journal } from './journal.ts';
 
 /** Bytes that the disk still takes. */

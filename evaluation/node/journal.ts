@@ -17,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { DiskError, UsageError, wordsOf } from '../../scripts/headless/errors.ts';
+import { DiskError, UsageError, wordsOf } from '../../cli/headless/errors.ts';
 
 /** What makes a run this run: with anything else, results of two different things would be mixed. By name in plain words. */
 export type RunIdentity = Readonly<Record<string, string>>;

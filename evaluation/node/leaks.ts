@@ -1,12 +1,13 @@
 /** `npm run evaluate -- leaks`: what of the true faces in a video leaves the engine. */
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { DiskError, StoppedError, UsageError, wordsOf } from '../../scripts/headless/errors.ts';
-import { Interrupt } from '../../scripts/headless/interrupt.ts';
-import { Progress } from '../../scripts/headless/progress.ts';
-import { hashOf } from '../../scripts/headless/site.ts';
+import { DiskError, StoppedError, UsageError, wordsOf } from '../../cli/headless/errors.ts';
+import { Interrupt } from '../../cli/headless/interrupt.ts';
+import { Progress } from '../../cli/headless/progress.ts';
+import { hashOf } from '../../cli/headless/site.ts';
+import type { Variant } from '../../cli/variants.ts';
 import type { MeasuredFrame, VideoInfo } from '../browser/tasks.ts';
-import { asked, type Variant } from '../browser/variants.ts';
+import { asked } from '../browser/tasks.ts';
 import { type EvaluationBrowser, PageUnavailableError, type TaskRunner } from './evaluation-browser.ts';
 import { Journal } from './journal.ts';
 import { type LeaksReport, leaksReport } from './leaks-report.ts';

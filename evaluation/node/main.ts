@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { exitCodeOf, UsageError } from '../../scripts/headless/errors.ts';
-import { launch } from '../../scripts/headless/headless.ts';
-import { allVariants, parseVariants, type Variant } from '../browser/variants.ts';
+import { exitCodeOf, UsageError } from '../../cli/headless/errors.ts';
+import { launch } from '../../cli/headless/headless.ts';
+import { allVariants, parseVariants, type Variant } from '../../cli/variants.ts';
 import { evaluateActions, planActions } from './actions.ts';
 import { actionsWords } from './actions-markdown.ts';
 import { chartsOf } from './charts/charts.ts';

@@ -1,6 +1,6 @@
 /** Draws a pairs file, in the format of LFW's, for a folder of people that has none. Pure. */
 
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 import { randomNumbers } from '../../src/metrics/intervals.ts';
 import type { PictureName } from './pairs.ts';
 

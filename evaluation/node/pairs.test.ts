@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 import { parsePairs } from './pairs.ts';
 
 const VIEW_2 = `2\t1

@@ -1,5 +1,5 @@
 /** The pairs file of Labeled Faces in the Wild (Huang et al. 2007): pairs.txt (view 2, ten folds) and pairsDevTest.txt (view 1). */
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 
 /** `Name/Name_0001`, without the ending that the file on disk has. */
 export type PictureName = string;

@@ -1,6 +1,6 @@
 /** Paths as given on the command line. */
 import { existsSync, statSync } from 'node:fs';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 
 /** @throws UsageError when the path is no folder. */
 export function assertFolder(path: string, option: string): void {

@@ -1,8 +1,8 @@
 /** Works through a data set's pictures, several pages at once, as far as they are not in the journal yet. */
-import { DiskError, StoppedError, wordsOf } from '../../scripts/headless/errors.ts';
-import { Interrupt } from '../../scripts/headless/interrupt.ts';
-import { type MemoryReading, memoryWords, readMemory } from '../../scripts/headless/memory.ts';
-import { Progress } from '../../scripts/headless/progress.ts';
+import { DiskError, StoppedError, wordsOf } from '../../cli/headless/errors.ts';
+import { Interrupt } from '../../cli/headless/interrupt.ts';
+import { type MemoryReading, memoryWords, readMemory } from '../../cli/headless/memory.ts';
+import { Progress } from '../../cli/headless/progress.ts';
 import {
   type EvaluationBrowser,
   type Kind,

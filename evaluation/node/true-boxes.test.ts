@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 import { parseTrueBoxes } from './true-boxes.ts';
 
 test('a list has every frame', () => {

@@ -1,6 +1,6 @@
 /** Ground truth of a video: where the faces are, frame by frame. */
 
-import { UsageError } from '../../scripts/headless/errors.ts';
+import { UsageError } from '../../cli/headless/errors.ts';
 import type { TrueFace } from '../browser/tasks.ts';
 
 /** The faces of a frame, counted from 0; null where nobody labelled the frame. */

@@ -64,7 +64,7 @@ async function measureCall({
   await near.setRemoteDescription(far.localDescription as RTCSessionDescription);
 
   const wall = () => performance.timeOrigin + performance.now();
-  /** The cells of `e2e/support/barcode.ts` as digits; null where there are none. */
+  /** The cells of `testing/scenes/barcode.ts` as digits; null where there are none. */
   const cellsOf = async (frame: VideoFrame) => {
     const { displayWidth: width, displayHeight: height } = frame;
     const side = width / 40;
@@ -136,7 +136,7 @@ const at = (values: readonly number[], share: number) =>
 
 test('figures', async ({ extension }) => {
   test.setTimeout(1_200_000);
-  const built = spawnSync('node', ['scripts/library.mjs', 'dist-test-extension-lib'], { encoding: 'utf8' });
+  const built = spawnSync('node', ['build/library.mjs', 'dist-test-extension-lib'], { encoding: 'utf8' });
   expect(built.status, built.stderr).toBe(0);
   const load = [loadavg()[0] ?? 0];
   const rounds = new Map<string, Round[]>(WAYS.map((way) => [way, []]));

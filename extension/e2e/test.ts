@@ -14,8 +14,8 @@ import {
   type Page,
   type Worker,
 } from '@playwright/test';
-import { chromiumPath } from '../../e2e/support/chromium.ts';
 import { type Clip, makeClip, ONE_PERSON } from '../../e2e/support/clips.ts';
+import { chromiumPath } from '../../testing/chromium.ts';
 import { openSite, type PageName, type Site } from './server.ts';
 
 /** Built by build.setup.ts. */

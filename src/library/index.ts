@@ -275,7 +275,7 @@ function workerOpener({ assetsPath = '/guise/assets/' }: AnonymizeOptions): () =
       `assetsPath has to be on the page's own origin, ${location.origin}, not on ${folder.origin}: browsers start workers from nowhere else. Copy the package's folder "assets" to this site.`,
     );
   }
-  // As in scripts/library.mjs.
+  // As in build/library.mjs.
   const url = new URL(`engine-${version}.js`, folder);
   return () => new Worker(url, { type: 'module', name: 'guise-engine' });
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { UsageError } from '../../../scripts/headless/errors.ts';
+import { UsageError } from '../../../cli/headless/errors.ts';
 import { chartsOf, tradeOffCharts, tradeOffPoints } from './charts.ts';
 import { combine, readReport } from './command.ts';
 import { ACTIONS, FACES, LEAKS } from './fixed-reports.ts';

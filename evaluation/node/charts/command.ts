@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
-import { UsageError } from '../../../scripts/headless/errors.ts';
+import { UsageError } from '../../../cli/headless/errors.ts';
 import type { TradeOff, TradeOffPoint } from '../../../src/metrics/trade-off.ts';
 import { actionsAbout, actionsTable } from '../actions-markdown.ts';
 import type { ActionsReport } from '../actions-report.ts';

@@ -10,7 +10,7 @@ import type { FaceDetector } from './detector.ts';
 import { inFrame, pictureOf } from './picture.ts';
 import { detectionOf, fromFullRange, united } from './verdict.ts';
 
-/** What scripts/face-models.mjs wrote, and its SHA-256. */
+/** What build/face-models.mjs wrote, and its SHA-256. */
 const MODEL = `${import.meta.env.BASE_URL}generated/face-full-range-sparse.tflite`;
 const MODEL_HASH = '09e5654b6cbaf726c92030778297985f1909b187e844513cc64e4a3d39474a94';
 /** Of the network's input, pixels. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readNetwork } from '../../../scripts/tflite-network.mjs';
+import { readNetwork } from '../../../build/tflite-network.mjs';
 import { logit } from '../../base/logistic.ts';
 import { readModel } from '../catalogue.ts';
 import { CorruptModelError } from '../fetch.ts';

@@ -1,6 +1,6 @@
 /**
  * MediaPipe's full range face detection, the second family: its networks' plans and weights, made from the published files when
- * Guise is built (scripts/face-models.mjs), and what their numbers mean.
+ * Guise is built (build/face-models.mjs), and what their numbers mean.
  */
 
 import { logit, sigmoid } from '../../base/logistic.ts';

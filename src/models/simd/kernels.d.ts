@@ -1,4 +1,4 @@
-/** What `scripts/assemblyscript.mjs` makes of an import of AssemblyScript: the compiled module, as base64. */
+/** What `build/assemblyscript.mjs` makes of an import of AssemblyScript: the compiled module, as base64. */
 declare module '*?assemblyscript' {
   const base64: string;
   export default base64;

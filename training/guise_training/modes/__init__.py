@@ -1,7 +1,7 @@
 """The page's modes in Python, with identical parameters and, within the rounding of a level, identical pixels (paper, section 5.2).
 
 Each file is the counterpart of `src/engine/modes/<name>/cpu.ts`; `training/tests/test_modes.py` holds them together on a fixture
-that the page's code wrote (`node scripts/modes-fixture.mjs`).
+that the page's code wrote (`node build/modes-fixture.mjs`).
 """
 
 from __future__ import annotations

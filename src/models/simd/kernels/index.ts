@@ -1,5 +1,5 @@
 /**
- * The kernels of our networks, in AssemblyScript: compiled when Guise is built (scripts/assemblyscript.mjs), so nothing here is read by
+ * The kernels of our networks, in AssemblyScript: compiled when Guise is built (build/assemblyscript.mjs), so nothing here is read by
  * tsc. They know addresses in one linear memory and nothing of the network; the networks call them.
  *
  * Float32 everywhere. A *map* lies in memory row by row, pixel by pixel, channel by channel (NHWC); its channels are a

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { box, cut, type Mp4Box, withHeader } from '../../../../../e2e/support/mp4.ts';
+import { box, cut, type Mp4Box, withHeader } from '../../../../../testing/containers/mp4.ts';
 import { readMovie } from './movie.ts';
 
 const header = (length: number, ...fields: (readonly [at: number, value: number])[]) => {

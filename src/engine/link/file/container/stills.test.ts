@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exifOf } from '../../../../../e2e/support/exif.ts';
-import { webpOf, withExif } from '../../../../../e2e/support/webp.ts';
+import { exifOf } from '../../../../../testing/containers/exif.ts';
+import { webpOf, withExif } from '../../../../../testing/containers/webp.ts';
 import { readAvif } from './avif.ts';
 import { patched } from './facts.ts';
 import { orientationIn, readWebp } from './webp.ts';

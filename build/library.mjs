@@ -3,15 +3,15 @@
  * (workers, WebAssembly, models), which a site serves as it is. Not with Vite's own `build.lib`: that puts every asset into the
  * script as base64, and a strict content security policy refuses them there. Two builds, so that guise.js names no file of
  * `assets` in a way that a bundler of others would follow: the folder's place is only known at run time (`assetsPath`).
- * usage: node scripts/library.mjs [FOLDER]
+ * usage: node build/library.mjs [FOLDER]
  */
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, runnerImport } from 'vite';
+import { ROOT } from '../scripts/run.mjs';
 import { assemblyScript } from './assemblyscript.mjs';
 import { leaveOut } from './leave-out.mjs';
 import { licencesText } from './licences.mjs';
-import { ROOT } from './run.mjs';
 import { separateEntries, workers } from './workers.mjs';
 
 /** What only the page loads: its meters but the leak meter, actions, adapting, files, and the detector of `?detector=mediapipe`. */
@@ -84,7 +84,7 @@ for (const [from, to] of [
 }
 /** @type {typeof import('./library-types.ts')} */
 const { types } = (
-  await runnerImport(join(ROOT, 'scripts/library-types.ts'), { configFile: false, logLevel: 'error' })
+  await runnerImport(join(ROOT, 'build/library-types.ts'), { configFile: false, logLevel: 'error' })
 ).module;
 writeFileSync(join(outDir, 'guise.d.ts'), types());
 writeFileSync(join(outDir, 'licences.txt'), licencesText());

@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseVariants } from '../../evaluation/browser/variants.ts';
 import { type EditsFile, readEditsFile } from '../../src/engine/edits/edits-file.ts';
 import { NOTES } from '../../src/engine/link/file/notes.ts';
 import { MODE_IDS } from '../../src/engine/modes/catalogue.ts';
@@ -11,6 +10,7 @@ import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
 import { Interrupt } from '../headless/interrupt.ts';
 import { Progress } from '../headless/progress.ts';
+import { parseVariants } from '../variants.ts';
 import { type Item, parseShard, planItems, sidecarFor } from './plan.ts';
 import { isDone, type Recipe, readSidecar } from './sidecar.ts';
 import { type Order, type Outcome, PAGE, PageRunner } from './work.ts';

@@ -1,8 +1,8 @@
-/** `node scripts/icons.mjs`: public/icons/*.png from guise.svg, for systems that want pictures of a given size. */
+/** `node build/icons.mjs`: public/icons/*.png from guise.svg, for systems that want pictures of a given size. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { ROOT } from './run.mjs';
+import { ROOT } from '../scripts/run.mjs';
 
 const svg = readFileSync(join(ROOT, 'public/icons/guise.svg'), 'utf8');
 /** A maskable icon may be cut to a circle: its background runs to the border, its face stays in the middle 80 %. */

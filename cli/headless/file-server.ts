@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
-import { securityHeaders } from '../security-headers.mjs';
+import { securityHeaders } from '../../build/security-headers.mjs';
 import { byteRange } from './byte-range.ts';
 
 const TYPES: Readonly<Record<string, string>> = {

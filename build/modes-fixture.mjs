@@ -3,7 +3,7 @@
  * preset of every classical mode, with fixed keys, and the covers it makes of given faces. The page's tests and those of
  * `training/` (which has the same modes in Python) both hold to it. Run it again when a mode changes on purpose:
  *
- *   node scripts/modes-fixture.mjs && npx biome check --write src/engine/modes/fixtures
+ *   node build/modes-fixture.mjs && npx biome check --write src/engine/modes/fixtures
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { ROOT } from './run.mjs';
+import { ROOT } from '../scripts/run.mjs';
 
 const LIMIT = 350_000;
 

@@ -21,7 +21,7 @@ import type { Anonymizer, PageJob } from './page/anonymize.ts';
 import { type Item, kindAsked, outputFor, sidecarFor } from './plan.ts';
 import { isDone, type Recipe, readSidecar, type Sidecar, sidecarOf, type Versions } from './sidecar.ts';
 
-export const PAGE = 'scripts/anonymize/page/anonymize.html';
+export const PAGE = 'cli/anonymize/page/anonymize.html';
 
 /** ms without a word from the page after which a file is given up: loading the engine, or one very large picture. */
 const SILENCE = 300_000;

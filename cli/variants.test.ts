@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { modeMetas } from '../../src/engine/modes/metas.ts';
-import { allVariants, groupsOf, parseVariants } from './variants.ts';
+import { modeMetas } from '../src/engine/modes/metas.ts';
+import { allVariants, parseVariants } from './variants.ts';
 
 test('a mode alone takes its defaults', () => {
   expect(parseVariants('blur')).toEqual([
@@ -30,13 +30,4 @@ test('all variants: every mode, each id once, and every id is read back as itsel
   const all = allVariants();
   expect(new Set(all.map(({ mode }) => mode))).toEqual(new Set(modeMetas.map(({ id }) => id)));
   expect(parseVariants(all.map(({ id }) => id).join(','))).toEqual(all);
-});
-
-test('groups are what the engine can draw at once, and lose nothing', () => {
-  const groups = groupsOf(allVariants());
-  for (const group of groups) {
-    expect(group.length).toBeLessThanOrEqual(4);
-    expect(new Set(group.map(({ mode }) => mode)).size).toBe(group.length);
-  }
-  expect(groups.flat()).toHaveLength(allVariants().length);
 });

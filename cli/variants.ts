@@ -1,14 +1,14 @@
-/** What is evaluated: a mode with its parameters, written `blur`, `blur:cells=16` or `mask:style=black`. */
-import { completeValues, metaOf, modeMetas } from '../../src/engine/modes/metas.ts';
-import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
-import type { TaskVariant } from './tasks.ts';
+/** A mode with its parameters, written `blur`, `blur:cells=16` or `mask:style=black`. */
+import { completeValues, metaOf, modeMetas } from '../src/engine/modes/metas.ts';
+import type { ModeId, ModeValues } from '../src/engine/modes/mode.ts';
 
-export interface Variant extends TaskVariant {
+export interface Variant {
+  /** The mode with every value, as it can be read again. */
+  readonly id: string;
   readonly label: string;
+  readonly mode: ModeId;
+  readonly values: ModeValues;
 }
-
-/** What the page has to know of a variant. */
-export const asked = ({ id, mode, values }: Variant): TaskVariant => ({ id, mode, values });
 
 /** Every mode of this version with the paper's settings (its presets), or its defaults where it has none. */
 export function allVariants(): Variant[] {
@@ -82,18 +82,4 @@ function variant(mode: ModeId, given: ModeValues): Variant {
 
 function sameValues(a: ModeValues, b: ModeValues): boolean {
   return Object.entries(a).every(([name, value]) => b[name] === value);
-}
-
-/** Variants in groups of at most four, no mode twice in one: what the engine can draw from one pass over a frame. */
-export function groupsOf<T extends Pick<TaskVariant, 'mode'>>(variants: readonly T[]): T[][] {
-  const groups: T[][] = [];
-  for (const one of variants) {
-    const free = groups.find((group) => group.length < 4 && group.every((other) => other.mode !== one.mode));
-    if (free) {
-      free.push(one);
-    } else {
-      groups.push([one]);
-    }
-  }
-  return groups;
 }

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { assemblyScript } from '../assemblyscript.mjs';
+import { assemblyScript } from '../../build/assemblyscript.mjs';
 import { FileServer, fileIn } from './file-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

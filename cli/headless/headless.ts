@@ -1,6 +1,6 @@
 /** Headless Chromium with our own pages: what `npm run evaluate` and `npm run anonymize` have in common. */
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { COMMON_FLAGS, chromiumPath } from '../../e2e/support/chromium.ts';
+import { COMMON_FLAGS, chromiumPath } from '../../testing/chromium.ts';
 import { UsageError, wordsOf } from './errors.ts';
 import { openSite, type Site } from './site.ts';
 

@@ -1,7 +1,7 @@
 /** Writes `licences.txt` into a build: Guise's own licence, NOTICE, and the full text of every licence that NOTICE names. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from './run.mjs';
+import { ROOT } from '../scripts/run.mjs';
 
 /** What a build may hold besides the dependencies of package.json: parts of those, and what build tools put in. */
 const BROUGHT_ALONG = [
