@@ -1,7 +1,7 @@
 /**
- * The face modifier alone, on the same network and weights: Guise, tfjs's operators, onnxruntime-web and LiteRT.js on
- * WebAssembly, and all of them but LiteRT.js on (here software) WebGPU. The peers' models are written from our weights
- * (support/onnx.mjs, support/tflite.mjs); what they make is compared as well as how long they take.
+ * The face modifier alone, on the same network and weights: Guise, tfjs's operators and onnxruntime-web, on WebAssembly and on
+ * (here software) WebGPU. The peer's model is written from our weights (support/onnx.mjs); what each makes is compared as well
+ * as how long it takes.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,9 @@ import { ROOT, run as runCommand } from '../scripts/run.mjs';
 import { median } from './support/bench.mjs';
 import { load, openBrowser } from './support/browser.mjs';
 import { writeOnnx } from './support/onnx.mjs';
-import { bundleLiteRt, fetchPeers, peerFolder, peerWords, servePeers } from './support/peers.mjs';
-import { writeTflite } from './support/tflite.mjs';
+import { fetchPeers, peerFolder, peerWords, servePeers } from './support/peers.mjs';
 
-export const about = 'the face modifier: Guise, tfjs, onnxruntime-web, LiteRT.js; WebAssembly and WebGPU';
+export const about = 'the face modifier: Guise, tfjs, onnxruntime-web; WebAssembly and WebGPU';
 
 /** Smaller than the real network: software WebGPU is slow, tfjs's kernels on it are slower. */
 const SMALL = { width: 16, blocks: 2, side: 64 };
@@ -27,7 +26,7 @@ const ROOF = { wasm: [512, 64], webgpu: [256, 16] };
 /** @param {Bench} bench */
 export async function run(bench) {
   const runs = bench.quick ? 5 : 30;
-  fetchPeers(['onnxruntime-web', '@litertjs/core']);
+  fetchPeers(['onnxruntime-web']);
   const { generator, randomModifierWeights } = await load('./src/models/modifier/random.ts');
   const real = await realModifier();
   const small = randomModifierWeights(SMALL, SMALL.side, generator(2));
@@ -35,12 +34,11 @@ export async function run(bench) {
   try {
     const wasm = { network: real, webgpu: false };
     const gpu = { network: small, webgpu: true };
-    /** @type {(words: string, where: Where, method: string, args: readonly unknown[], count?: number) => Promise<any>} */
-    const ask = (words, where, method, args, count = 1) =>
-      bench.attempt(words, () => site.ask(where, count, method, args));
+    /** @type {(words: string, where: Where, method: string, args: readonly unknown[]) => Promise<any>} */
+    const ask = (words, where, method, args) => bench.attempt(words, () => site.ask(where, method, args));
 
     const one = await ask('WebAssembly, 1 face', wasm, 'wasm', [1, runs]);
-    const eight = await ask('WebAssembly, 8 faces', wasm, 'wasm', [8, runs], 8);
+    const eight = await ask('WebAssembly, 8 faces', wasm, 'wasm', [8, runs]);
     const roof = await ask('WebAssembly, the machine', wasm, 'roofOfWasm', [...ROOF.wasm, runs]);
     contest(
       bench,
@@ -54,7 +52,7 @@ export async function run(bench) {
 
     const small1 = await ask('WebGPU, 1 face', gpu, 'webgpu', [SMALL, 1, runs, ALL]);
     // All in turns would take the better part of an hour without a graphics processor.
-    const small8 = await ask('WebGPU, 8 faces', gpu, 'webgpu', [SMALL, 8, runs, ['guise']], 8);
+    const small8 = await ask('WebGPU, 8 faces', gpu, 'webgpu', [SMALL, 8, runs, ['guise']]);
     const gpuRoof = await ask('WebGPU, the machine', gpu, 'roofOfWebGpu', [...ROOF.webgpu, runs]);
     const title = `On WebGPU (width ${SMALL.width}, ${SMALL.blocks} blocks, ${SMALL.side} px)`;
     contest(
@@ -77,15 +75,14 @@ export async function run(bench) {
 }
 
 const ALL = ['guise', 'tfjs operators', 'onnxruntime-web'];
-const WASM_NOTE = `${peerWords('onnxruntime-web')}; ${peerWords('@litertjs/core')}, in its build for relaxed SIMD. With helpers: a thread for each processor, four at most; all others have one.`;
+const WASM_NOTE = `${peerWords('onnxruntime-web')}. With helpers: a thread for each processor, four at most; all others have one.`;
 const WEBGPU_NOTE =
   'Where the machine has no GPU this is Chromium’s software WebGPU, which says little about a real one. Eight faces: Guise alone.';
 
-/** @typedef {{network: any, webgpu: boolean}} Where which network the peers' models are written from, and in which browser */
+/** @typedef {{network: any, webgpu: boolean}} Where which network the peer's model is written from, and in which browser */
 
 /** The test build's harness page, served; `ask` calls one of its methods in a browser of its own. */
 async function serveHarness() {
-  const liteRt = await bundleLiteRt();
   if (!runCommand('npx', ['vite', 'build', '--mode', 'test', '--logLevel', 'error'])) {
     throw new Error('The test page could not be built (see above).');
   }
@@ -98,16 +95,13 @@ async function serveHarness() {
   const origin = (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, '');
   return {
     close: () => server.close(),
-    /** @param {Where} where @param {number} count @param {string} method @param {readonly unknown[]} args */
-    async ask({ network, webgpu }, count, method, args) {
+    /** @param {Where} where @param {string} method @param {readonly unknown[]} args */
+    async ask({ network, webgpu }, method, args) {
       const browser = await openBrowser({ origin, webgpu });
       try {
         await servePeers(browser.page, {
           'onnxruntime-web/': join(peerFolder('onnxruntime-web'), 'dist'),
-          'litert/litert.js': liteRt,
-          'litert/wasm/': join(peerFolder('@litertjs/core'), 'wasm'),
           'modifier.onnx': writeOnnx(network),
-          'modifier.tflite': writeTflite(network, count),
         });
         await browser.page.goto('/e2e/harness/modifier-bench.html');
         await browser.page.waitForFunction(() => 'modifierBench' in globalThis);

@@ -4,14 +4,12 @@
  */
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { build } from 'vite';
 import { ROOT, run } from '../../scripts/run.mjs';
 
 const PEERS = join(ROOT, 'benchmarks/out/peers');
 
 /** Name → version of what a benchmark may ask for. */
 const VERSIONS = {
-  '@litertjs/core': '2.5.3',
   '@vladmandic/human': '3.3.6',
   'onnxruntime-web': '1.30.0',
 };
@@ -41,25 +39,6 @@ export function fetchPeers(names) {
 function installed(name) {
   const file = join(peerFolder(name), 'package.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : null;
-}
-
-/** LiteRT.js as one module: it imports a package of its own by name, which a browser cannot. @returns {Promise<string>} its path */
-export async function bundleLiteRt() {
-  const outDir = join(PEERS, 'litert');
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      outDir,
-      target: 'es2023',
-      lib: {
-        entry: join(peerFolder('@litertjs/core'), 'dist/index.js'),
-        formats: ['es'],
-        fileName: 'litert',
-      },
-    },
-  });
-  return join(outDir, 'litert.js');
 }
 
 const TYPES = /** @type {Record<string, string>} */ ({

@@ -18,7 +18,7 @@ import { createWasmModifier } from '../../src/models/modifier/wasm.ts';
 import { WebGpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
-import { type Contender, type Job, liteRt, onnxruntime } from './modifier-peers.ts';
+import { type Contender, type Job, onnxruntime } from './modifier-peers.ts';
 
 export interface Timed {
   /** Milliseconds of each run, by contender. */
@@ -207,7 +207,6 @@ const harness: ModifierBench = {
         ...(count > 1 ? { [WITH_HELPERS]: async () => withHelpers(job, weights) } : {}),
         'tfjs operators': async () => tfjsOperators(job, weights),
         'onnxruntime-web': () => onnxruntime(job, 'wasm'),
-        'LiteRT.js': () => liteRt(job),
       },
       runs,
     );

@@ -1,10 +1,9 @@
 /**
- * Other runtimes on the modifier, for `npm run bench modifier`: their programs and the models that were written from our weights
- * come from `/peers/`, which the benchmark serves. Each takes pictures as Guise does, (count, side, side, 3) in [0, 1].
+ * Another runtime on the modifier, for `npm run bench modifier`: its program and the model that was written from our weights
+ * come from `/peers/`, which the benchmark serves. It takes pictures as Guise does, (count, side, side, 3) in [0, 1].
  */
 
 const ORT = '/peers/onnxruntime-web/';
-const LITERT = '/peers/litert/';
 
 /** One run: the pictures in, the modified ones out, once on the way there and once back through the runtime's memory. */
 export type Contender = () => Promise<Float32Array>;
@@ -49,40 +48,6 @@ export async function onnxruntime(
     const made = first ? pixelsOf(data, count, pixels) : data;
     first = false;
     return made;
-  };
-}
-
-interface LiteRtTensor {
-  toTypedArray(): Float32Array;
-  delete(): void;
-}
-
-interface LiteRt {
-  loadLiteRt(folder: string): Promise<unknown>;
-  loadAndCompile(
-    url: string,
-    options: { accelerator: 'wasm' },
-  ): Promise<{ run(input: LiteRtTensor): Promise<LiteRtTensor[]> }>;
-  Tensor: new (data: Float32Array, shape: number[]) => LiteRtTensor;
-}
-
-/** LiteRT.js on WebAssembly with one thread (its build for relaxed SIMD, where the browser has that). */
-export async function liteRt({ pictures, count, side }: Job): Promise<Contender> {
-  const { loadLiteRt, loadAndCompile, Tensor } = (await import(
-    /* @vite-ignore */ `${LITERT}litert.js`
-  )) as LiteRt;
-  await loadLiteRt(`${LITERT}wasm/`);
-  const model = await loadAndCompile('/peers/modifier.tflite', { accelerator: 'wasm' });
-  return async () => {
-    const input = new Tensor(pictures, [count, side, side, 3]);
-    const [output] = await model.run(input);
-    if (!output) {
-      throw new Error('LiteRT.js gave no output.');
-    }
-    const values = output.toTypedArray(); // a copy
-    input.delete();
-    output.delete();
-    return values;
   };
 }
 
