@@ -5,6 +5,7 @@ import { feedFromVideo } from './feed.ts';
 class FakeVideo {
   hasPicture = true;
   frames = 0;
+  currentTime = 0;
   #onFrame: (() => void) | null = null;
   readonly play = vi.fn(async () => undefined);
   readonly pause = vi.fn();
@@ -86,6 +87,22 @@ test('a browser that calls back is not counted as well', () => {
   feed.stop();
 });
 
+test('a video that goes on without a word, in a page that is not drawn, is sent now and then', () => {
+  const feed = open();
+  for (let i = 0; i < 20; i++) {
+    video.currentTime += 0.1;
+    vi.advanceTimersByTime(100);
+    feed.workerIsReady();
+  }
+  expect(send.mock.calls.length).toBeGreaterThanOrEqual(5);
+  expect(send.mock.calls.length).toBeLessThanOrEqual(7);
+  send.mockReset();
+  // Paused or muted: its clock stands.
+  vi.advanceTimersByTime(2000);
+  expect(send.mock.calls.length).toBeLessThanOrEqual(1);
+  feed.stop();
+});
+
 test('without a picture the next frame tries again; times never go back', () => {
   const feed = open();
   video.hasPicture = false;
@@ -106,6 +123,8 @@ test.each(['call', 'count'] as const)('nothing is sent after stop (browsers that
   const feed = open();
   feed.stop();
   video[tell]();
+  video.currentTime += 1;
+  vi.advanceTimersByTime(1000);
   feed.workerIsReady();
   video[tell]();
   expect(send).not.toHaveBeenCalled();

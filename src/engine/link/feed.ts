@@ -100,32 +100,50 @@ export function feedFromVideo(
 
 /** How often frames are counted, ms: often enough for 60 a second. */
 const COUNT_EVERY = 8;
+/** After so long without a frame the video's clock is asked whether it goes on nevertheless, ms. */
+const SILENCE = 300;
 
 /**
  * Calls back for each frame that the video shows. WebKitGTK 2.50 has `requestVideoFrameCallback`, but never calls it for a camera; it
- * counts frames, though, so that the count is watched until the first call comes. (Firefox calls, and does not count.)
+ * counts frames, though, so that the count is watched until the first call comes. (Firefox calls, and does not count.) Calls are part of
+ * drawing the page: a page that is not drawn, as in a tab behind another, gets none while its camera goes on. Then a frame is
+ * taken now and then.
  * @returns how to stop
  */
 function watchFrames(video: HTMLVideoElement, onFrame: () => void): () => void {
   let stopped = false;
   let counted = 0;
+  let came = false;
+  let clock = 0;
+  const tell = () => {
+    came = true;
+    onFrame();
+  };
   const counting = setInterval(() => {
     const { totalVideoFrames } = video.getVideoPlaybackQuality();
     if (totalVideoFrames !== counted) {
       counted = totalVideoFrames;
-      onFrame();
+      tell();
     }
   }, COUNT_EVERY);
+  const minding = setInterval(() => {
+    if (!came && video.currentTime !== clock) {
+      onFrame();
+    }
+    came = false;
+    clock = video.currentTime;
+  }, SILENCE);
   const onCall = () => {
     clearInterval(counting);
     if (!stopped) {
       video.requestVideoFrameCallback(onCall);
-      onFrame();
+      tell();
     }
   };
   video.requestVideoFrameCallback(onCall);
   return () => {
     stopped = true;
     clearInterval(counting);
+    clearInterval(minding);
   };
 }
