@@ -2,7 +2,6 @@
  * Joins the pipeline with what supplies it (detector, renderer, modifier) and what runs beside it (meters, adaptation). While a part is
  * missing, the pipeline covers whole frames; nothing waits here.
  */
-
 import { asError } from '../base/errors.ts';
 import type { ModifierWeights } from '../models/modifier/weights.ts';
 import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
@@ -14,7 +13,7 @@ import type { VerifiedDetection } from './face.ts';
 import type { LeakReading } from './meters/leak/meter.ts';
 import { type MeterOutputs, type MeterParts, Meters } from './meters/meters.ts';
 import { needsNetwork } from './modes/metas.ts';
-import { type Drawn, type Looked, Pipeline, type Processed } from './pipeline.ts';
+import { type Drawn, type Looked, Pipeline } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { closeFrame } from './safe/pixels.ts';
 import type { Renderer } from './safe/renderer.ts';
@@ -23,6 +22,7 @@ import type { EngineState } from './state.ts';
 import { DetectorSupply } from './supply/detector-supply.ts';
 import { ModifierSupply } from './supply/modifier-supply.ts';
 import { Notices } from './supply/notices.ts';
+import { Readiness } from './supply/readiness.ts';
 import { type RendererParts, RendererSupply } from './supply/renderer-supply.ts';
 import type { TrackerOptions } from './track/tracker.ts';
 
@@ -47,9 +47,6 @@ export interface EngineOutputs extends MeterOutputs {
   readonly onAdapt: (status: AdaptStatus) => void;
 }
 
-/** Failed attempts to load the detector after which `ready` gives up. */
-const MAX_LOADS = 3;
-
 export class Engine {
   readonly #outputs: EngineOutputs;
   readonly #pipeline = new Pipeline();
@@ -59,8 +56,7 @@ export class Engine {
   readonly #modifiers: ModifierSupply;
   readonly #meters: Meters;
   readonly #adaptation: Adaptation;
-  /** Callers of `ready`. */
-  readonly #waiting: ((error: Error | null) => void)[] = [];
+  readonly #readiness = new Readiness(() => this.#isReady());
   #settings: EngineSettings;
 
   constructor(settings: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
@@ -115,7 +111,15 @@ export class Engine {
 
   /** Safe frames, one a view. Closes `frame.source`. Never throws. */
   async process(frame: RawFrame): Promise<readonly SafeFrame[]> {
-    const { frames, faces } = await this.#run(frame);
+    const detector = this.#detectors.current;
+    const renderer = this.#renderers.current;
+    const processed = await this.#pipeline.process(frame, { detector, renderer });
+    const { frames, faces, detectorFailure } = processed;
+    this.#recordLook(detectorFailure, detector);
+    if (detector && !detectorFailure) {
+      this.#detectors.recordDuration(frames[0]?.report.timing.detect ?? 0, this.#settings.thorough);
+    }
+    this.#recordDraw(processed, renderer, false);
     try {
       this.#meters.offer({ raw: frame, frames, faces }, this.#settings, performance.now());
       this.#adaptation.offer(frame, faces);
@@ -168,10 +172,9 @@ export class Engine {
     const renderer = this.#renderers.current;
     const drawn = await this.#pipeline.draw(frame, looked, renderer, corrections);
     this.#recordDraw(drawn, renderer, true);
-    const { frames } = drawn;
-    const [safe] = frames;
+    const [safe] = drawn.frames;
     const reading = readLeaks && safe ? await this.#meters.readLeaks(frame, safe) : null;
-    return { frames, reading, marks: marksOf(drawn) };
+    return { frames: drawn.frames, reading, marks: marksOf(drawn) };
   }
 
   /** Names the settings that decide what is found in a frame: while it is the same, so are the finds. */
@@ -186,10 +189,7 @@ export class Engine {
    * @throws (rejects) when the detector could not be loaded several times in a row.
    */
   ready(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push((error) => (error ? reject(error) : resolve()));
-      this.#answerWaiting();
-    });
+    return this.#readiness.wait();
   }
 
   get state(): EngineState {
@@ -208,19 +208,6 @@ export class Engine {
     this.#meters.close();
   }
 
-  async #run(frame: RawFrame): Promise<Processed> {
-    const detector = this.#detectors.current;
-    const renderer = this.#renderers.current;
-    const processed = await this.#pipeline.process(frame, { detector, renderer });
-    this.#recordLook(processed.detectorFailure, detector);
-    if (detector && !processed.detectorFailure) {
-      const duration = processed.frames[0]?.report.timing.detect ?? 0;
-      this.#detectors.recordDuration(duration, this.#settings.thorough);
-    }
-    this.#recordDraw(processed, renderer, false);
-    return processed;
-  }
-
   #recordLook(failure: Error | null, detector: FaceDetector | null): void {
     if (failure) {
       this.#detectors.recordFailure(failure, detector);
@@ -229,15 +216,11 @@ export class Engine {
     }
   }
 
-  #recordDraw(
-    { rendererFailure, modifierFailure }: Drawn,
-    renderer: Renderer | null,
-    offline: boolean,
-  ): void {
-    if (rendererFailure && renderer) {
-      this.#renderers.recordFailure(rendererFailure, renderer);
+  #recordDraw(drawn: Drawn, renderer: Renderer | null, offline: boolean): void {
+    if (drawn.rendererFailure && renderer) {
+      this.#renderers.recordFailure(drawn.rendererFailure, renderer);
     }
-    this.#modifiers.record(modifierFailure, offline);
+    this.#modifiers.record(drawn.modifierFailure, offline);
   }
 
   #rendererChanged(): void {
@@ -251,22 +234,17 @@ export class Engine {
   }
 
   #changed(): void {
-    this.#answerWaiting();
+    this.#readiness.update();
     this.#outputs.onState(this.state);
   }
 
-  #answerWaiting(): void {
-    const failed = this.#detectors.failedLoads >= MAX_LOADS;
-    if (failed || (this.#detectors.current && this.#renderers.settled && this.#modifiers.settled)) {
+  #isReady(): boolean | Error {
+    if (this.#detectors.gaveUp) {
       const notice = this.#notices.get('model-corrupt') ?? this.#notices.get('detector-failed');
-      const words = notice?.words ?? 'The face detector could not be loaded.';
-      for (const answer of this.#waiting.splice(0)) {
-        answer(failed ? new Error(words) : null);
-      }
+      return new Error(notice?.words ?? 'The face detector could not be loaded.');
     }
+    return this.#detectors.current !== null && this.#renderers.settled && this.#modifiers.settled;
   }
 }
 
-function wantsModifier({ views }: EngineSettings): boolean {
-  return views.some((view) => needsNetwork(view.mode));
-}
+const wantsModifier = ({ views }: EngineSettings) => views.some((view) => needsNetwork(view.mode));

@@ -12,6 +12,9 @@ import { Slowness } from './slowness.ts';
 /** Failed frames in a row after which the detector is replaced. */
 const MAX_FAILURES = 3;
 
+/** Failed attempts after which nobody waits any more. */
+const MAX_LOADS = 3;
+
 export class DetectorSupply {
   readonly #create: (kind: DetectorKind) => Promise<FaceDetector>;
   readonly #notify: Notify;
@@ -41,9 +44,9 @@ export class DetectorSupply {
     return this.#state;
   }
 
-  /** How often loading failed since it last worked. */
-  get failedLoads(): number {
-    return this.#backoff.attempts;
+  /** Loading failed so often since it last worked that waiting for it makes no sense. It is tried again all the same. */
+  get gaveUp(): boolean {
+    return this.#backoff.attempts >= MAX_LOADS;
   }
 
   /** Closes what is there and loads a detector of this kind, until it is there. */
