@@ -10,11 +10,13 @@ const PORT = Number(process.env.GUISE_PORT ?? 4183);
 const CPU_ONLY = [
   'adapt',
   'anonymize',
+  'clips',
   'containers',
   'detect',
   'evaluate',
   'files',
   'frames',
+  'leak-meter',
   'learned-frames',
   'learned',
   'library',

@@ -117,12 +117,12 @@ const WARM_UP = 70;
 
 // Each ends by leaking on purpose, one thing a frame, and demands that its count tells: so none of them passes for want of looking.
 
-test('no buffer or texture is left behind on the GPU over 500 frames', { tag: '@webgpu' }, async ({
+test('no buffer or texture is left behind on the GPU over 150 frames', { tag: '@webgpu' }, async ({
   page,
 }) => {
   test.slow();
   const warm = await alive(page, 'webgpu', WARM_UP);
-  expect(await alive(page, 'webgpu', 500)).toEqual(warm);
+  expect(await alive(page, 'webgpu', 150)).toEqual(warm);
   expect((await alive(page, 'webgpu', 5, true)).buffers).toBe(warm.buffers + 5);
 });
 
