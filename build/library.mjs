@@ -18,7 +18,7 @@ import { separateEntries, workers } from './workers.mjs';
 const UNUSED =
   /^((privacy|action|adapt)-worker|device-detector|face_recognition_model|mediapipe|vision_wasm|video)[-_]/;
 /** Models of those, and such as no mode uses yet. */
-const UNUSED_MODELS = /(^|\/)(action-|persona-|face-full-range\.|manifest\.json$)|\.tflite$/;
+const UNUSED_MODELS = /(^|\/)(action-|objects-|persona-|face-full-range\.|manifest\.json$)|\.tflite$/;
 
 const outDir = resolve(ROOT, process.argv[2] ?? 'dist-lib');
 const assets = join(outDir, 'assets');

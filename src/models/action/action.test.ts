@@ -8,7 +8,8 @@ import { readModel, type StoredModel } from '../catalogue.ts';
 import fixture from '../fixtures/action-nanodet.json' with { type: 'json' };
 import { entriesOf } from '../weights.ts';
 import { bestOfEach, decodeActions, suppress } from './decode.ts';
-import { BINS, NanoDet, weightShapes } from './nanodet.ts';
+import { BINS } from './levels.ts';
+import { NanoDet, weightShapes } from './nanodet.ts';
 
 const stored = join(import.meta.dirname, '../../../public/models', fixture.weights);
 const binary = readFileSync(join(import.meta.dirname, '../fixtures', fixture.bin));

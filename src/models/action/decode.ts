@@ -1,7 +1,7 @@
 /** The action network's output as boxes: pure functions. The same as `training/guise_training/action_trainer.py`. */
 import { rectangleIou } from '../../base/geometry.ts';
 import { logit as logitOf, sigmoid } from '../../base/logistic.ts';
-import { BINS, STRIDES } from './nanodet.ts';
+import { BINS, STRIDES } from './levels.ts';
 
 /** A person and what it does, in pixels of the network's input. */
 export interface ActionBox {

@@ -1,7 +1,8 @@
 import { messageOf } from '../../base/errors.ts';
 import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError } from '../fetch.ts';
-import { BINS, NanoDet } from './nanodet.ts';
+import { BINS } from './levels.ts';
+import { NanoDet } from './nanodet.ts';
 
 export interface ActionModel {
   readonly network: NanoDet;

@@ -27,11 +27,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import type { Weight } from '../weights.ts';
-
-/** Levels of the pyramid, pixels of the input a place. */
-export const STRIDES = [8, 16, 32] as const;
-/** A side of a box lies 0 to BINS − 1 strides away from the middle of its place. */
-export const BINS = 8;
+import { BINS } from './levels.ts';
 
 /** ImageNet's mean and deviation, BGR, 0..255. */
 export const MEAN_BGR = [103.53, 116.28, 123.675];

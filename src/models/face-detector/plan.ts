@@ -1,5 +1,5 @@
 /**
- * A face network as data: a list of steps that every executor (simd.ts, reference.ts, webgpu/) runs in its own way. Weights have
+ * A network as data: a list of steps that every executor (simd.ts, reference.ts, webgpu/) runs in its own way. Weights have
  * batch norm folded in; a value is named by its number: 0 is the picture, step i makes value i + 1.
  */
 import { CorruptModelError } from '../fetch.ts';
@@ -7,26 +7,35 @@ import type { Weight } from '../weights.ts';
 
 /** Every step's result has `channels` channels and a side of the picture's ÷ 2^`level`. Convolutions have a bias. */
 export type Step =
-  /** The picture as numbers: byte · scale + shift. Only the first step is one. */
+  /** The picture as numbers: byte · scale + shift, or a shift for each of R, G and B. Only the first step is one. */
   | {
       readonly op: 'picture';
       readonly level: 0;
       readonly channels: 3;
       readonly scale: number;
-      readonly shift: number;
+      readonly shift: number | readonly [number, number, number];
     }
   /** 3×3 of stride 2, `pad` zeros before (1, or 0 with one after, TensorFlow's "same"), then ReLU. */
   | (Convolution & { readonly op: 'stem'; readonly pad: 0 | 1 })
   /** 3×3 by channel with a border of zeros; of stride 2 with `pad` zeros before. */
   | (Convolution & { readonly op: 'depthwise'; readonly stride: 1 | 2; readonly pad: 0 | 1 })
-  /** 1×1, plus value `add`, whose channels may be fewer. */
-  | (Convolution & { readonly op: 'pointwise'; readonly add: number | null })
+  /** 1×1 of the input's channels from `skip` on, plus value `add`, whose channels may be fewer. */
+  | (Convolution & { readonly op: 'pointwise'; readonly add: number | null; readonly skip?: number })
   /** Maximum of 2×2. */
   | (Made & { readonly op: 'pool' })
   /** Twice as large, plus value `add`. */
-  | (Made & { readonly op: 'enlarge'; readonly by: 'nearest' | 'bilinear'; readonly add: number });
+  | (Made & { readonly op: 'enlarge'; readonly by: 'nearest' | 'bilinear'; readonly add: number })
+  /** Maximum of 3×3 of stride 2, its middle on even pixels. */
+  | (Made & { readonly op: 'peak' })
+  /** Mean of 2×2, plus value `add`. */
+  | (Made & { readonly op: 'halve'; readonly add: number })
+  /** The first channels of the input and of `add`, as many of each, in turn. */
+  | (Made & { readonly op: 'interleave'; readonly add: number });
 
 export type Op = Step['op'];
+
+/** Steps that only the executors on the processor know. */
+export type ProcessorOp = 'peak' | 'halve' | 'interleave';
 
 interface Made {
   /** Of the value that it reads. */
@@ -39,6 +48,8 @@ interface Convolution extends Made {
   /** Of its tensors, `.weight` and `.bias`. */
   readonly name: string;
   readonly relu: boolean;
+  /** What is below zero is multiplied by it, 0..1; `relu` is false then. */
+  readonly leak?: number;
 }
 
 export interface Plan {
@@ -64,13 +75,18 @@ export function inputsOf(step: Step): readonly number[] {
   return 'add' in step && step.add !== null ? [step.input, step.add] : [step.input];
 }
 
+/** The first channels of its input that a step leaves out. */
+export function skipOf(step: Step): number {
+  return step.op === 'pointwise' ? (step.skip ?? 0) : 0;
+}
+
 /** The shapes of a plan's weights, TensorFlow's layouts: (height, width, in, out), depthwise (height, width, channels, 1). */
 export function weightShapes(plan: Plan): ReadonlyMap<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   for (const step of plan.steps) {
     if (step.op === 'stem' || step.op === 'depthwise' || step.op === 'pointwise') {
       const side = step.op === 'pointwise' ? 1 : 3;
-      const inputs = makerOf(plan, step.input).channels;
+      const inputs = makerOf(plan, step.input).channels - skipOf(step);
       const mixed = step.op === 'depthwise' ? [step.channels, 1] : [inputs, step.channels];
       shapes.set(`${step.name}.weight`, [side, side, ...mixed]);
       shapes.set(`${step.name}.bias`, [step.channels]);
@@ -97,18 +113,25 @@ export class PlanBuilder {
   readonly #steps: Step[];
 
   /** @param scale @param shift what turns a byte of the picture into what the network reads. */
-  constructor(scale = 1, shift = 0) {
+  constructor(scale = 1, shift: number | readonly [number, number, number] = 0) {
     this.#steps = [{ op: 'picture', level: 0, channels: 3, scale, shift }];
   }
 
-  stem(name: string, channels: number, pad: 0 | 1): number {
-    return this.#add({ op: 'stem', name, input: 1, level: 1, channels, pad, relu: true });
+  /** @param leak of what is below zero; without it, ReLU. */
+  stem(name: string, channels: number, pad: 0 | 1, leak?: number): number {
+    const made = { op: 'stem', name, input: 1, level: 1, channels, pad, relu: leak === undefined } as const;
+    return this.#add(leak === undefined ? made : { ...made, leak });
   }
 
   depthwise(
     name: string,
     input: number,
-    { relu = false, stride = 1, pad = 1 }: { relu?: boolean; stride?: 1 | 2; pad?: 0 | 1 } = {},
+    {
+      relu = false,
+      stride = 1,
+      pad = 1,
+      leak,
+    }: { relu?: boolean; stride?: 1 | 2; pad?: 0 | 1; leak?: number } = {},
   ): number {
     const { level, channels } = this.#maker(input);
     return this.#add({
@@ -120,6 +143,7 @@ export class PlanBuilder {
       stride,
       pad,
       relu,
+      ...(leak === undefined ? {} : { leak }),
     });
   }
 
@@ -127,10 +151,16 @@ export class PlanBuilder {
     name: string,
     input: number,
     channels: number,
-    { relu = false, add = null }: { relu?: boolean; add?: number | null } = {},
+    {
+      relu = false,
+      add = null,
+      skip = 0,
+      leak,
+    }: { relu?: boolean; add?: number | null; skip?: number; leak?: number } = {},
   ): number {
     const { level } = this.#maker(input);
-    return this.#add({ op: 'pointwise', name, input, level, channels, relu, add });
+    const made = { op: 'pointwise', name, input, level, channels, relu, add, skip } as const;
+    return this.#add(leak === undefined ? made : { ...made, leak });
   }
 
   pool(input: number): number {
@@ -141,6 +171,22 @@ export class PlanBuilder {
   enlarge(input: number, add: number, by: 'nearest' | 'bilinear'): number {
     const { level, channels } = this.#maker(input);
     return this.#add({ op: 'enlarge', input, level: level - 1, channels, by, add });
+  }
+
+  peak(input: number): number {
+    const { level, channels } = this.#maker(input);
+    return this.#add({ op: 'peak', input, level: level + 1, channels });
+  }
+
+  halve(input: number, add: number): number {
+    const { level, channels } = this.#maker(input);
+    return this.#add({ op: 'halve', input, level: level + 1, channels, add });
+  }
+
+  /** @param half channels that are taken of each. */
+  interleave(input: number, add: number, half: number): number {
+    const { level } = this.#maker(input);
+    return this.#add({ op: 'interleave', input, level, channels: 2 * half, add });
   }
 
   build(outputs: readonly number[]): Plan {

@@ -1,10 +1,10 @@
 /**
- * A face network in plain TypeScript, number by number: slow, and simple enough to be trusted. Executors are compared with it, on a
+ * A network in plain TypeScript, number by number: slow, and simple enough to be trusted. Executors are compared with it, on a
  * small picture when they are made (self-test.ts) and in their tests.
  */
 import type { Weight } from '../weights.ts';
 import { bytesOfPixel, type Network, type OutputMap } from './network.ts';
-import { inputsOf, type Plan, type Step } from './plan.ts';
+import { inputsOf, type Plan, type Step, skipOf } from './plan.ts';
 
 export function createReferenceNetwork(plan: Plan, weights: ReadonlyMap<string, Weight>): Network {
   return {
@@ -16,13 +16,17 @@ export function createReferenceNetwork(plan: Plan, weights: ReadonlyMap<string, 
         const at =
           step.op === 'picture'
             ? (x: number, y: number, c: number) =>
-                (pixels[(y * width + x) * bytes + c] as number) * step.scale + step.shift
+                (pixels[(y * width + x) * bytes + c] as number) * step.scale + shiftOf(step, c)
             : rule(step, from as OutputMap, reader(add), weights);
         values.push(tabulate(width >> step.level, height >> step.level, step.channels, at));
       }
       return plan.outputs.map((value) => values[value - 1] as OutputMap);
     },
   };
+}
+
+function shiftOf({ shift }: Extract<Step, { op: 'picture' }>, channel: number): number {
+  return typeof shift === 'number' ? shift : (shift[channel] as number);
 }
 
 /** A value by column, row and channel. */
@@ -68,6 +72,26 @@ function rule(
           from(2 * x, 2 * y + 1, c),
           from(2 * x + 1, 2 * y + 1, c),
         );
+    case 'peak':
+      return (x, y, c) => {
+        let most = Number.NEGATIVE_INFINITY;
+        for (let row = Math.max(0, 2 * y - 1); row <= 2 * y + 1; row++) {
+          for (let column = Math.max(0, 2 * x - 1); column <= 2 * x + 1; column++) {
+            most = Math.max(most, from(column, row, c));
+          }
+        }
+        return most;
+      };
+    case 'halve':
+      return (x, y, c) =>
+        (from(2 * x, 2 * y, c) +
+          from(2 * x + 1, 2 * y, c) +
+          from(2 * x, 2 * y + 1, c) +
+          from(2 * x + 1, 2 * y + 1, c)) /
+          4 +
+        add(x, y, c);
+    case 'interleave':
+      return (x, y, c) => (c % 2 === 0 ? from : add)(x, y, c >> 1);
     case 'enlarge': {
       const larger = enlarged(map, step.by, from);
       return (x, y, c) => larger(x, y, c) + add(x, y, c);
@@ -78,8 +102,11 @@ function rule(
         throw new Error(`There is no weight ${step.name}.`);
       }
       const sum = convolution(step, from, filter);
-      const least = step.relu ? 0 : Number.NEGATIVE_INFINITY;
-      return (x, y, c) => Math.max(least, sum(x, y, c) + (bias.values[c] as number) + add(x, y, c));
+      const least = step.relu ? 0 : (step.leak ?? 1);
+      return (x, y, c) => {
+        const value = sum(x, y, c) + (bias.values[c] as number) + add(x, y, c);
+        return Math.max(value, least * value);
+      };
     }
   }
 }
@@ -93,6 +120,7 @@ function convolution(
   const stride = step.op === 'stem' ? 2 : step.op === 'depthwise' ? step.stride : 1;
   const pad = step.op === 'pointwise' ? 0 : step.pad;
   const own = step.op === 'depthwise';
+  const skip = skipOf(step);
   return (x, y, c) => {
     let sum = 0;
     for (let i = 0; i < side * side; i++) {
@@ -102,7 +130,7 @@ function convolution(
         continue;
       }
       for (let k = 0; k < inputs; k++) {
-        sum += from(column, row, k) * (values[(i * inputs + k) * outputs + c] as number);
+        sum += from(column, row, skip + k) * (values[(i * inputs + k) * outputs + c] as number);
       }
     }
     return sum;

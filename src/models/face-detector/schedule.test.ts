@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inputsOf, type Plan, type Step } from './plan.ts';
 import { rowsRead, scheduleRows } from './schedule.ts';
-import { everyStep } from './testing.ts';
+import { everyShuffledStep, everyStep } from './testing.ts';
 import { planYunet } from './yunet-plan.ts';
 
 const cases: [string, Plan, number][] = [
@@ -9,6 +9,7 @@ const cases: [string, Plan, number][] = [
   ['YuNet, the smallest', planYunet(), 32],
   ['every step', everyStep(0), 40],
   ['every step, padded before', everyStep(1), 24],
+  ['steps of the processor alone', everyShuffledStep(), 40],
 ];
 
 test.each(cases)(

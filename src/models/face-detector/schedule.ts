@@ -25,7 +25,10 @@ export function rowsRead(step: Step, input: 'input' | 'add', row: number): reado
       return [first, first + 2];
     }
     case 'pool':
+    case 'halve':
       return [2 * row, 2 * row + 1];
+    case 'peak':
+      return [2 * row - 1, 2 * row + 1];
     case 'enlarge':
       return step.by === 'nearest' ? [row >> 1, row >> 1] : [(row - 1) >> 1, (row + 1) >> 1];
     default:

@@ -1,12 +1,12 @@
 /**
- * A face network on our WebAssembly kernels (../simd), row by row: schedule.ts has the order. All sizes of picture share one
+ * A network on our WebAssembly kernels (../simd), row by row: schedule.ts has the order. All sizes of picture share one
  * memory, with the weights at its beginning; a size's rows are laid out when a picture of it first comes.
  */
 import { type Build, instantiateKernels, type Kernels, supportedBuild } from '../simd/instance.ts';
 import { packDepthwise, packFilter, packVector, paddedChannels } from '../simd/pack.ts';
 import type { Weight } from '../weights.ts';
 import { bytesOfPixel, type Network, type OutputMap } from './network.ts';
-import { inputsOf, makerOf, type Plan, type Step } from './plan.ts';
+import { inputsOf, makerOf, type Plan, type Step, skipOf } from './plan.ts';
 import { rowsRead, scheduleRows } from './schedule.ts';
 
 const FLOAT = 4;
@@ -126,7 +126,9 @@ function packWeights(plan: Plan, weights: ReadonlyMap<string, Weight>): Packed {
     }
     const filter = valuesOf(`${step.name}.weight`);
     const from = makerOf(plan, step.input);
-    const inputs = { own: from.channels, stored: storedChannels(from) };
+    const skip = skipOf(step);
+    const own = from.channels - skip;
+    const inputs = { own, stored: skip > 0 ? own : storedChannels(from) };
     put(
       `${step.name}.weight`,
       step.op === 'depthwise'
@@ -197,6 +199,7 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
     return taskOf(step, row, {
       to: values[index] as Rows,
       from,
+      own: step.op === 'picture' ? 0 : makerOf(plan, step.input).channels,
       add,
       weight: (name) => packed.weights.get(name)?.address ?? 0,
       picture: picture + row * size.width * size.bytes,
@@ -214,6 +217,8 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
 interface Place {
   readonly to: Rows;
   readonly from: Rows | undefined;
+  /** Channels of `from` as the plan has them. */
+  readonly own: number;
   readonly add: Rows | undefined;
   /** Address of a weight. */
   readonly weight: (name: string) => number;
@@ -223,13 +228,32 @@ interface Place {
   readonly kernels: Kernels;
 }
 
-/** The call that makes a row. */
+/** The call that makes a row, with what leaks. */
 function taskOf(step: Step, row: number, place: Place): () => void {
+  const task = rowTask(step, row, place);
+  if (!('leak' in step) || step.leak === undefined) {
+    return task;
+  }
+  const { kernels, to } = place;
+  const { leak } = step;
+  const [y, count] = [to.at(row), to.width * to.channels];
+  return () => {
+    task();
+    kernels.leakRow(y, count, leak);
+  };
+}
+
+function rowTask(step: Step, row: number, place: Place): () => void {
   const { to, add, kernels, weight } = place;
   const y = to.at(row);
   if (step.op === 'picture') {
     const { picture, bytes } = place;
-    return () => kernels.unpack(picture, y, to.width, bytes, step.scale, step.shift);
+    if (typeof step.shift === 'number') {
+      const { shift } = step;
+      return () => kernels.unpack(picture, y, to.width, bytes, step.scale, shift);
+    }
+    const [red, green, blue] = step.shift;
+    return () => kernels.unpackBy(picture, y, to.width, bytes, step.scale, red, green, blue);
   }
   const { from } = place;
   if (!from) {
@@ -265,26 +289,13 @@ function taskOf(step: Step, row: number, place: Place): () => void {
         );
     }
     case 'pointwise': {
-      const a = from.at(row);
+      const a = from.at(row) + skipOf(step) * FLOAT;
+      const depth = skipOf(step) > 0 ? place.own - skipOf(step) : from.channels;
       const [w, bias] = [weight(`${step.name}.weight`), weight(`${step.name}.bias`)];
       const floor = floorOf(step);
       const channels = add?.channels ?? 0;
       return () =>
-        kernels.multiply(
-          a,
-          0,
-          0,
-          pixel,
-          from.channels,
-          w,
-          bias,
-          plus,
-          channels,
-          y,
-          to.width,
-          to.channels,
-          floor,
-        );
+        kernels.multiply(a, 0, 0, pixel, depth, w, bias, plus, channels, y, to.width, to.channels, floor);
     }
     case 'depthwise': {
       const [x0, x1, x2] = [0, 1, 2].map((i) => from.at(first + i) - step.pad * pixel) as [
@@ -299,6 +310,24 @@ function taskOf(step: Step, row: number, place: Place): () => void {
     case 'pool': {
       const [upper, lower] = [from.at(first), from.at(first + 1)];
       return () => kernels.poolRow(upper, lower, y, to.width, to.channels);
+    }
+    case 'peak': {
+      // Above the first row there is nothing; it twice changes nothing.
+      const [upper, middle, lower] = [Math.max(first, 0), first + 1, first + 2].map(from.at) as [
+        number,
+        number,
+        number,
+      ];
+      return () => kernels.peakRow(upper, middle, lower, y, to.width, to.channels);
+    }
+    case 'halve': {
+      const [upper, lower] = [from.at(first), from.at(first + 1)];
+      return () => kernels.halveRow(upper, lower, plus, y, to.width, to.channels);
+    }
+    case 'interleave': {
+      const a = from.at(row);
+      const [half, other] = [step.channels / 2, add?.channels ?? 0];
+      return () => kernels.interleaveRow(a, plus, y, to.width, half, from.channels, other, to.channels);
     }
     case 'enlarge': {
       const near = from.at(row >> 1);

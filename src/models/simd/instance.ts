@@ -57,6 +57,29 @@ export interface Kernels {
   poolRow(x0: number, x1: number, y: number, width: number, channels: number): void;
   repeatRow(x: number, add: number, y: number, width: number, channels: number): void;
   enlargeRow(near: number, far: number, add: number, y: number, width: number, channels: number): void;
+  unpackBy(
+    picture: number,
+    y: number,
+    width: number,
+    bytes: number,
+    scale: number,
+    red: number,
+    green: number,
+    blue: number,
+  ): void;
+  leakRow(y: number, count: number, leak: number): void;
+  peakRow(x0: number, x1: number, x2: number, y: number, width: number, channels: number): void;
+  halveRow(x0: number, x1: number, add: number, y: number, width: number, channels: number): void;
+  interleaveRow(
+    a: number,
+    b: number,
+    y: number,
+    width: number,
+    half: number,
+    aChannels: number,
+    bChannels: number,
+    channels: number,
+  ): void;
   statistics(x: number, pivot: number, sums: number, pixels: number, channels: number): void;
   affine(
     sums: number,

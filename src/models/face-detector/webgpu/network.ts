@@ -6,7 +6,7 @@ import { BufferPlan } from '../../webgpu/buffer-plan.ts';
 import { compileKernels } from '../../webgpu/compile.ts';
 import type { Weight } from '../../weights.ts';
 import type { OutputMap } from '../network.ts';
-import { inputsOf, makerOf, type Op, type Plan, type Step } from '../plan.ts';
+import { type Step as AnyStep, inputsOf, makerOf, type Plan, type ProcessorOp, skipOf } from '../plan.ts';
 import depthwise from './depthwise.wgsl?raw';
 import enlarge from './enlarge.wgsl?raw';
 import layerShader from './layer.wgsl?raw';
@@ -14,6 +14,10 @@ import picture from './picture.wgsl?raw';
 import pointwise from './pointwise.wgsl?raw';
 import pool from './pool.wgsl?raw';
 import stem from './stem.wgsl?raw';
+
+/** The steps that have a shader here. */
+type Step = Exclude<AnyStep, { readonly op: ProcessorOp }>;
+type Op = Step['op'];
 
 const SHADERS: Readonly<Record<Op, string>> = { picture, stem, depthwise, pointwise, pool, enlarge };
 
@@ -156,8 +160,9 @@ export class GpuFaceNetwork {
   }
 
   #layOut(width: number, height: number): Layout {
-    const { steps, outputs } = this.#plan;
-    const sizeOf = ({ level }: Step) => [width >> level, height >> level] as const;
+    const { outputs } = this.#plan;
+    const steps = shaded(this.#plan);
+    const sizeOf = ({ level }: AnyStep) => [width >> level, height >> level] as const;
     const lengthOf = (step: Step) => (width >> step.level) * (height >> step.level) * groupsOf(step);
     const plan = new BufferPlan();
     /** By step: the buffer of its value. */
@@ -226,7 +231,7 @@ export class GpuFaceNetwork {
   }
 
   /** `Layer` of layer.wgsl. */
-  #layerOf(step: Step, sizeOf: (step: Step) => readonly [number, number]): ArrayBuffer {
+  #layerOf(step: Step, sizeOf: (step: AnyStep) => readonly [number, number]): ArrayBuffer {
     const [input, add] = inputsOf(step).map((value) => makerOf(this.#plan, value));
     const view = new DataView(new ArrayBuffer(LAYER_BYTES));
     const offsetOf = (kind: string) =>
@@ -246,11 +251,22 @@ export class GpuFaceNetwork {
     integers.forEach((value, i) => void view.setUint32(4 * i, value, true));
     if (step.op === 'picture') {
       view.setFloat32(48, step.scale, true);
-      view.setFloat32(52, step.shift, true);
+      view.setFloat32(52, step.shift as number, true);
     }
     view.setUint32(56, step.op === 'enlarge' && step.by === 'nearest' ? 1 : 0, true);
     return view.buffer;
   }
+}
+
+/** A plan's steps. @throws Error when one of them has no shader here. */
+function shaded({ steps }: Plan): readonly Step[] {
+  return steps.map((step) => {
+    const beyond = ('leak' in step && step.leak !== undefined) || skipOf(step) > 0;
+    if (step.op === 'peak' || step.op === 'halve' || step.op === 'interleave' || beyond) {
+      throw new Error(`There is no shader for a step of the plan: ${step.op}.`);
+    }
+    return step;
+  });
 }
 
 function free({ buffers, staging }: Layout): void {
@@ -260,7 +276,7 @@ function free({ buffers, staging }: Layout): void {
 }
 
 /** Fours of channels. */
-function groupsOf({ channels }: Step): number {
+function groupsOf({ channels }: AnyStep): number {
   return Math.ceil(channels / 4);
 }
 

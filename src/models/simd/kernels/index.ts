@@ -15,3 +15,4 @@ export { multiply } from './multiply';
 export { affine, normalise, statistics } from './normalise';
 export { centre, paint } from './picture';
 export { depthwiseRow, enlargeRow, poolRow, repeatRow, unpack } from './rows';
+export { halveRow, interleaveRow, leakRow, peakRow, unpackBy } from './shuffle';
