@@ -7,6 +7,8 @@ import { expect, test } from './support/test.ts';
 const MODES = [
   { mode: 'blur' },
   { mode: 'mask' },
+  { mode: 'oval' },
+  { mode: 'mosaic' },
   { mode: 'noise' },
   { mode: 'super-pixel' },
   { mode: 'edge' },

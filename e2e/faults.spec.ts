@@ -118,7 +118,17 @@ test('modes switched faster than frames come: every picture has its faces covere
   await drawsFaces(tab);
   await tab.evaluate(async () => {
     const { harness } = globalThis as unknown as World;
-    const modes = ['blur', 'mask', 'noise', 'super-pixel', 'edge', 'none', 'learned'] as const;
+    const modes = [
+      'blur',
+      'mask',
+      'oval',
+      'mosaic',
+      'noise',
+      'super-pixel',
+      'edge',
+      'none',
+      'learned',
+    ] as const;
     for (let i = 0; i < 60; i++) {
       harness.configure({ leakRate: 0, renderer: 'cpu', views: [{ mode: modes[i % 7] ?? 'mask' }] });
       await new Promise((resolve) => setTimeout(resolve, 17));

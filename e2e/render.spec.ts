@@ -21,7 +21,7 @@ const FACES: Readonly<Record<string, readonly FaceSpec[]>> = {
   'larger than the frame': [{ x: 80, y: 60, side: 200, roll: 0.2 }],
 };
 
-for (const mode of ['blur', 'mask', 'noise', 'edge'] as const) {
+for (const mode of ['blur', 'mask', 'oval', 'mosaic', 'noise', 'edge'] as const) {
   for (const [where, faces] of Object.entries(FACES)) {
     test(`${mode} ${where}: CPU and WebGPU agree`, async ({ page }) => {
       const [result] = await page.evaluate(

@@ -71,7 +71,7 @@ test('the page offers it: choices, keys, help, words, thumbnails, studies and mo
   const { MODE_ENTRIES, COMPARED_MODES, COMPANIONS, MODE_IDS } = await load('src/session/modes.ts');
   const choices = MODE_ENTRIES.map((entry: { choice: string }) => entry.choice);
   // Number keys, help and selection lists go by this list.
-  expect(choices.slice(0, 4)).toEqual(['learned', 'mask', 'blur', NEW]);
+  expect(choices.slice(0, 5)).toEqual(['learned', 'mask', 'oval', 'blur', NEW]);
   expect(COMPARED_MODES.map((entry: { choice: string }) => entry.choice)).toContain(NEW);
   expect([COMPANIONS, MODE_IDS]).toEqual([expect.arrayContaining([NEW]), expect.arrayContaining([NEW])]);
   const { modeWords } = await load('src/app/mode-words.ts');
@@ -82,7 +82,7 @@ test('the command lines know it', async () => {
   const { parseVariants } = await load('cli/variants.ts');
   expect(parseVariants(`${NEW}:cells=4`)).toMatchObject([{ mode: NEW, values: { cells: 4 } }]);
   const { HELP } = await load('cli/anonymize/main.ts');
-  expect(HELP).toContain(`mask, ${NEW}, noise`);
+  expect(HELP).toContain(`mask, ${NEW}, oval`);
 });
 
 test("the fixture that Python's modes are held to, and the library's types, are made with it", async () => {

@@ -23,7 +23,7 @@ test('a camera of four people: every mode covers every face', async ({ guise }) 
   await guise.press('Start the camera');
   await guise.expectStatus('state', 'live');
   await guise.expectStatus('renderer', 'cpu');
-  for (const mode of ['mask', 'blur', 'noise', 'super-pixel', 'edge']) {
+  for (const mode of ['mask', 'oval', 'mosaic', 'blur', 'noise', 'super-pixel', 'edge']) {
     await guise.chooseMode(mode);
     await guise.expectStatus('state', 'live');
     await guise.expectFacesCovered({ limit: mode === 'mask' ? 0.2 : OWN_COLOURS });

@@ -35,7 +35,7 @@ export const MAIN_MODES: readonly ModeEntry[] = entries
   .filter(({ meta }) => !meta?.baseline)
   .sort((a, b) => Number(b.meta?.kind === 'network') - Number(a.meta?.kind === 'network'));
 
-/** Behind "Compare": the weak methods that the paper compared itself with, and the raw picture. */
+/** Behind "Compare": the weak methods, and the raw picture. */
 export const COMPARED_MODES: readonly ModeEntry[] = [...entries.filter(({ meta }) => meta?.baseline), NONE];
 
 /** In the order of the radio buttons and of the number keys. */

@@ -8,8 +8,9 @@ import type { words as modeBar } from '../bar/Modes.tsx';
 import type { trial } from '../bar/Notices.tsx';
 import type { words as status } from '../bar/StatusLine.tsx';
 import type { words as before } from '../edit/Before.tsx';
-import type { words as edit, revealWords as reveal } from '../edit/EditBar.tsx';
+import type { words as edit } from '../edit/EditBar.tsx';
 import type { words as editLayer } from '../edit/EditLayer.tsx';
+import type { words as reveal } from '../edit/Reveal.tsx';
 import type { words as timeline } from '../edit/Timeline.tsx';
 import type { words as choose } from '../file/ChooseFile.tsx';
 import type { words as file } from '../file/FileCard.tsx';
@@ -29,6 +30,7 @@ import type { words as privacy } from '../insight/PrivacyCard.tsx';
 import type { words as report } from '../insight/ReportCard.tsx';
 import type { chartWords as chart } from '../insight/StripChart.tsx';
 import type { words as tradeOff } from '../insight/TradeOff.tsx';
+import type { words as later } from '../Later.tsx';
 import type { levelWords } from '../mode-words.ts';
 import type { words as output } from '../output/Output.tsx';
 import type { words as recordingBadge } from '../RecordingBadge.tsx';
@@ -63,6 +65,7 @@ interface Catalogue {
   readonly file: Texts<typeof file>;
   readonly fileNotes: Texts<typeof fileNotes>;
   readonly fileTimes: Texts<typeof fileTimes>;
+  readonly later: Texts<typeof later>;
   readonly fineTuning: Texts<typeof fineTuning>;
   readonly header: Texts<typeof header>;
   readonly help: Texts<typeof help>;
@@ -354,6 +357,10 @@ const de: Catalogue = {
     help: 'Diese Hilfe',
     close: 'Schließen',
   },
+  later: {
+    missing:
+      'Dieser Teil der Seite ist nicht angekommen. Laden Sie die Seite neu, wenn der Server wieder zu erreichen ist.',
+  },
   hold: { hold: 'Halten, um das Original zu sehen' },
   intro: {
     title: 'Ihre Kamera, ohne Ihr Gesicht',
@@ -513,10 +520,29 @@ const de: Catalogue = {
     'mask.style': 'Aussehen',
     'mask.style.figure': 'Gezeichnete Figur',
     'mask.style.slate': 'Schiefergrau',
-    'mask.style.black': 'Schwarz (wie in der Studie)',
+    'mask.style.black': 'Schwarz',
     'mask.style.white': 'Weiß',
     'mask.preset.Figure': 'Figur',
     'mask.preset.Black': 'Schwarz',
+    'oval.label': 'Weiches Oval',
+    'oval.summary': 'Ein weiches Oval in einer Farbe, oder nur die Farben von neben dem Gesicht.',
+    'oval.strength':
+      'Stark. Vom verdeckten Gesicht wird nichts verwendet als acht mittlere Farben an jeder Seite der Verdeckung, wo Haare, Hals und Raum sind. Daneben sind sie ohnehin zu sehen. Haare, Umriss des Kopfes und Kleidung bleiben.',
+    'oval.colour': 'Farbe',
+    'oval.colour.sand': 'Sand',
+    'oval.colour.slate': 'Schiefergrau',
+    'oval.colour.black': 'Schwarz',
+    'oval.colour.white': 'Weiß',
+    'oval.colour.around': 'Keine: die Umgebung',
+    'oval.softness': 'Weichheit',
+    'oval.preset.Sand': 'Sand',
+    'oval.preset.Slate': 'Schiefergrau',
+    'oval.preset.Melted away': 'Verschwunden',
+    'mosaic.label': 'Mosaik',
+    'mosaic.summary': 'Quadrate in je einer Farbe, wie im Fernsehen.',
+    'mosaic.strength':
+      'Schwach. Es sieht verborgen aus, aber jedes Quadrat sagt noch, wie hell das Gesicht dort ist, und daran erkennen Programme Menschen. Weniger Quadrate verbergen mehr.',
+    'mosaic.cells': 'Quadrate in der Breite',
     'blur.label': 'Unscharf',
     'blur.summary': 'Verkleinert das Gesicht auf wenige Felder und zieht es wieder auf.',
     'blur.strength':

@@ -2,6 +2,8 @@
 export const MODE_IDS = [
   'blur', //
   'mask',
+  'oval',
+  'mosaic',
   'noise',
   'super-pixel',
   'edge',

@@ -44,7 +44,7 @@ export interface ModeMeta {
     readonly source: string;
   };
   readonly parameters: readonly ParameterSpec[];
-  /** One of the methods that the paper compared itself with: the page shows it behind "Compare". */
+  /** A weak method, as those that the paper compared itself with: the page shows it behind "Compare". */
   readonly baseline?: true;
   /** Values for what was never confirmed, where they differ: a lamp is not given a drawn face. */
   readonly unconfirmed?: (values: ModeValues) => ModeValues;

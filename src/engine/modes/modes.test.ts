@@ -233,3 +233,29 @@ test('what a blind mode paints does not depend on the face, in any style', () =>
     }
   }
 });
+
+test('the soft oval takes nothing from the crop but mean colours of its rim', () => {
+  const { cpu, meta } = modeOf('oval');
+  for (const { values } of meta.presets) {
+    const given = crop();
+    const other = { side: 128, rgba: given.rgba.slice() };
+    // Everything but the rim, 8 pixels deep at this size, is another picture; along the rim pixels change places within a mean.
+    for (let y = 0; y < 128; y++) {
+      for (let x = 0; x < 128; x++) {
+        const at = (y * 128 + x) * 4;
+        if (x >= 8 && x < 120 && y >= 8 && y < 120) {
+          other.rgba.set([1 - (given.rgba[at] ?? 0), 0.3, y / 128], at);
+        }
+      }
+    }
+    for (let x = 16; x < 112; x += 2) {
+      const at = x * 4;
+      other.rgba.set(given.rgba.subarray(at, at + 4), at + 4);
+      other.rgba.set(given.rgba.subarray(at + 4, at + 8), at);
+    }
+    cpu(given, values, KEY());
+    cpu(other, values, KEY());
+    const most = given.rgba.reduce((worst, v, i) => Math.max(worst, Math.abs(v - (other.rgba[i] ?? 0))), 0);
+    expect(most).toBeLessThan(1e-5);
+  }
+});

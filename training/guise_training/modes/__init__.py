@@ -11,7 +11,7 @@ from typing import Any, Callable, Mapping
 
 import numpy as np
 
-from guise_training.modes import blur, edge, mask, noise, super_pixel
+from guise_training.modes import blur, edge, mask, mosaic, noise, oval, super_pixel
 
 Values = Mapping[str, Any]
 
@@ -48,6 +48,12 @@ MODES: dict[str, Mode] = {mode.id: mode for mode in (
          {"8 × 8": {"cells": 8}, "16 × 16": {"cells": 16}, "24 × 24": {"cells": 24}}),
     Mode("mask", mask.apply, (Choice("style", ("figure", "slate", "black", "white"), "figure"),),
          {"Figure": {"style": "figure"}, "Black": {"style": "black"}}),
+    Mode("oval", oval.apply,
+         (Choice("colour", ("sand", "slate", "black", "white", "around"), "sand"), Number("softness", 0.05, 1, 0.05, 0.5)),
+         {"Sand": {"colour": "sand", "softness": 0.5}, "Slate": {"colour": "slate", "softness": 0.3},
+          "Melted away": {"colour": "around", "softness": 0.5}}),
+    Mode("mosaic", mosaic.apply, (Number("cells", 2, 32, 1, 6),),
+         {"6 × 6": {"cells": 6}, "12 × 12": {"cells": 12}}),
     Mode("noise", noise.apply, (Number("variance", 0.05, 1, 0.05, 0.5),),
          {"σ² 0.1": {"variance": 0.1}, "σ² 0.3": {"variance": 0.3}, "σ² 0.5": {"variance": 0.5}}),
     Mode("super-pixel", super_pixel.apply, (Number("cells", 3, 16, 1, 6), Number("compactness", 5, 60, 5, 20)),

@@ -9,9 +9,14 @@ import numpy as np
 
 def apply(crop: np.ndarray, values, key) -> np.ndarray:
     side, cells = crop.shape[0], int(np.floor(values["cells"] + 0.5))
-    down, up = _down(side, cells), _up(side, cells)
-    small = np.einsum("ij,jkc,lk->ilc", down, crop, down, optimize=True).astype(np.float32)
+    up, small = _up(side, cells), shrink(crop, cells)
     return np.einsum("ij,jkc,lk->ilc", up, small.astype(np.float64), up, optimize=True).astype(np.float32)
+
+
+def shrink(crop: np.ndarray, cells: int) -> np.ndarray:
+    """(S, S, 3) to (cells, cells, 3): the mean of each of cells × cells equal parts, pixels on a border by their share."""
+    down = _down(crop.shape[0], cells)
+    return np.einsum("ij,jkc,lk->ilc", down, crop, down, optimize=True).astype(np.float32)
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,5 @@
 import type { Mode } from '../mode.ts';
+import shrink from '../shrink.wgsl?raw';
 import { numberOf } from '../values.ts';
 import { applyCpu } from './cpu.ts';
 import { meta } from './meta.ts';
@@ -8,7 +9,7 @@ export const mode: Mode = {
   meta,
   cpu: applyCpu,
   gpu: {
-    shader,
+    shader: `${shrink}\n${shader}`,
     passes: (values) => {
       const cells = Math.round(numberOf(values, 'cells'));
       return [

@@ -5,7 +5,7 @@ export const meta: ModeMeta = {
   kind: 'filter',
   label: 'Blur',
   baseline: true,
-  summary: 'Shrinks the face to a few cells and stretches it again (paper, section 5.2).',
+  summary: 'Shrinks the face to a few cells and stretches it again.',
   strength: {
     level: 'weak',
     words:

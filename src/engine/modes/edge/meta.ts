@@ -10,7 +10,8 @@ export const meta: ModeMeta = {
     level: 'fair',
     words:
       'Fair at best. Colour and shading go, but the lines of eyes, nose and mouth stay, and recognisers can learn to read line drawings.',
-    source: 'Paper, section 5.2 and Figure 4; arXiv 2506.12344 on learning to undo anonymisers',
+    source:
+      'Ren, Lee and Ryoo 2018, section 5.2 and Figure 4; arXiv 2506.12344 on learning to undo anonymisers',
   },
   parameters: [
     {

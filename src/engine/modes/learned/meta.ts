@@ -6,7 +6,7 @@ export const meta: ModeMeta = {
   kind: 'network',
   label: 'Learned',
   summary:
-    'Draws another face over it that looks, speaks and turns as yours does: the paper’s modifier, trained against a recogniser that fights back.',
+    'Draws another face over it that looks, speaks and turns as yours does: a network that was trained against a face recogniser that fights back.',
   strength: {
     level: 'fair',
     words:

@@ -5,7 +5,7 @@ export const meta: ModeMeta = {
   kind: 'filter',
   label: 'Noise',
   baseline: true,
-  summary: 'Adds strong Gaussian noise, drawn again for every face of every frame.',
+  summary: 'Strews strong random noise over the face, drawn again in every picture.',
   strength: {
     level: 'weak',
     words:
@@ -13,7 +13,15 @@ export const meta: ModeMeta = {
     source: 'arXiv 2506.12344: noise among the anonymisers that were partly reversible',
   },
   parameters: [
-    { id: 'variance', label: 'Variance σ²', kind: 'number', min: 0.05, max: 1, step: 0.05, default: 0.5 },
+    {
+      id: 'variance',
+      label: 'Strength (variance)',
+      kind: 'number',
+      min: 0.05,
+      max: 1,
+      step: 0.05,
+      default: 0.5,
+    },
   ],
   presets: [
     { label: 'σ² 0.1', values: { variance: 0.1 } },

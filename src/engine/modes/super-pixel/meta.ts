@@ -5,12 +5,12 @@ export const meta: ModeMeta = {
   kind: 'filter',
   label: 'Super-pixel',
   baseline: true,
-  summary: 'Groups similar neighbouring pixels (SLIC) and paints each group in its mean colour.',
+  summary: 'Paints each patch of similar colour in one colour.',
   strength: {
     level: 'weak',
     words:
       'Weak to fair. The pieces follow the lines of the face, so its proportions stay readable. Fewer pieces hide more.',
-    source: 'Paper, section 5.2 and Figure 4 (after Butler et al., HRI 2015)',
+    source: 'Ren, Lee and Ryoo 2018, section 5.2 and Figure 4, after Butler et al., HRI 2015',
   },
   parameters: [
     { id: 'cells', label: 'Pieces across', kind: 'number', min: 3, max: 16, step: 1, default: 6 },
