@@ -50,7 +50,7 @@ test('says what happens before it asks, then shows the camera with the face cove
   // The button that was pressed is gone; whoever uses the keyboard is at the one that stands for it.
   await expect(tab.getByRole('button', { name: 'Pause' })).toBeFocused();
   await tab.getByRole('button', { name: 'Compare' }).click();
-  for (const name of ['Blur', 'Noise', 'Super-pixel', 'Edge', 'Mask']) {
+  for (const name of ['Soft oval', 'Blur', 'Mosaic', 'Noise', 'Super-pixel', 'Edge', 'Mask']) {
     await tab.getByRole('radio', { name, exact: true }).check();
     await expectGoingOn(tab);
     await live(tab);

@@ -1,14 +1,14 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { lazy, useCallback, useEffect, useState } from 'react';
 import '../session/history.ts';
+import { useSession } from '../session/store.ts';
 import { Bar } from './bar/Bar.tsx';
 import { Notices } from './bar/Notices.tsx';
-import { EditBar } from './edit/EditBar.tsx';
-import { Timeline } from './edit/Timeline.tsx';
-import { PlayerBar } from './file/PlayerBar.tsx';
+import { FileBars } from './file/later.ts';
 import { useFileDrop } from './file/useFileDrop.ts';
 import { followUrl } from './follow-url.ts';
 import { Header } from './Header.tsx';
 import { i18n, useWords } from './i18n.ts';
+import { Later } from './Later.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { Side } from './side/Side.tsx';
 import { Stage } from './stage/Stage.tsx';
@@ -32,6 +32,7 @@ export function App() {
   const t = useWords(words);
   const [help, setHelp] = useState(false);
   const view = useView();
+  const file = useSession((state) => state.source === 'file');
   const toggleHelp = useCallback(() => setHelp((open) => !open), []);
   useTheme();
   useShortcuts(toggleHelp);
@@ -55,21 +56,23 @@ export function App() {
         <div className="column-picture">
           <div className="stage-and-bar" id="screen">
             <Stage dropping={dropping} />
-            <PlayerBar />
-            <EditBar />
-            <Timeline />
+            {file && (
+              <Later>
+                <FileBars />
+              </Later>
+            )}
             <Bar />
           </div>
           <Notices />
         </div>
         <Side />
       </main>
-      <Suspense fallback={<p className="page lead">{t.moment}</p>}>
+      <Later key={view} fallback={<p className="page lead">{t.moment}</p>}>
         {view === 'insight' && <Insight />}
         {view === 'study' && <Study />}
         {view === 'about' && <About />}
-      </Suspense>
-      <Suspense>{help && <Help onClose={() => setHelp(false)} />}</Suspense>
+      </Later>
+      <Later>{help && <Help onClose={() => setHelp(false)} />}</Later>
     </>
   );
 }

@@ -14,6 +14,7 @@ const canvas = () =>
   ({
     width: 300,
     height: 150,
+    dataset: {},
     getContext: () => ({ transferFromImageBitmap }),
   }) as unknown as HTMLCanvasElement;
 

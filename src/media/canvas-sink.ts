@@ -2,7 +2,8 @@
 import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 
 /**
- * Hands safe pictures to a canvas without copying them. The canvas takes the picture's size; CSS fits it to the page.
+ * Hands safe pictures to a canvas without copying them. The canvas takes the picture's size; CSS fits it to the page, and hides it
+ * until something was drawn (`data-drawn`).
  */
 export class CanvasSink {
   readonly #canvas: HTMLCanvasElement;
@@ -34,11 +35,13 @@ export class CanvasSink {
       this.#canvas.height = picture.height;
     }
     this.#context.transferFromImageBitmap(picture);
+    this.#canvas.dataset.drawn ??= '';
     return true;
   }
 
   /** Back to an empty canvas. */
   clear(): void {
     this.#context.transferFromImageBitmap(null);
+    delete this.#canvas.dataset.drawn;
   }
 }

@@ -1,9 +1,9 @@
 /** The recognisers that judge, of different families and trained on different data; none of them was trained here. */
 import { type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { Pixels } from '../../../src/base/sample.ts';
-import { CHIP_TEMPLATE, type Spot } from '../../../src/models/recogniser/align.ts';
+import { CHIP_SIDE, CHIP_TEMPLATE, type Spot } from '../../../src/models/recogniser/align.ts';
 import { loadRecogniser } from '../../../src/models/recogniser/load.ts';
-import { CHIP_SIDE, type Recogniser } from '../../../src/models/recogniser/recogniser.ts';
+import type { Recogniser } from '../../../src/models/recogniser/recogniser.ts';
 import { startWasmBackend } from '../../../src/models/wasm-backend.ts';
 import { shrunkFace } from '../subject.ts';
 import { loadFaceRes } from './faceres.ts';

@@ -4,7 +4,6 @@ import {
   dropAll,
   type Mark,
   redoStep,
-  reveal,
   setBrush,
   toggle,
   undoStep,
@@ -141,24 +140,3 @@ function useEditKeys(active: boolean): void {
     return () => window.removeEventListener('keydown', onKey);
   }, [active]);
 }
-
-/** Where no face was found, or one was lost: the picture can be shown all the same, if the person says so. */
-export function Reveal() {
-  const t = useWords(revealWords);
-  const offered = useSession(
-    ({ file, phase, reason }) =>
-      file?.activity === 'still' &&
-      isLookedThrough(file) &&
-      phase === 'live' &&
-      (reason === 'no-face' || reason === 'face-lost'),
-  );
-  return (
-    offered && (
-      <button type="button" onClick={reveal}>
-        {t.reveal}
-      </button>
-    )
-  );
-}
-
-export const revealWords = i18n('reveal', { reveal: 'Show it; I will cover by hand' });

@@ -1,18 +1,17 @@
 /** All that is not picture or bar: beside and below them where there is room, in a sheet from below where there is not. */
-import { useEffect, useRef } from 'react';
+import { lazy, useEffect, useRef, useState } from 'react';
 import { useSession } from '../../session/store.ts';
-import { ActionCard } from '../actions/ActionCard.tsx';
-import { FileCard } from '../file/FileCard.tsx';
-import { QueueCard } from '../file/QueueCard.tsx';
+import { FileCards } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
-import { LeakCard } from '../insight/LeakCard.tsx';
-import { PrivacyCard } from '../insight/PrivacyCard.tsx';
+import { Later } from '../Later.tsx';
 import { Adapt } from './Adapt.tsx';
 import { CoverCard } from './CoverCard.tsx';
 import { Protection } from './Protection.tsx';
 import { Settings } from './Settings.tsx';
 import { closeSheet, sheet } from './sheet.ts';
 import { ViewCard } from './ViewCard.tsx';
+
+const Measured = lazy(() => import('../insight/Measured.tsx'));
 
 export const words = i18n('side', {
   title: 'Settings and measurements',
@@ -24,9 +23,10 @@ export const words = i18n('side', {
 export function Side() {
   const t = useWords(words);
   const open = useWords(sheet);
-  const started = useSession((state) => state.phase !== 'idle');
-  // Likeness, actions and adapting are for who sits before a camera; a file is looked at frame by frame.
+  const measured = useMeasured();
+  // Adapting is for who sits before a camera.
   const camera = useSession((state) => state.source === 'camera');
+  const queued = useSession((state) => state.queue.files.length > 0);
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (!open) {
@@ -50,8 +50,11 @@ export function Side() {
         </button>
       </div>
       <div className="column-side">
-        <QueueCard />
-        <FileCard />
+        {(!camera || queued) && (
+          <Later>
+            <FileCards />
+          </Later>
+        )}
         <CoverCard />
         {camera && <Adapt />}
         <ViewCard />
@@ -61,11 +64,23 @@ export function Side() {
         </a>
       </div>
       <section className="insight" aria-label={t.measured}>
-        {started && <LeakCard />}
-        {started && camera && <PrivacyCard />}
-        {started && camera && <ActionCard />}
         <Protection />
+        {measured && (
+          <Later>
+            <Measured />
+          </Later>
+        )}
       </section>
     </section>
   );
+}
+
+/** True from the first picture on: nothing is measured before, and what shows it is not waited for. */
+function useMeasured(): boolean {
+  const [measured, setMeasured] = useState(false);
+  const live = useSession((state) => state.phase === 'live');
+  if (live && !measured) {
+    setMeasured(true);
+  }
+  return measured;
 }

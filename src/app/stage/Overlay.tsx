@@ -1,9 +1,10 @@
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
-import { Reveal } from '../edit/EditBar.tsx';
 import { ChooseFile } from '../file/ChooseFile.tsx';
+import { Reveal } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
+import { Later } from '../Later.tsx';
 import { problemIn, words as problems } from '../Problem.tsx';
 import { SettingLink } from '../side/SettingLink.tsx';
 import { Moon } from './Moon.tsx';
@@ -63,7 +64,11 @@ export function Overlay() {
       <p>
         {text} {noFace && <SettingLink setting="coverWhenNoFace" />}
       </p>
-      <Reveal />
+      {isFile && (
+        <Later>
+          <Reveal />
+        </Later>
+      )}
       {retry && isFile && (
         <div className="buttons">
           <ChooseFile className="primary">{t.another}</ChooseFile>

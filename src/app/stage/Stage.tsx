@@ -1,9 +1,9 @@
 import { type CSSProperties, useState } from 'react';
 import { setMode, useSession } from '../../session/store.ts';
 import { ActionOverlay } from '../actions/ActionOverlay.tsx';
-import { Before } from '../edit/Before.tsx';
-import { EditLayer } from '../edit/EditLayer.tsx';
+import { FileLayers } from '../file/later.ts';
 import { i18n, params, useWords } from '../i18n.ts';
+import { Later } from '../Later.tsx';
 import { useModeWords } from '../mode-words.ts';
 import { RecordingBadge } from '../RecordingBadge.tsx';
 import { ModeSelect } from '../side/ModeSelect.tsx';
@@ -63,8 +63,11 @@ export function Stage({ dropping }: { readonly dropping: boolean }) {
           >
             <SafeCanvas view={i} label={(camera ? t.ofCamera : t.ofFile)({ mode: label(view.mode) })} />
             {i === 0 && camera && phase === 'live' && <ActionOverlay mirror={mirror} />}
-            {layout === 'single' && !camera && <EditLayer />}
-            {i === 0 && !camera && <Before />}
+            {i === 0 && !camera && (
+              <Later>
+                <FileLayers />
+              </Later>
+            )}
             {layout === 'grid' && (
               <figcaption>
                 <ModeSelect

@@ -1,7 +1,6 @@
 /** One picture of the person, as the modifier gets it, and how the recogniser looks at it. */
 import { type Tensor3D, tensor3d } from '@tensorflow/tfjs-core';
-import { CHIP_TEMPLATE, fitSimilarity, type Spot } from '../../models/recogniser/align.ts';
-import { CHIP_SIDE } from '../../models/recogniser/recogniser.ts';
+import { CHIP_SIDE, CHIP_TEMPLATE, fitSimilarity, type Spot } from '../../models/recogniser/align.ts';
 import type { Scene } from './scene.ts';
 
 export interface Example {

@@ -23,7 +23,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { affineGrid, gridSample } from '../../models/ops/index.ts';
-import { CHIP_SIDE } from '../../models/recogniser/recogniser.ts';
+import { CHIP_SIDE } from '../../models/recogniser/align.ts';
 
 /** The page's recogniser, or a tiny one in tests: [n, 150, 150, 3], RGB 0..255 → [n, numbers]. Differentiable. */
 export interface Embedder {

@@ -1,5 +1,8 @@
 /** Where a recogniser wants a face: the similarity transform that lays its points on a template. */
 
+/** Side of a recogniser's aligned picture, pixels. */
+export const CHIP_SIDE = 150;
+
 export interface Spot {
   readonly x: number;
   readonly y: number;

@@ -1,7 +1,6 @@
 /** A recogniser's aligned picture of one face. */
 import { type Pixels, sampleCrop } from '../../base/sample.ts';
-import { CHIP_TEMPLATE, fitSimilarity, type Spot } from './align.ts';
-import { CHIP_SIDE } from './recogniser.ts';
+import { CHIP_SIDE, CHIP_TEMPLATE, fitSimilarity, type Spot } from './align.ts';
 
 /** The picture that the privacy meter's recogniser sees; as `alignedFace`. */
 export function chipOf(picture: Pixels, points: readonly Spot[]): Float32Array {

@@ -6,9 +6,9 @@ import { memory, setBackend, slice, type Tensor4D, tensor4d, tidy } from '@tenso
 import { beforeAll, expect, test } from 'vitest';
 import fixture from '../fixtures/recogniser.json' with { type: 'json' };
 import { decodeWeights, entriesOf, type Weight } from '../weights.ts';
-import { CHIP_TEMPLATE, fitSimilarity } from './align.ts';
+import { CHIP_SIDE, CHIP_TEMPLATE, fitSimilarity } from './align.ts';
 import { chipOf } from './chip.ts';
-import { CHIP_SIDE, cosine, EMBEDDING_LENGTH, Recogniser } from './recogniser.ts';
+import { cosine, EMBEDDING_LENGTH, Recogniser } from './recogniser.ts';
 
 const require = createRequire(import.meta.url);
 const file = (name: string) => require.resolve(`@vladmandic/face-api/model/${name}`);

@@ -24,8 +24,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Weight } from '../weights.ts';
 
-/** Side of the aligned picture, pixels. */
-export const CHIP_SIDE = 150;
 /** Numbers in an embedding. */
 export const EMBEDDING_LENGTH = 128;
 /** RGB, subtracted before the division by 255. */

@@ -1,6 +1,5 @@
 /** Which faces are measured, and which part of the frame a face's picture is taken from: pure functions. */
-import { CHIP_TEMPLATE, fitSimilarity, type Spot } from '../../../models/recogniser/align.ts';
-import { CHIP_SIDE } from '../../../models/recogniser/recogniser.ts';
+import { CHIP_SIDE, CHIP_TEMPLATE, fitSimilarity, type Spot } from '../../../models/recogniser/align.ts';
 import type { Face } from '../../face.ts';
 import type { Crop } from '../copies.ts';
 

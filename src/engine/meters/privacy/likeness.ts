@@ -1,12 +1,8 @@
 /** Two pictures of each face in, one number out. */
 import { tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { CHIP_SIDE } from '../../../models/recogniser/align.ts';
 import { chipOf } from '../../../models/recogniser/chip.ts';
-import {
-  CHIP_SIDE,
-  cosine,
-  EMBEDDING_LENGTH,
-  type Recogniser,
-} from '../../../models/recogniser/recogniser.ts';
+import { cosine, EMBEDDING_LENGTH, type Recogniser } from '../../../models/recogniser/recogniser.ts';
 import type { SentFace } from './messages.ts';
 import type { FaceLikeness } from './meter.ts';
 

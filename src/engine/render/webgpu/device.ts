@@ -1,5 +1,4 @@
 import type { Renderer } from '../../safe/renderer.ts';
-import { createWebGpuRenderer } from './renderer.ts';
 
 /** Storage that sixteen large faces in four views need, and a margin; the default limit of 128 MiB is below it. */
 const WANTED_STORAGE = 512 * 1024 * 1024;
@@ -21,6 +20,8 @@ export async function requestGpuRenderer(): Promise<Renderer> {
     },
   });
   try {
+    // It comes where there is something to draw on: the CPU draws the first pictures anyway.
+    const { createWebGpuRenderer } = await import('./renderer.ts');
     return await createWebGpuRenderer(device);
   } catch (error) {
     device.destroy();
