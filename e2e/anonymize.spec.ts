@@ -261,3 +261,50 @@ test('corrections that were saved from the page are done by the command line: th
   // The leak meter does not count what was chosen.
   expect(sidecar.summary.leaks.bareFaces).toBe(0);
 });
+
+test('only a part is kept, pictures and sound; a score that no face reaches covers whole; what lies outside is refused', async ({
+  page,
+}, info) => {
+  test.setTimeout(300_000);
+  const video = await makeVideo(page, {
+    name: 'parted',
+    container: 'mp4',
+    width: 320,
+    height: 240,
+    durations: new Array<number>(20).fill(0.1),
+    scenario: 'one',
+    sound: true,
+  });
+  const output = info.outputPath('part.mp4');
+  const part = ['--from', '0.5', '--to', '0:01.5', '--audio', '--leaks', '0'];
+  const kept = await anonymize([video.path, '-o', output, ...part, '--confirmed-only']);
+  expect(kept).toMatchObject({ code: 0, words: expect.stringContaining('1 written') });
+  const look = await lookInto(page, output);
+  expect(look.times).toHaveLength(10);
+  expect(look.duration).toBeCloseTo(1, 1);
+  expect(look.sound?.duration).toBeLessThan(1.05);
+  const truth = (await lookInto(page, video.path)).pictures.slice(5, 15);
+  expect(bareFaces(look.pictures, truth, video.faces.slice(5, 15))).toEqual([]);
+  expect(readSidecar(output).recipe).toMatchObject({
+    keep: { from: 0.5, to: 1.5 },
+    settings: { leastScore: 0.6 },
+  });
+
+  const strict = await anonymize([
+    video.path,
+    '-o',
+    info.outputPath('strict.mp4'),
+    ...part,
+    '--threshold',
+    '0.95',
+  ]);
+  expect(strict).toMatchObject({ code: 3, words: expect.stringMatching(/COVERED WHOLE .*no-face 10/) });
+
+  const outside = info.outputPath('outside.mp4');
+  const refused = await anonymize([video.path, '-o', outside, '--from', '7']);
+  expect(refused).toMatchObject({
+    code: 1,
+    words: expect.stringMatching(/Nothing of it would be kept.*2 s long, and 7 s to its end were asked for/),
+  });
+  expect(existsSync(outside)).toBe(false);
+});

@@ -35,6 +35,15 @@ test.each([
   [['--container', 'avi'], /mp4 or webm/],
   [['--shard', '5/4'], /K from 1 to N/],
   [['--nonsense'], /nonsense/],
+  [['--threshold', '2'], /--threshold is a number from 0.2 to 0.95, not "2"/],
+  [['--threshold', '0.5', '--confirmed-only'], /give one of the two/],
+  [['--from', 'noon'], /--from is a time such as 90, 1:30 .* not "noon"/],
+  [['--from', '1:75'], /--from is a time/],
+  [['--to', '1:60:00'], /--to is a time/],
+  [['--to', ''], /--to is a time/],
+  [['--edits', ''], /cannot be used/],
+  [['--from=-1'], /--from is a time/],
+  [['--from', '1:30', '--to', '90'], /--to \(90\) has to be later than --from \(1:30\)/],
 ])('%j is refused in words', (more, words) => {
   expect(() => plan(...more)).toThrow(words);
 });
@@ -107,6 +116,21 @@ test('corrections from the page become part of the order and of the recipe; thos
   expect(() => plan('--edits', join(folder, 'none.json'))).toThrow('cannot be used');
 });
 
+test.each([
+  [['--from', '90'], { from: 90, to: null }],
+  [['--to', '1:30'], { from: 0, to: 90 }],
+  [['--from', '0.5', '--to', '1:02:03.5'], { from: 0.5, to: 3723.5 }],
+])('%j keeps a part', (more, keep) => {
+  expect(plan(...more).recipe).toMatchObject({ keep });
+});
+
+test('a threshold is part of the recipe only where it was asked for: what was done before is done still', () => {
+  expect(plan().recipe).not.toHaveProperty('keep');
+  expect(plan().settings).not.toHaveProperty('leastScore');
+  expect(plan('--threshold', '0.45').recipe.settings).toMatchObject({ leastScore: 0.45 });
+  expect(plan('--confirmed-only').settings).toMatchObject({ leastScore: 0.6 });
+});
+
 test('a dry run says what would be done, and does nothing', async () => {
   const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   const args = [join(folder, 'a.jpg'), '-o', join(folder, 'dry'), '--dry-run'];
@@ -118,4 +142,15 @@ test('a dry run says what would be done, and does nothing', async () => {
   writeFileSync(join(folder, 'dry/a.jpg.json'), '{"mine": true}');
   expect(planWords(planOf(args))).toMatch(/in the way: .*a\.jpg\.json.*\n0 of 1 to do/);
   expect(planWords(planOf([...args, '--force']))).toContain('1 of 1 to do');
+  const edits = join(folder, 'dry-edits.json');
+  const list = {
+    edits: [{ kind: 'reveal', id: 1, from: null, to: null }],
+    trim: { from: 1, to: 3 },
+  } as const;
+  writeFileSync(edits, JSON.stringify(editsFileOf(list, { name: 'a.mp4', width: 6, height: 4 })));
+  expect(
+    planWords(planOf([...args, '--edits', edits, '--confirmed-only', '--from', '2', '--audio'])),
+  ).toContain(
+    'as mask:style=figure, faces that score 0.6 or more, with 1 correction, the corrections keep 1 s to 3 s, videos from 2 s to the end, with sound;',
+  );
 });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { CONFIRMED_SCORE } from '../../src/engine/detect/verdict.ts';
 import { type EditsFile, readEditsFile } from '../../src/engine/edits/edits-file.ts';
 import { NOTES } from '../../src/engine/link/file/notes.ts';
 import { MODE_IDS } from '../../src/engine/modes/catalogue.ts';
@@ -23,6 +24,9 @@ export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face 
   --container KIND      mp4 or webm; without it like the input
   --fast                the passes that a camera gets, instead of every pass of the detector on every frame
   --show-empty          frames in which no face is found are shown, not covered whole
+  --threshold N         least score of what is covered as a face, 0.2 to 0.95 (0.3); a higher one covers fewer lamps and misses more faces
+  --confirmed-only      only what certainly is a face is covered: --threshold 0.6
+  --from T, --to T      keep only this part of a video, in seconds, m:ss or h:mm:ss; what is cut is not in the file, nor its sound
   --linger MS           how long a lost face stays covered where it must be by now (1000)
   --enlarge N           side of the cover ÷ side of the face box, 1.2 to 3 (1.6)
   --leaks N             readings of the leak meter a second of video, 0 for none (1)
@@ -44,10 +48,14 @@ const OPTIONS = {
   container: { type: 'string', default: '' },
   fast: { type: 'boolean', default: false },
   'show-empty': { type: 'boolean', default: false },
+  threshold: { type: 'string' },
+  'confirmed-only': { type: 'boolean', default: false },
+  from: { type: 'string' },
+  to: { type: 'string' },
   linger: { type: 'string', default: String(DEFAULT_SETTINGS.linger) },
   enlarge: { type: 'string', default: String(DEFAULT_SETTINGS.enlarge) },
   leaks: { type: 'string', default: '1' },
-  edits: { type: 'string', default: '' },
+  edits: { type: 'string' },
   shard: { type: 'string', default: '' },
   parallel: { type: 'string', default: '1' },
   'dry-run': { type: 'boolean', default: false },
@@ -85,6 +93,8 @@ export function planOf(args: readonly string[]): Plan {
   if (!['', 'mp4', 'webm'].includes(given.container)) {
     throw new UsageError(`--container is mp4 or webm, not "${given.container}".`);
   }
+  const leastScore = thresholdOf(given.threshold, given['confirmed-only']);
+  const keep = keepOf(given.from, given.to);
   const settings: Partial<EngineSettings> = {
     views: [{ mode: mode.mode }],
     values: { [mode.mode]: mode.values },
@@ -92,9 +102,11 @@ export function planOf(args: readonly string[]): Plan {
     coverWhenNoFace: !given['show-empty'],
     linger: number(given.linger, '--linger', 0, 5000),
     enlarge: number(given.enlarge, '--enlarge', 1.2, 3),
+    // Absent where it was not asked for: what was done before is done still.
+    ...(leastScore === null ? {} : { leastScore }),
   };
   const items = planItems(positionals, given.output, given.shard ? parseShard(given.shard) : null);
-  const edits = given.edits ? editsFrom(given.edits) : null;
+  const edits = given.edits === undefined ? null : editsFrom(given.edits);
   if (edits && items.length !== 1) {
     throw new UsageError('--edits is for one file: corrections of one mean nothing in another.');
   }
@@ -108,12 +120,43 @@ export function planOf(args: readonly string[]): Plan {
       container: given.container,
       leakReadings: number(given.leaks, '--leaks', 0, 1000),
       ...(edits ? { edits } : {}),
+      ...(keep ? { keep } : {}),
     },
     settings,
     parallel: Math.round(number(given.parallel, '--parallel', 1, 64)),
     force: given.force,
     dryRun: given['dry-run'],
   };
+}
+
+// An option that is given but empty (a shell's unset variable) is refused: what was to be cut, or covered, would be left.
+function thresholdOf(text: string | undefined, confirmedOnly: boolean): number | null {
+  if (text !== undefined && confirmedOnly) {
+    throw new UsageError(`--confirmed-only is --threshold ${CONFIRMED_SCORE}: give one of the two.`);
+  }
+  return confirmedOnly ? CONFIRMED_SCORE : text === undefined ? null : number(text, '--threshold', 0.2, 0.95);
+}
+
+function keepOf(fromText: string | undefined, toText: string | undefined): Recipe['keep'] | null {
+  if (fromText === undefined && toText === undefined) {
+    return null;
+  }
+  const from = fromText === undefined ? 0 : seconds(fromText, '--from');
+  const to = toText === undefined ? null : seconds(toText, '--to');
+  if (to !== null && to <= from) {
+    throw new UsageError(`--to (${toText}) has to be later than --from (${fromText ?? 0}).`);
+  }
+  return { from, to };
+}
+
+/** "90", "1:30", "1:02:03.5" as seconds. */
+function seconds(text: string, option: string): number {
+  const parts = /^(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)$/.exec(text);
+  const [h = 0, m = 0, s = Number.NaN] = (parts?.slice(1) ?? []).map((part) => Number(part ?? 0));
+  if (!Number.isFinite(s) || (text.includes(':') && (s >= 60 || (text.split(':').length === 3 && m >= 60)))) {
+    throw new UsageError(`${option} is a time such as 90, 1:30 or 1:02:03.5, not "${text}".`);
+  }
+  return h * 3600 + m * 60 + s;
 }
 
 function parse(args: readonly string[]) {
@@ -166,7 +209,22 @@ export function planWords({ items, recipe, force }: Pick<Plan, 'items' | 'recipe
       : `to do: ${name} → ${relative(process.cwd(), item.base)}`;
   });
   const todo = lines.filter((line) => line.startsWith('to do')).length;
-  return `${[...lines, `${todo} of ${items.length} to do, as ${recipe.mode}; nothing was written.`].join('\n')}\n`;
+  const how = [recipe.mode, ...wishesOf(recipe)].join(', ');
+  return `${[...lines, `${todo} of ${items.length} to do, as ${how}; nothing was written.`].join('\n')}\n`;
+}
+
+/** What else was asked for that changes what comes out, in words. */
+function wishesOf({ settings, edits, keep, audio }: Recipe): readonly string[] {
+  const { leastScore } = settings as Partial<EngineSettings>;
+  const { edits: list = [], trim } = (edits ?? {}) as Partial<EditsFile>;
+  const stretch = (from: number, to: number | null) => `${from} s to ${to === null ? 'the end' : `${to} s`}`;
+  return [
+    ...(leastScore === undefined ? [] : [`faces that score ${leastScore} or more`]),
+    ...(edits ? [`with ${list.length} ${list.length === 1 ? 'correction' : 'corrections'}`] : []),
+    ...(trim ? [`the corrections keep ${stretch(trim.from, trim.to)}`] : []),
+    ...(keep ? [`videos from ${stretch(keep.from, keep.to)}`] : []),
+    ...(audio ? ['with sound'] : []),
+  ];
 }
 
 async function anonymize(plan: Plan): Promise<number> {
@@ -227,6 +285,7 @@ function orderOf({ recipe, settings, edits, force }: Plan, engine: string, brows
       perFrame: true,
       edits: edits ? { edits: edits.edits, trim: edits.trim } : undefined,
       editsFor: edits?.file,
+      keep: recipe.keep && { from: recipe.keep.from, to: recipe.keep.to ?? Number.POSITIVE_INFINITY },
     },
   };
 }

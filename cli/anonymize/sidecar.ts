@@ -13,6 +13,8 @@ export interface Recipe {
   readonly leakReadings: number;
   /** Corrections by hand; absent without any. */
   readonly edits?: object;
+  /** What is kept of each video, seconds; absent where all of it is. */
+  readonly keep?: { readonly from: number; readonly to: number | null };
 }
 
 export interface Versions {

@@ -17,7 +17,7 @@ export function coveredShare(
   scene: Pick<Scene, 'width' | 'height'>,
 ): number {
   const frame = size<FramePx>(scene.width, scene.height);
-  const { faces } = new Tracker().update(detections, 0, frame, { linger: 0, growth: 0 });
+  const { faces } = new Tracker().update(detections, 0, frame, { linger: 0, growth: 0, leastScore: 0.3 });
   const covers = faces.map((found) => coverOf(found, found.grow, DEFAULT_SETTINGS));
   let inside = 0;
   let covered = 0;

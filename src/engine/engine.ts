@@ -155,8 +155,8 @@ export class Engine {
 
   /** How faces are followed through a video. */
   get followOptions(): TrackerOptions {
-    const { linger, growth } = this.#settings;
-    return { linger: linger / 1000, growth };
+    const { linger, growth, leastScore } = this.#settings;
+    return { linger: linger / 1000, growth, leastScore };
   }
 
   /**
@@ -179,8 +179,8 @@ export class Engine {
 
   /** Names the settings that decide what is found in a frame: while it is the same, so are the finds. */
   get lookKey(): string {
-    const { detector, thorough } = this.#settings;
-    return `${detector} ${thorough}`;
+    const { detector, thorough, leastScore } = this.#settings;
+    return `${detector} ${thorough} ${leastScore}`;
   }
 
   /**

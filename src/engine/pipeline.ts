@@ -140,6 +140,7 @@ export class Pipeline {
       const { faces, faceLost } = this.#tracker.update(detections, now, frameSize, {
         linger: settings.linger / 1000,
         growth: settings.growth,
+        leastScore: settings.leastScore,
         afterGap,
       });
       this.#faceLost = faceLost;

@@ -30,6 +30,8 @@ export interface EngineSettings {
   readonly linger: number;
   /** How fast a moving or lost face's cover grows with its speed, 0 to 3. */
   readonly growth: number;
+  /** Least score of what is taken for a new face, 0.2 to 0.95. From `CONFIRMED_SCORE` on only confirmed faces are covered. */
+  readonly leastScore: number;
   /** Cover the whole frame when no face is found. */
   readonly coverWhenNoFace: boolean;
   /** Every frame is looked at larger as well: slower, misses less. */
@@ -54,6 +56,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   feather: 0.15,
   linger: 1000,
   growth: 1,
+  leastScore: 0.3,
   coverWhenNoFace: true,
   thorough: false,
   detector: 'yunet',
@@ -79,6 +82,7 @@ export function completeSettings(given: unknown): EngineSettings {
     feather: number(g.feather, 0, 0.5, d.feather),
     linger: number(g.linger, 0, 5000, d.linger),
     growth: number(g.growth, 0, 3, d.growth),
+    leastScore: number(g.leastScore, 0.2, 0.95, d.leastScore),
     coverWhenNoFace: boolean(g.coverWhenNoFace, d.coverWhenNoFace),
     thorough: boolean(g.thorough, d.thorough),
     detector: oneOf(g.detector, DETECTORS, d.detector),

@@ -3,7 +3,7 @@
  * frame in order; what the engine could not vouch for is covered whole, and counted.
  */
 
-import type { EditList } from '../engine/edits/edits.ts';
+import type { EditList, Trim } from '../engine/edits/edits.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import type { NoteCode } from '../engine/link/file/notes.ts';
@@ -31,6 +31,8 @@ export interface ConversionOptions {
   readonly edits?: EditList | undefined;
   /** Size of the picture that they were made of, where they come from elsewhere: they fit no other. */
   readonly editsFor?: { readonly width: number; readonly height: number } | undefined;
+  /** What is kept of a video, beside what the corrections keep: neither brings back what the other cut. `to` may be infinite. */
+  readonly keep?: Trim | undefined;
   /** Keep what was seen in each frame, for a sidecar. */
   readonly perFrame: boolean;
   /** Asked once the format is known. Without it the result is kept in memory. */
@@ -148,8 +150,8 @@ async function convertPicture(info: FileInfo, options: ConversionOptions): Promi
 async function convertVideo(info: FileInfo, options: ConversionOptions): Promise<Conversion> {
   const { engine, signal } = options;
   const container = options.container ?? containerFor(info.mime);
-  const trim = options.edits?.trim ?? null;
-  const { from, to } = trim ?? { from: 0, to: Number.POSITIVE_INFINITY };
+  const trim = trimOf(info, options);
+  const { from, to } = trim ?? WHOLE;
   const duration = Math.max(0, Math.min(to, info.duration) - from);
   const soundtrack = options.sound ? await Soundtrack.of(options.file, trim) : null;
   let writer: VideoWriter | null = null;
@@ -217,6 +219,25 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       void late.then(closeOrdered, () => undefined);
     }
   }
+}
+
+const WHOLE: Trim = { from: 0, to: Number.POSITIVE_INFINITY };
+
+/** What is written of a video; null for all of it. @throws FileRefused when that is nothing. */
+function trimOf({ duration }: FileInfo, { edits, keep }: ConversionOptions): Trim | null {
+  const asked = [edits?.trim, keep].filter((trim) => trim != null);
+  if (asked.length === 0) {
+    return null;
+  }
+  const from = Math.max(...asked.map((trim) => trim.from));
+  const to = Math.min(...asked.map((trim) => trim.to));
+  if (from >= Math.min(to, duration)) {
+    const seconds = (n: number) => `${Math.round(n * 100) / 100} s`;
+    const end = Number.isFinite(to) ? seconds(to) : 'its end';
+    const words = `It is ${seconds(duration)} long, and ${seconds(from)} to ${end} were asked for.`;
+    throw new FileRefused(fileProblem('trim', words));
+  }
+  return { from, to };
 }
 
 /**

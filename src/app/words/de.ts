@@ -705,6 +705,9 @@ const de: Catalogue = {
     'edits.title': 'Die Korrekturen sind nicht zu gebrauchen',
     'edits.words':
       'Nichts wurde geschrieben, denn eine davon könnte eine Verdeckung sein. Speichern Sie die Korrekturen noch einmal aus der Seite, oder lassen Sie sie weg.',
+    'trim.title': 'Davon bliebe nichts übrig',
+    'trim.words':
+      'Was vom Video bleiben soll, liegt außerhalb von ihm. Wählen Sie Anfang und Ende innerhalb des Videos.',
     'comparison-only.title': 'Wählen Sie zuerst einen Modus',
     'comparison-only.words': '„Keiner“ ist nur zum Vergleich und wird nie in eine Datei geschrieben.',
     'storage.title': 'Das Ergebnis ließ sich nicht speichern',

@@ -9,7 +9,7 @@ import { FRESH } from './track.ts';
 import { Tracker } from './tracker.ts';
 
 const FRAME = size<FramePx>(640, 480);
-const OPTIONS = { linger: 1, growth: 1 };
+const OPTIONS = { linger: 1, growth: 1, leastScore: 0.3 };
 /** µs between frames at 30 a second. */
 const STEP = 33_333;
 

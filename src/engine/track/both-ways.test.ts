@@ -5,7 +5,7 @@ import type { VerifiedDetection } from '../face.ts';
 import { followBothWays, type SeenFrame } from './both-ways.ts';
 
 const SIZE = size<FramePx>(640, 480);
-const OPTIONS = { linger: 1, growth: 1 };
+const OPTIONS = { linger: 1, growth: 1, leastScore: 0.3 };
 
 function found(x: number, y: number, side = 60): VerifiedDetection {
   return {

@@ -5,7 +5,7 @@ import type { VerifiedDetection } from '../face.ts';
 import { fileTimes, LONGEST_STEP } from './file-clock.ts';
 import { Tracker, type TrackResult } from './tracker.ts';
 
-const OPTIONS = { linger: 1, growth: 1 };
+const OPTIONS = { linger: 1, growth: 1, leastScore: 0.3 };
 const FRAME = size<FramePx>(640, 480);
 
 test('time rises, never by more than a step, and is a file’s own where its frames lie close', () => {

@@ -6,7 +6,7 @@ import { nearestTurn } from './angle.ts';
 import { affinity, SEARCH_TIME, type TrackedFace, Tracker, type TrackerOptions } from './tracker.ts';
 
 const FRAME = size<FramePx>(640, 480);
-const OPTIONS: TrackerOptions = { linger: 1, growth: 1 };
+const OPTIONS: TrackerOptions = { linger: 1, growth: 1, leastScore: 0.3 };
 /** µs between frames at 30 a second. */
 const STEP = 33_333;
 
@@ -150,6 +150,15 @@ test('what is too faint for a new face still follows a confirmed one, and stays 
   ]);
 });
 
+test('a face is new from the least score on that was asked for, and is followed below it', () => {
+  const tracker = new Tracker();
+  const strict = { ...OPTIONS, leastScore: 0.8 };
+  const found = (score: number) => [{ ...seen(300, 240), score }];
+  expect(tracker.update(found(0.79), 0, FRAME, strict).faces).toEqual([]);
+  expect(tracker.update(found(0.8), STEP, FRAME, strict).faces).toHaveLength(1);
+  expect(tracker.update(found(0.5), 2 * STEP, FRAME, strict).faces).toMatchObject([{ id: 1, state: 'seen' }]);
+});
+
 test('500 faces keep their numbers', () => {
   const tracker = new Tracker();
   const crowd = (dx: number) =>
@@ -207,8 +216,8 @@ test('one box that was far too large does not blow a missed face up beyond recog
 
 test('linger 0 covers the whole frame in the first frame without the face', () => {
   const tracker = new Tracker();
-  tracker.update([seen(300, 240)], 0, FRAME, { linger: 0, growth: 1 });
-  expect(tracker.update([], STEP, FRAME, { linger: 0, growth: 1 }).faceLost).toBe(true);
+  tracker.update([seen(300, 240)], 0, FRAME, { linger: 0, growth: 1, leastScore: 0.3 });
+  expect(tracker.update([], STEP, FRAME, { linger: 0, growth: 1, leastScore: 0.3 }).faceLost).toBe(true);
 });
 
 test('time that runs backwards starts afresh with new numbers', () => {

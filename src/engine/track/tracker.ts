@@ -7,6 +7,8 @@ export interface TrackerOptions {
   readonly linger: number;
   /** How strongly covers grow with speed and time lost, 0..3. */
   readonly growth: number;
+  /** Least score of a new face. The detector reports fainter ones, which count where a confirmed face is followed. */
+  readonly leastScore: number;
   /**
    * The frame before is long ago: who is not found now stays covered for the linger time where they were, but counts as gone after it,
    * not as lost.
@@ -31,8 +33,6 @@ export interface TrackResult {
  * long, it is taken to have gone (turned away for good, or walked off behind something), s.
  */
 export const SEARCH_TIME = 1;
-/** The least score of a face. The detector reports fainter ones, which count where a confirmed face is followed. */
-const NEW_FACE_SCORE = 0.3;
 /** What was never confirmed is gone when so many frames in a row deny it. */
 const DENIALS = 2;
 const MAX_GROW = 3;
@@ -61,7 +61,7 @@ export class Tracker {
     if (this.#tracks.some((track) => timestamp < track.lastSeen)) {
       this.reset();
     }
-    const found = this.#associate(detections, timestamp);
+    const found = this.#associate(detections, timestamp, options.leastScore);
     for (const track of this.#tracks) {
       track.misses += track.lastSeen === timestamp ? 0 : 1;
       track.beforeGap = track.lastSeen !== timestamp && (track.beforeGap || options.afterGap === true);
@@ -102,7 +102,11 @@ export class Tracker {
   }
 
   /** Sure faces first, by sure finds first: what was only taken for a face takes nobody's place. Returns the new faces. */
-  #associate(detections: readonly VerifiedDetection[], timestamp: number): readonly VerifiedDetection[] {
+  #associate(
+    detections: readonly VerifiedDetection[],
+    timestamp: number,
+    leastScore: number,
+  ): readonly VerifiedDetection[] {
     const [known, others] = partition(this.#tracks, (track) => track.everConfirmed);
     const [sure, unsure] = partition(detections, ({ verdict }) => verdict === 'confirmed');
     const first = assign(known, sure, timestamp);
@@ -110,7 +114,7 @@ export class Tracker {
     const left = [...first.detections, ...second.detections];
     return assign(
       others,
-      left.filter(({ score }) => score >= NEW_FACE_SCORE),
+      left.filter(({ score }) => score >= leastScore),
       timestamp,
     ).detections;
   }

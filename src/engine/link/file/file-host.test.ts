@@ -50,7 +50,7 @@ const engine = {
   ready: async () => undefined,
   reset,
   lookKey: 'usual',
-  followOptions: { linger: 1, growth: 1 },
+  followOptions: { linger: 1, growth: 1, leastScore: 0.3 },
   detect: vi.fn(async () => [FOUND]),
   look,
   async draw({ source, timestamp }: RawFrame, _: unknown, readLeaks: boolean) {

@@ -20,7 +20,7 @@ function overview(each: readonly (readonly VerifiedDetection[] | null)[]) {
     size: size<FramePx>(640, 480),
     detections,
   }));
-  const followed = followBothWays(frames, { linger: 1, growth: 1 });
+  const followed = followBothWays(frames, { linger: 1, growth: 1, leastScore: 0.3 });
   return overviewOf(
     frames.map(({ timestamp, detections }, i) => ({
       from: timestamp / 1e6,

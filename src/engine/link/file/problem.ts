@@ -15,6 +15,7 @@ export type FileProblemCode =
   | 'audio-format'
   | 'comparison-only'
   | 'edits'
+  | 'trim'
   | 'storage'
   | 'engine';
 
@@ -90,6 +91,10 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     title: 'The corrections cannot be used',
     words:
       'Nothing was written, since one of them may be a cover. Save the corrections again from the page, or leave them out.',
+  },
+  trim: {
+    title: 'Nothing of it would be kept',
+    words: 'What is to be kept of the video lies outside of it. Choose a start and an end within it.',
   },
   storage: {
     title: 'The result could not be kept',
