@@ -1,5 +1,6 @@
 /** Several files at once: each can be looked at and corrected, all are written, what fails is said beside it. */
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
 import { writePictures } from '../testing/scenes/write.ts';
@@ -7,7 +8,9 @@ import { alikeShare } from './support/bare.ts';
 import type { Picture } from './support/clips.ts';
 import { decoded } from './support/decoded.ts';
 import { ready } from './support/export.ts';
+import { expectAccessible, expectFits, LOOKS, takeLook } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
+import { makeVideo } from './support/videos.ts';
 
 const sceneOf = (face: number): Scene => ({
   width: 320,
@@ -130,3 +133,160 @@ test('files that are dropped together come in one queue, and a picture is copied
   const [face] = facesOf(sceneOf(6)) as [SceneFace];
   expect(alikeShare(shown, await decoded(page, path), face, 12)).toBeLessThan(0.3);
 });
+
+/** Pictures of these faces, as files for the page. */
+async function pictures(page: Page, faces: readonly number[], path: (name: string) => string) {
+  const scenes = new Map(faces.map((face) => [path(`${face}.jpg`), sceneOf(face)]));
+  await page.goto('/e2e/harness/media.html');
+  await writePictures(page, scenes);
+  return [...scenes.keys()];
+}
+
+const queueOf = (page: Page) => page.getByTestId('queue');
+const choose = (page: Page, paths: readonly string[]) =>
+  page
+    .getByTestId('file-input')
+    .first()
+    .setInputFiles([...paths]);
+
+test('what is cancelled can be done again, and says meanwhile how far it is and how long it takes; each is saved', async ({
+  page,
+}, info) => {
+  test.setTimeout(300_000);
+  const paths = await pictures(page, [6], info.outputPath.bind(info));
+  const video = await makeVideo(page, {
+    name: 'queued',
+    container: 'mp4',
+    width: 640,
+    height: 360,
+    durations: new Array<number>(60).fill(0.05),
+    scenario: 'one',
+  });
+  await page.goto('/?renderer=cpu&mode=mask');
+  await choose(page, [...paths, video.path]);
+  const queue = queueOf(page);
+  await ready(page);
+  await queue.getByRole('button', { name: 'Anonymise 2 files' }).click();
+  const rows = queue.getByRole('listitem');
+  await expect(rows.nth(1)).toHaveAttribute('data-status', 'working', { timeout: 60_000 });
+  await expect(rows.nth(1)).toContainText('being written');
+  const said = queue.getByRole('status');
+  await expect(said).toHaveText(/^1 of 2 done, about \d+ (s|min) left$/, { timeout: 60_000 });
+  const share = () => queue.getByRole('progressbar').evaluate((bar) => (bar as HTMLProgressElement).value);
+  const before = await share();
+  expect(before).toBeGreaterThan(0);
+  await expect.poll(share).toBeGreaterThan(before);
+  await queue.getByRole('button', { name: 'Cancel' }).click();
+  await expect(queue).toHaveAttribute('data-running', 'false', { timeout: 60_000 });
+  await expect(rows.nth(1)).toHaveAttribute('data-status', 'waiting');
+  await expect(rows.nth(0)).toHaveAttribute('data-status', 'done');
+  await queue.getByRole('button', { name: 'Anonymise 1 file' }).click();
+  await expect(queue).toHaveAttribute('data-done', '2', { timeout: 120_000 });
+  const saved: string[] = [];
+  page.on('download', (download) => saved.push(download.suggestedFilename()));
+  await queue.getByRole('button', { name: 'Save each' }).click();
+  await expect.poll(() => saved.length).toBe(2);
+  expect(saved.sort()).toEqual(['6-anonymised.jpg', expect.stringMatching(/^queued-.*-anonymised\.mp4$/)]);
+});
+
+test('what failed says why, is tried again, and goes into a folder in which nothing is written over', async ({
+  page,
+}, info) => {
+  test.setTimeout(180_000);
+  // A folder of the browser's own, in the place of one on the disk.
+  await page.addInitScript(() => {
+    const folder = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('holiday', { create: true });
+    Object.assign(globalThis, { showDirectoryPicker: folder });
+  });
+  const paths = await pictures(page, [6, 7], info.outputPath.bind(info));
+  await page.goto('/?renderer=cpu&mode=none');
+  await choose(page, paths);
+  const queue = queueOf(page);
+  await ready(page);
+  await queue.getByRole('button', { name: 'Anonymise 2 files' }).click();
+  await expect(queue.locator('[data-status=failed]')).toHaveCount(2, { timeout: 60_000 });
+  await expect(queue.getByRole('listitem').first()).toContainText('Choose a mode first');
+  await page.getByRole('radio', { name: 'Mask' }).first().check({ force: true });
+  const again = queue.getByRole('button', { name: 'Try 2 files again' });
+  await again.click();
+  await expect(queue).toHaveAttribute('data-done', '2', { timeout: 120_000 });
+  for (const words of ['2 files saved in “holiday”.', '2 files saved in “holiday”.']) {
+    await queue.getByRole('button', { name: 'Save into a folder' }).click();
+    await expect(page.getByTestId('queue-saved')).toHaveText(words);
+  }
+  const names = await page.evaluate(async () => {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('holiday');
+    const found: string[] = [];
+    for await (const [name, handle] of folder.entries()) {
+      found.push(`${name} ${(await (handle as FileSystemFileHandle).getFile()).size > 0}`);
+    }
+    return found.sort();
+  });
+  expect(names).toEqual(
+    ['6-anonymised', '7-anonymised', 'guise-report']
+      .flatMap((name) => [name, `${name} (2)`])
+      .map((name) => `${name}.${name.startsWith('guise') ? 'json' : 'jpg'} true`)
+      .sort(),
+  );
+  // A picture that was thought better of is no trouble; a disk without room is.
+  await page.evaluate(() => {
+    Object.assign(globalThis, {
+      showDirectoryPicker: () => Promise.reject(new DOMException('no', 'AbortError')),
+    });
+  });
+  await queue.getByRole('button', { name: 'Save into a folder' }).click();
+  await expect(page.getByTestId('queue-saved')).toHaveCount(0);
+  await expect(queue.getByRole('alert')).toHaveCount(0);
+  await page.evaluate(() => {
+    Object.assign(globalThis, {
+      showDirectoryPicker: async () => ({
+        name: 'full',
+        keys: async function* () {},
+        getFileHandle: () => Promise.reject(new DOMException('no room', 'QuotaExceededError')),
+      }),
+    });
+  });
+  await queue.getByRole('button', { name: 'Save into a folder' }).click();
+  await expect(queue.getByRole('alert')).toContainText('The result could not be kept');
+});
+
+const PHONE_390 = { width: 390, height: 844 };
+
+for (const { look, theme } of LOOKS.filter(({ look }) => look.endsWith('desktop'))) {
+  test(`queue, correcting, timeline and trim are accessible and fit, ${look}`, async ({ page }, info) => {
+    test.setTimeout(300_000);
+    const paths = await pictures(page, [6], info.outputPath.bind(info));
+    const video = await makeVideo(page, {
+      name: 'screens',
+      container: 'mp4',
+      width: 640,
+      height: 360,
+      durations: new Array<number>(10).fill(0.1),
+      scenario: 'four',
+    });
+    for (const viewport of [{ width: 1280, height: 720 }, PHONE_390]) {
+      await takeLook(page, { look, theme, viewport });
+      await page.goto('/?renderer=cpu&mode=mask');
+      await choose(page, [video.path, ...paths]);
+      await ready(page);
+      const timeline = page.getByTestId('timeline');
+      await expect(timeline).toHaveAttribute('data-ready', 'true', { timeout: 120_000 });
+      await page.getByRole('slider', { name: 'End of what is kept' }).fill('0.8');
+      await page.getByRole('button', { name: 'Add a cover' }).click();
+      await expect(page.locator('[data-testid=mark][data-kind=hand]')).toHaveCount(1);
+      await page.getByRole('button', { name: 'Show who they are' }).click();
+      const size = `${viewport.width}`;
+      await page.screenshot({ path: info.outputPath(`timeline-${size}.png`), fullPage: true });
+      await expectAccessible(page);
+      await expectFits(page);
+      await queueOf(page).getByRole('button', { name: 'Anonymise 2 files' }).click();
+      await expect(queueOf(page).getByRole('progressbar')).toBeVisible();
+      await expectAccessible(page, '[data-testid=queue]');
+      await expect(queueOf(page)).toHaveAttribute('data-done', '2', { timeout: 120_000 });
+      await page.screenshot({ path: info.outputPath(`queue-${size}.png`), fullPage: true });
+      await expectAccessible(page);
+      await expectFits(page);
+    }
+  });
+}

@@ -1,4 +1,5 @@
 /** Several files, one after the other: what is known about each, as the page shows it. */
+import { numbered } from '../base/file-name.ts';
 import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
 import type { FileProblem } from '../engine/link/file/problem.ts';
 import type { ConversionReport } from '../media/conversion.ts';
@@ -21,6 +22,13 @@ export interface QueueState {
   readonly current: number | null;
   /** Null while nothing is written. */
   readonly progress: QueueProgress | null;
+  /** Where the results were put, or why not. */
+  readonly saved: QueueSaved | FileProblem | null;
+}
+
+export interface QueueSaved {
+  readonly folder: string;
+  readonly files: number;
 }
 
 export interface QueueProgress {
@@ -30,7 +38,7 @@ export interface QueueProgress {
   readonly left: number | null;
 }
 
-export const NO_QUEUE: QueueState = { files: [], current: null, progress: null };
+export const NO_QUEUE: QueueState = { files: [], current: null, progress: null, saved: null };
 
 export interface DroppedFile {
   readonly file: File;
@@ -49,7 +57,7 @@ export function queueOf(dropped: readonly DroppedFile[]): QueueState {
       result: null,
     }),
   );
-  return { files, current: null, progress: null };
+  return { ...NO_QUEUE, files };
 }
 
 /** The files that are to be written: all but those that are done. */
@@ -72,10 +80,9 @@ export function queueProgress(done: number, all: number, elapsed: number): Queue
 export function uniqueNames(names: readonly string[]): readonly string[] {
   const used = new Set<string>();
   return names.map((name) => {
-    const [, stem = name, extension = ''] = /^(.*?)(\.[^./]{1,5})?$/.exec(name) ?? [];
     let unique = name;
     for (let n = 2; used.has(unique.toLowerCase()); n++) {
-      unique = `${stem} (${n})${extension}`;
+      unique = numbered(name, n);
     }
     used.add(unique.toLowerCase());
     return unique;

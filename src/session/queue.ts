@@ -1,5 +1,7 @@
 /** Several files: opened one at a time to be looked at and corrected, written one after the other, saved together or each. */
 import type { EditHistory } from '../engine/edits/history.ts';
+import { problemOf } from '../engine/link/file/problem.ts';
+import { chooseFolder } from '../media/folder.ts';
 import { saveBlob } from '../media/save.ts';
 import type { ExportChoice } from './file-state.ts';
 import { files } from './files.ts';
@@ -8,11 +10,14 @@ import {
   leftOf,
   NO_QUEUE,
   type QueuedFile,
+  type QueueState,
   queueOf,
   queueProgress,
   uniqueNames,
 } from './queue-state.ts';
 import { store } from './store.ts';
+
+export { canChooseFolder } from '../media/folder.ts';
 
 class Queue {
   #stopped = false;
@@ -67,6 +72,7 @@ class Queue {
     const turn = this.#turn;
     let done = 0;
     this.#stopped = false;
+    this.#setSaved(null);
     const tell = (share: number, size: number) => {
       const elapsed = (performance.now() - began) / 1000;
       store.setState(({ queue }) => ({
@@ -103,6 +109,27 @@ class Queue {
   /** Hands out all results in one ZIP, with a report of what was covered. */
   async saveZip(): Promise<void> {
     const { zipOf } = await import('../media/zip.ts');
+    saveBlob('guise-anonymised.zip', await zipOf([...this.#results(), this.#report()]));
+  }
+
+  /** Writes all results into a folder that the person chooses, with the same report. Call it right after a click. */
+  async saveFolder(): Promise<void> {
+    const results = this.#results();
+    this.#setSaved(null);
+    try {
+      const folder = await chooseFolder();
+      for (const { name, blob } of [...results, this.#report()]) {
+        await folder.write(name, blob);
+      }
+      this.#setSaved({ folder: folder.name, files: results.length });
+    } catch (error) {
+      if ((error as Error)?.name !== 'AbortError') {
+        this.#setSaved(problemOf(error, 'storage'));
+      }
+    }
+  }
+
+  #report(): { readonly name: string; readonly blob: Blob } {
     const { files: all } = store.getState().queue;
     const reports = all.map(({ path, problem, result, history }) => ({
       input: path,
@@ -110,8 +137,7 @@ class Queue {
       ...(result ? { output: result.name, report: result.report, edits: history.present } : {}),
     }));
     const report = JSON.stringify({ application: 'guise', kind: 'export-reports', files: reports }, null, 2);
-    const zip = await zipOf([...this.#results(), { name: 'guise-report.json', blob: new Blob([report]) }]);
-    saveBlob('guise-anonymised.zip', zip);
+    return { name: 'guise-report.json', blob: new Blob([report], { type: 'application/json' }) };
   }
 
   #results(): readonly { readonly name: string; readonly blob: Blob }[] {
@@ -147,6 +173,10 @@ class Queue {
 
   #find(id: number): QueuedFile | undefined {
     return store.getState().queue.files.find((file) => file.id === id);
+  }
+
+  #setSaved(saved: QueueState['saved']): void {
+    store.setState(({ queue }) => ({ queue: { ...queue, saved } }));
   }
 
   #setCurrent(current: number): void {

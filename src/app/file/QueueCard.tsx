@@ -1,8 +1,8 @@
-import { queue } from '../../session/queue.ts';
+import { canChooseFolder, queue } from '../../session/queue.ts';
 import { leftOf, type QueuedFile } from '../../session/queue-state.ts';
 import { useSession } from '../../session/store.ts';
 import { count, i18n, params, useWords } from '../i18n.ts';
-import { problemIn, words as problems } from '../Problem.tsx';
+import { Problem, problemIn, words as problems } from '../Problem.tsx';
 import { useChoice } from './choice.ts';
 import { aboutTime, exportWords, words as timeWords } from './words.ts';
 
@@ -19,6 +19,9 @@ export const words = i18n('queue', {
   progress: 'All files',
   left: params('{done} of {all} done, {time} left'),
   counting: params('{done} of {all} done'),
+  folder: 'Save into a folder',
+  saved: count({ one: '{count} file saved', other: '{count} files saved' }),
+  savedIn: params('{saved} in “{folder}”.'),
   zip: 'Save as ZIP',
   each: 'Save each',
   hint: 'Open each one to correct its covers first. Nothing is saved before you ask for it.',
@@ -31,7 +34,7 @@ export function QueueCard() {
   const state = useSession((all) => all.queue);
   const busy = useSession((all) => all.file?.activity === 'exporting' || all.file?.activity === 'opening');
   const choice = useChoice();
-  const { files, current, progress } = state;
+  const { files, current, progress, saved } = state;
   if (files.length === 0) {
     return null;
   }
@@ -73,7 +76,16 @@ export function QueueCard() {
           )}
           {done > 0 && (
             <>
-              <button type="button" className="primary" onClick={() => void queue.saveZip()}>
+              {canChooseFolder() && (
+                <button type="button" className="primary" onClick={() => void queue.saveFolder()}>
+                  {t.folder}
+                </button>
+              )}
+              <button
+                type="button"
+                className={canChooseFolder() ? undefined : 'primary'}
+                onClick={() => void queue.saveZip()}
+              >
                 {t.zip}
               </button>
               <button type="button" onClick={() => queue.saveEach()}>
@@ -83,6 +95,16 @@ export function QueueCard() {
           )}
         </div>
       )}
+      {saved &&
+        ('folder' in saved ? (
+          <p className="hint" role="status" data-testid="queue-saved">
+            {t.savedIn({ saved: t.saved(saved.files), folder: saved.folder })}
+          </p>
+        ) : (
+          <div className="notice" role="alert">
+            <Problem problem={saved} />
+          </div>
+        ))}
       {done === 0 && !progress && <p className="hint">{t.hint}</p>}
     </fieldset>
   );
