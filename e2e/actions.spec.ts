@@ -1,4 +1,5 @@
-/** The action detector with the weights of this build: people and labels in safe pictures, in a harness and in the page. */
+/** Action detectors with the weights of this build: that of drivers' pictures in a harness, that of a desk in the page. */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { ActionReading } from '../src/engine/meters/action/detector.ts';
 import type { Scene } from '../testing/scenes/scene.ts';
@@ -64,9 +65,9 @@ test('a picture that nobody vouched for is refused', async ({ page }) => {
 });
 
 test('a damaged model is told, and the picture goes on', async ({ watch, openWithPerson }) => {
-  watch.expect(/action-nanodet/);
+  watch.expect(/objects-nanodet/);
   const tab = await openWithPerson();
-  await tab.context().route(/action-nanodet.*\.bin/, (route) => route.fulfill({ body: 'nonsense' }));
+  await tab.context().route(/objects-nanodet.*\.bin/, (route) => route.fulfill({ body: 'nonsense' }));
   await tab.goto('/?autostart&mode=mask&actions=auto');
   await expect(tab.getByTestId('actions')).toContainText('not the tested one', { timeout: 75_000 });
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live');
@@ -90,6 +91,27 @@ test('in the page: boxes and labels over the picture, a timeline, and a switch',
   await expect
     .poll(async () => Number(await actions.getAttribute('data-compared')), { timeout: 30_000 })
     .toBeGreaterThan(0);
+  // The saved timeline has what the strip shows.
+  const saved = tab.waitForEvent('download');
+  await actions.getByRole('button', { name: /CSV/ }).click();
+  const csv = readFileSync(await (await saved).path(), 'utf8');
+  expect(csv).toMatch(/^action,from_s,to_s\r\nnone,0\.0,\d/);
   await tab.getByRole('switch', { name: 'Recognise actions' }).uncheck();
   await expect(tab.locator('.action-box')).toHaveCount(0);
+});
+
+test('off, it asks for nothing; two modes at once are told apart; a covered picture says that it hides too much', async ({
+  openWithPerson,
+}) => {
+  const tab = await openWithPerson();
+  const asked: string[] = [];
+  tab.on('request', (request) => asked.push(request.url()));
+  await tab.goto('/?autostart&mode=mask,blur');
+  await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 75_000 });
+  expect(asked.filter((url) => /(action|objects)-nanodet/.test(url))).toEqual([]);
+  await tab.goto('/?autostart&mode=mask,blur&actions=desk-all');
+  const actions = tab.getByTestId('actions');
+  await expect(actions.locator('.action-views li')).toHaveText([/^Mask: \w/, /^Blur: \w/], {
+    timeout: 75_000,
+  });
 });

@@ -23,6 +23,9 @@ export type Request =
   | 'lose-device'
   | { readonly raw: ImageBitmap | null; readonly safe: ImageBitmap };
 
+/** The drivers' detector does not look at faces. */
+const SCENE = { faces: [], beside: null };
+
 const words = (error: unknown) => ({ error: messageOf(error) });
 
 const readBack: number[] = [];
@@ -62,7 +65,7 @@ createDetector().then(
             timestamp: 7,
             report: reportOf(picture),
           };
-          self.postMessage(await detector.detect(forged as unknown as SafeFrame));
+          self.postMessage(await detector.detect(forged as unknown as SafeFrame, SCENE));
           return;
         }
         if (data === 'parity') {
@@ -77,7 +80,9 @@ createDetector().then(
         }
         const { raw, safe } = data;
         const frame = mintSafeFrame(safe, 7, reportOf(safe));
-        const reading = raw ? detector.compare(frame, { source: raw, timestamp: 7 }) : detector.detect(frame);
+        const reading = raw
+          ? detector.compare(frame, { source: raw, timestamp: 7 }, SCENE)
+          : detector.detect(frame, SCENE);
         // As the engine does: both pictures are gone as soon as it was asked.
         raw?.close();
         safe.close();

@@ -30,7 +30,7 @@ export function followUrl(): void {
     setSettings({ renderer: wishes.renderer });
   }
   if (wishes.actions) {
-    setSettings({ actionBackend: wishes.actions, actionRate: 5 });
+    setSettings({ ...wishes.actions, actionRate: 5 });
   }
   if (wishes.resolution) {
     setPreferences({ resolution: wishes.resolution });

@@ -11,6 +11,9 @@ export const RENDERERS = ['auto', 'webgpu', 'cpu'] as const;
 /** Where the action detector runs: in the engine's worker, on the engine's own device, or in a worker of its own. */
 export const ACTION_BACKENDS = ['auto', 'webgpu', 'wasm'] as const;
 export type ActionBackend = Exclude<(typeof ACTION_BACKENDS)[number], 'auto'>;
+/** 'desk': what people do before a camera; 'desk-all': also what is tried but not trusted; 'drivers': the classes of drivers' pictures. */
+export const ACTION_SETS = ['desk', 'desk-all', 'drivers'] as const;
+export type ActionSet = (typeof ACTION_SETS)[number];
 
 export interface ViewSettings {
   readonly mode: ModeChoice;
@@ -45,7 +48,9 @@ export interface EngineSettings {
   readonly privacyRate: number;
   /** Looks of the action detector per second, 0 (off) to 10. */
   readonly actionRate: number;
-  /** Where the action detector runs; 'auto' takes the device that the frames are drawn on where that is quick enough. */
+  /** Which actions are recognised. */
+  readonly actionSet: ActionSet;
+  /** Where that of drivers' pictures runs (the desk's has a worker of its own); 'auto' takes the device that the frames are drawn on where that is quick enough. */
   readonly actionBackend: 'auto' | ActionBackend;
 }
 
@@ -64,6 +69,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   leakRate: 1,
   privacyRate: 0.5,
   actionRate: 0,
+  actionSet: 'desk',
   actionBackend: 'auto',
 };
 
@@ -90,6 +96,7 @@ export function completeSettings(given: unknown): EngineSettings {
     leakRate: number(g.leakRate, 0, 2, d.leakRate),
     privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),
     actionRate: number(g.actionRate, 0, 10, d.actionRate),
+    actionSet: oneOf(g.actionSet, ACTION_SETS, d.actionSet),
     actionBackend: oneOf(g.actionBackend, ACTION_BACKENDS, d.actionBackend),
   };
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type ActionReading, actionInWords, addActions, NO_ACTIONS, TIMELINE } from './actions.ts';
+import {
+  type ActionReading,
+  actionInWords,
+  addActions,
+  addAway,
+  KEPT,
+  NO_ACTIONS,
+  timelineCsv,
+} from './actions.ts';
 
 const reading = (labels: string[], agrees: boolean | null = null): ActionReading => ({
   timestamp: 0,
@@ -40,7 +48,7 @@ test('two people who do the same are one stretch; agreement is counted where it 
   });
 });
 
-test('whatever is seen: nothing older than the timeline is kept, and memory is bounded', () => {
+test('whatever is seen: nothing older than an hour is kept, and memory is bounded', () => {
   const step = fc.record({
     wait: fc.double({ min: 0, max: 20, noNaN: true }),
     labels: fc.array(fc.constantFrom('a', 'b', 'c')),
@@ -55,11 +63,20 @@ test('whatever is seen: nothing older than the timeline is kept, and memory is b
       }
       for (const { from, to } of history.stretches) {
         expect(from).toBeLessThanOrEqual(to);
-        expect(to).toBeGreaterThan(now - TIMELINE);
+        expect(to).toBeGreaterThan(now - KEPT);
       }
-      expect(history.stretches.length).toBeLessThanOrEqual(3 * (TIMELINE / 1.5 + 1));
+      expect(history.stretches.length).toBeLessThanOrEqual(3 * (KEPT / 1.5 + 1));
     }),
   );
+});
+
+test('nobody there is a stretch of its own; the table has seconds since the first stretch', () => {
+  let history = addActions(NO_ACTIONS, reading(['eating']), 10);
+  history = addActions(history, reading(['eating']), 11.24);
+  history = addAway(addAway(history, 20), 21);
+  expect(history.looks).toBe(2);
+  expect(timelineCsv(history)).toBe('action,from_s,to_s\r\neating,0.0,1.2\r\naway,10.0,11.0\r\n');
+  expect(timelineCsv(NO_ACTIONS)).toBe('action,from_s,to_s\r\n');
 });
 
 test('words', () => {

@@ -11,7 +11,7 @@ import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } f
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';
 import { SourceClock } from '../media/recording-clock.ts';
-import { addActions } from './actions.ts';
+import { AWAY_AFTER, addActions, addAway } from './actions.ts';
 import { Rate, RecentNumbers } from './latency.ts';
 import { addReading } from './leaks.ts';
 import { addLikeness, FALSE_ACCEPT_RATE } from './privacy.ts';
@@ -34,6 +34,8 @@ class Session {
   #dropped = 0;
   #faces = 0;
   #actionsAt = 0;
+  /** ms; since when nobody was found, null while somebody is. */
+  #nobodySince: number | null = null;
   #renderer = 'none';
   #mode = 'none';
   #rate = new Rate();
@@ -352,6 +354,19 @@ class Session {
     }
   }
 
+  #noteAway(nobody: boolean): void {
+    const now = performance.now();
+    const { actionRate, actionSet } = store.getState().settings;
+    if (!nobody || actionRate === 0 || actionSet === 'drivers') {
+      this.#nobodySince = null;
+      return;
+    }
+    this.#nobodySince ??= now;
+    if (now - this.#nobodySince >= AWAY_AFTER * 1000) {
+      store.setState(({ actionHistory }) => ({ actionHistory: addAway(actionHistory, now / 1000) }));
+    }
+  }
+
   #publishStats(): void {
     const { actions, phase: now, reason } = store.getState();
     if (
@@ -360,6 +375,7 @@ class Session {
     ) {
       store.setState({ actions: null });
     }
+    this.#noteAway(now === 'live' && (reason === 'no-face' || (reason === 'faces' && this.#faces === 0)));
     const { phase } = store.getState();
     this.#writeStatus();
     this.#orderThumbnail();

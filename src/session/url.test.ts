@@ -25,10 +25,16 @@ test('everything asked for', () => {
     modes: ['blur', 'none', 'edge'],
     renderer: 'cpu',
     detector: 'mediapipe',
-    actions: 'webgpu',
+    actions: { actionSet: 'drivers', actionBackend: 'webgpu' },
     theme: 'dark',
     resolution: 720,
   });
+});
+
+test('actions: which, or where', () => {
+  expect(readUrl('?actions=auto').actions).toEqual({ actionSet: 'desk', actionBackend: 'auto' });
+  expect(readUrl('?actions=desk-all').actions).toEqual({ actionSet: 'desk-all', actionBackend: 'auto' });
+  expect(readUrl('?actions=drivers').actions).toEqual({ actionSet: 'drivers', actionBackend: 'auto' });
 });
 
 test('nonsense is ignored', () => {

@@ -1,6 +1,15 @@
 /** What the page's address may ask for; docs/qa.md lists it. Everything that is not understood is ignored. */
 import type { ModeChoice } from '../engine/modes/mode.ts';
-import { ACTION_BACKENDS, DETECTORS, isModeChoice, oneOf, RENDERERS } from '../engine/settings.ts';
+import {
+  ACTION_BACKENDS,
+  ACTION_SETS,
+  type ActionBackend,
+  type ActionSet,
+  DETECTORS,
+  isModeChoice,
+  oneOf,
+  RENDERERS,
+} from '../engine/settings.ts';
 
 const THEMES = ['light', 'dark'] as const;
 
@@ -11,7 +20,8 @@ export interface UrlWishes {
   readonly modes: readonly ModeChoice[];
   readonly renderer: 'auto' | 'webgpu' | 'cpu' | null;
   readonly detector: 'yunet' | 'mediapipe' | null;
-  readonly actions: 'auto' | 'webgpu' | 'wasm' | null;
+  /** Actions are recognised: which, and where. */
+  readonly actions: { readonly actionSet: ActionSet; readonly actionBackend: 'auto' | ActionBackend } | null;
   readonly theme: 'light' | 'dark' | null;
   /** Height of the picture that the camera is asked for. */
   readonly resolution: 480 | 720 | null;
@@ -27,8 +37,18 @@ export function readUrl(search: string): UrlWishes {
     modes: (query.get('mode') ?? '').split(',').filter(isModeChoice).slice(0, 4),
     renderer: oneOf(query.get('renderer'), RENDERERS, null),
     detector: oneOf(query.get('detector'), DETECTORS, null),
-    actions: oneOf(query.get('actions'), ACTION_BACKENDS, null),
+    actions: actionsOf(query.get('actions')),
     theme: oneOf(query.get('theme'), THEMES, null),
     resolution: oneOf(Number(query.get('resolution')), [480, 720] as const, null),
   };
+}
+
+/** 'auto': those at a desk. A set by its name; a backend: those of drivers' pictures, there. */
+function actionsOf(asked: string | null): UrlWishes['actions'] {
+  const backend = oneOf(asked, ACTION_BACKENDS, null);
+  const set = oneOf(asked, ACTION_SETS, null);
+  if (set) {
+    return { actionSet: set, actionBackend: 'auto' };
+  }
+  return backend && { actionSet: backend === 'auto' ? 'desk' : 'drivers', actionBackend: backend };
 }

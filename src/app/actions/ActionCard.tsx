@@ -1,14 +1,26 @@
 import { useId } from 'react';
-import { actionInWords, type Stretch, TIMELINE } from '../../session/actions.ts';
+import { type ActionSet, actionInWords, type Stretch, TIMELINE, timelineCsv } from '../../session/actions.ts';
 import { setSettings, useSession } from '../../session/store.ts';
+import { download } from '../download.ts';
 import { i18n, params, useWords } from '../i18n.ts';
+import { useModeWords } from '../mode-words.ts';
 import { Toggle } from '../side/fields.tsx';
 import '../styles/actions.css';
 
 export const words = i18n('actionCard', {
   title: 'What is still seen',
   toggle: 'Recognise actions',
-  hint: 'A small network looks at the covered picture a few times a second. It knows ten actions, errs often, and sees no uncovered picture but for the comparison below.',
+  hint: 'Off, it costs nothing. On, a small network looks at the covered picture a few times a second, for things near your face. It sees no uncovered picture but for the comparison below.',
+  set: 'Which actions',
+  desk: 'At a desk, those that can be trusted',
+  all: 'At a desk, also those that are only tried',
+  drivers: 'Of drivers, for pictures from cars',
+  deskHint:
+    'An answer needs a thing near the face, or the head’s turns, over two seconds. Yawning, talking and smoking are not told: covers hide the mouth.',
+  driversHint: 'Learned from pictures of drivers and film stills. Before a webcam its labels mean little.',
+  whole: 'The picture is covered whole: too much is hidden to tell',
+  inOf: params('{mode}: {labels}'),
+  save: 'Save the timeline (CSV)',
   nobody: 'Nobody recognised just now',
   loading: 'Being loaded',
   begins: 'Begins when faces are covered',
@@ -18,17 +30,22 @@ export const words = i18n('actionCard', {
   runsOn: params('Runs on {what}.'),
   webgpu: 'WebGPU, the engine’s device',
   wasm: 'WebAssembly, a worker of its own',
-  timeline: 'The last two minutes, now at the right',
+  timeline: 'The last minute, now at the right',
   seen: params('seen for {n} seconds'),
 });
 
-/** What can still be seen with faces covered: the switch, the last minutes, and what anonymising does to the detector. */
+/** What can still be seen with faces covered: the switch, the last minute, and what anonymising does to the detector. */
 export function ActionCard() {
   const t = useWords(words);
   const reading = useSession((state) => state.actions);
-  const { stretches, looks, compared, agreed, backend } = useSession((state) => state.actionHistory);
+  const history = useSession((state) => state.actionHistory);
+  const { stretches, looks, compared, agreed, backend } = history;
+  const set = useSession((state) => state.settings.actionSet);
+  const views = useSession((state) => state.settings.views);
+  const { label: nameOf } = useModeWords();
   const rate = useSession((state) => state.settings.actionRate);
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'actions-unavailable'));
+  const live = useSession((state) => state.phase === 'live');
   const shown = useSession((state) => state.phase === 'live' && state.reason === 'faces');
   const labels = reading?.people.map(({ label }) => label) ?? [];
   return (
@@ -48,19 +65,54 @@ export function ActionCard() {
         checked={rate > 0}
         onChange={(on) => setSettings({ actionRate: on ? 5 : 0 })}
       />
+      {rate > 0 && (
+        <label className="field">
+          {t.set}
+          <select
+            value={set}
+            onChange={({ target }) => setSettings({ actionSet: target.value as ActionSet })}
+          >
+            <option value="desk">{t.desk}</option>
+            <option value="desk-all">{t.all}</option>
+            <option value="drivers">{t.drivers}</option>
+          </select>
+          <small className="hint">{set === 'drivers' ? t.driversHint : t.deskHint}</small>
+        </label>
+      )}
       {missing && <p className="notice">{missing.words}</p>}
       {rate > 0 && !missing && (
         <>
           <p className="action-now">
             {labels.length > 0
               ? labels.map(actionInWords).join(', ')
-              : looks > 0
-                ? t.nobody
-                : shown
-                  ? t.loading
-                  : t.begins}
+              : live && !shown
+                ? t.whole
+                : looks > 0
+                  ? t.nobody
+                  : shown
+                    ? t.loading
+                    : t.begins}
           </p>
+          {reading?.beside && views[0] && views[1] && (
+            <ul className="action-views">
+              {[reading.people, reading.beside].map((people, i) => {
+                const mode = nameOf(views[i]?.mode ?? 'none');
+                const said = people.map(({ label }) => actionInWords(label)).join(', ');
+                // biome-ignore lint/suspicious/noArrayIndexKey: views have a place and no identity.
+                return <li key={i}>{t.inOf({ mode, labels: said || t.nobody })}</li>;
+              })}
+            </ul>
+          )}
           <Timeline stretches={stretches} />
+          {stretches.length > 0 && (
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => download('guise-actions.csv', 'text/csv', timelineCsv(history))}
+            >
+              {t.save}
+            </button>
+          )}
           <dl className="figures">
             <div>
               <dt>{t.same}</dt>
@@ -78,15 +130,16 @@ export function ActionCard() {
   );
 }
 
-/** Two minutes, a row a label, now at the right. */
+/** A minute, a row a label, now at the right. */
 function Timeline({ stretches }: { readonly stretches: readonly Stretch[] }) {
   const t = useWords(words);
   const title = useId();
-  if (stretches.length === 0) {
+  const now = performance.now() / 1000;
+  const recent = stretches.filter(({ to }) => to > now - TIMELINE);
+  if (recent.length === 0) {
     return null;
   }
-  const now = performance.now() / 1000;
-  const rows = [...new Set(stretches.map(({ label }) => label))].sort();
+  const rows = [...new Set(recent.map(({ label }) => label))].sort();
   const at = (time: number) => Math.max(0, Math.min(100, ((time - now + TIMELINE) / TIMELINE) * 100));
   return (
     <section className="timeline" aria-labelledby={title}>
@@ -95,8 +148,8 @@ function Timeline({ stretches }: { readonly stretches: readonly Stretch[] }) {
       </p>
       <ul>
         {rows.map((label) => {
-          const own = stretches.filter((stretch) => stretch.label === label);
-          const seconds = own.reduce((sum, { from, to }) => sum + to - from, 0);
+          const own = recent.filter((stretch) => stretch.label === label);
+          const seconds = own.reduce((sum, { from, to }) => sum + to - Math.max(from, now - TIMELINE), 0);
           return (
             <li key={label}>
               <span>{actionInWords(label)}</span>

@@ -133,7 +133,17 @@ const de: Catalogue = {
   actionCard: {
     title: 'Was noch zu sehen ist',
     toggle: 'Handlungen erkennen',
-    hint: 'Ein kleines Netz sieht einige Male in der Sekunde auf das verdeckte Bild. Es kennt zehn Handlungen, irrt oft und sieht kein unverdecktes Bild außer für den Vergleich unten.',
+    hint: 'Ausgeschaltet kostet es nichts. Eingeschaltet sucht ein kleines Netz einige Male in der Sekunde im verdeckten Bild nach Dingen nahe am Gesicht. Es sieht kein unverdecktes Bild außer für den Vergleich unten.',
+    set: 'Welche Handlungen',
+    desk: 'Am Schreibtisch, die verlässlichen',
+    all: 'Am Schreibtisch, auch die nur versuchten',
+    drivers: 'Von Fahrern, für Bilder aus Autos',
+    deskHint:
+      'Eine Antwort braucht zwei Sekunden lang ein Ding nahe am Gesicht oder die Wendungen des Kopfes. Gähnen, Sprechen und Rauchen werden nicht genannt: Abdeckungen verbergen den Mund.',
+    driversHint: 'Aus Bildern von Fahrern und aus Filmen gelernt. Vor einer Webcam bedeutet es wenig.',
+    whole: 'Das Bild ist ganz verdeckt: zu viel ist verborgen',
+    inOf: '{mode}: {labels}',
+    save: 'Zeitleiste sichern (CSV)',
     nobody: 'Gerade niemand erkannt',
     loading: 'Wird geladen',
     begins: 'Beginnt, wenn Gesichter verdeckt sind',
@@ -143,7 +153,7 @@ const de: Catalogue = {
     runsOn: 'Läuft auf {what}.',
     webgpu: 'WebGPU, dem Gerät, das auch zeichnet',
     wasm: 'WebAssembly, im Hintergrund',
-    timeline: 'Die letzten zwei Minuten, jetzt ist rechts',
+    timeline: 'Die letzte Minute, jetzt ist rechts',
     seen: '{n} Sekunden lang gesehen',
   },
   adapt: {

@@ -6,6 +6,7 @@ import { browserStorage } from '../adapt/database.ts';
 import { createFaceDetector } from '../detect/index.ts';
 import { chooseActionDetector } from '../meters/action/choose.ts';
 import { createWorkerDetector } from '../meters/action/client.ts';
+import { createDeskDetector } from '../meters/action/desk/client.ts';
 import { createLeakMeter } from '../meters/leak/client.ts';
 import { createPrivacyMeter } from '../meters/privacy/client.ts';
 import { createCpuRenderer } from '../render/cpu/renderer.ts';
@@ -28,13 +29,15 @@ const host = new Host(
     createGpuRenderer: requestGpuRenderer,
     createLeakMeter,
     createPrivacyMeter,
-    createActionDetector: (device, wanted) =>
-      chooseActionDetector(device, wanted, {
-        // Loaded when it is wanted: it brings tfjs along.
-        onDevice: async (...given) =>
-          (await import('../meters/action/device-detector.ts')).createDeviceDetector(...given),
-        inWorker: createWorkerDetector,
-      }),
+    createActionDetector: (device, wanted, set) =>
+      set === 'drivers'
+        ? chooseActionDetector(device, wanted, {
+            // Loaded when it is wanted: it brings tfjs along.
+            onDevice: async (...given) =>
+              (await import('../meters/action/device-detector.ts')).createDeviceDetector(...given),
+            inWorker: createWorkerDetector,
+          })
+        : createDeskDetector(set === 'desk-all'),
     loadModifier: loadModifierWeights,
     adaptation: {
       openAdapter: () =>

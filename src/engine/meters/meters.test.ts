@@ -73,7 +73,7 @@ test('the detector is loaded once it is known what draws, and for that device', 
   on.offer(frame(safe('whole')), SETTINGS, 10);
   expect(create).not.toHaveBeenCalled();
   on.offer(frame(safe()), SETTINGS, 20);
-  expect(create).toHaveBeenCalledWith(DEVICE, 'auto');
+  expect(create).toHaveBeenCalledWith(DEVICE, 'auto', 'desk');
 });
 
 test('a lost device takes the detector along; with the new one it comes back', async () => {
@@ -90,13 +90,13 @@ test('a lost device takes the detector along; with the new one it comes back', a
   expect(onNotice.mock.calls.filter(([, words]) => words)).toEqual([]);
   on.offer(frame(safe()), SETTINGS, 2000);
   await settled();
-  expect(create).toHaveBeenLastCalledWith(null, 'auto');
+  expect(create).toHaveBeenLastCalledWith(null, 'auto', 'desk');
   const another = {} as GPUDevice;
   on.drawnOn(another);
   expect(made[1]?.close).toHaveBeenCalledTimes(1);
   on.offer(frame(safe()), SETTINGS, 3000);
   await settled();
-  expect(create).toHaveBeenLastCalledWith(another, 'auto');
+  expect(create).toHaveBeenLastCalledWith(another, 'auto', 'desk');
   on.offer(frame(safe()), SETTINGS, 4000);
   made[2]?.answers[0]?.give(reading(10));
   await settled();
@@ -114,7 +114,7 @@ test('the same device is no reason to load it again; another setting is', async 
   on.offer(frame(safe()), { ...SETTINGS, actionBackend: 'wasm' }, 2000);
   await settled();
   expect(made[0]?.close).toHaveBeenCalledTimes(1);
-  expect(create).toHaveBeenLastCalledWith(DEVICE, 'wasm');
+  expect(create).toHaveBeenLastCalledWith(DEVICE, 'wasm', 'desk');
 });
 
 test('switched off in the middle of a question: a late answer or failure is ignored', async () => {

@@ -7,9 +7,9 @@
 import { asError } from '../../base/errors.ts';
 import type { Face } from '../face.ts';
 import type { RawFrame, SafeFrame } from '../safe/frame.ts';
-import type { ActionBackend, EngineSettings } from '../settings.ts';
+import type { ActionBackend, ActionSet, EngineSettings } from '../settings.ts';
 import type { Notice, Notify } from '../state.ts';
-import type { ActionDetector, ActionReading } from './action/detector.ts';
+import type { ActionDetector, ActionReading, ActionScene } from './action/detector.ts';
 import type { LeakMeter, LeakReading } from './leak/meter.ts';
 import { OnDemand } from './on-demand.ts';
 import type { PrivacyMeter, PrivacyReading } from './privacy/meter.ts';
@@ -22,6 +22,7 @@ export interface MeterParts {
   readonly createActionDetector?: (
     device: GPUDevice | null,
     wanted: 'auto' | ActionBackend,
+    set: ActionSet,
   ) => Promise<ActionDetector>;
 }
 
@@ -53,6 +54,7 @@ export class Meters {
   /** Undefined until it is known what the frames are drawn on. */
   #device: GPUDevice | null | undefined;
   #actionBackend: 'auto' | ActionBackend = 'auto';
+  #actionSet: ActionSet = 'desk';
 
   constructor(parts: MeterParts, outputs: MeterOutputs, notify: Notify) {
     this.#reportLeakFailure = reporter(notify, 'leak-unavailable', 'The leak meter is not available');
@@ -73,7 +75,7 @@ export class Meters {
       : null;
     this.#actions = createActionDetector
       ? new OnDemand({
-          create: () => createActionDetector(this.#device ?? null, this.#actionBackend),
+          create: () => createActionDetector(this.#device ?? null, this.#actionBackend, this.#actionSet),
           onAnswer: outputs.onActions,
           onFailure: reporter(notify, 'actions-unavailable', 'Actions are not recognised'),
         })
@@ -108,7 +110,8 @@ export class Meters {
       safe ? (meter) => meter.examine(raw, safe, faces) : null,
     );
     this.#privacyQuestions += privacyAsked ? 1 : 0;
-    this.#offerActions(raw, main?.report.covered === 'faces' ? main : null, settings, now);
+    const beside = frames[1]?.report.covered === 'faces' ? frames[1] : null;
+    this.#offerActions(raw, main?.report.covered === 'faces' ? main : null, { faces, beside }, settings, now);
   }
 
   /** A reading of the leak meter for this very frame, whatever its rate; null where it cannot be had. Never throws. */
@@ -129,9 +132,16 @@ export class Meters {
   }
 
   /** The main picture, and now and then the raw one beside it. */
-  #offerActions(raw: RawFrame, safe: SafeFrame | null, settings: EngineSettings, now: number): void {
-    if (settings.actionBackend !== this.#actionBackend) {
+  #offerActions(
+    raw: RawFrame,
+    safe: SafeFrame | null,
+    scene: ActionScene,
+    settings: EngineSettings,
+    now: number,
+  ): void {
+    if (settings.actionBackend !== this.#actionBackend || settings.actionSet !== this.#actionSet) {
       this.#actionBackend = settings.actionBackend;
+      this.#actionSet = settings.actionSet;
       this.#actions?.unload();
     }
     const compare = this.#actionQuestions % COMPARE_EVERY === 0;
@@ -139,7 +149,7 @@ export class Meters {
       settings.actionRate,
       now,
       safe && this.#device !== undefined
-        ? (detector) => (compare ? detector.compare(safe, raw) : detector.detect(safe))
+        ? (detector) => (compare ? detector.compare(safe, raw, scene) : detector.detect(safe, scene))
         : null,
     );
     this.#actionQuestions += asked ? 1 : 0;

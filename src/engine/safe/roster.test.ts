@@ -19,6 +19,7 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/meters/action/detector.ts': 'the contract of comparing the labels of raw and safe pictures',
   'engine/meters/action/device-detector.ts': 'draws it small on the device for that comparison',
   'engine/meters/action/client.ts': 'copies a small picture of it for that comparison',
+  'engine/meters/action/desk/client.ts': 'copies small pictures of it for that comparison',
   'engine/meters/leak/meter.ts': 'the contract of the leak meter',
   'engine/adapt/controller.ts': 'copies crops of the person who adapts the learned face to themselves',
   'engine/meters/leak/client.ts': 'copies a small picture of it for the second detector',

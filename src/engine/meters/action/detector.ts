@@ -1,3 +1,4 @@
+import type { Face } from '../../face.ts';
 import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
 import type { ActionBackend } from '../../settings.ts';
 
@@ -28,6 +29,15 @@ export interface ActionReading {
   readonly duration: number;
   /** Where it ran. */
   readonly backend: ActionBackend;
+  /** The same of the second picture that is shown beside the main one, best first; absent where there is none. */
+  readonly beside?: readonly SeenAction[];
+}
+
+/** What belongs to a safe picture. */
+export interface ActionScene {
+  readonly faces: readonly Face[];
+  /** The same frame as another mode leaves it, shown beside it; null where there is none or it was covered whole. */
+  readonly beside: SafeFrame | null;
 }
 
 /** Finds people and what they do in pictures that may be shown. Runs beside the frame path, which never waits for it. */
@@ -38,8 +48,8 @@ export interface ActionDetector {
    * Takes a small copy at once; the caller keeps and closes the frame.
    * @throws when the detector failed, or the frame is not a safe one.
    */
-  detect(safe: SafeFrame): Promise<ActionReading>;
+  detect(safe: SafeFrame, scene: ActionScene): Promise<ActionReading>;
   /** As `detect`, and says whether the frame as it came in would have given the same labels. */
-  compare(safe: SafeFrame, raw: RawFrame): Promise<ActionReading>;
+  compare(safe: SafeFrame, raw: RawFrame, scene: ActionScene): Promise<ActionReading>;
   close(): void;
 }

@@ -1,0 +1,64 @@
+/** What people do before a camera, and what each answer rests on. */
+
+export interface DeskClass {
+  /** As readings have it. */
+  readonly label: string;
+  /** 'thing': an object near the face; 'points': the face's points over time. */
+  readonly rests: 'thing' | 'points';
+  /** Things of COCO that it rests on. */
+  readonly things: readonly string[];
+  /** Its precision was measured and is high enough (docs/models/action.md): it is shown unless a person asks for all. */
+  readonly trusted: boolean;
+}
+
+const thing = (label: string, trusted: boolean, ...things: readonly string[]): DeskClass => ({
+  label,
+  rests: 'thing',
+  things,
+  trusted,
+});
+const points = (label: string, trusted: boolean): DeskClass => ({
+  label,
+  rests: 'points',
+  things: [],
+  trusted,
+});
+
+/** In the order in which they win where two have as much evidence. */
+export const DESK_CLASSES: readonly DeskClass[] = [
+  thing('phoning', false, 'cell phone'),
+  thing('looking_at_phone', false, 'cell phone'),
+  thing('brushing_teeth', false, 'toothbrush'),
+  thing(
+    'eating',
+    false,
+    'sandwich',
+    'hot dog',
+    'pizza',
+    'donut',
+    'cake',
+    'apple',
+    'banana',
+    'orange',
+    'fork',
+    'spoon',
+  ),
+  thing('drinking', false, 'cup', 'bottle', 'wine glass'),
+  thing('drying_hair', false, 'hair drier'),
+  thing('reading', false, 'book'),
+  thing('typing', false, 'keyboard', 'laptop'),
+  points('nodding', false),
+  points('shaking_head', false),
+  points('looking_away', false),
+];
+
+/** Nothing of the above, or too little evidence for it. */
+export const NOTHING = 'none';
+
+/** Needs to see the mouth: there is no evidence for these here, whatever the cover; they are named where it is asked what is missing. */
+export const WITHDRAWN = ['yawning', 'talking', 'smoking'] as const;
+
+/** The labels that are shown. @param all also those whose precision is not known or not high enough. */
+export function shownLabels(all: boolean): ReadonlySet<string> {
+  return new Set(DESK_CLASSES.filter(({ trusted }) => all || trusted).map(({ label }) => label));
+}

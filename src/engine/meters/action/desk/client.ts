@@ -1,0 +1,94 @@
+/** The detector of what people do before a camera: covered pictures go to the object detector's worker, what it finds is judged here. */
+import type { Face } from '../../../face.ts';
+import { assertSafe, type RawFrame, type SafeFrame } from '../../../safe/frame.ts';
+import { RpcWorker } from '../../rpc-worker.ts';
+import { labelsAgree } from '../agreement.ts';
+import type { ActionDetector, ActionReading, ActionScene } from '../detector.ts';
+import { shownLabels } from './classes.ts';
+import type { Thing } from './evidence.ts';
+import type { DeskAnswer, DeskQuestion } from './messages.ts';
+import { labelsAtOnce, People } from './people.ts';
+import { inFrame, looksAt } from './views.ts';
+
+/** Level of the grey beyond the picture's border, 0..255. */
+const GREY = 114;
+
+/**
+ * @param all show also labels whose precision is not known or not high enough.
+ * @throws when it cannot be had (no worker, no WebAssembly SIMD, missing or damaged weights) or does not answer for a minute.
+ */
+export function createDeskDetector(all: boolean): Promise<ActionDetector> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'guise-objects',
+  });
+  return new DeskDetector(worker, all).opened();
+}
+
+class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements ActionDetector {
+  readonly #shown: ReadonlySet<string>;
+  readonly #context: OffscreenCanvasRenderingContext2D;
+  /** Of the main picture, and of the one beside it. */
+  readonly #main = new People();
+  readonly #beside = new People();
+
+  constructor(worker: Worker, all: boolean) {
+    super(worker);
+    this.#shown = shownLabels(all);
+    const context = new OffscreenCanvas(1, 1).getContext('2d');
+    if (!context) {
+      throw new Error('this browser has no 2D canvas in workers');
+    }
+    this.#context = context;
+  }
+
+  detect(safe: SafeFrame, scene: ActionScene): Promise<ActionReading> {
+    return this.#look(safe, null, scene);
+  }
+
+  compare(safe: SafeFrame, raw: RawFrame, scene: ActionScene): Promise<ActionReading> {
+    return this.#look(safe, raw, scene);
+  }
+
+  async #look(safe: SafeFrame, raw: RawFrame | null, { faces, beside }: ActionScene): Promise<ActionReading> {
+    assertSafe(safe);
+    if (beside) {
+      assertSafe(beside);
+    }
+    const { width, height } = safe.report;
+    const sorted = [...faces].sort((a, b) => b.box.height - a.box.height);
+    const looks = looksAt(width, height, sorted[0]?.box ?? null);
+    const pictures = [safe.picture, ...(beside ? [beside.picture] : []), ...(raw ? [raw.source] : [])];
+    const { things, durations } = await this.ask(async () => {
+      // Drawn now: the caller gives the pictures away.
+      const parts = pictures.flatMap((picture) =>
+        looks.map(({ part, width: across, height: down }) => {
+          const context = this.#context;
+          Object.assign(context.canvas, { width: across, height: down });
+          context.fillStyle = `rgb(${GREY},${GREY},${GREY})`;
+          context.fillRect(0, 0, across, down);
+          context.imageSmoothingQuality = 'medium';
+          const scale = across / part.width;
+          context.drawImage(picture, -part.x * scale, -part.y * scale, width * scale, height * scale);
+          return context.canvas.transferToImageBitmap();
+        }),
+      );
+      return [{ pictures: parts }, parts];
+    });
+    const of = (index: number): readonly Thing[] =>
+      looks.flatMap((look, i) => inFrame(things[index * looks.length + i] ?? [], look));
+    const about = { at: safe.timestamp / 1e6, width, height, shown: this.#shown };
+    return {
+      timestamp: safe.timestamp,
+      people: this.#main.add(sorted, of(0), about),
+      agrees: raw && this.#agree(sorted, of(0), of(pictures.length - 1)),
+      duration: durations.slice(0, looks.length).reduce((a, b) => a + b, 0),
+      backend: 'wasm',
+      ...(beside ? { beside: this.#beside.add(sorted, of(1), about) } : {}),
+    };
+  }
+
+  #agree(faces: readonly Face[], safe: readonly Thing[], raw: readonly Thing[]): boolean | null {
+    return labelsAgree(labelsAtOnce(faces, safe, this.#shown), labelsAtOnce(faces, raw, this.#shown));
+  }
+}

@@ -1,0 +1,213 @@
+/** Sequences of looks: what is said, when it begins and ends, and that nothing is said on thin evidence. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Face, Landmarks } from '../../../face.ts';
+import { DESK_CLASSES, NOTHING, shownLabels } from './classes.ts';
+import { addLook, LEAST_DWELL, NEW_TRACK, type Track } from './dwell.ts';
+import { evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
+import { headEvidence, poseOf, swings } from './head.ts';
+import { labelsAtOnce, People } from './people.ts';
+import { inFrame, looksAt } from './views.ts';
+
+const FACE: FaceSeen = {
+  id: 1,
+  box: { x: 300, y: 100, width: 80, height: 100 },
+  mouth: { x: 340, y: 178 },
+  pose: null,
+};
+/** Of 40 × 60 pixels, its middle so many heights of the face from the face's middle. */
+const thing = (label: string, x: number, y: number, score = 0.6): Thing => ({
+  label,
+  score,
+  x: 340 + 100 * x - 20,
+  y: 150 + 100 * y - 30,
+  width: 40,
+  height: 60,
+});
+const labelsOf = (...things: Thing[]) => [...(evidenceOf([FACE], things)[0]?.keys() ?? [])];
+
+test('where a thing is says what is done with it', () => {
+  expect(labelsOf(thing('cell phone', 0.6, 0.1))).toEqual(['phoning']);
+  expect(labelsOf(thing('cell phone', 0.2, 1.4))).toEqual(['looking_at_phone']);
+  expect(labelsOf(thing('cup', 0.1, 0.5))).toEqual(['drinking']);
+  expect(labelsOf(thing('cup', 1.2, 1.5))).toEqual([]);
+  expect(labelsOf(thing('sandwich', 0, 0.5))).toEqual(['eating']);
+  expect(labelsOf(thing('toothbrush', 0.2, 0.3))).toEqual(['brushing_teeth']);
+  expect(labelsOf(thing('book', 0, 1.2))).toEqual(['reading']);
+  expect(labelsOf(thing('keyboard', 0, 2))).toEqual(['typing']);
+  expect(labelsOf(thing('person', 0, 0.3))).toEqual([]);
+});
+
+test('a thing belongs to the nearest face, and to nobody when all are far', () => {
+  const other: FaceSeen = { ...FACE, id: 2, box: { ...FACE.box, x: 480 }, mouth: null };
+  const near = thing('cell phone', 1.3, 0.1);
+  const [first, second] = evidenceOf([FACE, other], [near]);
+  expect([...(first ?? [])]).toEqual([]);
+  expect([...(second ?? [])]).toEqual([['phoning', 0.6]]);
+  expect(labelsOf(thing('cell phone', 5, 0))).toEqual([]);
+});
+
+const run = (looks: readonly { at: number; label?: string; score?: number }[]) => {
+  let track: Track = NEW_TRACK;
+  return looks.map(({ at, label, score = 0.6 }) => {
+    track = addLook(track, new Map(label ? [[label, score]] : []), at);
+    return track.label;
+  });
+};
+const every = (count: number, label?: (i: number) => string | undefined) =>
+  Array.from({ length: count }, (_, i) => ({ at: i / 5, label: label?.(i) })).map(({ at, label }) =>
+    label ? { at, label } : { at },
+  );
+
+test('a steady scene has one label, thin evidence none', () => {
+  const steady = run(every(50, () => 'drinking'));
+  expect(steady.slice(0, 2)).toEqual([NOTHING, NOTHING]);
+  expect(new Set(steady.slice(3))).toEqual(new Set(['drinking']));
+  expect(new Set(run(every(50, (i) => (i % 5 === 0 ? 'drinking' : undefined))))).toEqual(new Set([NOTHING]));
+  // Seen in two looks of three, it does not flicker.
+  expect(new Set(run(every(50, (i) => (i % 3 === 0 ? undefined : 'drinking'))).slice(5))).toEqual(
+    new Set(['drinking']),
+  );
+});
+
+test('it ends within two seconds and a half of the last sign, and a gap begins anew', () => {
+  const looks = [...every(20, () => 'drinking'), ...every(20).map(({ at }) => ({ at: at + 4 }))];
+  const labels = run(looks);
+  expect(labels[19]).toBe('drinking');
+  expect(labels[32]).toBe(NOTHING);
+  expect(
+    run([
+      { at: 0, label: 'drinking' },
+      { at: 0.2, label: 'drinking' },
+      { at: 9, label: 'drinking' },
+    ]),
+  ).toEqual([NOTHING, NOTHING, NOTHING]);
+});
+
+test('whatever is seen: a label lasts at least its least dwell, and is one of the classes', () => {
+  const labels = DESK_CLASSES.map(({ label }) => label);
+  const look = fc.record({
+    step: fc.double({ min: 0.05, max: 0.6, noNaN: true }),
+    label: fc.constantFrom(...labels, undefined),
+    score: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(look, { maxLength: 60 }), (looks) => {
+      let track: Track = NEW_TRACK;
+      let at = 0;
+      let began = Number.NEGATIVE_INFINITY;
+      for (const { step, label, score } of looks) {
+        at += step;
+        const before = track.label;
+        track = addLook(track, new Map(label ? [[label, score]] : []), at);
+        expect([...labels, NOTHING]).toContain(track.label);
+        expect(track.score).toBeGreaterThanOrEqual(0);
+        expect(track.score).toBeLessThanOrEqual(1);
+        if (track.label !== before) {
+          expect(at - began).toBeGreaterThanOrEqual(LEAST_DWELL);
+          began = at;
+        }
+      }
+    }),
+  );
+});
+
+const points = (turn: number, tilt: number, roll = 0): Landmarks => {
+  const [c, s] = [Math.cos(roll), Math.sin(roll)];
+  const at = (x: number, y: number) => ({ x: 100 + x * c - y * s, y: 100 + x * s + y * c });
+  return {
+    rightEye: at(-20, 0),
+    leftEye: at(20, 0),
+    nose: at(turn * 40, tilt * 44),
+    mouth: at(turn * 20, 44),
+  } as Landmarks;
+};
+
+test('the pose does not depend on how the head is tilted to the side', () => {
+  for (const roll of [-0.6, 0, 0.4]) {
+    const pose = poseOf(points(0.3, 0.6, roll));
+    expect(pose?.turn).toBeCloseTo(0.3, 6);
+    expect(pose?.tilt).toBeCloseTo(0.6, 6);
+  }
+  const one = points(0, 0.5);
+  expect(poseOf({ ...one, leftEye: one.rightEye })).toBeNull();
+});
+
+test('nods, shakes and looking away are told from each other and from keeping still', () => {
+  const of = (turn: (t: number) => number, tilt: (t: number) => number) => {
+    const evidence = headEvidence(
+      Array.from({ length: 11 }, (_, i) => ({ at: i / 5, turn: turn(i / 5), tilt: tilt(i / 5) })),
+    );
+    return [...evidence].filter(([, score]) => score > 0.5).map(([label]) => label);
+  };
+  const wave = (size: number) => (t: number) => size * Math.sin(2 * Math.PI * 1.2 * t);
+  expect(of(() => 0, wave(0.02))).toEqual([]);
+  expect(of(wave(0.02), (t) => 0.5 + wave(0.12)(t))).toEqual(['nodding']);
+  expect(of(wave(0.2), (t) => 0.5 + wave(0.03)(t))).toEqual(['shaking_head']);
+  expect(
+    of(
+      () => 0.8,
+      () => 0.5,
+    ),
+  ).toEqual(['looking_away']);
+  // Turning away once is no shake.
+  expect(
+    of(
+      (t) => Math.min(0.5, t),
+      () => 0.5,
+    ),
+  ).toEqual([]);
+  expect(swings([], 1)).toBe(0);
+});
+
+test('the whole picture and the surroundings of a small face are looked at; things come back to where they are', () => {
+  const looks = looksAt(640, 480, FACE.box);
+  expect(looks.map(({ width, height }) => [width, height])).toEqual([
+    [256, 192],
+    [224, 224],
+  ]);
+  expect(looksAt(640, 480, { x: 0, y: 0, width: 300, height: 400 })).toHaveLength(1);
+  expect(looksAt(480, 640, null)).toHaveLength(1);
+  for (const look of looks) {
+    const scale = look.width / look.part.width;
+    const small = {
+      label: 'cup',
+      score: 0.5,
+      x: (320 - look.part.x) * scale,
+      y: (140 - look.part.y) * scale,
+      width: 40 * scale,
+      height: 20 * scale,
+    };
+    const [back] = inFrame([small], look);
+    expect(back?.x).toBeCloseTo(320, 6);
+    expect(back?.y).toBeCloseTo(140, 6);
+    expect(back?.width).toBeCloseTo(40, 6);
+    expect(back?.height).toBeCloseTo(20, 6);
+  }
+});
+
+test('people have a box and a label each; what is not shown is nothing', () => {
+  const face = { id: 7, box: FACE.box, landmarks: null } as unknown as Face;
+  const things = [
+    thing('cup', 0.1, 0.5),
+    { ...thing('person', 0, 1), x: 250, y: 90, width: 200, height: 390 },
+  ];
+  const about = { width: 640, height: 480, shown: new Set(['drinking']) };
+  const people = new People();
+  const seen = [0, 0.2, 0.4, 0.6].map((at) => people.add([face], things, { ...about, at })[0]);
+  expect(seen.map((person) => person?.label)).toEqual([NOTHING, NOTHING, 'drinking', 'drinking']);
+  expect(seen[3]?.x).toBeCloseTo(250 / 640, 6);
+  expect(seen[3]?.height).toBeCloseTo(390 / 480, 6);
+  const other = new People();
+  for (const at of [0, 0.2, 0.4, 0.6]) {
+    expect(other.add([face], things, { ...about, at, shown: new Set() })[0]?.label).toBe(NOTHING);
+  }
+  expect(labelsAtOnce([face], things, about.shown)[0]?.label).toBe('drinking');
+  expect(labelsAtOnce([face], [], about.shown)[0]?.label).toBe(NOTHING);
+});
+
+test('untrusted labels are shown only when all are asked for', () => {
+  const trusted = shownLabels(false);
+  expect(shownLabels(true).size).toBe(DESK_CLASSES.length);
+  expect([...trusted]).toEqual(DESK_CLASSES.filter((one) => one.trusted).map(({ label }) => label));
+});

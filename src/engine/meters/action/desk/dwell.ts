@@ -1,0 +1,46 @@
+/** From evidence in single looks to a label that stays: over two seconds, and *nothing of these* whenever evidence is thin. Pure. */
+import { DESK_CLASSES, NOTHING } from './classes.ts';
+import type { Evidence } from './evidence.ts';
+
+/** Seconds that are looked back. */
+export const WINDOW = 2;
+/** A label begins when it has so much of the window, and ends below this. */
+const BEGINS = 0.3;
+const ENDS = 0.1;
+/** A label stays for so many seconds whatever is seen, so that it can be read. */
+export const LEAST_DWELL = 1.5;
+/** Looks without which nothing is said, however strong. */
+const LEAST_LOOKS = 3;
+
+/** What is known of one person. */
+export interface Track {
+  /** Looks of the last two seconds, oldest first. */
+  readonly looks: readonly { readonly at: number; readonly evidence: Evidence }[];
+  readonly label: string;
+  /** 0..1: how much of the window speaks for it; for nothing, how little speaks for anything. */
+  readonly score: number;
+  /** When the label began, s. */
+  readonly since: number;
+}
+
+export const NEW_TRACK: Track = { looks: [], label: NOTHING, score: 0, since: Number.NEGATIVE_INFINITY };
+
+/** @param at seconds, not before that of the look before; a gap of a window's length begins anew. */
+export function addLook(track: Track, evidence: Evidence, at: number): Track {
+  const looks = [...track.looks.filter((look) => look.at > at - WINDOW), { at, evidence }];
+  const shares = new Map(
+    DESK_CLASSES.map(({ label }) => {
+      const sum = looks.reduce((total, look) => total + (look.evidence.get(label) ?? 0), 0);
+      return [label, looks.length < LEAST_LOOKS ? 0 : sum / looks.length];
+    }),
+  );
+  const [best, most] = [...shares].reduce((a, b) => (b[1] > a[1] ? b : a), [NOTHING, 0]);
+  const own = shares.get(track.label) ?? 0;
+  const stays =
+    track.label === NOTHING ? most < BEGINS : own >= ENDS && (most < BEGINS || own >= most - ENDS);
+  if (stays || at - track.since < LEAST_DWELL) {
+    return { ...track, looks, score: track.label === NOTHING ? 1 - most : own };
+  }
+  const label = most >= BEGINS ? best : NOTHING;
+  return { looks, label, score: label === NOTHING ? 1 - most : most, since: at };
+}

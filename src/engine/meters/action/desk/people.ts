@@ -1,0 +1,110 @@
+/** Who is in a picture and what each does, over time: what the desk's detector remembers. Pure but for that memory. */
+import type { Face } from '../../../face.ts';
+import type { SeenAction } from '../detector.ts';
+import { NOTHING } from './classes.ts';
+import { addLook, NEW_TRACK, type Track, WINDOW } from './dwell.ts';
+import { type Box, type Evidence, evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
+import { headEvidence, type PoseAt, poseOf } from './head.ts';
+
+/** A person's box counts from this score on. */
+const PERSON = 0.4;
+/** A single look's evidence counts as a label from this on. */
+const AT_ONCE = 0.4;
+/** A person, where only the face was found: so many widths and heights of the face. */
+const BODY = { width: 2.6, height: 3 } as const;
+
+export class People {
+  readonly #tracks = new Map<number, Track>();
+  readonly #poses = new Map<number, readonly PoseAt[]>();
+
+  /**
+   * What everybody does, the largest face first.
+   * @param things of the picture, its pixels. @param at seconds; must not run backwards. @param shown labels; others are nothing.
+   */
+  add(
+    faces: readonly Face[],
+    things: readonly Thing[],
+    { at, width, height, shown }: { at: number; width: number; height: number; shown: ReadonlySet<string> },
+  ): readonly SeenAction[] {
+    const seen = faces.map(seenFace);
+    const evidence = evidenceOf(seen, things);
+    const people = seen.map((face, i): SeenAction => {
+      const track = addLook(
+        this.#tracks.get(face.id) ?? NEW_TRACK,
+        only(shown, evidence[i] ?? new Map(), headEvidence(this.#posesOf(face, at))),
+        at,
+      );
+      this.#tracks.set(face.id, track);
+      return { ...sharesOf(bodyOf(face.box, things), width, height), label: track.label, score: track.score };
+    });
+    for (const [id, { looks }] of this.#tracks) {
+      if (at - (looks.at(-1)?.at ?? 0) > WINDOW) {
+        this.#tracks.delete(id);
+        this.#poses.delete(id);
+      }
+    }
+    return people;
+  }
+
+  #posesOf({ id, pose }: FaceSeen, at: number): readonly PoseAt[] {
+    const poses = (this.#poses.get(id) ?? []).filter((one) => one.at > at - WINDOW);
+    const now = pose ? [...poses, { ...pose, at }] : poses;
+    this.#poses.set(id, now);
+    return now;
+  }
+}
+
+/** What a single picture says, one label a face: for comparing pictures, not for showing. */
+export function labelsAtOnce(
+  faces: readonly Face[],
+  things: readonly Thing[],
+  shown: ReadonlySet<string>,
+): readonly { readonly label: string; readonly score: number }[] {
+  return evidenceOf(faces.map(seenFace), things).map((own) => {
+    const [label, score] = [...only(shown, own)].reduce((a, b) => (b[1] > a[1] ? b : a), [NOTHING, 0]);
+    return score >= AT_ONCE ? { label, score } : { label: NOTHING, score: 1 - score };
+  });
+}
+
+function only(shown: ReadonlySet<string>, ...all: readonly Evidence[]): Evidence {
+  return new Map(all.flatMap((one) => [...one]).filter(([label]) => shown.has(label)));
+}
+
+function seenFace({ id, box, landmarks }: Face): FaceSeen {
+  return { id, box, mouth: landmarks?.mouth ?? null, pose: landmarks && poseOf(landmarks) };
+}
+
+/** The box of the person whose face it is. */
+function bodyOf(face: Box, things: readonly Thing[]): Box {
+  const [x, y] = [face.x + face.width / 2, face.y + face.height / 2];
+  const person = things
+    .filter(
+      (thing) =>
+        thing.label === 'person' &&
+        thing.score >= PERSON &&
+        x > thing.x &&
+        x < thing.x + thing.width &&
+        y > thing.y &&
+        y < thing.y + thing.height / 2,
+    )
+    .reduce<Thing | null>((a, b) => (a && a.score >= b.score ? a : b), null);
+  return (
+    person ?? {
+      x: x - (BODY.width * face.width) / 2,
+      y: face.y - 0.2 * face.height,
+      width: BODY.width * face.width,
+      height: BODY.height * face.height,
+    }
+  );
+}
+
+function sharesOf({ x, y, width, height }: Box, across: number, down: number): Box {
+  const clamp = (value: number) => Math.min(1, Math.max(0, value));
+  const [left, top] = [clamp(x / across), clamp(y / down)];
+  return {
+    x: left,
+    y: top,
+    width: clamp((x + width) / across) - left,
+    height: clamp((y + height) / down) - top,
+  };
+}

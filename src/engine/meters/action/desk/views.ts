@@ -1,0 +1,56 @@
+/** The parts of a picture that the object detector is shown: all of it, small, and the surroundings of the main face, larger. */
+import type { Box, Thing } from './evidence.ts';
+
+/** A part of the frame, scaled to what the network reads: sides that are multiples of 32. */
+export interface Look {
+  /** The part, frame pixels; may reach over the border, where it is grey. */
+  readonly part: Box;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Longer side of the whole picture as the network reads it, pixels. */
+const WHOLE = 256;
+/** Side of the face's surroundings as the network reads them, pixels, and as a multiple of the face's height. */
+const CLOSE = 224;
+const ROOM = 3.2;
+/** How much lower than the face its surroundings' middle lies, in its heights: hands come from below. */
+const LOWER = 0.25;
+/** Where they fill more of the picture than this, the whole picture shows them as well. */
+const MOST = 0.9;
+const UNIT = 32;
+
+/** @param face the largest one's box; null where there is none. */
+export function looksAt(width: number, height: number, face: Box | null): readonly Look[] {
+  const scale = WHOLE / Math.max(width, height);
+  const up = (side: number) => Math.max(UNIT, Math.ceil((side * scale) / UNIT - 1e-9) * UNIT);
+  const [across, down] = [up(width), up(height)];
+  const whole = {
+    part: { x: 0, y: 0, width: across / scale, height: down / scale },
+    width: across,
+    height: down,
+  };
+  if (!face || ROOM * face.height > MOST * Math.max(width, height)) {
+    return [whole];
+  }
+  const side = ROOM * face.height;
+  const part = {
+    x: face.x + face.width / 2 - side / 2,
+    y: face.y + face.height / 2 + LOWER * face.height - side / 2,
+    width: side,
+    height: side,
+  };
+  return [whole, { part, width: CLOSE, height: CLOSE }];
+}
+
+/** Things of a look in pixels of the frame. */
+export function inFrame(things: readonly Thing[], { part, width, height }: Look): readonly Thing[] {
+  const [across, down] = [part.width / width, part.height / height];
+  return things.map((thing) => ({
+    ...thing,
+    x: part.x + thing.x * across,
+    y: part.y + thing.y * down,
+    width: thing.width * across,
+    height: thing.height * down,
+  }));
+}
