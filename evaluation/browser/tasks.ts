@@ -44,6 +44,35 @@ export interface ActionLabelsTask {
   readonly type: 'action-labels';
 }
 
+export interface DeskTask {
+  readonly type: 'desk';
+  /** Same-origin URL of the picture. */
+  readonly url: string;
+  readonly variants: readonly TaskVariant[];
+}
+
+export interface DeskOutcome {
+  /** Of the largest face, in the raw picture and in every variant; null where it was covered whole or has no face. */
+  readonly said: readonly ({ readonly label: string; readonly score: number } | null)[];
+  /** ms a picture. */
+  readonly duration: number;
+}
+
+/** Plays a clip through, as a camera's. */
+export interface DeskClipTask {
+  readonly type: 'desk-clip';
+  readonly url: string;
+  readonly variant: TaskVariant;
+  /** Also labels that are not shown by default. */
+  readonly all: boolean;
+}
+
+export interface DeskClipOutcome {
+  readonly seconds: number;
+  /** Each look, and what everybody does. */
+  readonly said: readonly { readonly at: number; readonly labels: readonly string[] }[];
+}
+
 /** Opens a video; the frames come with `leaks-next`. One at a time. */
 export interface LeaksOpenTask {
   readonly type: 'leaks-open';
@@ -64,7 +93,14 @@ export interface LeaksNextTask {
   readonly truth: readonly (readonly TrueFace[] | null)[] | null;
 }
 
-export type Task = FacesTask | ActionsTask | ActionLabelsTask | LeaksOpenTask | LeaksNextTask;
+export type Task =
+  | FacesTask
+  | ActionsTask
+  | ActionLabelsTask
+  | DeskTask
+  | DeskClipTask
+  | LeaksOpenTask
+  | LeaksNextTask;
 
 /** The ellipse in this box is the face: cheek to cheek, brows to chin; frame pixels. */
 export interface TrueFace {
@@ -133,6 +169,8 @@ export interface Outcomes {
   readonly faces: FacesOutcome | BrokenPicture;
   readonly actions: ActionsOutcome | BrokenPicture;
   readonly 'action-labels': readonly string[];
+  readonly desk: DeskOutcome | BrokenPicture;
+  readonly 'desk-clip': DeskClipOutcome;
   readonly 'leaks-open': VideoInfo;
   /** Fewer than asked for at the video's end. */
   readonly 'leaks-next': readonly MeasuredFrame[];

@@ -6,6 +6,7 @@ import { needsNetwork } from '../../src/engine/modes/metas.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
 import { type ActionBench, loadActions } from './actions.ts';
+import { type DeskBench, loadDesk } from './desk.ts';
 import { evaluateFaces } from './faces.ts';
 import { LeakBench } from './leaks.ts';
 import { loadJudges } from './recognisers/index.ts';
@@ -15,10 +16,16 @@ import type { ReadyTask, Task } from './tasks.ts';
 
 const engine = createFaceDetector().then((detector) => {
   const renderer = createCpuRenderer();
-  return { renderer, still: new StillPipeline(detector, renderer), leaks: new LeakBench(detector, renderer) };
+  return {
+    detector,
+    renderer,
+    still: new StillPipeline(detector, renderer),
+    leaks: new LeakBench(detector, renderer),
+  };
 });
 let judges: Promise<Judge[]> | null = null;
 let actions: Promise<ActionBench> | null = null;
+let desk: Promise<DeskBench> | null = null;
 
 function loadJudgesOnce(): Promise<Judge[]> {
   judges ??= loadJudges();
@@ -30,11 +37,17 @@ function loadActionsOnce(): Promise<ActionBench> {
   return actions;
 }
 
+function loadDeskOnce(): Promise<DeskBench> {
+  desk ??= loadDesk();
+  return desk;
+}
+
 async function answer(task: Task | ReadyTask): Promise<unknown> {
-  const { renderer, still, leaks } = await engine;
+  const { detector, renderer, still, leaks } = await engine;
   if (
-    'variants' in task &&
-    task.variants.some(({ mode }) => needsNetwork(mode)) &&
+    ('variants' in task ? task.variants : 'variant' in task ? [task.variant] : []).some(({ mode }) =>
+      needsNetwork(mode),
+    ) &&
     !renderer.modifier.ready
   ) {
     await renderer.modifier.use(await loadModifierWeights());
@@ -49,6 +62,10 @@ async function answer(task: Task | ReadyTask): Promise<unknown> {
       return (await loadActionsOnce()).evaluate(task, still);
     case 'action-labels':
       return (await loadActionsOnce()).labels;
+    case 'desk':
+      return (await loadDeskOnce()).still(task, still);
+    case 'desk-clip':
+      return (await loadDeskOnce()).clip(task, detector, renderer);
     case 'leaks-open':
       return leaks.open(task);
     case 'leaks-next':

@@ -8,7 +8,7 @@ import type { EvaluationPage, Outcomes, Task } from '../browser/tasks.ts';
 const PAGE = 'evaluation/browser/evaluate.html';
 
 /** Tasks after which a page is reopened. A video is followed from its first frame to its last by one page. */
-const TASKS_A_PAGE = { faces: 500, actions: 500, leaks: Number.POSITIVE_INFINITY } as const;
+const TASKS_A_PAGE = { faces: 500, actions: 500, desk: 500, leaks: Number.POSITIVE_INFINITY } as const;
 export type Kind = keyof typeof TASKS_A_PAGE;
 /** ms: no picture takes this long. */
 const TASK_TIMEOUT = 180_000;

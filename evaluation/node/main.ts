@@ -10,6 +10,7 @@ import { actionsWords } from './actions-markdown.ts';
 import { chartsOf } from './charts/charts.ts';
 import { combine, readReport, writeCharts } from './charts/command.ts';
 import { boxesFileOf, planClip, writeClip } from './clip.ts';
+import { deskWords, evaluateDesk } from './desk.ts';
 import { type EvaluationBrowser, openEvaluationBrowser } from './evaluation-browser.ts';
 import { allNames } from './face-pictures.ts';
 import { evaluateFaces, planFaces } from './faces.ts';
@@ -41,6 +42,13 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       How well the page's action detector still sees what people do: mAP@0.5, per class and mode. Annotations in COCO's format.
       --modes LIST, --parallel N   as above
 
+  desk [--images DIR --labels labels.json] [--clips DIR] --out OUT
+      How far the page's answers about what people do at a desk can be trusted: precision and recall of each in pictures
+      ({"a.jpg": {"label": "eating", "source": "stock"}}), and how often one is given in clips in which nobody does any.
+      --all             also what is not shown by default
+      --modes LIST      (mask)
+      --parallel N      as above
+
   leaks --video FILE [--boxes boxes.json] --out OUT
       How much of the true faces in a video leaves the engine. boxes.json says where they are, [[[x, y, width, height], …], …] one
       list a frame (or {"frame number": […]}); without it an independent detector does.
@@ -68,6 +76,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<voi
   faces,
   pairs,
   actions,
+  desk,
   leaks,
   clip,
   charts,
@@ -161,6 +170,37 @@ async function actions(args: readonly string[]): Promise<void> {
     const report = await evaluateActions(plan, options, evaluation);
     await writeCharts(options.out, chartsOf(report), evaluation.browser);
     writeReport(options.out, report, actionsWords(report, commandOf('actions', args)));
+  });
+}
+
+async function desk(args: readonly string[]): Promise<void> {
+  const given = read(args, {
+    images: { type: 'string' },
+    labels: { type: 'string' },
+    clips: { type: 'string' },
+    out: { type: 'string' },
+    modes: { type: 'string' },
+    parallel: { type: 'string', default: '1' },
+    all: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+  });
+  const text = (value: string | boolean | undefined) => (typeof value === 'string' ? value : null);
+  const options = {
+    images: text(given.images),
+    labels: text(given.labels),
+    clips: text(given.clips),
+    out: needed(given.out, '--out'),
+    variants: variantsOf(given.modes) ?? parseVariants('mask'),
+    all: given.all === true,
+    parallel: count(given.parallel, '--parallel'),
+    fresh: given.fresh === true,
+  };
+  if ((options.images === null) !== (options.labels === null) || (!options.images && !options.clips)) {
+    throw new UsageError('desk needs --images with --labels, or --clips. --help says more.');
+  }
+  await withBrowser(async (evaluation) => {
+    const report = await evaluateDesk(options, evaluation);
+    writeReport(options.out, report, deskWords(report, commandOf('desk', args)));
   });
 }
 

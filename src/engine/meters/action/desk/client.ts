@@ -8,10 +8,7 @@ import { shownLabels } from './classes.ts';
 import type { Thing } from './evidence.ts';
 import type { DeskAnswer, DeskQuestion } from './messages.ts';
 import { labelsAtOnce, People } from './people.ts';
-import { inFrame, looksAt } from './views.ts';
-
-/** Level of the grey beyond the picture's border, 0..255. */
-const GREY = 114;
+import { drawLook, inFrame, looksAt } from './views.ts';
 
 /**
  * @param all show also labels whose precision is not known or not high enough.
@@ -62,15 +59,9 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
     const { things, durations } = await this.ask(async () => {
       // Drawn now: the caller gives the pictures away.
       const parts = pictures.flatMap((picture) =>
-        looks.map(({ part, width: across, height: down }) => {
-          const context = this.#context;
-          Object.assign(context.canvas, { width: across, height: down });
-          context.fillStyle = `rgb(${GREY},${GREY},${GREY})`;
-          context.fillRect(0, 0, across, down);
-          context.imageSmoothingQuality = 'medium';
-          const scale = across / part.width;
-          context.drawImage(picture, -part.x * scale, -part.y * scale, width * scale, height * scale);
-          return context.canvas.transferToImageBitmap();
+        looks.map((look) => {
+          drawLook(this.#context, picture, look, width, height);
+          return this.#context.canvas.transferToImageBitmap();
         }),
       );
       return [{ pictures: parts }, parts];

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 /** Seconds that are looked back. */
 export const WINDOW = 2;
 /** A label begins when it has so much of the window, and ends below this. */
-const BEGINS = 0.3;
+export const BEGINS = 0.3;
 const ENDS = 0.1;
 /** A label stays for so many seconds whatever is seen, so that it can be read. */
 export const LEAST_DWELL = 1.5;

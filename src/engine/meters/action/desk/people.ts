@@ -2,16 +2,17 @@
 import type { Face } from '../../../face.ts';
 import type { SeenAction } from '../detector.ts';
 import { NOTHING } from './classes.ts';
-import { addLook, NEW_TRACK, type Track, WINDOW } from './dwell.ts';
+import { addLook, BEGINS, NEW_TRACK, type Track, WINDOW } from './dwell.ts';
 import { type Box, type Evidence, evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
 import { headEvidence, type PoseAt, poseOf } from './head.ts';
 
 /** A person's box counts from this score on. */
 const PERSON = 0.4;
-/** A single look's evidence counts as a label from this on. */
-const AT_ONCE = 0.4;
 /** A person, where only the face was found: so many widths and heights of the face. */
 const BODY = { width: 2.6, height: 3 } as const;
+
+/** What is looked at of a face. */
+export type SomeFace = Pick<Face, 'id' | 'box' | 'landmarks'>;
 
 export class People {
   readonly #tracks = new Map<number, Track>();
@@ -22,7 +23,7 @@ export class People {
    * @param things of the picture, its pixels. @param at seconds; must not run backwards. @param shown labels; others are nothing.
    */
   add(
-    faces: readonly Face[],
+    faces: readonly SomeFace[],
     things: readonly Thing[],
     { at, width, height, shown }: { at: number; width: number; height: number; shown: ReadonlySet<string> },
   ): readonly SeenAction[] {
@@ -54,15 +55,15 @@ export class People {
   }
 }
 
-/** What a single picture says, one label a face: for comparing pictures, not for showing. */
+/** What is said of everybody when the picture stands still: for comparing pictures, and for pictures that are no video. */
 export function labelsAtOnce(
-  faces: readonly Face[],
+  faces: readonly SomeFace[],
   things: readonly Thing[],
   shown: ReadonlySet<string>,
 ): readonly { readonly label: string; readonly score: number }[] {
   return evidenceOf(faces.map(seenFace), things).map((own) => {
     const [label, score] = [...only(shown, own)].reduce((a, b) => (b[1] > a[1] ? b : a), [NOTHING, 0]);
-    return score >= AT_ONCE ? { label, score } : { label: NOTHING, score: 1 - score };
+    return score >= BEGINS ? { label, score } : { label: NOTHING, score: 1 - score };
   });
 }
 
@@ -70,7 +71,7 @@ function only(shown: ReadonlySet<string>, ...all: readonly Evidence[]): Evidence
   return new Map(all.flatMap((one) => [...one]).filter(([label]) => shown.has(label)));
 }
 
-function seenFace({ id, box, landmarks }: Face): FaceSeen {
+function seenFace({ id, box, landmarks }: SomeFace): FaceSeen {
   return { id, box, mouth: landmarks?.mouth ?? null, pose: landmarks && poseOf(landmarks) };
 }
 

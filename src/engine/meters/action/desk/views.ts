@@ -19,6 +19,8 @@ const LOWER = 0.25;
 /** Where they fill more of the picture than this, the whole picture shows them as well. */
 const MOST = 0.9;
 const UNIT = 32;
+/** Level of the grey beyond the picture's border, 0..255. */
+const GREY = 114;
 
 /** @param face the largest one's box; null where there is none. */
 export function looksAt(width: number, height: number, face: Box | null): readonly Look[] {
@@ -53,4 +55,21 @@ export function inFrame(things: readonly Thing[], { part, width, height }: Look)
     width: thing.width * across,
     height: thing.height * down,
   }));
+}
+
+/** Draws a look at a picture of `width` × `height` on the context's canvas, which takes the look's size. */
+export function drawLook(
+  context: OffscreenCanvasRenderingContext2D,
+  picture: CanvasImageSource,
+  look: Look,
+  width: number,
+  height: number,
+): void {
+  const { part } = look;
+  Object.assign(context.canvas, { width: look.width, height: look.height });
+  context.fillStyle = `rgb(${GREY},${GREY},${GREY})`;
+  context.fillRect(0, 0, look.width, look.height);
+  context.imageSmoothingQuality = 'medium';
+  const scale = look.width / part.width;
+  context.drawImage(picture, -part.x * scale, -part.y * scale, width * scale, height * scale);
 }

@@ -1,0 +1,129 @@
+/** What the page's detector of actions at a desk says: of a picture, raw and after every variant, and of a clip over time. */
+
+import type { FaceDetector } from '../../src/engine/detect/detector.ts';
+import { shownLabels } from '../../src/engine/meters/action/desk/classes.ts';
+import type { Thing } from '../../src/engine/meters/action/desk/evidence.ts';
+import { labelsAtOnce, People, type SomeFace } from '../../src/engine/meters/action/desk/people.ts';
+import { drawLook, inFrame, type Look, looksAt } from '../../src/engine/meters/action/desk/views.ts';
+import { Pipeline } from '../../src/engine/pipeline.ts';
+import type { Renderer } from '../../src/engine/safe/renderer.ts';
+import { createObjectDetector, loadObjects, type ObjectDetector } from '../../src/models/objects/detector.ts';
+import { BrokenPictureError, fetchPicture } from './picture.ts';
+import { type StillPipeline, settingsFor } from './still.ts';
+import type { BrokenPicture, DeskClipOutcome, DeskClipTask, DeskOutcome, DeskTask } from './tasks.ts';
+import { Video } from './video.ts';
+
+/** As the page's worker. */
+const THRESHOLD = 0.25;
+/** Looks a second, as the page's switch sets it. */
+const RATE = 5;
+
+/** @throws when the browser has no WebAssembly SIMD, or the weights are missing or damaged. */
+export async function loadDesk(): Promise<DeskBench> {
+  return new DeskBench(await createObjectDetector(await loadObjects()));
+}
+
+export class DeskBench {
+  readonly #detector: ObjectDetector;
+  readonly #context: OffscreenCanvasRenderingContext2D;
+
+  constructor(detector: ObjectDetector) {
+    this.#detector = detector;
+    const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    if (!context) {
+      throw new Error('No 2D canvas to look at pictures.');
+    }
+    this.#context = context;
+  }
+
+  /** What is said of the largest face, should the picture stand still. */
+  async still({ url, variants }: DeskTask, pipeline: StillPipeline): Promise<DeskOutcome | BrokenPicture> {
+    try {
+      const frame = await fetchPicture(url);
+      try {
+        const { frames, detections } = await pipeline.process(frame, variants);
+        const report = frames[0]?.report;
+        if (!report) {
+          throw new RangeError('No mode was asked for.');
+        }
+        const { width, height } = report;
+        const faces = detections
+          .map(({ box, landmarks }, id): SomeFace => ({ id, box, landmarks }))
+          .sort((a, b) => b.box.height - a.box.height);
+        const looks = looksAt(width, height, faces[0]?.box ?? null);
+        const began = performance.now();
+        const said = [frame.source, ...frames.map(({ picture }) => picture)].map((picture, i) =>
+          // Of a picture that was covered whole nothing is asked.
+          (i > 0 && frames[i - 1]?.report.covered === 'whole') || faces.length === 0
+            ? null
+            : (labelsAtOnce(faces, this.#look(picture, looks, width, height), shownLabels(true))[0] ?? null),
+        );
+        const duration = (performance.now() - began) / said.length;
+        for (const { picture } of frames) {
+          picture.close();
+        }
+        return { said, duration };
+      } finally {
+        frame.source.close();
+      }
+    } catch (error) {
+      if (error instanceof BrokenPictureError) {
+        return { broken: error.message };
+      }
+      throw error;
+    }
+  }
+
+  /** The labels over a clip that is played through, five looks a second, each with the first time that it was said. */
+  async clip(
+    { url, variant, all }: DeskClipTask,
+    detector: FaceDetector,
+    renderer: Renderer,
+  ): Promise<DeskClipOutcome> {
+    const video = await Video.open(url);
+    const pipeline = new Pipeline();
+    pipeline.configure(settingsFor([variant], {}));
+    const people = new People();
+    const shown = shownLabels(all);
+    const said: { at: number; labels: readonly string[] }[] = [];
+    let next = 0;
+    let end = 0;
+    try {
+      for (let frame = await video.next(); frame; frame = await video.next()) {
+        const { frames, faces } = await pipeline.process(frame, { detector, renderer });
+        const [safe] = frames;
+        const at = frame.timestamp / 1e6;
+        end = at;
+        if (safe && at >= next) {
+          next = at + 1 / RATE;
+          const { width, height, covered } = safe.report;
+          const sorted = [...faces].sort((a, b) => b.box.height - a.box.height);
+          const things =
+            covered === 'whole'
+              ? []
+              : this.#look(safe.picture, looksAt(width, height, sorted[0]?.box ?? null), width, height);
+          const seen = covered === 'whole' ? [] : people.add(sorted, things, { at, width, height, shown });
+          said.push({ at, labels: seen.map(({ label }) => label) });
+        }
+        safe?.picture.close();
+        frame.source.close();
+      }
+    } finally {
+      video.close();
+    }
+    return { seconds: end, said };
+  }
+
+  #look(
+    picture: ImageBitmap | VideoFrame,
+    looks: readonly Look[],
+    width: number,
+    height: number,
+  ): readonly Thing[] {
+    return looks.flatMap((look) => {
+      drawLook(this.#context, picture, look, width, height);
+      const { data } = this.#context.getImageData(0, 0, look.width, look.height);
+      return inFrame(this.#detector.find(data, look.width, look.height, THRESHOLD), look);
+    });
+  }
+}
