@@ -57,6 +57,9 @@ function partOf(name) {
     return 'JavaScript: meters';
   }
   const [, worker] = name.match(/^([a-z]+)-worker-.*\.js$/) ?? [];
+  if (worker === 'detect') {
+    return 'JavaScript: files';
+  }
   // `simd`: helpers of the learned face, which frames do wait for.
   if (worker && worker !== 'link' && worker !== 'simd') {
     return worker === 'adapt' ? 'JavaScript: adapting' : 'JavaScript: meters';

@@ -17,8 +17,9 @@ import { type Drawn, type Looked, Pipeline } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { closeFrame } from './safe/pixels.ts';
 import type { Renderer } from './safe/renderer.ts';
-import type { DetectorKind, EngineSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type DetectorKind, type EngineSettings } from './settings.ts';
 import type { EngineState } from './state.ts';
+import { DetectorHelpers, type Helper } from './supply/detector-helpers.ts';
 import { DetectorSupply } from './supply/detector-supply.ts';
 import { ModifierSupply } from './supply/modifier-supply.ts';
 import { Notices } from './supply/notices.ts';
@@ -29,6 +30,8 @@ import type { TrackerOptions } from './track/tracker.ts';
 /** How the parts are made; the worker gives the real ones, tests give broken ones. */
 export interface EngineParts extends RendererParts, MeterParts {
   readonly createDetector: (kind: DetectorKind) => Promise<FaceDetector>;
+  /** Another one of the usual kind, in a worker of its own. Without it videos are looked through frame by frame. */
+  readonly openDetectorHelper?: () => Promise<Helper>;
   /** @throws ModelError when they are not to be had, or not the tested ones. */
   readonly loadModifier: () => Promise<ModifierWeights>;
   readonly adaptation: AdaptationParts;
@@ -52,6 +55,7 @@ export class Engine {
   readonly #pipeline = new Pipeline();
   readonly #notices = new Notices(() => this.#changed());
   readonly #detectors: DetectorSupply;
+  readonly #helpers: DetectorHelpers | null;
   readonly #renderers: RendererSupply;
   readonly #modifiers: ModifierSupply;
   readonly #meters: Meters;
@@ -65,6 +69,7 @@ export class Engine {
     this.#pipeline.configure(settings);
     const { set: notify } = this.#notices;
     this.#detectors = new DetectorSupply(parts.createDetector, notify, () => this.#changed());
+    this.#helpers = parts.openDetectorHelper ? new DetectorHelpers(parts.openDetectorHelper) : null;
     this.#renderers = new RendererSupply(parts, notify, () => this.#rendererChanged());
     this.#meters = new Meters(parts, outputs, notify);
     this.#adaptation = new Adaptation(parts.adaptation, outputs.onAdapt, () => this.#modifiers.reload());
@@ -140,17 +145,46 @@ export class Engine {
     return looked;
   }
 
-  /** For videos: only finds faces, and follows nobody. Null where the detector failed or is not there. Never throws. */
+  /** Gets helpers for `detect`. Resolves when they are there, or cannot be had. Never rejects. */
+  async openHelpers(): Promise<void> {
+    await this.#usualHelpers?.open();
+  }
+
+  /** Lets them go: nobody looks through a video any more. */
+  closeHelpers(): void {
+    this.#helpers?.close();
+  }
+
+  /** Frames that `detect` looks at, or holds ready, at once. */
+  get room(): number {
+    return Math.max(1, this.#usualHelpers?.room ?? 0);
+  }
+
+  /**
+   * For videos: only finds faces, and follows nobody. Closes the frame. Null where the detector failed or is not there. Never throws.
+   */
   async detect(frame: RawFrame): Promise<readonly VerifiedDetection[] | null> {
-    const detector = this.#detectors.current;
+    const helper = this.#usualHelpers?.next ?? null;
+    const detector = helper ?? this.#detectors.current;
     try {
       const found = detector && (await this.#pipeline.detect(frame, detector));
       this.#recordLook(null, detector);
       return found;
     } catch (error) {
-      this.#recordLook(asError(error), detector);
+      if (helper) {
+        this.#helpers?.drop(helper, asError(error));
+      } else {
+        this.#recordLook(asError(error), detector);
+      }
       return null;
+    } finally {
+      closeFrame(frame);
     }
+  }
+
+  /** Helpers are detectors of the usual kind. */
+  get #usualHelpers(): DetectorHelpers | null {
+    return this.#settings.detector === DEFAULT_SETTINGS.detector ? this.#helpers : null;
   }
 
   /** How faces are followed through a video. */
@@ -204,6 +238,7 @@ export class Engine {
     this.#adaptation.close();
     this.#modifiers.close();
     this.#detectors.close();
+    this.#helpers?.close();
     this.#renderers.close();
     this.#meters.close();
   }

@@ -193,12 +193,14 @@ async function detectIn(
   effort: 'thorough' | 'live',
   deadline: number,
 ): Promise<readonly VerifiedDetection[]> {
+  // Before: a helper is given the frame itself.
+  const frameSize = sizeOf(frame);
   const detections = await withDeadline(
     detector.detect({ frame, effort }),
     deadline,
     'The face detector took too long.',
   );
-  assertSensible(detections, sizeOf(frame));
+  assertSensible(detections, frameSize);
   return detections;
 }
 

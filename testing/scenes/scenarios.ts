@@ -3,6 +3,7 @@ import type { Person, Scene } from './scene.ts';
 
 export const SCENARIO_NAMES = [
   'one',
+  'two',
   'group',
   'four',
   'sixteen',
@@ -37,6 +38,7 @@ type Play = (setting: Setting) => Pick<Scene, 'people' | 'camera'>;
 
 const BACKGROUNDS: Record<Scenario, number> = {
   one: 1,
+  two: 9,
   group: 2,
   four: 7,
   sixteen: 3,
@@ -71,6 +73,17 @@ const SCENARIOS: Record<Scenario, Play> = {
         roll: 6 * swing(time, 5),
       },
     ],
+  }),
+
+  // Two people side by side, as in a conversation.
+  two: ({ width, height, time }) => ({
+    people: [6, 18].map((face, index) => ({
+      face,
+      x: width * (0.32 + 0.36 * index + 0.04 * swing(time, 4, index)),
+      y: height * (0.45 + 0.03 * swing(time, 3, 2 * index)),
+      height: height * 0.28,
+      roll: 7 * swing(time, 5, index),
+    })),
   }),
 
   // Four people: two swap places (one passes in front of the other), one turns and grows, one leaves and comes back.

@@ -3,6 +3,7 @@ import '../../base/trusted-types.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
 import { browserStorage } from '../adapt/database.ts';
+import { DetectorHelper } from '../detect/helper.ts';
 import { createFaceDetector } from '../detect/index.ts';
 import { chooseActionDetector } from '../meters/action/choose.ts';
 import { createWorkerDetector } from '../meters/action/client.ts';
@@ -25,6 +26,7 @@ const scope = self as unknown as {
 const host = new Host(
   {
     createDetector: createFaceDetector,
+    openDetectorHelper: DetectorHelper.open,
     createCpuRenderer,
     createGpuRenderer: requestGpuRenderer,
     createLeakMeter,

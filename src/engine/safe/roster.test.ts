@@ -15,6 +15,7 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/safe/guard.ts': 'has it drawn over and vouches for the result',
   'engine/safe/pixels.ts': 'reads its pixels for the detector and the CPU renderer',
   'engine/detect/detector.ts': 'the contract of detection',
+  'engine/detect/helper.ts': 'moves it to a worker that detects in it and closes it',
   'engine/safe/renderer.ts': 'the contract of rendering',
   'engine/meters/action/detector.ts': 'the contract of comparing the labels of raw and safe pictures',
   'engine/meters/action/device-detector.ts': 'draws it small on the device for that comparison',

@@ -8,7 +8,7 @@ import type { Engine } from '../../engine.ts';
 import { type Looked, reasonOf } from '../../pipeline.ts';
 import { closeFrame, sizeOf } from '../../safe/pixels.ts';
 import { type FollowedFrame, followBothWays, type SeenFrame } from '../../track/both-ways.ts';
-import type { FrameFile } from './frame-file.ts';
+import type { FileFrame, FrameFile } from './frame-file.ts';
 import { type Overview, overviewOf } from './overview.ts';
 
 interface KeptFrame extends SeenFrame {
@@ -20,12 +20,26 @@ interface KeptFrame extends SeenFrame {
 
 type KnownFrame = FollowedFrame & { readonly failed: boolean; readonly damaged: boolean };
 
+/** Closes the frame. Never rejects. */
+async function lookAt(frame: FileFrame, engine: Engine): Promise<KeptFrame> {
+  const { timestamp, duration, damaged = false } = frame;
+  const size = sizeOf(frame);
+  if (damaged) {
+    closeFrame(frame);
+  }
+  const detections = damaged ? null : await engine.detect(frame);
+  return { timestamp, duration, size, detections, damaged };
+}
+
 export class Analysis {
   /** Of its own: looking ahead must not disturb what is shown. */
   readonly #file: FrameFile;
   /** What decides what is found; with another key all of it has to be looked at again. */
   readonly key: string;
   readonly #frames: KeptFrame[] = [];
+  /** Frames being looked at, in order. */
+  readonly #underWay: Promise<KeptFrame>[] = [];
+  #atEnd = false;
   #complete = false;
   #followed: { readonly options: string; readonly frames: ReadonlyMap<number, KnownFrame> } | null = null;
   /** What `shown` said last, for the same corrections and followed frames. */
@@ -59,27 +73,27 @@ export class Analysis {
   async step(engine: Engine, budget: number): Promise<void> {
     const end = performance.now() + budget;
     do {
-      const next = this.#complete ? null : await this.#file.next(null);
-      if (!next) {
+      await this.#decodeAhead(engine);
+      const frame = this.#underWay.shift();
+      if (!frame) {
         this.#complete = true;
         this.close();
         return;
       }
-      const { frame } = next;
-      try {
-        const { damaged = false } = frame;
-        const detections = damaged ? null : await engine.detect(frame);
-        this.#frames.push({
-          timestamp: frame.timestamp,
-          duration: frame.duration,
-          size: sizeOf(frame),
-          detections,
-          damaged,
-        });
-      } finally {
-        closeFrame(frame);
-      }
+      this.#frames.push(await frame);
     } while (performance.now() < end);
+  }
+
+  /** So many frames are looked at beside each other as the engine has room for. */
+  async #decodeAhead(engine: Engine): Promise<void> {
+    while (!this.#atEnd && this.#underWay.length < engine.room) {
+      const next = await this.#file.next(null);
+      if (next) {
+        this.#underWay.push(lookAt(next.frame, engine));
+      } else {
+        this.#atEnd = true;
+      }
+    }
   }
 
   /** What is known of the frame of this time, µs; null before all of it was looked at. */

@@ -51,7 +51,13 @@ const engine = {
   reset,
   lookKey: 'usual',
   followOptions: { linger: 1, growth: 1, leastScore: 0.3 },
-  detect: vi.fn(async () => [FOUND]),
+  room: 2,
+  openHelpers: async () => undefined,
+  closeHelpers: vi.fn(),
+  detect: vi.fn(async ({ source }: RawFrame) => {
+    source.close();
+    return [FOUND];
+  }),
   look,
   async draw({ source, timestamp }: RawFrame, _: unknown, readLeaks: boolean) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));

@@ -24,6 +24,8 @@ export class FileHost {
   #held: HeldFrame | null = null;
   #blob: Blob | null = null;
   #analysis: Analysis | null = null;
+  /** Whose helpers look through videos. */
+  #engine: Engine | null = null;
   /** Corrections of this file, or why they cannot be read; none for the next one. */
   #edits: EditList | FileRefused = NO_EDITS;
   /** One thing at a time, in the order of asking. */
@@ -91,7 +93,8 @@ export class FileHost {
       if (!this.#blob || !engine) {
         throw new Error('There is no file open.');
       }
-      await engine.ready();
+      this.#engine = engine;
+      await Promise.all([engine.ready(), engine.openHelpers()]);
       if (this.#analysis?.key !== engine.lookKey) {
         this.#analysis?.close();
         this.#analysis = new Analysis(await this.#open(this.#blob), engine.lookKey);
@@ -129,7 +132,11 @@ export class FileHost {
   close(number: number): void {
     if (number === this.#current) {
       this.#current = 0;
-      this.#work = this.#work.then(() => this.#letGo());
+      this.#work = this.#work.then(() => {
+        this.#letGo();
+        this.#engine?.closeHelpers();
+        this.#engine = null;
+      });
     }
   }
 
