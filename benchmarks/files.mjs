@@ -153,11 +153,20 @@ async function inPage(build, clip) {
 async function onCommandLine(build, clip, folder, ...more) {
   const output = join(folder, `${build.name}.mp4`);
   const began = performance.now();
-  await ended(
-    'node',
-    ['scripts/anonymize/cli.mjs', clip, '-o', output, '--mode', 'mask', '--force', ...more],
-    build.folder,
-  );
+  const command = [
+    'run',
+    '--silent',
+    'anonymize',
+    '--',
+    clip,
+    '-o',
+    output,
+    '--mode',
+    'mask',
+    '--force',
+    ...more,
+  ];
+  await ended('npm', command, build.folder);
   return (performance.now() - began) / 1000;
 }
 
@@ -216,9 +225,9 @@ async function redraws(bench, builds, folder, rounds) {
 
 /** @param {import('./support/bench.mjs').Bench} bench @param {readonly Build[]} builds */
 async function memory(bench, builds) {
-  const { readMemory } = await load('./scripts/headless/memory.ts');
+  const { readMemory } = await load('./cli/headless/memory.ts');
   const { chromium } = await import('@playwright/test');
-  const { chromiumPath, COMMON_FLAGS } = await load('./e2e/support/chromium.ts');
+  const { chromiumPath, COMMON_FLAGS } = await load('./testing/chromium.ts');
   const rows = [];
   for (const minutes of [1, bench.quick ? 2 : 10]) {
     const clip = await makeVideoOf({ ...LONG, seconds: 60 * minutes, scenario: 'two' });
@@ -242,7 +251,7 @@ async function memory(bench, builds) {
     watching = false;
     await watch;
     await browser.close();
-    rows.push([`${minutes} min`, Math.max(...readings) / 1e6, median(readings) / 1e6]);
+    rows.push([`${minutes} min`, Math.max(...readings) / 1e6, (median(readings) ?? Number.NaN) / 1e6]);
   }
   const [short, long] = rows.map((row) => /** @type {number} */ (row[1]));
   bench.table(

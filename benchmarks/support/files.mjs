@@ -8,7 +8,7 @@ const HARNESS = 'e2e/harness/media.html';
  * @template T @param {(page: import('@playwright/test').Page) => Promise<T>} part @returns {Promise<T>}
  */
 async function inStudio(part) {
-  const { openSite } = await load('./scripts/headless/site.ts');
+  const { openSite } = await load('./cli/headless/site.ts');
   const site = await openSite(HARNESS);
   const browser = await openBrowser({ origin: site.base });
   try {
@@ -36,7 +36,7 @@ export async function makeVideoOf({ width, height, fps, seconds, scenario }) {
 
 /** Four megapixels with six faces. @param {string} path of the JPEG to be written */
 export async function writePhoto(path) {
-  const { writePictures } = await load('./e2e/support/evaluation-data.ts');
+  const { writePictures } = await load('./testing/scenes/write.ts');
   const people = [6, 7, 18, 20, 1, 9].map((face, i) => ({
     face,
     x: 400 + (i % 3) * 800,

@@ -1,28 +1,29 @@
 /** How opaque a cover is at each point, worked out once for a shape rather than with powers for every pixel. */
 import { opacity } from '../../../base/superellipse.ts';
 
-const STEPS = 2048;
+/** Of a table, which has two entries more. */
+export const STEPS = 2048;
 
 /** `opacity` for one exponent (2 at least) and feather, from tables: within 1e-3 of it, exactly 1 wherever that is 1. */
 export class Ramp {
-  readonly #outer: number;
+  readonly outer: number;
   /** |u|^p for |u| in [0, 1 + feather]. */
-  readonly #powers = new Float64Array(STEPS + 2);
-  readonly #powerScale: number;
+  readonly powers = new Float64Array(STEPS + 2);
+  readonly powerScale: number;
   /** The ramp over |u|^p + |v|^p from 1 to (1 + feather)^p. */
-  readonly #ramp = new Float64Array(STEPS + 2);
-  readonly #far: number;
-  readonly #rampScale: number;
+  readonly ramp = new Float64Array(STEPS + 2);
+  readonly far: number;
+  readonly rampScale: number;
 
   constructor(exponent: number, feather: number) {
-    this.#outer = 1 + feather;
-    this.#far = this.#outer ** exponent;
-    this.#powerScale = STEPS / this.#outer;
-    this.#rampScale = feather > 0 ? STEPS / (this.#far - 1) : 0;
+    this.outer = 1 + feather;
+    this.far = this.outer ** exponent;
+    this.powerScale = STEPS / this.outer;
+    this.rampScale = feather > 0 ? STEPS / (this.far - 1) : 0;
     for (let i = 0; i <= STEPS + 1; i++) {
-      this.#powers[i] = (i / this.#powerScale) ** exponent;
-      this.#ramp[i] =
-        feather > 0 ? opacity((1 + i / this.#rampScale) ** (1 / exponent), 0, exponent, feather) : 0;
+      this.powers[i] = (i / this.powerScale) ** exponent;
+      this.ramp[i] =
+        feather > 0 ? opacity((1 + i / this.rampScale) ** (1 / exponent), 0, exponent, feather) : 0;
     }
   }
 
@@ -33,7 +34,7 @@ export class Ramp {
     }
     const x = u < 0 ? -u : u;
     const y = v < 0 ? -v : v;
-    if (x >= this.#outer || y >= this.#outer) {
+    if (x >= this.outer || y >= this.outer) {
       return 0;
     }
     const sum = this.#power(x) + this.#power(y);
@@ -41,20 +42,20 @@ export class Ramp {
     if (sum <= 1 + 1e-6) {
       return 1;
     }
-    if (sum >= this.#far) {
+    if (sum >= this.far) {
       return 0;
     }
-    const at = (sum - 1) * this.#rampScale;
+    const at = (sum - 1) * this.rampScale;
     const low = at | 0;
-    const here = this.#ramp[low] as number;
-    return here + (at - low) * ((this.#ramp[low + 1] as number) - here);
+    const here = this.ramp[low] as number;
+    return here + (at - low) * ((this.ramp[low + 1] as number) - here);
   }
 
   #power(x: number): number {
-    const at = x * this.#powerScale;
+    const at = x * this.powerScale;
     const low = at | 0;
-    const here = this.#powers[low] as number;
-    return here + (at - low) * ((this.#powers[low + 1] as number) - here);
+    const here = this.powers[low] as number;
+    return here + (at - low) * ((this.powers[low + 1] as number) - here);
   }
 }
 

@@ -5,7 +5,7 @@ import { modeOf } from '../../modes/kernels.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
 import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
 import { gridOf, learnedSlots, type Plan, planJobs } from '../jobs.ts';
-import { composite } from './composite.ts';
+import { Compositor } from './compositor.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
 import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
 
@@ -93,6 +93,14 @@ export async function drawWithModifier(
   return drawPlan(raw, plan, new Map(learned.map((index, i) => [index, made[i] as OwnCrop])), pool, blank);
 }
 
+let made: Compositor | null = null;
+
+/** One for all: it works on one cover at a time. */
+function compositor(): Compositor {
+  made ??= new Compositor();
+  return made;
+}
+
 /** The same for hand-made modes alone. Pure but for the noise keys. @throws RangeError when a mode is learned. */
 export function drawViews(raw: Pixels, views: readonly ViewJob[]): Pixels[] {
   const pool = new BufferPool();
@@ -140,7 +148,7 @@ function drawPlan(
         const rivals = modified.has(index)
           ? learned.flatMap((other) => (other === index ? [] : (plan.slots[other]?.job.cover ?? [])))
           : [];
-        composite(picture, slot.job.cover, crop, gridOf(slot.job), rivals);
+        compositor().draw(picture, slot.job.cover, crop, gridOf(slot.job), rivals);
       }
     }
     return picture;
