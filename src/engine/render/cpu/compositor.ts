@@ -24,9 +24,8 @@ interface Kernel {
 
 const PAGE = 65536;
 const DOUBLE = 8;
-const FLOAT = 4;
 const TABLE = (STEPS + 2) * DOUBLE;
-/** Addresses in the kernel's memory: the shape's numbers, two tables, the crop, then rows of the picture. */
+/** Addresses in the kernel's memory: the shape's numbers, two tables, the crop and a little more, then rows of the picture. */
 const SHAPE = 1024;
 const POWERS = SHAPE + 16 * DOUBLE;
 const RAMP = POWERS + TABLE;
@@ -62,7 +61,7 @@ export class Compositor {
     if (across <= 0 || bottom <= top) {
       return;
     }
-    const rowsAt = Math.ceil((CROP + crop.rgba.length * FLOAT) / 64) * 64;
+    const rowsAt = CROP + crop.side * (crop.side + 2) * 4;
     const most = Math.max(1, Math.floor(BAND / (across * 4)));
     this.#prepare(cover, crop, grid, rowsAt + most * across * 4);
     const memory = new Uint8Array(this.#memory.buffer);
@@ -101,7 +100,11 @@ export class Compositor {
       ...[centre.x, centre.y, cos, sin, ...sides, outer, far, powerScale, rampScale],
       ...[s0, sx, sy, t0, tx, ty],
     ]);
-    new Float32Array(this.#memory.buffer, CROP).set(crop.rgba.subarray(0, crop.side * crop.side * 4));
+    const length = crop.side * crop.side * 4;
+    const stored = new Uint8ClampedArray(this.#memory.buffer, CROP, length);
+    for (let i = 0; i < length; i++) {
+      stored[i] = (crop.rgba[i] as number) * 255;
+    }
   }
 }
 
