@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extensionOf, nameFor, progressOf } from './file-state.ts';
+import { estimateOf, extensionOf, nameFor, progressOf, THOROUGH } from './file-state.ts';
 
 test('the result is named after the original and what it is', () => {
   expect(nameFor('holiday.MOV', 'video/mp4')).toBe('holiday-anonymised.mp4');
@@ -7,6 +7,14 @@ test('the result is named after the original and what it is', () => {
   expect(nameFor('no extension', 'image/png')).toBe('no extension-anonymised.png');
   expect(nameFor('.mp4', 'video/webm')).toBe('guise-anonymised.webm');
   expect(extensionOf('video/webm; codecs="vp9"')).toBe('webm');
+});
+
+test('an export is estimated from what looking took so far; thoroughly it takes longer', () => {
+  const file = { duration: 10, pace: 0.5, looked: 0 };
+  expect(estimateOf({ ...file, pace: null }, false)).toBeNull();
+  expect(estimateOf(file, false)).toBe(10);
+  expect(estimateOf({ ...file, looked: 10 }, false)).toBe(5);
+  expect(estimateOf(file, true)).toBe(0.5 * (10 * THOROUGH + 10));
 });
 
 test('progress says how long still, once it can know', () => {

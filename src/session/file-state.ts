@@ -34,6 +34,8 @@ export interface FileState {
   readonly brush: boolean;
   /** Seconds of a video that were looked at. */
   readonly looked: number;
+  /** Seconds that looking fast at a second of it takes here; null while nobody can know. */
+  readonly pace: number | null;
   /** Who is in a video, and where it is doubtful; null until all of it was looked at. */
   readonly overview: Overview | null;
 }
@@ -79,6 +81,7 @@ export function newFileState(name: string): FileState {
     compared: 'off',
     brush: false,
     looked: 0,
+    pace: null,
     overview: null,
   };
 }
@@ -108,6 +111,26 @@ export function workOf(
     done: LOOKING * Math.max(0, looked - before) + done,
     all: LOOKING * Math.max(0, all.looked - before) + all.done,
   };
+}
+
+/** Looking thoroughly takes so many times as long as looking fast (`npm run bench files`). */
+export const THOROUGH = 4;
+
+/**
+ * Seconds that exporting a video will take, looked at fast or thoroughly; null while nobody can know. Drawing and writing take about as
+ * long as looking fast.
+ * @param looked seconds that were looked at so already
+ */
+export function estimateOf(
+  {
+    duration,
+    pace,
+    looked,
+  }: { readonly duration: number; readonly pace: number | null; readonly looked: number },
+  thorough: boolean,
+): number | null {
+  const looking = Math.max(0, duration - looked) * (thorough ? THOROUGH : 1);
+  return pace === null ? null : pace * (looking + duration);
 }
 
 /** Progress as people want it: how much, how long still, how fast. @param elapsed seconds since the export began */

@@ -16,6 +16,7 @@ import {
   nameFor,
   newFileState,
   progressOf,
+  THOROUGH,
   workOf,
 } from './file-state.ts';
 import { session } from './session.ts';
@@ -24,7 +25,7 @@ import { store } from './store.ts';
 /** Files from here on, bytes, are written straight to the disk where the browser can. */
 const LARGE = 256e6;
 /** ms between pictures that are shown while a video is exported: each one costs time. */
-const SHOW_EVERY = 100;
+const SHOW_EVERY = 250;
 /** ms after which it is seen again whether there is time for looking through a video. */
 const LOOK_EVERY = 150;
 /** ms without another change after which the leak meter looks at what was drawn. */
@@ -104,6 +105,8 @@ class Files {
   /** Looks through a video while nothing else is to be done: then people can be told apart, and it is drawn from that. */
   async #lookThrough(file: File): Promise<void> {
     const key = lookKeyOf(store.getState().settings);
+    let spent = 0;
+    let from: number | null = null;
     for (;;) {
       const { file: state, settings } = store.getState();
       if (this.#file !== file || state?.info?.kind !== 'video' || lookKeyOf(settings) !== key) {
@@ -114,11 +117,16 @@ class Files {
         continue;
       }
       try {
+        const began = performance.now();
         const { reached, overview } = (await this.#engine?.analyse()) ?? { reached: 0, overview: null };
         if (this.#file !== file) {
           return;
         }
-        this.#set({ looked: reached, overview });
+        // The first frames wait for what is loaded.
+        spent += from === null ? 0 : performance.now() - began;
+        from ??= reached;
+        const seen = (reached - from) * (settings.thorough ? THOROUGH : 1);
+        this.#set({ looked: reached, overview, ...(seen > 0 ? { pace: spent / 1000 / seen } : {}) });
         if (overview) {
           this.redraw();
           return;

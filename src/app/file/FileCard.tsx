@@ -1,7 +1,7 @@
-import type { ExportChoice } from '../../session/file-state.ts';
+import { type ExportChoice, estimateOf } from '../../session/file-state.ts';
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
-import { useSession } from '../../session/store.ts';
+import { setSettings, useSession } from '../../session/store.ts';
 import { useChosenWords } from '../edit/EditBar.tsx';
 import { i18n, params, useWords } from '../i18n.ts';
 import { Problem } from '../Problem.tsx';
@@ -17,6 +17,10 @@ export const words = i18n('file', {
   rate: params('{n} frames a second'),
   withSound: 'with sound',
   withoutSound: 'without sound',
+  search: 'Faces are looked for',
+  fast: 'fast, as in a camera',
+  thorough: 'thoroughly, small and lying ones too',
+  taking: params('{how}: {time}'),
   saveAs: 'Save as',
   original: 'Like the original',
   keepSound: 'Keep the sound',
@@ -47,11 +51,17 @@ export function FileCard() {
     const { edits, trim } = file?.history.present ?? { edits: [], trim: null };
     return edits.length > 0 || trim !== null;
   });
+  const thorough = useSession(({ settings }) => settings.thorough);
   const { sound, container } = useChoice();
   if (!file) {
     return null;
   }
   const { info, activity, progress, result, problem } = file;
+  const taking = (how: string, slow: boolean) => {
+    const looked = slow === thorough ? file.looked : 0;
+    const left = estimateOf({ duration: info?.duration ?? 0, pace: file.pace, looked }, slow);
+    return left === null ? how : t.taking({ how, time: aboutTime(left, times) });
+  };
   const exporting = activity === 'exporting';
   const video = info?.kind === 'video';
   return (
@@ -75,6 +85,17 @@ export function FileCard() {
       {info && <Notes notes={info.notes} />}
       {video && !exporting && (
         <>
+          <label className="field">
+            <span>{t.search}</span>
+            <select
+              data-testid="search"
+              value={thorough ? 'thorough' : 'fast'}
+              onChange={(event) => setSettings({ thorough: event.target.value === 'thorough' })}
+            >
+              <option value="fast">{taking(t.fast, false)}</option>
+              <option value="thorough">{taking(t.thorough, true)}</option>
+            </select>
+          </label>
           <label className="field">
             <span>{t.saveAs}</span>
             <select
