@@ -44,3 +44,14 @@ test('"None" shows nothing: the stage is covered whole', async ({ guise }) => {
   await guise.expectStatus('reason', 'comparison-only');
   await guise.expectStatus('state', 'covered');
 });
+
+test('behind another tab, where the browser draws nothing and calls for no frames, pictures go on now and then', async ({
+  guise,
+}) => {
+  test.skip(guise.tab.hide === null, 'This driver has no tabs.');
+  await guise.open('?autostart&mode=mask');
+  await guise.expectStatus('state', 'live');
+  await guise.tab.hide?.();
+  expect(await guise.tab.run(() => document.visibilityState)).toBe('hidden');
+  await guise.expectGoingOn();
+});

@@ -1,7 +1,10 @@
 /** Firefox without a window and without WebGL, over WebDriver BiDi. */
 import { existsSync } from 'node:fs';
-import puppeteer, { type ElementHandle } from 'puppeteer-core';
+import puppeteer, { type ElementHandle, type Page } from 'puppeteer-core';
 import type { Launch, Tab } from './tab.ts';
+
+/** Ms within which a tab at the front is drawn, on a busy machine too. */
+const DRAWN_WITHIN = 3000;
 
 /** Debian's; another one is named by GUISE_FIREFOX. */
 function firefoxPath(): string | undefined {
@@ -38,15 +41,16 @@ export const launchFirefox: Launch = async (report, proxy) => {
       page.on('pageerror', (error) => report(`uncaught: ${String(error)}`));
       return {
         async goto(url) {
-          // A tab that another one hides is given no frames of a video.
           await page.bringToFront();
           await page.goto(url);
+          await untilDrawn(page);
         },
         run: (inPage, ...given) => page.evaluate(inPage as never, ...given) as never,
         async choose(selector, path) {
           const input = (await page.waitForSelector(selector)) as ElementHandle<HTMLInputElement>;
           await input.uploadFile(path);
         },
+        hide: async () => (await context.newPage()).bringToFront(),
         screenshot: async () => Buffer.from(await page.screenshot()),
         close: () => context.close(),
       };
@@ -54,3 +58,23 @@ export const launchFirefox: Launch = async (report, proxy) => {
     close: () => browser.close(),
   };
 };
+
+/**
+ * A tab that another one hides is not drawn, and then neither a canvas's stream nor a video gives frames. Bringing it to the front is
+ * over before it is there, and a navigation in between can send it back again.
+ */
+async function untilDrawn(page: Page): Promise<void> {
+  const isDrawn = () =>
+    page.evaluate(
+      (patience) =>
+        new Promise<boolean>((resolve) => {
+          requestAnimationFrame(() => resolve(true));
+          setTimeout(() => resolve(false), patience);
+        }),
+      DRAWN_WITHIN,
+    );
+  while (!(await isDrawn())) {
+    console.log('Firefox did not draw the tab; it is brought to the front once more.');
+    await page.bringToFront();
+  }
+}

@@ -11,6 +11,8 @@ export interface InPage {
   muted: boolean;
   /** All that was written on the page since it was opened, also what stood there for a moment. */
   readonly words: Set<string>;
+  /** How often the camera was asked for and given, and how many pictures it has played: for a test that fails. */
+  readonly camera: { asked: number; given: number; played: number };
   /** What went wrong in the page: it may not tell the server any more once it has sealed itself. */
   readonly problems: string[];
   /** Files that the page gave to the person. */
@@ -71,7 +73,8 @@ export function playCamera(kit: CameraKit): void {
   Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
   const { guiseProblems: problems } = globalThis as unknown as { guiseProblems: string[] };
   const trackEvents = new EventTarget();
-  const state: InPage = { trackEvents, muted: false, words: new Set(), saved: [], problems };
+  const camera = { asked: 0, given: 0, played: 0 };
+  const state: InPage = { trackEvents, muted: false, words: new Set(), saved: [], camera, problems };
   (globalThis as unknown as { guiseTest: InPage }).guiseTest = state;
   new MutationObserver((changes) => {
     for (const { target } of changes) {
@@ -101,12 +104,14 @@ export function playCamera(kit: CameraKit): void {
   const own = devices.getUserMedia.bind(devices);
   let { error } = kit;
   devices.getUserMedia = async (constraints) => {
+    camera.asked++;
     if (error) {
       const name = error;
       error = null;
       throw new DOMException('so the test wants it', name);
     }
     const stream = kit.pictures.length > 0 ? await film() : await own(constraints);
+    camera.given++;
     for (const track of stream.getVideoTracks()) {
       track.addEventListener = trackEvents.addEventListener.bind(trackEvents);
       track.removeEventListener = trackEvents.removeEventListener.bind(trackEvents);
@@ -114,8 +119,8 @@ export function playCamera(kit: CameraKit): void {
     return stream;
   };
   if (kit.pictures.length > 0) {
-    const camera = { kind: 'videoinput', deviceId: 'scene', label: 'Scene', groupId: '' } as const;
-    devices.enumerateDevices = async () => [{ ...camera, toJSON: () => camera }];
+    const scene = { kind: 'videoinput', deviceId: 'scene', label: 'Scene', groupId: '' } as const;
+    devices.enumerateDevices = async () => [{ ...scene, toJSON: () => scene }];
   }
 
   async function film(): Promise<MediaStream> {
@@ -129,6 +134,7 @@ export function playCamera(kit: CameraKit): void {
       const shot = pictures[next % pictures.length];
       if (shot && !state.muted) {
         next++;
+        camera.played++;
         context.drawImage(shot, 0, 0);
       }
     };

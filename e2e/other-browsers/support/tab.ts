@@ -9,6 +9,8 @@ export interface Tab {
   run<Given extends unknown[], T>(inPage: (...given: Given) => T | Promise<T>, ...given: Given): Promise<T>;
   /** Chooses files in an `<input type="file">`. @param selector CSS @param path absolute */
   choose(selector: string, path: string): Promise<void>;
+  /** Puts another tab in front of it; null where the driver has no tabs. */
+  readonly hide: (() => Promise<void>) | null;
   /** A PNG of what is to be seen. */
   screenshot(): Promise<Buffer>;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { launchFirefox } from './firefox.ts';
 import { GuisePage } from './guise-page.ts';
+import type { InPage } from './in-page.ts';
 import { Site } from './site.ts';
 import type { Launched } from './tab.ts';
 import { launchWebKit } from './webkit.ts';
@@ -71,6 +72,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(new GuisePage(tab, site, page));
     if (info.status !== info.expectedStatus) {
       await info.attach('screenshot', { body: await tab.screenshot(), contentType: 'image/png' });
+      console.log(await tab.run(whatThePageKnows));
     }
     const problems = await tab.run(
       () => (globalThis as unknown as { guiseProblems: string[] }).guiseProblems,
@@ -82,3 +84,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 export { expect };
+
+/** Runs in the page, for a test that failed. */
+function whatThePageKnows(): string {
+  const { guiseTest } = globalThis as unknown as { guiseTest: InPage };
+  const status = { ...document.querySelector<HTMLElement>('[data-testid="status"]')?.dataset };
+  const { visibilityState } = document;
+  return JSON.stringify({ status, visibilityState, camera: guiseTest.camera, problems: guiseTest.problems });
+}

@@ -80,6 +80,7 @@ export const launchWebKit: Launch = async (_report, proxy) => {
           >;
           await post(`element/${element[ELEMENT]}/value`, { text: file });
         },
+        hide: null,
         screenshot: async () => Buffer.from((await call('GET', `${path}/screenshot`)) as string, 'base64'),
         close: async () => void (await call('DELETE', path)),
       };
