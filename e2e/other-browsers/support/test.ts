@@ -74,8 +74,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await info.attach('screenshot', { body: await tab.screenshot(), contentType: 'image/png' });
       console.log(await tab.run(whatThePageKnows));
     }
+    // None where the test opened no page.
     const problems = await tab.run(
-      () => (globalThis as unknown as { guiseProblems: string[] }).guiseProblems,
+      () => (globalThis as unknown as { guiseProblems?: string[] }).guiseProblems ?? [],
     );
     site.problems.push(...problems);
     await tab.close();
