@@ -1,131 +1,72 @@
 /**
- * Files: how long a video of two people takes in the page and on the command line, how fast a large photo is drawn again, and how much
- * memory a long video takes. Options: --quick, --only=page,cli,redraw,memory, --old=FOLDER (a work tree of an older commit, with its
- * packages and models, to take turns with; `npx vite build` in it first).
+ * Files: how long a video of two people takes in the page and on the command line. Options: --quick, --only=page,cli, --old=FOLDER (a
+ * work tree of an older commit, with its packages, models and `dist`, to take turns with).
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { preview } from 'vite';
-import { ROOT } from '../scripts/run.mjs';
+import { join } from 'node:path';
 import { median } from './support/bench.mjs';
-import { load, openBrowser, servePage } from './support/browser.mjs';
-import { makeVideoOf, timeRedraws, writePhoto } from './support/files.mjs';
+import { openBrowser } from './support/browser.mjs';
+import { columnsOf, compared, inTurns, withBuilds } from './support/builds.mjs';
+import { makeVideoOf } from './support/files.mjs';
 
-export const about = 'seconds to export a video, to draw a photo again, memory of a long video';
+export const about = 'seconds to export a video of two people, in the page and on the command line';
 
 const SIZE = { width: 1280, height: 720 };
 const SECONDS = 6;
 const FPS = 30;
-/** The long video is small, so that ten minutes of it can be waited for. */
-const LONG = { width: 320, height: 180, fps: 10 };
 
-/** @typedef {{name: 'old' | 'new', folder: string, origin: string, close(): Promise<void>}} Build */
+/** @typedef {import('./support/builds.mjs').Build} Build */
 
 /** @param {import('./support/bench.mjs').Bench} bench */
 export async function run(bench) {
-  const option = (/** @type {string} */ name) =>
-    bench.args.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-  const only = option('only')?.split(',');
-  const wants = (/** @type {string} */ part) => !only || only.includes(part);
-  const old = option('old');
-  /** @type {Build[]} */
-  const builds = [];
+  const only = bench.args
+    .find((word) => word.startsWith('--only='))
+    ?.slice('--only='.length)
+    .split(',');
   const folder = mkdtempSync(join(tmpdir(), 'guise-bench-'));
+  const clip = await makeVideoOf({ ...SIZE, fps: FPS, seconds: SECONDS, scenario: 'two' });
+  const ways = [
+    { part: 'page', words: 'page', measure: (/** @type {Build} */ build) => inPage(build, clip) },
+    {
+      part: 'cli',
+      words: 'command line',
+      measure: (/** @type {Build} */ build) => onCommandLine(build, clip, folder),
+    },
+    {
+      part: 'fast',
+      words: 'command line, --fast',
+      measure: (/** @type {Build} */ build) => onCommandLine(build, clip, folder, '--fast'),
+    },
+  ].filter(({ part }) => (only ? only.includes(part) : !bench.quick || part !== 'fast'));
   try {
-    builds.push({ name: 'new', folder: ROOT, ...(await servePage()) });
-    if (old) {
-      builds.unshift({
-        name: 'old',
-        folder: resolve(old),
-        ...(await serveFolder(join(resolve(old), 'dist'))),
-      });
-    }
-    const rounds = bench.quick ? 1 : 3;
-    if (wants('page') || wants('cli')) {
-      const clip = await makeVideoOf({ ...SIZE, fps: FPS, seconds: SECONDS, scenario: 'two' });
-      const ways = /** @type {const} */ ([
-        ['page', 'page', inPage],
-        ['cli', 'command line', (/** @type {Build} */ build) => onCommandLine(build, clip, folder)],
-        [
-          'cli',
-          'command line, --fast',
-          (/** @type {Build} */ build) => onCommandLine(build, clip, folder, '--fast'),
-        ],
-      ]);
+    await withBuilds(bench, async (builds) => {
       const rows = [];
-      for (const [, words, way] of ways.filter(([part]) => wants(part))) {
+      for (const { words, measure } of ways) {
         const times = await bench.attempt(`export, ${words}`, () =>
-          inTurns(builds, rounds, (build) => way(build, clip)),
+          inTurns(builds, bench.quick ? 1 : 3, measure),
         );
         if (times) {
-          rows.push([words, ...compared(times, builds), ...perFrame(times)]);
+          const seconds = median(times.get('new') ?? []) ?? Number.NaN;
+          rows.push([
+            words,
+            ...compared(times, builds),
+            (seconds * 1000) / (SECONDS * FPS),
+            SECONDS / seconds,
+          ]);
         }
       }
       bench.table(
         `Export of ${SECONDS} s of ${SIZE.width} × ${SIZE.height} at ${FPS} frames a second, two people, mask: seconds`,
-        ['way', ...columnsOf(builds), 'ms a frame', 'video seconds a second'],
+        ['way', ...columnsOf(builds), 'ms a frame', '× real time'],
         rows,
         'Medians, in turns. In the page: from choosing the file to the file saved. On the command line: the whole command, with its build and its browser. The page looks as a camera does (fast), the command line thoroughly unless told otherwise.',
       );
-    }
-    if (wants('redraw')) {
-      await bench.attempt('redraw', () => redraws(bench, builds, folder, rounds));
-    }
-    if (wants('memory')) {
-      await bench.attempt('memory', () => memory(bench, builds));
-    }
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    await Promise.all(builds.map((build) => build.close()));
   }
-
-  /** @param {Map<string, number[]>} times */
-  function perFrame(times) {
-    const seconds = median(times.get('new') ?? []) ?? Number.NaN;
-    return [(seconds * 1000) / (SECONDS * FPS), SECONDS / seconds];
-  }
-}
-
-/** @param {readonly Build[]} builds */
-const columnsOf = (builds) => (builds.length > 1 ? ['old', 'new', 'new ÷ old'] : ['new']);
-
-/** @param {Map<string, number[]>} times @param {readonly Build[]} builds */
-function compared(times, builds) {
-  const of = (/** @type {string} */ name) => median(times.get(name) ?? []) ?? Number.NaN;
-  return builds.length > 1 ? [of('old'), of('new'), of('new') / of('old')] : [of('new')];
-}
-
-/**
- * @param {readonly Build[]} builds @param {number} rounds @param {(build: Build) => Promise<number>} measure
- * @returns {Promise<Map<string, number[]>>}
- */
-async function inTurns(builds, rounds, measure) {
-  const times = new Map(
-    builds.map(({ name }) => [/** @type {string} */ (name), /** @type {number[]} */ ([])]),
-  );
-  for (let round = 0; round < rounds; round++) {
-    for (const build of builds) {
-      const time = await measure(build);
-      times.get(build.name)?.push(time);
-      console.error(`  ${build.name}: ${time.toFixed(2)}`);
-    }
-  }
-  return times;
-}
-
-/** @param {string} outDir */
-async function serveFolder(outDir) {
-  const server = await preview({
-    logLevel: 'error',
-    build: { outDir },
-    preview: { port: 4321, strictPort: false },
-  });
-  return {
-    origin: (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, ''),
-    close: () => server.close(),
-  };
 }
 
 /** Seconds from choosing the file to having what became of it. @param {Build} build @param {string} clip */
@@ -153,20 +94,8 @@ async function inPage(build, clip) {
 async function onCommandLine(build, clip, folder, ...more) {
   const output = join(folder, `${build.name}.mp4`);
   const began = performance.now();
-  const command = [
-    'run',
-    '--silent',
-    'anonymize',
-    '--',
-    clip,
-    '-o',
-    output,
-    '--mode',
-    'mask',
-    '--force',
-    ...more,
-  ];
-  await ended('npm', command, build.folder);
+  const args = [clip, '-o', output, '--mode', 'mask', '--force', ...more];
+  await ended('npm', ['run', '--silent', 'anonymize', '--', ...args], build.folder);
   return (performance.now() - began) / 1000;
 }
 
@@ -183,81 +112,4 @@ function ended(program, args, cwd) {
     child.on('error', failed);
     child.on('close', (code) => (code === 0 || code === 3 ? done() : failed(new Error(words))));
   });
-}
-
-/**
- * @param {import('./support/bench.mjs').Bench} bench @param {readonly Build[]} builds @param {string} folder @param {number} rounds
- */
-async function redraws(bench, builds, folder, rounds) {
-  const photo = join(folder, 'six.jpg');
-  await writePhoto(photo);
-  /** @type {Map<string, {all: number[], by: Map<string, number[]>}>} */
-  const measured = new Map(builds.map(({ name }) => [name, { all: [], by: new Map() }]));
-  for (let round = 0; round < rounds; round++) {
-    for (const { name, origin } of builds) {
-      const browser = await openBrowser({ origin });
-      try {
-        for (const { what, ms } of await timeRedraws(browser.page, photo)) {
-          const own = measured.get(name);
-          own?.all.push(ms);
-          own?.by.set(what, [...(own.by.get(what) ?? []), ms]);
-        }
-      } finally {
-        await browser.close();
-      }
-    }
-  }
-  const kinds = [...(measured.get('new')?.by.keys() ?? [])];
-  const row = (/** @type {string} */ words, /** @type {(name: string) => number[]} */ of) => [
-    words,
-    ...compared(new Map(builds.map(({ name }) => [name, of(name)])), builds),
-  ];
-  bench.table(
-    'A photo of 2400 × 1700 with six faces drawn again after a change: ms',
-    ['change', ...columnsOf(builds)],
-    [
-      row('all', (name) => measured.get(name)?.all ?? []),
-      ...kinds.map((what) => row(what, (name) => measured.get(name)?.by.get(what) ?? [])),
-    ],
-    'Medians, from the change of the control to the next picture on the page.',
-  );
-}
-
-/** @param {import('./support/bench.mjs').Bench} bench @param {readonly Build[]} builds */
-async function memory(bench, builds) {
-  const { readMemory } = await load('./cli/headless/memory.ts');
-  const { chromium } = await import('@playwright/test');
-  const { chromiumPath, COMMON_FLAGS } = await load('./testing/chromium.ts');
-  const rows = [];
-  for (const minutes of [1, bench.quick ? 2 : 10]) {
-    const clip = await makeVideoOf({ ...LONG, seconds: 60 * minutes, scenario: 'two' });
-    const origin = builds.at(-1)?.origin ?? '';
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...COMMON_FLAGS] });
-    const readings = /** @type {number[]} */ ([]);
-    let watching = true;
-    const watch = (async () => {
-      while (watching) {
-        readings.push((await readMemory(browser))?.browser ?? Number.NaN);
-        await new Promise((done) => setTimeout(done, 500));
-      }
-    })();
-    const page = await (await browser.newContext({ baseURL: origin })).newPage();
-    page.setDefaultTimeout(900_000);
-    await page.goto('/?renderer=cpu&mode=mask');
-    await page.getByTestId('file-input').first().setInputFiles(clip);
-    const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: /^Export the video/ }).click();
-    await saved;
-    watching = false;
-    await watch;
-    await browser.close();
-    rows.push([`${minutes} min`, Math.max(...readings) / 1e6, (median(readings) ?? Number.NaN) / 1e6]);
-  }
-  const [short, long] = rows.map((row) => /** @type {number} */ (row[1]));
-  bench.table(
-    `Memory of the whole browser while a video of ${LONG.width} × ${LONG.height}, ${LONG.fps} frames a second, is exported: MB`,
-    ['video', 'peak', 'median'],
-    [...rows, ['long ÷ short', (long ?? Number.NaN) / (short ?? Number.NaN), null]],
-    'Shared memory counts in parts (proportional set size). Both results are kept in memory until they are saved.',
-  );
 }
