@@ -2,12 +2,13 @@
 
 import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
-import { Downscaler, ImageDataCanvas } from '../copies.ts';
+import { type Crop, Downscaler, ImageDataCanvas, type SentPixels } from '../copies.ts';
 import { RpcWorker } from '../rpc-worker.ts';
 import type { CoveredArea } from './leaks.ts';
-import type { LeakQuestion } from './messages.ts';
+import type { LeakQuestion, LeakView } from './messages.ts';
 import type { LeakMeter, LeakReading } from './meter.ts';
-import { INPUT_SIDE } from './picture-size.ts';
+import { INPUT_SIDE, LARGEST_SCALE } from './picture-size.ts';
+import { squaresOf } from './squares.ts';
 
 /**
  * Starts the second detector in a worker of its own.
@@ -25,35 +26,60 @@ class WorkerLeakMeter extends RpcWorker<LeakQuestion, LeakReading> implements Le
   readonly #full = new ImageDataCanvas();
   readonly #raw = new Downscaler();
   readonly #safe = new Downscaler();
+  /** Readings so far: whose turn it is. */
+  #turn = 0;
 
   examine(raw: RawFrame, safe: SafeFrame): Promise<LeakReading> {
     return this.ask(() => this.#questionFor(raw, safe));
   }
 
   /**
-   * Both pictures small. What the caller closes next is copied before the first `await`; the raw pixels are those
-   * that the detector had read already.
+   * The whole frame small, and of each finer level one square in turn. What the caller closes next is copied before the first `await`;
+   * the raw pixels are those that the detector had read already.
    */
   async #questionFor(raw: RawFrame, safe: SafeFrame): Promise<[LeakQuestion, Transferable[]]> {
     const { width, height, faces, covered, chosen } = safe.report;
-    const scale = Math.min(1, INPUT_SIDE / Math.max(width, height));
     const whole = covered === 'whole';
-    const safeCopy = whole ? null : this.#safe.copy(safe.picture, width * scale, height * scale);
+    const turn = this.#turn++;
+    // Of a frame that was covered whole, only the faces are wanted.
+    const squares = whole ? [] : squaresOf(width, height);
+    const crops = [
+      { x: 0, y: 0, width, height },
+      ...squares.map((level) => level[turn % level.length] as Crop),
+    ];
+    const safeCopies = whole ? [] : crops.map((crop) => copyOf(this.#safe, safe.picture, crop));
     // Drawing a camera's frame small converts its colours after shrinking it, where there is a GPU; the difference is
-    // enough to take a bare face for a covered one. Of a frame that was covered whole, only the faces are wanted.
+    // enough to take a bare face for a covered one.
     const source = whole ? raw.source : this.#full.of(await rgbaOf(raw));
-    const rawCopy = this.#raw.copy(source, width * scale, height * scale);
-    const question: LeakQuestion = {
-      timestamp: raw.timestamp,
-      raw: rawCopy,
-      safe: safeCopy,
-      covered: faces.map((face) => scaled(face, scale)),
-      chosen: (chosen?.visible ?? []).map((face) => scaled(face, scale)),
-    };
-    return [question, [rawCopy.data.buffer, ...(safeCopy ? [safeCopy.data.buffer] : [])]];
+    const views = crops.map((crop, i): LeakView => {
+      const scale = scaleOf(crop);
+      return {
+        x: crop.x,
+        y: crop.y,
+        scale,
+        raw: copyOf(this.#raw, source, crop),
+        safe: safeCopies[i] ?? null,
+        covered: faces.map((face) => inView(face, crop, scale)),
+        chosen: (chosen?.visible ?? []).map((face) => inView(face, crop, scale)),
+      };
+    });
+    const buffers = views.flatMap((view) => [
+      view.raw.data.buffer,
+      ...(view.safe ? [view.safe.data.buffer] : []),
+    ]);
+    return [{ timestamp: raw.timestamp, views }, buffers];
   }
 }
 
-function scaled({ x, y, width, height }: CoveredArea, by: number): CoveredArea {
-  return { x: x * by, y: y * by, width: width * by, height: height * by };
+function scaleOf({ width, height }: Crop): number {
+  return Math.min(LARGEST_SCALE, INPUT_SIDE / Math.max(width, height));
+}
+
+function copyOf(downscaler: Downscaler, source: Parameters<Downscaler['copy']>[0], crop: Crop): SentPixels {
+  const scale = scaleOf(crop);
+  return downscaler.copy(source, crop.width * scale, crop.height * scale, crop);
+}
+
+function inView({ x, y, width, height }: CoveredArea, crop: Crop, by: number): CoveredArea {
+  return { x: (x - crop.x) * by, y: (y - crop.y) * by, width: width * by, height: height * by };
 }

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Pixels } from '../../../base/sample.ts';
 import { longestUncoveredRun, unchanged, uncoveredShare } from '../../../metrics/uncovered.ts';
-import { leaksIn } from './leaks.ts';
+import type { SentPixels } from '../copies.ts';
+import { type CoveredArea, leaksIn, type SeenFace } from './leaks.ts';
+import type { LeakView } from './messages.ts';
 
 const WIDTH = 48;
 const HEIGHT = 36;
@@ -33,24 +35,46 @@ function covered(picture: Pixels, area: { x: number; y: number; width: number; h
   return { ...picture, data };
 }
 
+/** What one view of a whole frame says, at its own size. */
+function leaksInFrame(
+  raw: Pixels,
+  safe: Pixels | null,
+  faces: readonly SeenFace[],
+  covered: readonly CoveredArea[],
+) {
+  return leaksIn([viewOf(raw, safe, covered)], [faces]);
+}
+
+function viewOf(raw: Pixels, safe: Pixels | null, covered: readonly CoveredArea[] = []): LeakView {
+  return {
+    x: 0,
+    y: 0,
+    scale: 1,
+    raw: raw as SentPixels,
+    safe: safe as SentPixels | null,
+    covered,
+    chosen: [],
+  };
+}
+
 test('a covered face reads 0, an untouched one 1', () => {
   const raw = noisy();
-  expect(leaksIn(raw, covered(raw, COVER), [FACE], [COVER])).toEqual({
+  expect(leaksInFrame(raw, covered(raw, COVER), [FACE], [COVER])).toEqual({
     faces: 1,
     uncovered: 0,
     bareFaces: 0,
   });
-  expect(leaksIn(raw, raw, [FACE], [])).toEqual({ faces: 1, uncovered: 1, bareFaces: 1 });
+  expect(leaksInFrame(raw, raw, [FACE], [])).toEqual({ faces: 1, uncovered: 1, bareFaces: 1 });
 });
 
 test('a frame covered whole reads 0, whatever faces were in it', () => {
-  expect(leaksIn(noisy(), null, [FACE, FACE], [])).toEqual({ faces: 2, uncovered: 0, bareFaces: 0 });
+  expect(leaksInFrame(noisy(), null, [FACE, FACE], [])).toEqual({ faces: 2, uncovered: 0, bareFaces: 0 });
 });
 
 test('half a face uncovered reads about a half', () => {
   const raw = noisy();
   const half = { x: 0, y: 0, width: 18, height: HEIGHT };
-  const reading = leaksIn(raw, covered(raw, half), [FACE], [half]);
+  const reading = leaksInFrame(raw, covered(raw, half), [FACE], [half]);
   expect(reading.uncovered).toBeCloseTo(0.5, 1);
   expect(reading.bareFaces).toBe(1);
 });
@@ -58,7 +82,7 @@ test('half a face uncovered reads about a half', () => {
 test('what is bare is measured by the worst face, not hidden by the others', () => {
   const raw = noisy();
   const second = { x: 32, y: 8, width: 12, height: 16, score: 0.8 };
-  const reading = leaksIn(raw, covered(raw, COVER), [FACE, second], [COVER]);
+  const reading = leaksInFrame(raw, covered(raw, COVER), [FACE, second], [COVER]);
   expect(reading.bareFaces).toBe(1);
   expect(reading.uncovered).toBeGreaterThan(0.2);
   expect(reading.uncovered).toBeLessThan(0.6);
@@ -94,8 +118,26 @@ test('pixels that agree by chance do not count, patches of 3 × 3 do', () => {
   expect(unchanged(raw, { ...raw, data }).reduce((sum, v) => sum + v, 0)).toBe(9);
 });
 
+test('a face that two views show is one; a square shows where in the frame it is', () => {
+  const raw = noisy();
+  const whole = viewOf(raw, raw);
+  // A square that begins at (8, 4), enlarged by a half: the same face, and one that only it shows.
+  const square = { ...viewOf(raw, raw), x: 8, y: 4, scale: 1.5 };
+  const again = { x: (FACE.x - 8) * 1.5, y: (FACE.y - 4) * 1.5, width: 24, height: 30, score: 0.8 };
+  const other = { x: 36, y: 4, width: 12, height: 12, score: 0.7 };
+  expect(leaksIn([whole, square], [[FACE], [again]])).toMatchObject({ faces: 1, bareFaces: 1 });
+  expect(leaksIn([whole, square], [[FACE], [again, other]])).toMatchObject({ faces: 2, bareFaces: 2 });
+  expect(leaksIn([whole, square], [[], [again]])).toMatchObject({ faces: 1, bareFaces: 1 });
+});
+
+test('a face that a person left visible is not counted', () => {
+  const raw = noisy();
+  const view = { ...viewOf(raw, raw), chosen: [COVER] };
+  expect(leaksIn([view], [[FACE]])).toEqual({ faces: 0, uncovered: 0, bareFaces: 0 });
+});
+
 test('pictures of two different frames are refused, not read', () => {
-  expect(() => leaksIn(noisy(1), noisy(2), [FACE], [COVER])).toThrow(/nothing can be said/);
+  expect(() => leaksInFrame(noisy(1), noisy(2), [FACE], [COVER])).toThrow(/nothing can be said/);
   expect(() => unchanged(noisy(), { width: 1, height: 1, data: new Uint8ClampedArray(4) })).toThrow(
     RangeError,
   );

@@ -1,6 +1,7 @@
 /** The leak meter's arithmetic, apart from networks and workers: what left a frame as it came in. */
-import type { Pixels } from '../../../base/sample.ts';
+import { rectangleIou } from '../../../base/geometry.ts';
 import { BARE, countPixels, unchanged } from '../../../metrics/uncovered.ts';
+import type { LeakView } from './messages.ts';
 import type { LeakReading } from './meter.ts';
 
 /** A face as the leak meter's own detector saw it, in pixels of the compared (small) pictures. */
@@ -23,35 +24,61 @@ export interface CoveredArea {
   readonly height: number;
 }
 
+/** A face and how much of it left as it came in, frame px. */
+interface Judged {
+  readonly face: CoveredArea;
+  readonly inside: number;
+  readonly uncovered: number;
+}
+
+/** Faces of two views that overlap more (IoU) are one. */
+const SAME = 0.15;
+
 /**
  * What a reading says of one frame.
- * @param safe null when the frame was covered whole: then nothing left it.
- * @param covered the engine's covers, to tell a covered frame from a picture of another frame.
- * @param chosen faces that a person left visible: what they chose is no leak, and is not counted.
- * @throws Error when the pictures do not agree even where nothing was covered: they cannot be compared.
+ * @param views of it, the whole frame first; a face that several show is judged in the first one.
+ * @param faces of each view, in its pixels. Those that a person left visible are no leak, and are not counted.
+ * @throws Error when the pictures of a view do not agree even where nothing was covered: they cannot be compared.
  */
 export function leaksIn(
-  raw: Pixels,
-  safe: Pixels | null,
-  faces: readonly SeenFace[],
-  covered: readonly CoveredArea[],
-  chosen: readonly CoveredArea[] = [],
+  views: readonly LeakView[],
+  faces: readonly (readonly SeenFace[])[],
 ): Pick<LeakReading, 'faces' | 'uncovered' | 'bareFaces'> {
-  const counted = faces.filter((face) => !chosen.some((area) => isSameFace(face, area)));
-  if (!safe) {
-    return { faces: counted.length, uncovered: 0, bareFaces: 0 };
-  }
-  const { width, height } = raw;
-  const marked = unchanged(raw, safe);
-  assertComparable(marked, width, height, covered);
-  const counts = counted.map((face) => countPixels(face, marked, width, height));
-  const inside = counts.reduce((sum, one) => sum + one.inside, 0);
-  const uncovered = counts.reduce((sum, one) => sum + one.uncovered, 0);
+  const judged: Judged[] = [];
+  views.forEach((view, i) => {
+    const seen = judge(view, faces[i] ?? []);
+    judged.push(...seen.filter((one) => !judged.some(({ face }) => rectangleIou(face, one.face) > SAME)));
+  });
+  const inside = judged.reduce((sum, one) => sum + one.inside, 0);
+  const uncovered = judged.reduce((sum, one) => sum + one.uncovered, 0);
   return {
-    faces: counted.length,
+    faces: judged.length,
     uncovered: inside > 0 ? uncovered / inside : 0,
-    bareFaces: counts.filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE).length,
+    bareFaces: judged.filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE).length,
   };
+}
+
+function judge({ x, y, scale, raw, safe, covered, chosen }: LeakView, faces: readonly SeenFace[]): Judged[] {
+  const counted = faces.filter((face) => !chosen.some((area) => isSameFace(face, area)));
+  const { width, height } = raw;
+  const marked = safe ? unchanged(raw, safe) : null;
+  if (marked) {
+    assertComparable(marked, width, height, covered);
+  }
+  return counted.map((face) => {
+    // A frame that was covered whole leaks nothing.
+    const count = marked ? countPixels(face, marked, width, height) : { inside: 0, uncovered: 0 };
+    return {
+      face: {
+        x: x + face.x / scale,
+        y: y + face.y / scale,
+        width: face.width / scale,
+        height: face.height / scale,
+      },
+      inside: count.inside / scale ** 2,
+      uncovered: count.uncovered / scale ** 2,
+    };
+  });
 }
 
 /** The two detectors draw their boxes differently: the middle of one lies in the other, and neither is much larger. */
