@@ -5,6 +5,7 @@ import { UsageError } from '../../cli/headless/errors.ts';
 import type { Variant } from '../../cli/variants.ts';
 import { DESK_CLASSES } from '../../src/engine/meters/action/desk/classes.ts';
 import { asked, type DeskOutcome, type DeskTask } from '../browser/tasks.ts';
+import { parseCoco } from './coco.ts';
 import { type ClipSaid, classFigures, falseActions, type JudgedPicture } from './desk-report.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';
 import { Journal } from './journal.ts';
@@ -48,7 +49,10 @@ export interface DeskReport {
   }[];
 }
 
-/** @throws UsageError for a file that does not say so. */
+/** What annotations call otherwise. */
+const RENAMED: Readonly<Record<string, string>> = { texting: 'looking_at_phone' };
+
+/** Labels as they are here, or COCO's annotations: a picture's first label counts. @throws UsageError for a file of another kind. */
 export function parseLabels(text: string, path: string): Labels {
   const wrong = new UsageError(
     `${path} must be {"picture.jpg": {"label": "eating", "source": "where it comes from"}, …}.`,
@@ -61,6 +65,16 @@ export function parseLabels(text: string, path: string): Labels {
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw wrong;
+  }
+  if ('annotations' in given) {
+    const { pictures } = parseCoco(text, path);
+    return Object.fromEntries(
+      pictures.flatMap(({ file, boxes: [first] }) =>
+        first
+          ? [[file, { label: RENAMED[first.label] ?? first.label, source: file.replace(/_.*/, '') }]]
+          : [],
+      ),
+    );
   }
   for (const one of Object.values(given)) {
     if (typeof one?.label !== 'string' || typeof one?.source !== 'string') {

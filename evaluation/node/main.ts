@@ -44,7 +44,7 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
 
   desk [--images DIR --labels labels.json] [--clips DIR] --out OUT
       How far the page's answers about what people do at a desk can be trusted: precision and recall of each in pictures
-      ({"a.jpg": {"label": "eating", "source": "stock"}}), and how often one is given in clips in which nobody does any.
+      ({"a.jpg": {"label": "eating", "source": "stock"}}, or annotations in COCO's format), and how often one is given in clips in which nobody does any.
       --all             also what is not shown by default
       --modes LIST      (mask)
       --parallel N      as above

@@ -7,31 +7,36 @@ export interface DeskClass {
   readonly rests: 'thing' | 'points';
   /** Things of COCO that it rests on. */
   readonly things: readonly string[];
+  /** Of things that score less (0..1) nothing is made: what COCO's detector takes for one too often needs more. */
+  readonly least: number;
   /** Its precision was measured and is high enough (docs/models/action.md): it is shown unless a person asks for all. */
   readonly trusted: boolean;
 }
 
-const thing = (label: string, trusted: boolean, ...things: readonly string[]): DeskClass => ({
+const thing = (label: string, trusted: boolean, least: number, ...things: readonly string[]): DeskClass => ({
   label,
   rests: 'thing',
   things,
+  least,
   trusted,
 });
 const points = (label: string, trusted: boolean): DeskClass => ({
   label,
   rests: 'points',
   things: [],
+  least: 0,
   trusted,
 });
 
 /** In the order in which they win where two have as much evidence. */
 export const DESK_CLASSES: readonly DeskClass[] = [
-  thing('phoning', false, 'cell phone'),
-  thing('looking_at_phone', false, 'cell phone'),
-  thing('brushing_teeth', false, 'toothbrush'),
+  thing('phoning', false, 0.45, 'cell phone'),
+  thing('looking_at_phone', false, 0.45, 'cell phone'),
+  thing('brushing_teeth', false, 0.35, 'toothbrush'),
   thing(
     'eating',
     false,
+    0.25,
     'sandwich',
     'hot dog',
     'pizza',
@@ -43,10 +48,10 @@ export const DESK_CLASSES: readonly DeskClass[] = [
     'fork',
     'spoon',
   ),
-  thing('drinking', false, 'cup', 'bottle', 'wine glass'),
-  thing('drying_hair', false, 'hair drier'),
-  thing('reading', false, 'book'),
-  thing('typing', false, 'keyboard', 'laptop'),
+  thing('drinking', false, 0.3, 'cup', 'bottle', 'wine glass'),
+  thing('drying_hair', false, 0.35, 'hair drier'),
+  thing('reading', false, 0.45, 'book'),
+  thing('typing', false, 0.5, 'keyboard', 'laptop'),
   points('nodding', false),
   points('shaking_head', false),
   points('looking_away', false),

@@ -32,6 +32,7 @@ export type Evidence = ReadonlyMap<string, number>;
 
 /** Things further from a face than this, in its heights, are somebody else's. */
 const REACH = 3.5;
+const LEAST: ReadonlyMap<string, number> = new Map(DESK_CLASSES.map(({ label, least }) => [label, least]));
 /** A hand's thing at a mouth may be so far from it. */
 const AT_MOUTH = 0.25;
 
@@ -54,6 +55,9 @@ export function evidenceOf(faces: readonly FaceSeen[], things: readonly Thing[])
       continue;
     }
     for (const label of labelsOf(thing, face)) {
+      if (thing.score < (LEAST.get(label) ?? 0)) {
+        continue;
+      }
       const own = found[nearest] as Map<string, number>;
       own.set(label, Math.max(own.get(label) ?? 0, thing.score));
     }
