@@ -30,8 +30,14 @@ export function actionsAbout(report: ActionsReport): string {
 /** A row a mode, a column a class that has boxes. */
 export function actionsTable({ modes }: ActionsReport): string {
   const classes = (modes[0]?.classes ?? []).filter(({ boxes }) => boxes > 0);
+  const ofVideos = modes.some(({ videoMAP }) => videoMAP !== null && videoMAP !== undefined);
   return table(
-    ['mode', ...classes.map(({ label, boxes }) => `${label} (${boxes})`), 'mAP', 'mAP, face found'],
+    [
+      'mode',
+      ...classes.map(({ label, boxes }) => `${label} (${boxes})`),
+      ...(ofVideos ? ['frame mAP', 'video mAP'] : ['mAP']),
+      'mAP, face found',
+    ],
     modes.map((mode) => [
       mode.label,
       ...classes.map(({ label }) => {
@@ -39,6 +45,7 @@ export function actionsTable({ modes }: ActionsReport): string {
         return ap === null || ap === undefined ? '–' : (ap * 100).toFixed(1);
       }),
       `${percent(mode.mAP)}${mode.interval ? ` (${percent(mode.interval.low, 1)} to ${percent(mode.interval.high, 1)})` : ''}`,
+      ...(ofVideos ? [typeof mode.videoMAP !== 'number' ? '–' : percent(mode.videoMAP)] : []),
       mode.foundOnly ? percent(mode.foundOnly.mAP) : '–',
     ]),
   );

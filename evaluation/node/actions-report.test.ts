@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FoundBox } from '../../src/metrics/detection.ts';
 import { actionsWords } from './actions-markdown.ts';
-import { actionsReport } from './actions-report.ts';
+import { actionsReport, videosOf } from './actions-report.ts';
 
 const truth = (label: string) => ({ x: 0, y: 0, width: 10, height: 10, label });
 const found = (label: string, score: number, x = 0): FoundBox => ({
@@ -65,4 +65,41 @@ test('the table leaves out classes without boxes; what is wrong with pictures is
   expect(words).toContain('- c.jpg: no-face');
   expect(words).toContain('- d.jpg: The file is empty.');
   expect(words).toContain('- e.jpg: missing');
+});
+
+test('frames of videos: tubes of a label and an instance, frames in their order, video mAP beside frame mAP', () => {
+  const frame = (name: string, at: number, hit: boolean) => ({
+    file: `${name}/${at}.jpg`,
+    whole: false,
+    video: { name, frame: at },
+    truth: [{ ...truth('phoning'), instance: 1 }],
+    found: [hit ? [found('phoning', 0.9)] : []],
+  });
+  const frames = [
+    frame('b', 2, false),
+    frame('b', 1, true),
+    frame('a', 1, true),
+    frame('a', 2, false),
+    frame('a', 3, false),
+  ];
+  const [{ truth: tubes, frames: boxes } = { truth: [], frames: [] }] = videosOf(frames, 0);
+  expect([...(tubes[0]?.boxes.keys() ?? [])]).toEqual([0, 1]);
+  expect(boxes.map((own) => own.length)).toEqual([1, 0]);
+  const videos = actionsReport({
+    images: 'x',
+    annotations: 'y',
+    engine: 'abc',
+    labels: ['phoning'],
+    unknown: [],
+    modes: [{ id: 'none', label: 'Un-anonymised', mode: 'none' }],
+    whole: [],
+    broken: [],
+    missing: [],
+    failed: [],
+    detected: frames,
+  });
+  // b: half of its frames, which is enough; a: a third. Frames: 2 of 5.
+  expect(videos.modes[0]?.mAP).toBeCloseTo(0.4, 10);
+  expect(videos.modes[0]?.videoMAP).toBe(0.5);
+  expect(actionsWords(videos, 'x')).toContain('| frame mAP | video mAP |');
 });

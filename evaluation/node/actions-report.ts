@@ -6,6 +6,7 @@ import {
   type TrueBox,
 } from '../../src/metrics/detection.ts';
 import { bootstrapInterval, type Interval } from '../../src/metrics/intervals.ts';
+import { type DetectedVideo, videoMeanAveragePrecision } from '../../src/metrics/tubes.ts';
 import type { MissedPicture } from './pictures-run.ts';
 
 /** Shares are 0..1. */
@@ -17,6 +18,8 @@ export interface ActionModeFigures {
   readonly mAP: number;
   /** 95 %, by resampling the pictures (bootstrap). */
   readonly interval: Interval | null;
+  /** Of frames of videos: the mAP of tubes at IoU 0.5; null or absent for pictures. */
+  readonly videoMAP?: number | null;
   /** The mAP of the pictures that were not covered whole. */
   readonly foundOnly: { readonly mAP: number; readonly pictures: number } | null;
   readonly classes: readonly { readonly label: string; readonly ap: number | null; readonly boxes: number }[];
@@ -45,7 +48,9 @@ export interface ActionPicture {
   readonly file: string;
   /** Covered whole. */
   readonly whole: boolean;
-  readonly truth: readonly TrueBox[];
+  /** The video that it is a frame of; absent for a picture. */
+  readonly video?: { readonly name: string; readonly frame: number } | undefined;
+  readonly truth: readonly (TrueBox & { readonly instance?: number })[];
   /** One a mode, in their order. */
   readonly found: readonly (readonly FoundBox[])[];
 }
@@ -77,6 +82,9 @@ export function actionsReport({ labels, modes, detected, ...about }: ActionsResu
       return {
         ...mode,
         mAP,
+        videoMAP: detected.some(({ video }) => video)
+          ? videoMeanAveragePrecision(videosOf(detected, index), labels).mAP
+          : null,
         interval:
           pictures.length > 1
             ? bootstrapInterval(pictures, (sample) => meanAveragePrecision(sample, labels).mAP, {
@@ -89,4 +97,32 @@ export function actionsReport({ labels, modes, detected, ...about }: ActionsResu
       };
     }),
   };
+}
+
+/** Frames of each video in their order, and its true tubes: the boxes of a label and an instance. */
+export function videosOf(detected: readonly ActionPicture[], mode: number): readonly DetectedVideo[] {
+  const videos = new Map<string, { frame: number; picture: ActionPicture }[]>();
+  for (const picture of detected) {
+    if (picture.video) {
+      const { name, frame } = picture.video;
+      videos.set(name, [...(videos.get(name) ?? []), { frame, picture }]);
+    }
+  }
+  return [...videos.values()].map((frames) => {
+    frames.sort((a, b) => a.frame - b.frame);
+    const tubes = new Map<string, { label: string; boxes: Map<number, TrueBox> }>();
+    frames.forEach(({ picture }, index) => {
+      const before = new Map<string, number>();
+      for (const box of picture.truth) {
+        // Where instances are not told apart, the first box of a label in every frame is one, the second another.
+        const place = before.get(box.label) ?? 0;
+        before.set(box.label, place + 1);
+        const key = `${box.label} ${box.instance ?? `at ${place}`}`;
+        const tube = tubes.get(key) ?? { label: box.label, boxes: new Map<number, TrueBox>() };
+        tube.boxes.set(index, box);
+        tubes.set(key, tube);
+      }
+    });
+    return { truth: [...tubes.values()], frames: frames.map(({ picture }) => picture.found[mode] ?? []) };
+  });
 }

@@ -19,6 +19,8 @@ export interface ActionsOptions {
   readonly variants: readonly Variant[];
   readonly parallel: number;
   readonly fresh: boolean;
+  /** The pictures are frames of videos: tubes are judged as well. */
+  readonly video: boolean;
 }
 
 /** What became of one picture. */
@@ -33,10 +35,16 @@ export interface ActionsPlan {
 }
 
 /** @throws UsageError for what is wrong with the folder or the annotations. */
-export function planActions({ images, annotations: path }: ActionsOptions): ActionsPlan {
+export function planActions({ images, annotations: path, video }: ActionsOptions): ActionsPlan {
   assertFolder(images, '--images');
   assertFile(path, '--annotations');
   const annotations = parseCoco(readFileSync(path, 'utf8'), path);
+  const stills = annotations.pictures.filter((picture) => !picture.video);
+  if (video && stills.length > 0) {
+    throw new UsageError(
+      `${path} does not say of which video ${stills[0]?.file} is a frame; \`python3 -m guise_training action-frames\` writes that.`,
+    );
+  }
   const names = [...new Set(annotations.pictures.map(({ file }) => file))];
   const missing = names.filter((name) => !existsSync(join(images, name)));
   const files = names
@@ -104,7 +112,9 @@ export async function evaluateActions(
       ),
       missing,
       failed,
-      detected: seen.flatMap(({ picture, entry }) => ('broken' in entry ? [] : [detected(picture, entry)])),
+      detected: seen.flatMap(({ picture, entry }) =>
+        'broken' in entry ? [] : [detected(picture, entry, options.video)],
+      ),
     });
   } finally {
     journal.close();
@@ -112,11 +122,16 @@ export async function evaluateActions(
 }
 
 /** The truth in the decoded picture's pixels, should the annotations be of another size of it. */
-function detected(picture: LabelledPicture, { width, height, covered, found }: ActionsOutcome) {
+function detected(
+  picture: LabelledPicture,
+  { width, height, covered, found }: ActionsOutcome,
+  video: boolean,
+) {
   const across = width / picture.width;
   const down = height / picture.height;
   return {
     file: picture.file,
+    ...(video && picture.video ? { video: picture.video } : {}),
     whole: covered === 'whole',
     truth: picture.boxes.map((box) => ({
       ...box,

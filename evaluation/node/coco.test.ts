@@ -71,3 +71,17 @@ test.each([
   expect(() => parseCoco(text)).toThrow(UsageError);
   expect(() => parseCoco(text)).toThrow(words);
 });
+
+test('frames of videos: the video, the place in it, and whose box it is', () => {
+  const [image] = FILE.images;
+  const [box] = FILE.annotations;
+  const of = (more: object) => ({
+    ...FILE,
+    images: [{ ...image, ...more }],
+    annotations: [{ ...box, instance: 3 }],
+  });
+  const [picture] = parseCoco(JSON.stringify(of({ video: 'v', frame: 4 }))).pictures;
+  expect(picture?.video).toEqual({ name: 'v', frame: 4 });
+  expect(picture?.boxes[0]?.instance).toBe(3);
+  expect(() => parseCoco(JSON.stringify(of({ video: 'v' })), 'x')).toThrow(/image 0: a frame of a video/);
+});

@@ -10,7 +10,14 @@ export interface LabelledPicture {
   /** Pixels, as the file has them. */
   readonly width: number;
   readonly height: number;
-  readonly boxes: readonly TrueBox[];
+  readonly boxes: readonly LabelledBox[];
+  /** The video that it is a frame of, and its place in it; absent for a picture. */
+  readonly video?: { readonly name: string; readonly frame: number };
+}
+
+/** `instance`: which of a video's people, or times that it is done, where the annotations tell them apart. */
+export interface LabelledBox extends TrueBox {
+  readonly instance?: number;
 }
 
 export interface Annotations {
@@ -21,7 +28,7 @@ export interface Annotations {
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Crowds (`iscrowd`) count neither as found nor as missed. @throws UsageError, with the place, for another format. */
+/** `video` and `frame` of an image, and `instance` of an annotation, are ours: of frames of videos. Crowds (`iscrowd`) count neither as found nor as missed. @throws UsageError, with the place, for another format. */
 export function parseCoco(text: string, name = 'The annotations'): Annotations {
   let given: Item;
   try {
@@ -40,7 +47,7 @@ export function parseCoco(text: string, name = 'The annotations'): Annotations {
   const pictures = new Map(
     images.map((image, index) => [image.id, pictureOf(image, `${name}, image ${index}`)]),
   );
-  annotations.forEach(({ image_id, category_id, bbox, iscrowd }, index) => {
+  annotations.forEach(({ image_id, category_id, bbox, iscrowd, instance }, index) => {
     const where = `${name}, annotation ${index}`;
     const label = labels.get(category_id);
     if (label === undefined) {
@@ -50,19 +57,31 @@ export function parseCoco(text: string, name = 'The annotations'): Annotations {
     if (!picture) {
       throw new UsageError(`${where}: there is no image ${image_id}.`);
     }
-    picture.boxes.push({ ...boxIn(picture, bbox, where), label, ...(iscrowd ? { ignore: true } : {}) });
+    picture.boxes.push({
+      ...boxIn(picture, bbox, where),
+      label,
+      ...(iscrowd ? { ignore: true } : {}),
+      ...(typeof instance === 'number' ? { instance } : {}),
+    });
   });
   return { labels: [...labels.values()], pictures: [...pictures.values()] };
 }
 
-function pictureOf({ file_name, width, height }: Item, where: string) {
+function pictureOf({ file_name, width, height, video, frame }: Item, where: string) {
   if (typeof file_name !== 'string' || /^\/|(^|[/\\])\.\.([/\\]|$)/.test(file_name)) {
     throw new UsageError(`${where}: "${file_name}" is no file in the folder.`);
   }
   if (!isLength(width) || !isLength(height)) {
     throw new UsageError(`${where}: width and height are missing; boxes are in pixels of that size.`);
   }
-  return { file: file_name, width, height, boxes: [] as TrueBox[] };
+  const picture = { file: file_name, width, height, boxes: [] as LabelledBox[] };
+  if (video === undefined) {
+    return picture;
+  }
+  if (typeof video !== 'string' || !Number.isInteger(frame)) {
+    throw new UsageError(`${where}: a frame of a video has its video's name and a whole number as frame.`);
+  }
+  return { ...picture, video: { name: video, frame: frame as number } };
 }
 
 /** Cut at the picture's border, as boxes drawn by hand are often a little over it. @throws UsageError where nothing is left. */

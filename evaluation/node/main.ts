@@ -40,6 +40,8 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
 
   actions --annotations coco.json --images DIR --out OUT
       How well the page's action detector still sees what people do: mAP@0.5, per class and mode. Annotations in COCO's format.
+      --video           the pictures are frames of videos (training's action-frames writes such annotations, from JHMDB and DALY):
+                        video mAP@0.5 as well
       --modes LIST, --parallel N   as above
 
   desk [--images DIR --labels labels.json] [--clips DIR] --out OUT
@@ -155,6 +157,7 @@ async function actions(args: readonly string[]): Promise<void> {
     out: { type: 'string' },
     modes: { type: 'string' },
     parallel: { type: 'string', default: '1' },
+    video: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
   });
   const options = {
@@ -163,6 +166,7 @@ async function actions(args: readonly string[]): Promise<void> {
     out: needed(given.out, '--out'),
     variants: variantsOf(given.modes) ?? allVariants(),
     parallel: count(given.parallel, '--parallel'),
+    video: given.video === true,
     fresh: given.fresh === true,
   };
   const plan = planActions(options);

@@ -1,5 +1,6 @@
 """Readers of published formats, on small files of our own making in those formats."""
 
+import json
 import pickle
 from collections import OrderedDict
 
@@ -273,3 +274,22 @@ def test_evaluate_modes_and_lfw_from_the_command_line(tmp_path, monkeypatch, cap
     assert cli.main([*common, "--lfw", str(tmp_path / "nowhere"), "--only", "none"]) == 2
     assert cli.main([*common, "--lfw", str(write_lfw(tmp_path / "lfw2", folds=3)), "--only", "none"]) == 0
     assert "LFW, 12 pairs" in (tmp_path / "m.md").read_text()
+
+
+def test_frames_are_written_for_the_evaluation_of_videos(tmp_path, capsys):
+    from guise_training.cli import main
+
+    write_jhmdb(tmp_path)
+    out = tmp_path / "frames.json"
+    assert main(["action-frames", str(out), "--jhmdb", str(tmp_path), "--split", "all"]) == 0
+    coco = json.loads(out.read_text())
+    assert all((tmp_path / image["file_name"]).is_file() for image in coco["images"])
+    for video in {image["video"] for image in coco["images"]}:
+        frames = [image["frame"] for image in coco["images"] if image["video"] == video]
+        assert frames == list(range(1, len(frames) + 1))
+    assert {a["image_id"] for a in coco["annotations"]} == {image["id"] for image in coco["images"]}
+    assert all(width > 0 and height > 0 for _, _, width, height in (a["bbox"] for a in coco["annotations"]))
+    assert main(["action-frames", str(out)]) == 2
+    write_daly(tmp_path / "daly")
+    assert main(["action-frames", str(out), "--daly", str(tmp_path / "daly"), "--split", "all"]) == 0
+    assert json.loads(out.read_text())["images"][0]["video"]
