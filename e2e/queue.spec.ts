@@ -280,6 +280,10 @@ for (const { look, theme } of LOOKS.filter(({ look }) => look.endsWith('desktop'
       await page.screenshot({ path: info.outputPath(`timeline-${size}.png`), fullPage: true });
       await expectAccessible(page);
       await expectFits(page);
+      const phone = viewport.width < 900;
+      if (phone) {
+        await page.getByRole('button', { name: '2 files…' }).click();
+      }
       await queueOf(page).getByRole('button', { name: 'Anonymise 2 files' }).click();
       await expect(queueOf(page).getByRole('progressbar')).toBeVisible();
       await expectAccessible(page, '[data-testid=queue]');

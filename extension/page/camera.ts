@@ -12,6 +12,11 @@ const SILENCE = 2000;
 /** How often that is looked after, and how long the studio may take to answer whether it lives, ms. */
 const CHECK_EVERY = 1000;
 const PING_TIMEOUT = 8000;
+/**
+ * Without a picture for so long, ms, the camera is opened anew though the studio lives. A camera has few frames: an engine that died may
+ * have taken some with it, and then the camera waits for them for good. (An engine that is being loaded sends covered pictures.)
+ */
+const REOPEN_AFTER = 25_000;
 
 type Frame = Extract<FromStudio, { type: 'frame' }>;
 
@@ -61,9 +66,10 @@ export class Cameras {
     switch (message.type) {
       case 'frame':
         if (camera) {
-          camera.show(message);
           const hop = performance.timeOrigin + performance.now() - message.sent;
+          // First: the studio sends no more than a few that were not taken, so that none may be left untold.
           this.#link.tell({ type: 'taken', camera: message.camera, hop });
+          camera.show(message);
         } else {
           message.picture.close();
         }
@@ -127,6 +133,8 @@ export class Camera {
   #timestamp = 0;
   /** When that was, ms. */
   #at = performance.now();
+  /** When a picture came last, or the camera was opened anew, ms. */
+  #came = performance.now();
   #check: ReturnType<typeof setInterval>;
   #pinged = 0;
   #reopening = false;
@@ -152,6 +160,7 @@ export class Camera {
   show({ picture, timestamp }: Frame): void {
     this.#set(picture, timestamp);
     this.#at = performance.now();
+    this.#came = this.#at;
     this.#write(picture);
   }
 
@@ -234,6 +243,12 @@ export class Camera {
     }
     this.cover();
     if (this.muted || this.#reopening) {
+      this.#came = now;
+      return;
+    }
+    if (now - this.#came > REOPEN_AFTER) {
+      this.#came = now;
+      this.reopen();
       return;
     }
     if (this.#pinged === 0) {

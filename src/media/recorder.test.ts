@@ -17,6 +17,7 @@ function writerOf(add: (time: number) => Promise<void> = async () => undefined) 
       times.push(time);
       return add(time);
     }),
+    hold: vi.fn(async (_: number) => undefined),
     addSound: vi.fn(async () => undefined),
     finish: vi.fn(async () => new Blob(['file'])),
     cancel: vi.fn(async () => undefined),
@@ -38,8 +39,28 @@ test('times begin at nought and follow the camera, stalls too; the file opens on
     expect(times[i]).toBeCloseTo(time, 6);
   });
   expect(create).toHaveBeenCalledExactlyOnceWith({ container: 'mp4', width: 64, height: 48, live: true });
-  expect(await (await recorder.finish())?.text()).toBe('file');
+  expect(await (await recorder.finish(105_600))?.text()).toBe('file');
+  expect(writer.hold).not.toHaveBeenCalled();
   expect(writer.cancel).not.toHaveBeenCalled();
+});
+
+test('a picture that has stood still when the recording ends stands still in the file; one that was paused does not', async () => {
+  for (const [pauses, held] of [
+    [false, [[3.04]]],
+    [true, []],
+  ] as const) {
+    const { create, writer } = writerOf();
+    const recorder = new Recorder({ container: 'mp4', create });
+    recorder.add(frame(0), 0);
+    await settle();
+    recorder.add(frame(0.04), 40);
+    recorder.add(frame(0.08), 80);
+    if (pauses) {
+      recorder.pause();
+    }
+    await recorder.finish(3080);
+    expect(writer.hold.mock.calls).toEqual(held);
+  }
 });
 
 test('pictures that come faster than the encoder takes them are left out', async () => {

@@ -5,7 +5,7 @@ import { LiveSound } from './live-sound.ts';
 import { RecordingClock, USUAL_GAP } from './recording-clock.ts';
 import { type Container, type VideoSettings, VideoWriter } from './video-writer.ts';
 
-type Writer = Pick<VideoWriter, 'add' | 'addSound' | 'finish' | 'cancel'>;
+type Writer = Pick<VideoWriter, 'add' | 'hold' | 'addSound' | 'finish' | 'cancel'>;
 
 /** Pictures that may wait for the encoder. */
 const MAX_WAITING = 3;
@@ -78,11 +78,19 @@ export class Recorder {
     this.#clock.pause();
   }
 
-  /** Completes the file; null when not a single picture came. @throws what went wrong on the way. */
-  async finish(): Promise<Blob | null> {
+  /**
+   * Completes the file; null when not a single picture came.
+   * @param now ms on the page's clock: a picture that has stood still stands still until then
+   * @throws what went wrong on the way.
+   */
+  async finish(now = performance.now()): Promise<Blob | null> {
+    const stalled = this.#clock.stalledUntil(now);
     await this.#opening;
     this.#flush(Number.POSITIVE_INFINITY);
     await this.#work;
+    if (stalled !== null && !this.#failure) {
+      await this.#writer?.hold(stalled).catch((error: unknown) => this.#fail(error));
+    }
     if (this.#failure || this.#frames === 0) {
       await this.#writer?.cancel();
     }

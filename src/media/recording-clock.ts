@@ -9,6 +9,9 @@ const SAME_CLOCK = 1000;
 /** Seconds between pictures where nothing better is known. */
 export const USUAL_GAP = 1 / 30;
 
+/** ms without a picture from which on it stood still; a busy machine's pictures come later than they were taken. */
+const STALL = 1000;
+
 /** How a source's clock stands to the page's: what arrives soonest was held up least. */
 export class SourceClock {
   #lead = Number.POSITIVE_INFINITY;
@@ -60,6 +63,12 @@ export class RecordingClock {
     this.#last = { stamp, taken };
     this.#paused = false;
     return this.#time;
+  }
+
+  /** Seconds in the file at `now`, ms on the page's clock, where the picture has stood still since long before; null where it has not. */
+  stalledUntil(now: number): number | null {
+    const still = this.#last && !this.#paused ? now - this.#last.taken : 0;
+    return still > STALL ? this.#time + still / 1000 : null;
   }
 
   /** Seconds in the file for sound that was taken at `taken`, ms on the page's clock; null where it is not in the file. */

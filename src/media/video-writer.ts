@@ -84,6 +84,9 @@ export class VideoWriter {
   readonly #soundtrack: Soundtrack | null;
   readonly #sound: EncodedAudioPacketSource | null;
   readonly #liveSound: AudioSampleSource | null;
+  readonly #live: boolean;
+  /** The last picture of a live stream, for `hold`. */
+  #last: VideoSample | null = null;
 
   private constructor(settings: VideoSettings, codec: VideoCodec, soundCodec: AudioCodec | null) {
     const { container, width, height, rotation = 0, sound, live = false, to } = settings;
@@ -121,6 +124,7 @@ export class VideoWriter {
     if (this.#liveSound) {
       this.#output.addAudioTrack(this.#liveSound);
     }
+    this.#live = live;
     this.codec = codec;
     this.notes = [
       ...(stretched ? (['even-sides'] as const) : []),
@@ -159,11 +163,24 @@ export class VideoWriter {
     assertSafe(frame);
     // Copied before anything is awaited, so that the caller may hand the picture on at once.
     const sample = new VideoSample(frame.picture as CanvasImageSource, { timestamp, duration });
+    if (this.#live) {
+      this.#last?.close();
+      this.#last = sample.clone();
+    }
     try {
       await this.#addSound(timestamp + duration + SOUND_AHEAD);
       await this.#pictures.add(sample);
     } finally {
       sample.close();
+    }
+  }
+
+  /** Shows the last picture of a live stream on until `time`, seconds. */
+  async hold(time: number): Promise<void> {
+    const last = this.#last;
+    if (last && time - last.duration > last.timestamp) {
+      last.setTimestamp(time - last.duration);
+      await this.#pictures.add(last);
     }
   }
 
@@ -175,6 +192,7 @@ export class VideoWriter {
   /** Completes the file: the whole of it where it was kept in memory, otherwise null. */
   async finish(): Promise<Blob | null> {
     await this.#addSound(Number.POSITIVE_INFINITY);
+    this.#last?.close();
     await this.#output.finalize();
     const buffer = this.#memory?.buffer;
     return buffer ? new Blob([buffer], { type: this.mime }) : null;
@@ -182,6 +200,7 @@ export class VideoWriter {
 
   /** Gives up; what was written is of no use. Never rejects. */
   async cancel(): Promise<void> {
+    this.#last?.close();
     await this.#output.cancel().catch(() => undefined);
   }
 

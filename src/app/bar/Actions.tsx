@@ -20,6 +20,8 @@ export const words = i18n('actions', {
   popIn: 'Back into the page',
   fullScreen: 'Full screen',
   more: 'More',
+  toSave: 'Save…',
+  toFiles: params('{n} files…'),
   saved: params('{name} is saved.'),
 });
 
@@ -39,10 +41,17 @@ export function Actions() {
   const picture = useSession((state) => state.file?.info?.kind === 'picture');
   const { recording, recorded, poppedOut, saved, copied, problem } = useSession((state) => state.tools);
   const { recordAs, recordSound } = useSession((state) => state.preferences);
+  const opened = useSession((state) => state.file?.info != null);
+  const queued = useSession((state) => state.queue.files.length);
   const live = phase === 'live';
   const running = live || phase === 'starting';
   return (
     <fieldset className="actions" data-testid="tools" data-recording={recording}>
+      {(opened || queued > 0) && (
+        <button type="button" className="primary only-narrow" onClick={openSheet}>
+          {queued > 0 ? t.toFiles({ n: queued }) : t.toSave}
+        </button>
+      )}
       {camera && (
         <button
           type="button"

@@ -52,6 +52,7 @@ export function FileCard() {
     return edits.length > 0 || trim !== null;
   });
   const thorough = useSession(({ settings }) => settings.thorough);
+  const queued = useSession((state) => state.queue.files.length > 0);
   const { sound, container } = useChoice();
   if (!file) {
     return null;
@@ -138,7 +139,8 @@ export function FileCard() {
             {info && (
               <button
                 type="button"
-                className="primary"
+                // Of several, all of them are what is wanted.
+                className={queued ? undefined : 'primary'}
                 disabled={activity === 'opening'}
                 onClick={() => void files.export({ container, sound: sound && info.hasAudio })}
               >

@@ -20,6 +20,8 @@ export const words = i18n('view', {
   mirror: 'Mirror the picture',
   recordAs: 'Record as',
   recordSound: 'Record sound',
+  noSound:
+    'Recordings are silent in this browser: it gives a page no sound piece by piece. Chrome and Edge do.',
   recordSoundHint:
     'The microphone is asked for when a recording begins. Voices stay as they are: they may tell who speaks.',
 });
@@ -106,13 +108,15 @@ function Camera() {
           <option value="webm">WebM</option>
         </select>
       </label>
-      {tools.canRecordSound && (
+      {tools.canRecordSound ? (
         <Toggle
           label={t.recordSound}
           hint={t.recordSoundHint}
           checked={recordSound}
           onChange={(value) => setPreferences({ recordSound: value })}
         />
+      ) : (
+        <p className="hint">{t.noSound}</p>
       )}
       <Toggle label={t.mirror} checked={mirror} onChange={(value) => setPreferences({ mirror: value })} />
     </>

@@ -184,6 +184,8 @@ const de: Catalogue = {
     copied: 'Das Bild liegt verdeckt in der Zwischenablage.',
     popOut: 'Eigenes Fenster',
     popIn: 'Zurück in die Seite',
+    toSave: 'Speichern …',
+    toFiles: '{n} Dateien …',
     fullScreen: 'Vollbild',
     more: 'Mehr',
     saved: '{name} ist gespeichert.',
@@ -832,6 +834,8 @@ const de: Catalogue = {
     mirror: 'Bild spiegeln',
     recordAs: 'Aufnehmen als',
     recordSound: 'Ton aufnehmen',
+    noSound:
+      'Aufnahmen sind in diesem Browser stumm: Er gibt einer Seite den Ton nicht Stück für Stück. Chrome und Edge tun es.',
     recordSoundHint:
       'Nach dem Mikrofon wird gefragt, wenn eine Aufnahme beginnt. Stimmen bleiben, wie sie sind: Sie können verraten, wer spricht.',
   },
