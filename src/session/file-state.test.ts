@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateOf, extensionOf, nameFor, progressOf, THOROUGH } from './file-state.ts';
+import { estimateOf, extensionOf, nameFor, progressOf, THOROUGH, workOf } from './file-state.ts';
 
 test('the result is named after the original and what it is', () => {
   expect(nameFor('holiday.MOV', 'video/mp4')).toBe('holiday-anonymised.mp4');
@@ -15,6 +15,13 @@ test('an export is estimated from what looking took so far; thoroughly it takes 
   expect(estimateOf(file, false)).toBe(10);
   expect(estimateOf({ ...file, looked: 10 }, false)).toBe(5);
   expect(estimateOf(file, true)).toBe(0.5 * (10 * THOROUGH + 10));
+});
+
+test('looking counts as work, and more where it is thorough; what was looked at before does not', () => {
+  const all = { looked: 10, done: 10 };
+  expect(workOf(4, 0, all, 0, false)).toEqual({ done: 4, all: 20 });
+  expect(workOf(4, 0, all, 2, true)).toEqual({ done: 2 * THOROUGH, all: 8 * THOROUGH + 10 });
+  expect(workOf(10, 3, all, 10, true)).toEqual({ done: 3, all: 10 });
 });
 
 test('progress says how long still, once it can know', () => {

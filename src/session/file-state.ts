@@ -97,24 +97,26 @@ export function extensionOf(mime: string): string {
   return kind === 'jpeg' ? 'jpg' : kind;
 }
 
-/** Looking at a second of video takes so many times as long as drawing and writing it. */
-const LOOKING = 3;
+/** Looking thoroughly takes so many times as long as looking fast (`npm run bench files`). */
+export const THOROUGH = 4;
 
-/** Work done and in all, as seconds of writing. @param before seconds that had been looked at when it began */
+/**
+ * Work done and in all, as seconds of writing, which take about as long as looking fast at them.
+ * @param before seconds that had been looked at when it began
+ */
 export function workOf(
   looked: number,
   done: number,
   all: { readonly looked: number; readonly done: number },
   before: number,
+  thorough: boolean,
 ): { readonly done: number; readonly all: number } {
+  const looking = thorough ? THOROUGH : 1;
   return {
-    done: LOOKING * Math.max(0, looked - before) + done,
-    all: LOOKING * Math.max(0, all.looked - before) + all.done,
+    done: looking * Math.max(0, looked - before) + done,
+    all: looking * Math.max(0, all.looked - before) + all.done,
   };
 }
-
-/** Looking thoroughly takes so many times as long as looking fast (`npm run bench files`). */
-export const THOROUGH = 4;
 
 /**
  * Seconds that exporting a video will take, looked at fast or thoroughly; null while nobody can know. Drawing and writing take about as

@@ -309,7 +309,7 @@ class Files {
           const now = performance.now();
           if (run === this.#run && (now - shown >= SHOW_EVERY || counts.frames <= 1)) {
             const all = { looked: file.info?.duration ?? 0, done: duration };
-            const work = workOf(looked, done, all, file.looked);
+            const work = workOf(looked, done, all, file.looked, settings.thorough);
             const progress = progressOf(work.done, work.all, (now - begun) / 1000, counts);
             this.#set({ progress, looked, ...(done > 0 ? { position: from + done } : {}) });
           }
