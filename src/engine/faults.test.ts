@@ -518,3 +518,28 @@ test('a detector that is slow for long is reported, with what to do, and taken b
   engine.close();
   now.mockRestore();
 });
+
+test('a video’s frame that a helper fails on is covered whole, and so is one of a helper that dies; others, then the engine’s own detector, look at the next', async () => {
+  vi.spyOn(console, 'warn').mockReturnValue();
+  const { navigator } = globalThis;
+  vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
+  const broken = { ...failing(() => Promise.reject(new Error('broken'))), busy: 0, close: vi.fn() };
+  const helpers = [broken, { ...broken, close: vi.fn() }];
+  const left = [...helpers];
+  const { engine } = engineWith({ openDetectorHelper: async () => left.shift() ?? broken });
+  await engine.ready();
+  expect(engine.room).toBe(1);
+  await engine.openHelpers();
+  expect(engine.room).toBe(3);
+  const frames = [rawFrame(), rawFrame(), rawFrame()];
+  const found = [];
+  for (const frame of frames) {
+    found.push(await engine.detect(frame));
+  }
+  expect(found).toEqual([null, null, [FACE]]);
+  expect(engine.room).toBe(1);
+  expect(helpers.map(({ close }) => close.mock.calls.length)).toEqual([1, 1]);
+  expect(frames.map(({ source }) => (source as unknown as FakePicture).closed)).toEqual([1, 1, 1]);
+  engine.close();
+  vi.stubGlobal('navigator', navigator);
+});
