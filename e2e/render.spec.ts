@@ -18,6 +18,7 @@ const FACES: Readonly<Record<string, readonly FaceSpec[]>> = {
     { x: 90, y: 70, side: 30, roll: 1.5 },
     { x: 120, y: 20, side: 6, roll: 0 },
   ],
+  fading: [{ x: 80, y: 60, side: 50, roll: 0.2, plain: 0.4 }],
   'larger than the frame': [{ x: 80, y: 60, side: 200, roll: 0.2 }],
 };
 

@@ -13,6 +13,7 @@ export interface FaceSpec {
   readonly y: number;
   readonly side: number;
   readonly roll: number;
+  readonly plain?: number;
 }
 
 export interface Comparison {
@@ -75,13 +76,14 @@ async function render(
   views: number,
 ) {
   const source = await createImageBitmap(drawn());
-  const covers = faces.map(({ x, y, side, roll }) => ({
+  const covers = faces.map(({ x, y, side, roll, plain = 0 }) => ({
     cover: coverFor(
       { box: box<FramePx>(x - side / 2, y - side / 2, side, side), roll, landmarks: null },
       { enlarge: 1.5, feather: 0.2 },
     ),
     mode,
     values,
+    plain,
   }));
   const pictures = await renderer.render({
     frame: { source, timestamp: 0 },

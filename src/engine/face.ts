@@ -55,6 +55,8 @@ export interface Face {
   /** How long since it was last seen, µs; 0 when seen. */
   readonly lostFor: number;
   readonly cover: Cover;
+  /** Share of plain colour in a drawn cover, 0 to 1: it comes out of a plain one, and goes back to it. Missing: none. */
+  readonly plain?: number;
   /**
    * Where the modifier looks; null unless it was seen with its landmarks and is confirmed, in this very frame or a moment ago
    * (`state` says which).

@@ -141,6 +141,7 @@ export class Pipeline {
         linger: settings.linger / 1000,
         growth: settings.growth,
         leastScore: settings.leastScore,
+        fades: settings.fades && pace === 'live',
         afterGap,
       });
       this.#faceLost = faceLost;
@@ -270,13 +271,21 @@ function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView 
   const values = valuesOf(filter, settings);
   const confirmed = { mode: filter, values };
   const unconfirmed = { mode: filter, values: metaOf(filter).unconfirmed?.(values) ?? values };
+  // Only what is drawn comes out of a plain cover: a blur would flash.
+  const drawn = network || unconfirmed.values !== values;
   return {
     mode: choice,
-    jobFor: (face, allow) =>
-      (network && allow.learned && alignedJob(face, network)) || {
-        cover: face.cover,
-        ...(face.everConfirmed ? confirmed : unconfirmed),
-      },
+    jobFor: (face, allow) => {
+      const plain = drawn && face.everConfirmed && face.plain ? { plain: face.plain } : {};
+      const aligned = network && allow.learned && alignedJob(face, network);
+      if (aligned) {
+        return { ...aligned, ...plain };
+      }
+      // A learned face that is lost becomes a plain cover, not another face.
+      const lost = network && face.lostFor > 0 && face.plain;
+      const shown = face.everConfirmed && !lost ? confirmed : unconfirmed;
+      return { cover: face.cover, ...shown, ...plain };
+    },
   };
 }
 

@@ -35,6 +35,8 @@ export interface EngineSettings {
   readonly growth: number;
   /** Least score of what is taken for a new face, 0.2 to 0.95. From `CONFIRMED_SCORE` on only confirmed faces are covered. */
   readonly leastScore: number;
+  /** Drawn covers of a live picture come out of a plain one, and go back to it, in a moment. */
+  readonly fades: boolean;
   /** Cover the whole frame when no face is found. */
   readonly coverWhenNoFace: boolean;
   /** Every frame is looked at larger as well: slower, misses less. */
@@ -62,6 +64,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   linger: 1000,
   growth: 1,
   leastScore: 0.3,
+  fades: false,
   coverWhenNoFace: true,
   thorough: false,
   detector: 'yunet',
@@ -89,6 +92,7 @@ export function completeSettings(given: unknown): EngineSettings {
     linger: number(g.linger, 0, 5000, d.linger),
     growth: number(g.growth, 0, 3, d.growth),
     leastScore: number(g.leastScore, 0.2, 0.95, d.leastScore),
+    fades: boolean(g.fades, d.fades),
     coverWhenNoFace: boolean(g.coverWhenNoFace, d.coverWhenNoFace),
     thorough: boolean(g.thorough, d.thorough),
     detector: oneOf(g.detector, DETECTORS, d.detector),

@@ -153,7 +153,7 @@ class Session {
   lockSettings(settings: EngineSettings | null): void {
     this.#locked = settings !== null;
     this.#thumbnails.cancel();
-    this.#engine?.configure(settings ?? store.getState().settings);
+    this.#engine?.configure(settings ?? settingsNow());
   }
 
   /** Shows a file's pictures, one a view. */
@@ -230,7 +230,7 @@ class Session {
 
   /** The settings that are set, and for a moment one view more where a thumbnail is due. */
   #configure(): void {
-    const { settings } = store.getState();
+    const settings = settingsNow();
     const { due } = this.#thumbnails;
     this.#engine?.configure(due ? { ...settings, views: [...settings.views, { mode: due }] } : settings);
   }
@@ -245,7 +245,7 @@ class Session {
   }
 
   #openEngine(): EngineHandle {
-    this.#engine ??= createEngine(openEngineWorker, store.getState().settings, {
+    this.#engine ??= createEngine(openEngineWorker, settingsNow(), {
       onFrame: (view, frame) => this.#show(view, frame),
       onState: (engine) => {
         store.setState({ engine });
@@ -419,6 +419,11 @@ class Session {
       void this.start();
     }
   }
+}
+
+/** Those that are set; nothing moves that need not where a person wants it so. */
+function settingsNow(): EngineSettings {
+  return { ...store.getState().settings, fades: !matchMedia('(prefers-reduced-motion: reduce)').matches };
 }
 
 function openChosenCamera(): Promise<OpenCamera> {

@@ -259,3 +259,25 @@ test('the soft oval takes nothing from the crop but mean colours of its rim', ()
     expect(most).toBeLessThan(1e-5);
   }
 });
+
+test('a fading cover mixes what is drawn with the plain colour, and lets nothing of the face through', () => {
+  const cover = coverFor(
+    { box: box<FramePx>(110, 70, 100, 100), roll: 0, landmarks: null },
+    { enlarge: 1.3, feather: 0.15 },
+  );
+  const other = picture();
+  for (let i = 0; i < other.data.length; i++) {
+    other.data[i] = i % 4 === 3 ? 255 : 255 - (other.data[i] ?? 0);
+  }
+  const middle = (120 * 320 + 160) * 4;
+  for (const [plain, expected] of [
+    [0, 255],
+    [0.5, 127.5 + 25.5],
+    [1, 51],
+  ] as const) {
+    const job = { cover, mode: 'mask' as const, values: { style: 'white' }, plain };
+    const red = [picture(), other].map((raw) => drawViews(raw, [{ covers: [job] }])[0]?.data[middle]);
+    expect(red[0]).toBe(red[1]);
+    expect(Math.abs((red[0] ?? 0) - expected)).toBeLessThanOrEqual(1);
+  }
+});

@@ -3,11 +3,16 @@ import type { Alignment, Cover } from '../face.ts';
 import type { ModeId, ModeValues } from '../modes/mode.ts';
 import type { RawFrame, RendererKind } from './frame.ts';
 
+/** The colour that drawn covers come out of and go back to, 0..1; composite.wgsl has it too. It is the mask's slate. */
+export const PLAIN = [0.2, 0.24, 0.3] as const;
+
 /** One face of one view: where it is covered, and how. */
 export interface CoverJob {
   readonly cover: Cover;
   readonly mode: ModeId;
   readonly values: ModeValues;
+  /** Share of `PLAIN` in what covers the face, 0 to 1; the rest is the mode's. */
+  readonly plain?: number;
   /** For a mode that a network draws, and for no other: where its crop lies. */
   readonly aligned?: Alignment;
 }

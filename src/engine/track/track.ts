@@ -11,6 +11,8 @@ const COAST = 0.3;
  * Longer, and the person there may have turned, or be another.
  */
 export const FRESH = 0.2;
+/** Time, µs, in which a cover goes from plain to drawn, and back. */
+const FADE = 120_000;
 /** Boxes are filtered in units of the face's own size, so that near and far faces are equally steady. */
 const POSITION = { minCutoff: 2, beta: 12, speedCutoff: 3 } as const;
 const SIZE = { minCutoff: 1.5, beta: 6, speedCutoff: 3 } as const;
@@ -44,10 +46,13 @@ export class Track {
   credible = false;
   /** Frames in which it was looked for and not found since it was seen. */
   misses = 0;
+  /** Share of plain colour in its cover: 1 when it is new, was never confirmed, or is lost for longer than a single miss or two. */
+  plain = 1;
   /** True when it was last seen before a gap in time. */
   beforeGap = false;
   landmarks: Landmarks | null = null;
   lastSeen: number;
+  #faded: number;
 
   readonly #x: OneEuroFilter;
   readonly #y: OneEuroFilter;
@@ -62,6 +67,7 @@ export class Track {
   constructor(id: number, detection: VerifiedDetection, timestamp: number) {
     this.id = id;
     this.lastSeen = timestamp;
+    this.#faded = timestamp;
     this.#unit = Math.sqrt(detection.box.width * detection.box.height);
     this.#x = new OneEuroFilter(POSITION);
     this.#y = new OneEuroFilter(POSITION);
@@ -92,6 +98,14 @@ export class Track {
     this.landmarks = detection.landmarks;
     this.#aligned.see(detection, timestamp);
     this.lastSeen = timestamp;
+  }
+
+  /** Once a frame: its cover becomes more drawn, or more plain. */
+  fade(timestamp: number): void {
+    const step = (timestamp - this.#faded) / FADE;
+    const drawn = this.everConfirmed && this.lostFor(timestamp) <= FRESH;
+    this.plain = clamp(this.plain + (drawn ? -step : step), 0, 1);
+    this.#faded = timestamp;
   }
 
   /**

@@ -239,3 +239,30 @@ test('nearestTurn unwraps angles', () => {
   expect(nearestTurn(-3.1, 3.1)).toBeCloseTo(-3.1 + 2 * Math.PI);
   expect(nearestTurn(1, Number.NaN)).toBe(1);
 });
+
+test('a cover goes from plain to drawn in 120 ms, back when the face is lost, and not for a single miss', () => {
+  const tracker = new Tracker();
+  const options = { ...OPTIONS, fades: true };
+  const plainAt = (ms: number, ...found: VerifiedDetection[]) =>
+    tracker.update(found, ms * 1000, FRAME, options).faces.map(({ plain }) => plain);
+  const face = seen(300, 200);
+  expect(plainAt(0, face)).toEqual([1]);
+  expect(plainAt(60, face)).toEqual([expect.closeTo(0.5)]);
+  expect(plainAt(120, face)).toEqual([0]);
+  expect(plainAt(160)).toEqual([0]);
+  expect(plainAt(200, face)).toEqual([0]);
+  expect(plainAt(400)).toEqual([0]);
+  expect(plainAt(460)).toEqual([expect.closeTo(0.5)]);
+  expect(plainAt(600)).toEqual([1]);
+  expect(plainAt(660, face)).toEqual([expect.closeTo(0.5)]);
+});
+
+test('what was never confirmed stays plain; where nothing fades, nothing is said of it', () => {
+  const options = { ...OPTIONS, fades: true };
+  const tracker = new Tracker();
+  for (const ms of [0, 100, 200]) {
+    const [face] = tracker.update([seen(300, 200, 60, 'uncertain')], ms * 1000, FRAME, options).faces;
+    expect(face?.plain).toBe(1);
+  }
+  expect(new Tracker().update([seen(9, 9)], 0, FRAME, OPTIONS).faces[0]).not.toHaveProperty('plain');
+});

@@ -14,6 +14,8 @@ export interface TrackerOptions {
    * not as lost.
    */
   readonly afterGap?: boolean;
+  /** Faces say how plain their covers are (`Face.plain`). */
+  readonly fades?: boolean;
 }
 
 /** A followed face in one frame; the pipeline adds its cover. */
@@ -68,6 +70,9 @@ export class Tracker {
     }
     for (const detection of found) {
       this.#tracks.push(new Track(this.#nextId++, detection, timestamp));
+    }
+    for (const track of this.#tracks) {
+      track.fade(timestamp);
     }
     let faceLost = false;
     this.#tracks = this.#tracks.filter((track) => {
@@ -194,6 +199,7 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
     credible: track.credible,
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
+    ...(options.fades ? { plain: track.plain } : {}),
     // Its cover is the face's own shape, without the room that other covers leave: it grows even where those are set not to.
     alignment: track.alignmentAt(timestamp, 1 + Math.max(1, options.growth) * (blur + drift)),
     grow: Math.min(MAX_GROW, 1 + options.growth * (blur + drift)),

@@ -28,6 +28,7 @@ export const meta: ModeMeta = {
     },
     { id: 'softness', label: 'Softness', kind: 'number', min: 0.05, max: 1, step: 0.05, default: 0.5 },
   ],
+  unconfirmed: (values) => ({ ...values, colour: 'slate' }),
   presets: [
     { label: 'Sand', values: { colour: 'sand', softness: 0.5 } },
     { label: 'Slate', values: { colour: 'slate', softness: 0.3 } },

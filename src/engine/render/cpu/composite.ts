@@ -3,6 +3,7 @@ import type { Crop, Pixels } from '../../../base/sample.ts';
 import { boundsOf, radius, radiusAt } from '../../../base/superellipse.ts';
 import { gridFor } from '../../cover/grid.ts';
 import type { Cover } from '../../face.ts';
+import { PLAIN } from '../../safe/renderer.ts';
 import { rampOf } from './ramp.ts';
 
 /**
@@ -12,6 +13,7 @@ import { rampOf } from './ramp.ts';
  * @param grid that laid the crop over the frame.
  * @param rivals other covers of learned faces. Where one of them holds a pixel in its core, nearer to its middle than this
  *   cover has it, the pixel is left to it: this crop may show the other face as it is.
+ * @param plain share of the plain colour in what covers, 0 to 1.
  */
 export function composite(
   picture: Pixels,
@@ -19,6 +21,7 @@ export function composite(
   crop: Crop,
   grid: Grid = gridFor(cover),
   rivals: readonly Cover[] = [],
+  plain = 0,
 ): void {
   const { width, height, data } = picture;
   const { side, rgba } = crop;
@@ -32,6 +35,8 @@ export function composite(
   const { s0, t0, sx, sy, tx, ty } = invertGrid(grid);
   const last = side - 1;
   const row = side * 4;
+  const drawn = (1 - plain) * 255;
+  const [red, green, blue] = PLAIN.map((value) => value * plain * 255) as [number, number, number];
   // Beside `sampleCrop` the hot loop of CPU rendering: no inner loop over colours, no power.
   for (let y = top; y < bottom; y++) {
     const py = y + 0.5;
@@ -56,7 +61,7 @@ export function composite(
       const down = y0 < last ? row : 0;
       const r = p + down;
       const s = q + down;
-      const share = alpha * 255;
+      const share = alpha * drawn;
       const wp = (1 - fx) * (1 - fy) * share;
       const wq = fx * (1 - fy) * share;
       const wr = (1 - fx) * fy * share;
@@ -67,18 +72,21 @@ export function composite(
         (rgba[q] as number) * wq +
         (rgba[r] as number) * wr +
         (rgba[s] as number) * ws +
+        red * alpha +
         (data[o] as number) * rest;
       data[o + 1] =
         (rgba[p + 1] as number) * wp +
         (rgba[q + 1] as number) * wq +
         (rgba[r + 1] as number) * wr +
         (rgba[s + 1] as number) * ws +
+        green * alpha +
         (data[o + 1] as number) * rest;
       data[o + 2] =
         (rgba[p + 2] as number) * wp +
         (rgba[q + 2] as number) * wq +
         (rgba[r + 2] as number) * wr +
         (rgba[s + 2] as number) * ws +
+        blue * alpha +
         (data[o + 2] as number) * rest;
     }
   }

@@ -3,6 +3,7 @@ import { type Grid, invertGrid } from '../../../base/grid.ts';
 import type { Crop, Pixels } from '../../../base/sample.ts';
 import { gridFor } from '../../cover/grid.ts';
 import type { Cover } from '../../face.ts';
+import { PLAIN } from '../../safe/renderer.ts';
 import { areaTouched, composite } from './composite.ts';
 import text from './kernels/composite.ts?assemblyscript';
 import { rampOf, STEPS } from './ramp.ts';
@@ -50,9 +51,10 @@ export class Compositor {
     crop: Crop,
     grid: Grid = gridFor(cover),
     rivals: readonly Cover[] = [],
+    plain = 0,
   ): void {
     if (!this.#kernel || rivals.length > 0) {
-      composite(picture, cover, crop, grid, rivals);
+      composite(picture, cover, crop, grid, rivals, plain);
       return;
     }
     const { width, data } = picture;
@@ -63,7 +65,7 @@ export class Compositor {
     }
     const rowsAt = CROP + crop.side * (crop.side + 2) * 4;
     const most = Math.max(1, Math.floor(BAND / (across * 4)));
-    this.#prepare(cover, crop, grid, rowsAt + most * across * 4);
+    this.#prepare(cover, crop, grid, plain, rowsAt + most * across * 4);
     const memory = new Uint8Array(this.#memory.buffer);
     for (let y = top; y < bottom; y += most) {
       const rows = Math.min(most, bottom - y);
@@ -79,7 +81,7 @@ export class Compositor {
     }
   }
 
-  #prepare(cover: Cover, crop: Crop, grid: Grid, bytes: number): void {
+  #prepare(cover: Cover, crop: Crop, grid: Grid, plain: number, bytes: number): void {
     const missing = bytes - this.#memory.buffer.byteLength;
     if (missing > 0) {
       this.#memory.grow(Math.ceil(missing / PAGE));
@@ -102,8 +104,11 @@ export class Compositor {
     ]);
     const length = crop.side * crop.side * 4;
     const stored = new Uint8ClampedArray(this.#memory.buffer, CROP, length);
+    const drawn = (1 - plain) * 255;
+    // The fourth value is no colour, and is not read.
+    const added = [...PLAIN, 1].map((value) => value * plain * 255);
     for (let i = 0; i < length; i++) {
-      stored[i] = (crop.rgba[i] as number) * 255;
+      stored[i] = (crop.rgba[i] as number) * drawn + (added[i & 3] as number);
     }
   }
 }

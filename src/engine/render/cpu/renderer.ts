@@ -148,7 +148,7 @@ function drawPlan(
         const rivals = modified.has(index)
           ? learned.flatMap((other) => (other === index ? [] : (plan.slots[other]?.job.cover ?? [])))
           : [];
-        compositor().draw(picture, slot.job.cover, crop, gridOf(slot.job), rivals);
+        compositor().draw(picture, slot.job.cover, crop, gridOf(slot.job), rivals, slot.job.plain);
       }
     }
     return picture;

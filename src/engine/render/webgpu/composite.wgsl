@@ -10,6 +10,9 @@ struct Slot {
 @group(0) @binding(2) var<storage, read> order: array<u32>;
 @group(0) @binding(3) var frame: texture_2d<f32>;
 
+// As in safe/renderer.ts.
+const PLAIN = vec3f(0.2, 0.24, 0.3);
+
 @vertex
 fn corner(@builtin(vertex_index) i: u32) -> @builtin(position) vec4f {
   // One triangle that covers the picture.
@@ -73,7 +76,9 @@ fn compose(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let uv = placeIn(slot, position.xy);
     if (max(abs(uv.x), abs(uv.y)) < 1.0 + slot.shape.w + 1e-6) {
       let alpha = opacity(uv, slot.shape.z, slot.shape.w);
-      if (alpha > 0.0) { colour = mix(colour, cropAtPosition(slot, position.xy), alpha); }
+      if (alpha > 0.0) {
+        colour = mix(colour, mix(cropAtPosition(slot, position.xy), PLAIN, slot.grid1.w), alpha);
+      }
     }
   }
   return vec4f(colour, 1.0);

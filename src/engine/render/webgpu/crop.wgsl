@@ -2,7 +2,7 @@
 struct Slot {
   side: u32, cropAt: u32, scratchAt: u32, samples: u32,
   grid0: vec4f,  // x0, y0, xs, ys of warp/grid.ts
-  grid1: vec4f,  // xt, yt, 1 for a learned face, -
+  grid1: vec4f,  // xt, yt, 1 for a learned face, share of plain colour
   key0: vec4u, key1: vec4u,
   place: vec4f,  // centre x, y; half sides a, b
   shape: vec4f,  // cos, sin of the angle; exponent; feather

@@ -43,7 +43,7 @@ export function layoutSlots(slots: readonly Slot[], modifierSide: number): SlotL
       grid.xt,
       grid.yt,
       aligned ? 1 : 0,
-      0,
+      job.plain ?? 0,
     ]);
     new Uint32Array(bytes, at + 48, 8).set(key);
     new Float32Array(bytes, at + 80, 8).set([
