@@ -1,6 +1,6 @@
 /** What the page needs to know about the modes: the engine's own descriptions, and words for the two that are special. */
 import { completeValues, modeMetas } from '../engine/modes/metas.ts';
-import type { ModeChoice, ModeId, ModeMeta, ModeValues } from '../engine/modes/mode.ts';
+import type { ModeChoice, ModeId, ModeMeta, ModeValues, ParameterSpec } from '../engine/modes/mode.ts';
 
 export { MODE_IDS } from '../engine/modes/catalogue.ts';
 export { needsNetwork } from '../engine/modes/metas.ts';
@@ -57,4 +57,37 @@ export function modeEntry(choice: ModeChoice): ModeEntry {
 /** The values in force: what was set, within range, and the defaults for the rest. */
 export function valuesInForce(meta: ModeMeta, given: ModeValues | undefined): ModeValues {
   return completeValues(meta.id as ModeId, given ?? {});
+}
+
+/**
+ * The mode's values with another face, drawn by lot; null where it has no other one to draw. A network draws one face for a person, always
+ * the same: nothing is kept that it could draw another by.
+ * @param lot a whole number below `n`.
+ */
+export function anotherFace(meta: ModeMeta, values: ModeValues, lot = drawLot): (() => ModeValues) | null {
+  const drawn = meta.parameters.flatMap((spec) =>
+    spec.kind === 'choice' && meta.another?.includes(spec.id) && isMeant(spec, values) ? [spec] : [],
+  );
+  if (drawn.length === 0) {
+    return null;
+  }
+  return () => {
+    for (;;) {
+      const face = Object.fromEntries(
+        drawn.map(({ id, options }) => [id, options[lot(options.length)]?.value ?? '']),
+      );
+      if (drawn.some(({ id }) => face[id] !== values[id])) {
+        return face;
+      }
+    }
+  };
+}
+
+/** False where another value makes a parameter mean nothing. */
+export function isMeant(spec: ParameterSpec, values: ModeValues): boolean {
+  return spec.kind !== 'choice' || !spec.only || values[spec.only.id] === spec.only.value;
+}
+
+function drawLot(n: number): number {
+  return Math.floor((crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) % n);
 }

@@ -1,11 +1,14 @@
+import type { ComponentProps } from 'react';
+import { anotherFace, modeEntry, valuesInForce } from '../../session/modes.ts';
 import { session } from '../../session/session.ts';
-import { useSession } from '../../session/store.ts';
+import { setModeValues, useSession } from '../../session/store.ts';
 import { tools } from '../../session/tools.ts';
 import { clock } from '../file/words.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { Problem } from '../Problem.tsx';
 import { toggleFullScreen } from '../shortcuts.ts';
 import { openSheet } from '../side/sheet.ts';
+import { Icon, type IconName } from './Icon.tsx';
 
 export const words = i18n('actions', {
   start: 'Start',
@@ -16,6 +19,7 @@ export const words = i18n('actions', {
   snapshot: 'Snapshot',
   copy: 'Copy picture',
   copied: 'The picture is on the clipboard, covered.',
+  another: 'Another face',
   popOut: 'Pop out',
   popIn: 'Back into the page',
   fullScreen: 'Full screen',
@@ -53,63 +57,62 @@ export function Actions() {
         </button>
       )}
       {camera && (
-        <button
-          type="button"
+        <Action
           id={RUN_BUTTON}
+          icon={running ? 'pause' : 'start'}
           onClick={() => (running ? session.pause() : void session.resume())}
         >
           {running ? t.pause : phase === 'idle' ? t.start : t.resume}
-        </button>
+        </Action>
+      )}
+      {!picture && (
+        <Action icon="snapshot" disabled={!live} onClick={() => void tools.snapshot()}>
+          {t.snapshot}
+        </Action>
+      )}
+      {picture && 'clipboard' in navigator && (
+        <Action icon="copy" disabled={!live} onClick={() => void tools.copy()}>
+          {t.copy}
+        </Action>
       )}
       {camera &&
         (recording === 'off' ? (
-          <button
-            type="button"
+          <Action
             className="record"
             disabled={!live}
             onClick={() => void tools.startRecording(recordAs, recordSound && tools.canRecordSound)}
           >
             {t.record}
-          </button>
+          </Action>
         ) : (
-          <button
-            type="button"
+          <Action
             className="record recording"
             disabled={recording === 'finishing'}
             onClick={() => void tools.stopRecording()}
           >
             {t.stop({ time: clock(recorded) })}
-          </button>
+          </Action>
         ))}
-      {picture && 'clipboard' in navigator && (
-        <button type="button" disabled={!live} onClick={() => void tools.copy()}>
-          {t.copy}
-        </button>
-      )}
-      {!picture && (
-        <button type="button" disabled={!live} onClick={() => void tools.snapshot()}>
-          {t.snapshot}
-        </button>
-      )}
+      <Another />
       {tools.canPopOut && (!picture || poppedOut) && (
-        <button
-          type="button"
+        <Action
           className="pop-out"
+          icon="popOut"
           disabled={!live && !poppedOut}
           aria-pressed={poppedOut}
           onClick={() => void tools.togglePopOut()}
         >
           {poppedOut ? t.popIn : t.popOut}
-        </button>
+        </Action>
       )}
       {document.fullscreenEnabled && (
-        <button type="button" onClick={toggleFullScreen}>
+        <Action icon="full" onClick={toggleFullScreen}>
           {t.fullScreen}
-        </button>
+        </Action>
       )}
-      <button type="button" className="only-narrow" onClick={openSheet}>
+      <Action className="only-narrow" icon="more" onClick={openSheet}>
         {t.more}
-      </button>
+      </Action>
       {copied && (
         <p className="hint" role="status" data-testid="copied">
           {t.copied}
@@ -126,5 +129,35 @@ export function Actions() {
         </div>
       )}
     </fieldset>
+  );
+}
+
+/** Draws the cover anew, where the mode has more than one face to draw. */
+function Another() {
+  const t = useWords(words);
+  const mode = useSession((state) => state.settings.views[0]?.mode ?? 'mask');
+  const given = useSession((state) => (mode === 'none' ? undefined : state.settings.values[mode]));
+  const { meta } = modeEntry(mode);
+  const another = meta && anotherFace(meta, valuesInForce(meta, given));
+  return (
+    another && (
+      <Action icon="another" onClick={() => setModeValues(meta.id, another())}>
+        {t.another}
+      </Action>
+    )
+  );
+}
+
+/** @param props.icon none: the style sheet draws it. */
+function Action({
+  icon,
+  children,
+  ...button
+}: Omit<ComponentProps<'button'>, 'type'> & { readonly icon?: IconName }) {
+  return (
+    <button type="button" {...button}>
+      {icon && <Icon name={icon} />}
+      <span>{children}</span>
+    </button>
   );
 }

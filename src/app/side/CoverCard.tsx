@@ -1,4 +1,4 @@
-import { type ModeMeta, modeEntry, type ParameterSpec, valuesInForce } from '../../session/modes.ts';
+import { isMeant, type ModeMeta, modeEntry, type ParameterSpec, valuesInForce } from '../../session/modes.ts';
 import { setModeValues, setSettings, useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { levelOf, useModeWords } from '../mode-words.ts';
@@ -67,15 +67,17 @@ function Parameters({ meta }: { readonly meta: ModeMeta }) {
           ))}
         </fieldset>
       )}
-      {meta.parameters.map((spec) => (
-        <Parameter
-          key={spec.id}
-          meta={meta}
-          spec={spec}
-          value={values[spec.id] ?? spec.default}
-          onChange={(value) => setModeValues(meta.id, { [spec.id]: value })}
-        />
-      ))}
+      {meta.parameters
+        .filter((spec) => isMeant(spec, values))
+        .map((spec) => (
+          <Parameter
+            key={spec.id}
+            meta={meta}
+            spec={spec}
+            value={values[spec.id] ?? spec.default}
+            onChange={(value) => setModeValues(meta.id, { [spec.id]: value })}
+          />
+        ))}
     </>
   );
 }

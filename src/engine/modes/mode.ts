@@ -24,6 +24,8 @@ export type ParameterSpec =
       readonly kind: 'choice';
       readonly options: readonly { readonly value: string; readonly label: string }[];
       readonly default: string;
+      /** It means something only where another parameter has this value. */
+      readonly only?: { readonly id: string; readonly value: string };
     };
 
 /** Values by parameter id. */
@@ -46,6 +48,8 @@ export interface ModeMeta {
   readonly parameters: readonly ParameterSpec[];
   /** A weak method, as those that the paper compared itself with: the page shows it behind "Compare". */
   readonly baseline?: true;
+  /** Choices that "Another face" draws anew, at random. */
+  readonly another?: readonly string[];
   /** Values for what was never confirmed, where they differ: a lamp is not given a drawn face. */
   readonly unconfirmed?: (values: ModeValues) => ModeValues;
   /** The paper's settings (section 5.2), where it has some. */

@@ -46,7 +46,8 @@ class Mode:
 MODES: dict[str, Mode] = {mode.id: mode for mode in (
     Mode("blur", blur.apply, (Number("cells", 2, 32, 1, 8),),
          {"8 × 8": {"cells": 8}, "16 × 16": {"cells": 16}, "24 × 24": {"cells": 24}}),
-    Mode("mask", mask.apply, (Choice("style", ("figure", "slate", "black", "white"), "figure"),),
+    Mode("mask", mask.apply, (Choice("style", ("figure", "slate", "black", "white"), "figure"),
+                              Choice("tone", tuple(mask.TONES), "sand"), Choice("look", mask.LOOKS, "calm")),
          {"Figure": {"style": "figure"}, "Black": {"style": "black"}}),
     Mode("oval", oval.apply,
          (Choice("colour", ("sand", "slate", "black", "white", "around"), "sand"), Number("softness", 0.05, 1, 0.05, 0.5)),

@@ -1,5 +1,5 @@
 import type { Mode } from '../mode.ts';
-import { applyCpu, SLATE, SOLID } from './cpu.ts';
+import { applyCpu, LOOKS, SLATE, SOLID, TONES } from './cpu.ts';
 import { meta } from './meta.ts';
 import shader from './shader.wgsl?raw';
 
@@ -12,7 +12,8 @@ export const mode: Mode = {
     passes: () => [{ entryPoint: 'paint', invocations: (side) => [side, side] }],
     params: (values) => {
       const solid = SOLID[String(values.style)];
-      return [solid ? 0 : 1, 0, 0, 0, ...(solid ?? SLATE)];
+      const look = LOOKS.indexOf(String(values.look));
+      return [solid ? 0 : 1, look, 0, 0, ...(solid ?? TONES[String(values.tone)] ?? SLATE)];
     },
   },
 };
