@@ -96,7 +96,8 @@ export function Actions() {
       <Another />
       {tools.canPopOut && (!picture || poppedOut) && (
         <Action
-          className="pop-out"
+          className="pop-out known"
+          title={poppedOut ? t.popIn : t.popOut}
           icon="popOut"
           disabled={!live && !poppedOut}
           aria-pressed={poppedOut}
@@ -106,7 +107,7 @@ export function Actions() {
         </Action>
       )}
       {document.fullscreenEnabled && (
-        <Action icon="full" onClick={toggleFullScreen}>
+        <Action className="known" icon="full" title={t.fullScreen} onClick={toggleFullScreen}>
           {t.fullScreen}
         </Action>
       )}
