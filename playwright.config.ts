@@ -8,6 +8,7 @@ const PORT = Number(process.env.GUISE_PORT ?? 4183);
  * they belong to one project.
  */
 const CPU_ONLY = [
+  'accessibility',
   'adapt',
   'anonymize',
   'clips',
