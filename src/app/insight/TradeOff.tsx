@@ -1,4 +1,4 @@
-/** The paper's Figure 4 with this project's own figures, and the session beside them. */
+/** Figure 4 of Ren, Lee and Ryoo 2018 with this project's own figures, and the session beside them. */
 import { useState, useSyncExternalStore } from 'react';
 import { history } from '../../session/history.ts';
 import { FALSE_ACCEPT_RATE } from '../../session/privacy.ts';

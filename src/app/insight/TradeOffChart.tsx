@@ -1,5 +1,16 @@
 /** The trade-off drawn: a scatter where actions were measured, bars where only verification was. */
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { i18n, params, useWords } from '../i18n.ts';
+
+export const words = i18n('tradeOffChart', {
+  guessing: 'guessing',
+  actions: 'Actions found (mAP), %',
+  error: 'Recogniser’s error, %',
+  unmeasured: 'actions not measured',
+  errorOf: params('Error of {mode}'),
+  inWords: params('{mode}: recogniser’s error {error} %, {actions}'),
+  found: params('actions found (mAP) {mAP} %'),
+});
 
 export interface ChartPoint {
   readonly label: string;
@@ -23,6 +34,7 @@ const LAYER = { published: 0, 'in-use': 1, session: 2 } as const;
  * list beside them says whose they are: labels in the picture would lie on each other where modes are alike.
  */
 export function Scatter({ points }: { readonly points: readonly ChartPoint[] }) {
+  const t = useWords(words);
   const [holder, width] = useWidth(560);
   const sorted = [...points].sort((a, b) => b.error - a.error);
   const top = Math.ceil(Math.max(10, ...points.map((point) => point.mAP ?? 0)) / 10) * 10;
@@ -40,13 +52,13 @@ export function Scatter({ points }: { readonly points: readonly ChartPoint[] }) 
           height={HEIGHT}
           viewBox={`0 0 ${width} ${HEIGHT}`}
           role="img"
-          aria-label={inWords(sorted)}
+          aria-label={inWords(sorted, t)}
         >
           {[0, 10, 20, 30, 40, 50].map((error) => (
             <g key={error} className={error === 50 ? 'tick guess' : 'tick'}>
               <line x1={xOf(error)} x2={xOf(error)} y1={EDGE.top} y2={bottom} />
               <text x={xOf(error)} y={bottom + 18} textAnchor="middle">
-                {error === 50 ? 'guessing' : error}
+                {error === 50 ? t.guessing : error}
               </text>
             </g>
           ))}
@@ -59,10 +71,10 @@ export function Scatter({ points }: { readonly points: readonly ChartPoint[] }) 
             </g>
           ))}
           <text className="axis" transform={`translate(11 ${(EDGE.top + bottom) / 2}) rotate(-90)`}>
-            Action mAP, %
+            {t.actions}
           </text>
           <text className="axis" x={(EDGE.left + right) / 2} y={HEIGHT - 6}>
-            Recogniser’s error, %
+            {t.error}
           </text>
           {sorted
             .map((point, i) => ({ point, n: i + 1 }))
@@ -80,7 +92,7 @@ export function Scatter({ points }: { readonly points: readonly ChartPoint[] }) 
             </svg>
             <span>
               {point.label}
-              {point.mAP === null && <span className="hint"> actions not measured</span>}
+              {point.mAP === null && <span className="hint"> {t.unmeasured}</span>}
             </span>
           </li>
         ))}
@@ -113,13 +125,19 @@ function Mark(props: {
 
 /** Verification error alone: one bar a mode, the best hidden first. */
 export function Bars({ points }: { readonly points: readonly ChartPoint[] }) {
+  const t = useWords(words);
   const sorted = [...points].sort((a, b) => b.error - a.error);
   return (
     <ol className="bars">
       {sorted.map((point) => (
         <li key={point.label} className={point.kind}>
           <span className="bar-name">{point.label}</span>
-          <meter min="0" max="50" value={Math.min(50, point.error)} aria-label={`Error of ${point.label}`} />
+          <meter
+            min="0"
+            max="50"
+            value={Math.min(50, point.error)}
+            aria-label={t.errorOf({ mode: point.label })}
+          />
           <span className="bar-value">{point.error.toFixed(1)} %</span>
         </li>
       ))}
@@ -145,11 +163,14 @@ function useWidth(first: number): [RefObject<HTMLDivElement | null>, number] {
   return [holder, width];
 }
 
-function inWords(points: readonly ChartPoint[]): string {
+function inWords(points: readonly ChartPoint[], t: ReturnType<typeof words.get>): string {
   return points
-    .map(
-      ({ label, error, mAP }) =>
-        `${label}: verification error ${error.toFixed(1)} %, ${mAP === null ? 'actions not measured' : `action mAP ${mAP.toFixed(1)} %`}`,
+    .map(({ label, error, mAP }) =>
+      t.inWords({
+        mode: label,
+        error: error.toFixed(1),
+        actions: mAP === null ? t.unmeasured : t.found({ mAP: mAP.toFixed(1) }),
+      }),
     )
     .join('; ');
 }

@@ -7,9 +7,37 @@ import {
   discard,
   useStudy,
 } from '../../session/study/store.ts';
+import { i18n, params, useWords } from '../i18n.ts';
+
+export const words = i18n('studyAsking', {
+  leave: 'End without keeping the answers',
+  pair: params('Question 1, pair {n} of {all}'),
+  samePerson: 'Do these pictures show the same person?',
+  pairsAnswered: 'Pairs answered',
+  oneFace: 'A covered face',
+  otherFace: 'Another covered face',
+  same: 'The same',
+  different: 'Two people',
+  person: params('Question 2, person {n} of {all}'),
+  who: 'Who is it?',
+  peopleAnswered: 'People answered',
+  name: 'Name',
+  answer: 'Answer',
+  cannotTell: 'I cannot tell',
+  oneMore: 'Question 2, one thing more',
+  known: 'Whom of these would you recognise in an ordinary picture?',
+  none: 'None of them',
+  goOn: 'Go on',
+  third: 'Question 3',
+  trust: 'Would you feel that your identity is protected if your face were covered like this?',
+  yes: 'Yes',
+  no: 'No',
+  unsure: 'I am not sure',
+});
 
 /** One question at a time; no word about whether an answer was right. */
 export function Asking() {
+  const t = useWords(words);
   const step = useStudy((state) => state.step);
   return (
     <article className="card study-asking" data-testid="study-question" data-step={step}>
@@ -18,7 +46,7 @@ export function Asking() {
       {step === 'known' && <Known />}
       {step === 'trust' && <Trust />}
       <button type="button" className="quiet study-leave" onClick={discard}>
-        End without keeping the answers
+        {t.leave}
       </button>
     </article>
   );
@@ -40,6 +68,7 @@ function Question({ number, children }: { readonly number: string; readonly chil
 }
 
 function Pair() {
+  const t = useWords(words);
   const index = useStudy((state) => state.index);
   const pairs = useStudy((state) => state.questions?.pairs ?? []);
   const pair = pairs[index];
@@ -57,20 +86,18 @@ function Pair() {
   }
   return (
     <>
-      <Question number={`Question 1, pair ${index + 1} of ${pairs.length}`}>
-        Do these pictures show the same person?
-      </Question>
-      <progress value={index} max={pairs.length} aria-label="Pairs answered" />
+      <Question number={t.pair({ n: index + 1, all: pairs.length })}>{t.samePerson}</Question>
+      <progress value={index} max={pairs.length} aria-label={t.pairsAnswered} />
       <div className="study-faces">
-        <img src={pair.pictures[0].url} alt="A covered face" />
-        <img src={pair.pictures[1].url} alt="Another covered face" />
+        <img src={pair.pictures[0].url} alt={t.oneFace} />
+        <img src={pair.pictures[1].url} alt={t.otherFace} />
       </div>
       <div className="study-answers">
         <button type="button" onClick={() => answerPair('same')}>
-          <kbd>←</kbd> The same
+          <kbd>←</kbd> {t.same}
         </button>
         <button type="button" onClick={() => answerPair('different')}>
-          Two people <kbd>→</kbd>
+          {t.different} <kbd>→</kbd>
         </button>
       </div>
     </>
@@ -78,6 +105,7 @@ function Pair() {
 }
 
 function Name() {
+  const t = useWords(words);
   const index = useStudy((state) => state.index);
   const names = useStudy((state) => state.questions?.names ?? []);
   const [text, setText] = useState('');
@@ -92,10 +120,10 @@ function Name() {
   };
   return (
     <>
-      <Question number={`Question 2, person ${index + 1} of ${names.length}`}>Who is it?</Question>
-      <progress value={index} max={names.length} aria-label="People answered" />
+      <Question number={t.person({ n: index + 1, all: names.length })}>{t.who}</Question>
+      <progress value={index} max={names.length} aria-label={t.peopleAnswered} />
       <div className="study-faces">
-        <img src={picture.url} alt="A covered face" />
+        <img src={picture.url} alt={t.oneFace} />
       </div>
       <form
         className="study-answers"
@@ -104,13 +132,13 @@ function Name() {
           answer(text);
         }}
       >
-        <label htmlFor={id}>Name</label>
+        <label htmlFor={id}>{t.name}</label>
         <input id={id} value={text} autoComplete="off" onChange={(event) => setText(event.target.value)} />
         <button type="submit" disabled={text.trim() === ''}>
-          Answer
+          {t.answer}
         </button>
         <button type="button" className="quiet" onClick={() => answer('')}>
-          I cannot tell
+          {t.cannotTell}
         </button>
       </form>
     </>
@@ -118,13 +146,12 @@ function Name() {
 }
 
 function Known() {
+  const t = useWords(words);
   const names = useStudy((state) => state.questions?.names ?? []);
   const [known, setKnown] = useState<readonly string[]>([]);
   return (
     <>
-      <Question number="Question 2, one thing more">
-        Whom of these would you recognise in an ordinary picture?
-      </Question>
+      <Question number={t.oneMore}>{t.known}</Question>
       <ul className="study-known">
         {names
           .map(({ person }) => person)
@@ -148,7 +175,7 @@ function Known() {
       </ul>
       <div className="study-answers">
         <button type="button" className="primary" onClick={() => answerKnown(known)}>
-          {known.length === 0 ? 'None of them' : 'Go on'}
+          {known.length === 0 ? t.none : t.goOn}
         </button>
       </div>
     </>
@@ -156,20 +183,19 @@ function Known() {
 }
 
 function Trust() {
+  const t = useWords(words);
   return (
     <>
-      <Question number="Question 3">
-        Would you feel that your identity is protected if your face were covered like this?
-      </Question>
+      <Question number={t.third}>{t.trust}</Question>
       <div className="study-answers">
         <button type="button" onClick={() => answerTrust('yes')}>
-          Yes
+          {t.yes}
         </button>
         <button type="button" onClick={() => answerTrust('no')}>
-          No
+          {t.no}
         </button>
         <button type="button" className="quiet" onClick={() => answerTrust('unsure')}>
-          I am not sure
+          {t.unsure}
         </button>
       </div>
     </>

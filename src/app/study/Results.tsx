@@ -1,13 +1,55 @@
 import { useState } from 'react';
 import { type CountedShare, summariseStudy } from '../../metrics/study.ts';
-import { modeEntry } from '../../session/modes.ts';
+import { MODE_IDS, type ModeChoice } from '../../session/modes.ts';
 import { resultsCsv, studyCsv, studyJson } from '../../session/study/export.ts';
-import { COUNTED_QUESTIONS, PAPER, type PaperResult } from '../../session/study/paper.ts';
+import { COUNTED_QUESTIONS, type CountedQuestion, PAPER } from '../../session/study/paper.ts';
 import { deleteAnswers, discard, nextParticipant, useStudy } from '../../session/study/store.ts';
 import { download } from '../download.ts';
+import { count, i18n, params, useWords } from '../i18n.ts';
+import { useModeWords } from '../mode-words.ts';
 
-/** What the answers come to, mode by mode, beside what the paper reports. */
+export const words = i18n('studyResults', {
+  nothing: 'There are no answers yet.',
+  next: 'Next participant',
+  other: 'Other pictures',
+  back: 'Back',
+  results: 'Results as CSV',
+  answers: 'Answers as CSV',
+  all: 'All as JSON',
+  confirm: 'Yes, delete all answers',
+  keep: 'Keep them',
+  remove: 'Delete the answers',
+  participants: count({ one: 'One participant', other: '{count} participants' }),
+  drawn: '; some saw drawn people, which says nothing about real faces',
+  question: 'Question',
+  here: 'Here',
+  interval: '95 % interval',
+  published: 'Ren, Lee and Ryoo 2018',
+  notAsked: 'not asked',
+  share: params('{share} ({hits} of {trials})'),
+  range: params('{low} to {high}'),
+  knew: params(
+    'People did not just guess (question 1: a guesser is as far from 50 % in {share} of such studies).',
+  ),
+  guessed: params(
+    'These answers could come from guessing alone (question 1: a guesser is as far from 50 % in {share} of such studies).',
+  ),
+});
+
+/** What is asked, and what the study of 2018 found. */
+export const paperWords = i18n(
+  'studyPaper',
+  Object.fromEntries(
+    COUNTED_QUESTIONS.flatMap((id) => [
+      [`${id}.question`, PAPER[id].question],
+      [`${id}.words`, PAPER[id].words],
+    ]),
+  ),
+);
+
+/** What the answers come to, mode by mode, beside what Ren, Lee and Ryoo report. */
 export function Results() {
+  const t = useWords(words);
   const runs = useStudy((state) => state.runs);
   const goesOn = useStudy((state) => state.pictures.length > 0);
   const modes = [...new Set(runs.map((run) => run.mode))];
@@ -17,15 +59,15 @@ export function Results() {
       {modes.map((mode) => (
         <ModeResults key={mode} mode={mode} />
       ))}
-      {runs.length === 0 && <p className="notice">There are no answers yet.</p>}
+      {runs.length === 0 && <p className="notice">{t.nothing}</p>}
       <div className="study-answers">
         {goesOn && (
           <button type="button" className="primary" onClick={nextParticipant}>
-            Next participant
+            {t.next}
           </button>
         )}
         <button type="button" onClick={discard}>
-          {goesOn ? 'Other pictures' : 'Back'}
+          {goesOn ? t.other : t.back}
         </button>
         {runs.length > 0 && (
           <>
@@ -33,16 +75,16 @@ export function Results() {
               type="button"
               onClick={() => download('guise-study-results.csv', 'text/csv', resultsCsv(runs))}
             >
-              Results as CSV
+              {t.results}
             </button>
             <button type="button" onClick={() => download('guise-study.csv', 'text/csv', studyCsv(runs))}>
-              Answers as CSV
+              {t.answers}
             </button>
             <button
               type="button"
               onClick={() => download('guise-study.json', 'application/json', studyJson(runs))}
             >
-              All as JSON
+              {t.all}
             </button>
             {asked ? (
               <>
@@ -53,15 +95,15 @@ export function Results() {
                     deleteAnswers();
                   }}
                 >
-                  Yes, delete all answers
+                  {t.confirm}
                 </button>
                 <button type="button" className="quiet" onClick={() => setAsked(false)}>
-                  Keep them
+                  {t.keep}
                 </button>
               </>
             ) : (
               <button type="button" className="quiet" onClick={() => setAsked(true)}>
-                Delete the answers
+                {t.remove}
               </button>
             )}
           </>
@@ -72,66 +114,59 @@ export function Results() {
 }
 
 function ModeResults({ mode }: { readonly mode: string }) {
+  const t = useWords(words);
+  const { label } = useModeWords();
   const runs = useStudy((state) => state.runs).filter((run) => run.mode === mode);
   const summary = summariseStudy(runs.flatMap((run) => run.answers));
   const drawn = runs.some((run) => run.source === 'drawn');
   return (
     <article className="card" data-testid={`study-results-${mode}`}>
-      <h3>{labelOf(mode)}</h3>
+      {/* Answers of another version may have a mode that this one does not know. */}
+      <h3>{MODE_IDS.some((id) => id === mode) ? label(mode as ModeChoice) : mode}</h3>
       <p className="summary">
-        {runs.length} {runs.length === 1 ? 'participant' : 'participants'}
-        {drawn && '; some saw drawn people, which says nothing about real faces'}
+        {t.participants(runs.length)}
+        {drawn && t.drawn}
       </p>
       <div className="table-scroll">
         <table className="study-table">
           <thead>
             <tr>
-              <th scope="col">Question</th>
-              <th scope="col">Here</th>
-              <th scope="col">95 % interval</th>
-              <th scope="col">In the paper</th>
+              <th scope="col">{t.question}</th>
+              <th scope="col">{t.here}</th>
+              <th scope="col">{t.interval}</th>
+              <th scope="col">{t.published}</th>
             </tr>
           </thead>
           <tbody>
             {COUNTED_QUESTIONS.map((id) => (
-              <Row key={id} share={summary[id]} paper={PAPER[id]} />
+              <Row key={id} id={id} share={summary[id]} />
             ))}
           </tbody>
         </table>
       </div>
       {summary.guessing !== null && (
         <p className="summary">
-          {summary.guessing < 0.05
-            ? 'People did not just guess'
-            : 'These answers could come from guessing alone'}{' '}
-          (question 1: a guesser is as far from 50 % in {percent(summary.guessing)} of such studies).
+          {(summary.guessing < 0.05 ? t.knew : t.guessed)({ share: percent(summary.guessing) })}
         </p>
       )}
     </article>
   );
 }
 
-function Row(props: { readonly share: CountedShare; readonly paper: PaperResult }) {
+function Row(props: { readonly id: CountedQuestion; readonly share: CountedShare }) {
+  const t = useWords(words);
+  const published = useWords(paperWords);
   const { hits, trials, share, interval } = props.share;
   return (
     <tr>
-      <th scope="row">{props.paper.question}</th>
-      <td>{share === null ? 'not asked' : `${percent(share)} (${hits} of ${trials})`}</td>
-      <td>{interval ? `${percent(interval.low)} to ${percent(interval.high)}` : '–'}</td>
-      <td>{props.paper.words}</td>
+      <th scope="row">{published[`${props.id}.question`]}</th>
+      <td>{share === null ? t.notAsked : t.share({ share: percent(share), hits, trials })}</td>
+      <td>{interval ? t.range({ low: percent(interval.low), high: percent(interval.high) }) : '–'}</td>
+      <td>{published[`${props.id}.words`]}</td>
     </tr>
   );
 }
 
 function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
-}
-
-function labelOf(mode: string): string {
-  try {
-    return modeEntry(mode as Parameters<typeof modeEntry>[0]).label;
-  } catch {
-    // Answers of another version may have a mode that this one does not know.
-    return mode;
-  }
 }

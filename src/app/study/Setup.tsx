@@ -13,9 +13,57 @@ import {
   takeFolder,
   useStudy,
 } from '../../session/study/store.ts';
+import { count, i18n, params, useWords } from '../i18n.ts';
+import { useModeWords } from '../mode-words.ts';
+
+export const words = i18n('studySetup', {
+  questions: 'Three questions',
+  first: params(
+    'Do these two pictures show the same person? Up to {n} pairs of one person and as many of two.',
+  ),
+  second: params('Who is it? Up to {n} people, one picture each.'),
+  third: 'Would you trust it with your own face?',
+  promise:
+    'As in the study of Ren, Lee and Ryoo (2018, section 5.5). Pictures are covered on this device before anybody sees them; pictures are not kept, answers stay here until you delete them, and nothing is sent.',
+  results: count({
+    one: 'Results so far (one participant)',
+    other: 'Results so far ({count} participants)',
+  }),
+  pictures: 'Pictures',
+  whose: 'Use pictures of people who agreed to it, or drawn people who are nobody.',
+  coveredBy: 'Covered by',
+  folderLabel: 'Folder of pictures',
+  folder: 'A folder',
+  folderWords: 'One sub-folder for each person, with their name.',
+  chooseFolder: 'Choose a folder',
+  drawn: 'Drawn people',
+  drawnWords: 'Six people that Guise draws, to try the study out.',
+  draw: 'Draw people',
+  taken: params('Picture {n} of {all}.'),
+  isIn: params('{name} is in. The next one, please.'),
+  camera: 'The camera',
+  cameraLive: 'Covered as the picture is now. Say who sits there, then take four pictures.',
+  cameraOff: 'Start the camera first, under Live. People come in front of it one after the other.',
+  name: 'Name',
+  take: 'Take pictures',
+  covering: 'Covering the pictures',
+  covered: 'Pictures covered',
+  done: params('{n} of {all}'),
+  cancel: 'Cancel',
+  ready: 'Ready',
+  readyWords: params(
+    '{n} covered pictures of {people} people. It takes about five minutes; give the device to the participant.',
+  ),
+  participant: 'Participant (optional)',
+  nameOrNumber: 'A name or a number',
+  begin: 'Begin',
+  other: 'Other pictures',
+  leftOut: count({ one: '1 file was left out', other: '{count} files were left out' }),
+});
 
 /** Where the pictures come from, how they are covered, and the start. */
 export function Setup() {
+  const t = useWords(words);
   const step = useStudy((state) => state.step);
   const pictures = useStudy((state) => state.pictures);
   const runs = useStudy((state) => state.runs.length);
@@ -23,22 +71,16 @@ export function Setup() {
     <>
       <div className="study-setup">
         <article className="card">
-          <h3>Three questions</h3>
+          <h3>{t.questions}</h3>
           <ol className="plain">
-            <li>
-              Do these two pictures show the same person? Up to {PAPER_PAIRS} pairs of one person and as many
-              of two.
-            </li>
-            <li>Who is it? Up to {PAPER_NAMES} people, one picture each.</li>
-            <li>Would you trust it with your own face?</li>
+            <li>{t.first({ n: PAPER_PAIRS })}</li>
+            <li>{t.second({ n: PAPER_NAMES })}</li>
+            <li>{t.third}</li>
           </ol>
-          <p className="summary">
-            As in the paper (section 5.5). Pictures are covered on this device before anybody sees them;
-            pictures are not kept, answers stay here until you delete them, and nothing is sent.
-          </p>
+          <p className="summary">{t.promise}</p>
           {runs > 0 && (
             <button type="button" className="quiet start" onClick={showResults}>
-              Results so far ({runs} {runs === 1 ? 'participant' : 'participants'})
+              {t.results(runs)}
             </button>
           )}
         </article>
@@ -52,25 +94,27 @@ export function Setup() {
 }
 
 function Sources() {
+  const t = useWords(words);
+  const { label: labelOf } = useModeWords();
   const mode = useStudy((state) => state.mode);
   const busy = useStudy((state) => state.step === 'preparing');
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   return (
     <article className="card">
-      <h3>Pictures</h3>
-      <p className="summary">Use pictures of people who agreed to it, or drawn people who are nobody.</p>
+      <h3>{t.pictures}</h3>
+      <p className="summary">{t.whose}</p>
       <label className="study-mode" htmlFor={id}>
-        <span>Covered by</span>
+        <span>{t.coveredBy}</span>
         <select
           id={id}
           value={mode}
           disabled={busy}
           onChange={(event) => chooseMode(event.target.value as ModeId)}
         >
-          {MODE_ENTRIES.filter(({ choice }) => choice !== 'none').map(({ choice, label }) => (
+          {MODE_ENTRIES.filter(({ choice }) => choice !== 'none').map(({ choice }) => (
             <option key={choice} value={choice}>
-              {label}
+              {labelOf(choice)}
             </option>
           ))}
         </select>
@@ -81,7 +125,7 @@ function Sources() {
         hidden
         multiple
         accept="image/*"
-        aria-label="Folder of pictures"
+        aria-label={t.folderLabel}
         // A folder at once; browsers that cannot take several files.
         {...{ webkitdirectory: '' }}
         onChange={(event) => {
@@ -91,21 +135,21 @@ function Sources() {
       />
       <div className="study-sources">
         <Source
-          title="A folder"
-          words="One sub-folder for each person, with their name."
+          title={t.folder}
+          words={t.folderWords}
           action={
             <button type="button" disabled={busy} onClick={() => input.current?.click()}>
-              Choose a folder
+              {t.chooseFolder}
             </button>
           }
         />
         <CameraSource busy={busy} />
         <Source
-          title="Drawn people"
-          words="Six people that Guise draws, to try the study out."
+          title={t.drawn}
+          words={t.drawnWords}
           action={
             <button type="button" disabled={busy} onClick={() => void drawPeople()}>
-              Draw people
+              {t.draw}
             </button>
           }
         />
@@ -126,10 +170,11 @@ function Source(props: { readonly title: string; readonly words: string; readonl
 
 /** Pictures of consenting people, one after the other, from the camera's safe frames. */
 function CameraSource({ busy }: { readonly busy: boolean }) {
+  const t = useWords(words);
   const live = useSession((state) => state.phase === 'live');
   const pictures = useStudy((state) => state.pictures);
   const [name, setName] = useState('');
-  const [words, setWords] = useState('');
+  const [said, setSaid] = useState('');
   const [taking, setTaking] = useState(false);
   const id = useId();
   const take = async () => {
@@ -138,25 +183,21 @@ function CameraSource({ busy }: { readonly busy: boolean }) {
     try {
       const taken = pictures.filter((picture) => picture.person === person).length;
       const fresh = await takeCameraPictures(person, taken, (done, of) =>
-        setWords(`Picture ${done} of ${of}.`),
+        setSaid(t.taken({ n: done, all: of })),
       );
       addCameraPictures(fresh);
       setName('');
-      setWords(`${person} is in. The next one, please.`);
+      setSaid(t.isIn({ name: person }));
     } catch (error) {
-      setWords((error as Error).message);
+      setSaid((error as Error).message);
     } finally {
       setTaking(false);
     }
   };
   return (
     <Source
-      title="The camera"
-      words={
-        live
-          ? 'Covered as the picture is now. Say who sits there, then take four pictures.'
-          : 'Start the camera first, in Picture. People come in front of it one after the other.'
-      }
+      title={t.camera}
+      words={live ? t.cameraLive : t.cameraOff}
       action={
         <form
           className="study-camera"
@@ -165,7 +206,7 @@ function CameraSource({ busy }: { readonly busy: boolean }) {
             void take();
           }}
         >
-          <label htmlFor={id}>Name</label>
+          <label htmlFor={id}>{t.name}</label>
           <input
             id={id}
             value={name}
@@ -173,10 +214,10 @@ function CameraSource({ busy }: { readonly busy: boolean }) {
             onChange={(event) => setName(event.target.value)}
           />
           <button type="submit" disabled={!live || busy || taking || name.trim() === ''}>
-            Take pictures
+            {t.take}
           </button>
           <p className="hint" role="status">
-            {words}
+            {said}
           </p>
         </form>
       }
@@ -185,33 +226,30 @@ function CameraSource({ busy }: { readonly busy: boolean }) {
 }
 
 function Preparing() {
+  const t = useWords(words);
   const { done, of } = useStudy((state) => state.progress);
   return (
     <article className="card" aria-live="polite">
-      <h3>Covering the pictures</h3>
-      <progress value={done} max={Math.max(1, of)} aria-label="Pictures covered" />
-      <p className="summary">
-        {done} of {of}
-      </p>
+      <h3>{t.covering}</h3>
+      <progress value={done} max={Math.max(1, of)} aria-label={t.covered} />
+      <p className="summary">{t.done({ n: done, all: of })}</p>
       <button type="button" className="quiet start" onClick={discard}>
-        Cancel
+        {t.cancel}
       </button>
     </article>
   );
 }
 
 function Ready() {
+  const t = useWords(words);
   const pictures = useStudy((state) => state.pictures);
   const [participant, setParticipant] = useState('');
   const people = new Set(pictures.map((picture) => picture.person)).size;
   const id = useId();
   return (
     <article className="card" data-testid="study-ready" data-pictures={pictures.length} data-people={people}>
-      <h3>Ready</h3>
-      <p className="summary">
-        {pictures.length} covered pictures of {people} people. It takes about five minutes; give the device to
-        the participant.
-      </p>
+      <h3>{t.ready}</h3>
+      <p className="summary">{t.readyWords({ n: pictures.length, people })}</p>
       <form
         className="study-begin"
         onSubmit={(event) => {
@@ -219,18 +257,18 @@ function Ready() {
           begin(participant);
         }}
       >
-        <label htmlFor={id}>Participant (optional)</label>
+        <label htmlFor={id}>{t.participant}</label>
         <input
           id={id}
           value={participant}
-          placeholder="A name or a number"
+          placeholder={t.nameOrNumber}
           onChange={(event) => setParticipant(event.target.value)}
         />
         <button type="submit" className="primary">
-          Begin
+          {t.begin}
         </button>
         <button type="button" className="quiet" onClick={discard}>
-          Other pictures
+          {t.other}
         </button>
       </form>
     </article>
@@ -239,6 +277,7 @@ function Ready() {
 
 /** What went wrong, and what was left out, by name. */
 function Problems() {
+  const t = useWords(words);
   const problem = useStudy((state) => state.problem);
   const leftOut = useStudy((state) => state.leftOut);
   return (
@@ -250,9 +289,7 @@ function Problems() {
       )}
       {leftOut.length > 0 && (
         <details className="card">
-          <summary>
-            {leftOut.length} {leftOut.length === 1 ? 'file was' : 'files were'} left out
-          </summary>
+          <summary>{t.leftOut(leftOut.length)}</summary>
           <ul className="plain">
             {leftOut.map((line) => (
               <li key={line}>{line}</li>

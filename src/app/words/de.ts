@@ -30,6 +30,7 @@ import type { words as privacy } from '../insight/PrivacyCard.tsx';
 import type { words as report } from '../insight/ReportCard.tsx';
 import type { chartWords as chart } from '../insight/StripChart.tsx';
 import type { words as tradeOff } from '../insight/TradeOff.tsx';
+import type { words as tradeOffChart } from '../insight/TradeOffChart.tsx';
 import type { words as later } from '../Later.tsx';
 import type { levelWords } from '../mode-words.ts';
 import type { words as output } from '../output/Output.tsx';
@@ -46,9 +47,18 @@ import type { words as hold } from '../stage/HoldToSeeRaw.tsx';
 import type { words as intro } from '../stage/Intro.tsx';
 import type { words as overlay } from '../stage/Overlay.tsx';
 import type { words as stage } from '../stage/Stage.tsx';
+import type { words as studyAsking } from '../study/Asking.tsx';
+import type { words as studyResults } from '../study/Results.tsx';
+import type { words as studySetup } from '../study/Setup.tsx';
+import type { words as study } from '../study/Study.tsx';
 import type { words as views } from '../views.ts';
 
 interface Catalogue {
+  readonly study: Texts<typeof study>;
+  readonly studyAsking: Texts<typeof studyAsking>;
+  readonly studyResults: Texts<typeof studyResults>;
+  readonly studyPaper: Readonly<Record<string, string>>;
+  readonly studySetup: Texts<typeof studySetup>;
   readonly about: Texts<typeof about>;
   readonly actionCard: Texts<typeof actionCard>;
   readonly adapt: Texts<typeof adapt>;
@@ -78,6 +88,7 @@ interface Catalogue {
   readonly recordingBadge: Texts<typeof recordingBadge>;
   readonly output: Texts<typeof output>;
   readonly report: Texts<typeof report>;
+  readonly tradeOffChart: Texts<typeof tradeOffChart>;
   readonly tradeOff: Texts<typeof tradeOff>;
   readonly leaks: Texts<typeof leaks>;
   readonly levels: Texts<typeof levelWords>;
@@ -103,6 +114,110 @@ interface Catalogue {
 }
 
 const de: Catalogue = {
+  study: {
+    title: 'Studie',
+    lead: 'Nicht nur Maschinen kennen Gesichter. Fragen Sie Menschen: Können sie sagen, wer hinter der Verdeckung ist?',
+  },
+  studyAsking: {
+    leave: 'Beenden, ohne die Antworten zu behalten',
+    pair: 'Frage 1, Paar {n} von {all}',
+    samePerson: 'Zeigen diese Bilder denselben Menschen?',
+    pairsAnswered: 'Beantwortete Paare',
+    oneFace: 'Ein verdecktes Gesicht',
+    otherFace: 'Noch ein verdecktes Gesicht',
+    same: 'Denselben',
+    different: 'Zwei Menschen',
+    person: 'Frage 2, Person {n} von {all}',
+    who: 'Wer ist das?',
+    peopleAnswered: 'Beantwortete Personen',
+    name: 'Name',
+    answer: 'Antworten',
+    cannotTell: 'Ich weiß es nicht',
+    oneMore: 'Frage 2, noch etwas',
+    known: 'Wen davon würden Sie auf einem gewöhnlichen Bild erkennen?',
+    none: 'Niemanden davon',
+    goOn: 'Weiter',
+    third: 'Frage 3',
+    trust: 'Würden Sie sich geschützt fühlen, wenn Ihr Gesicht so verdeckt wäre?',
+    yes: 'Ja',
+    no: 'Nein',
+    unsure: 'Ich bin nicht sicher',
+  },
+  studyResults: {
+    nothing: 'Es gibt noch keine Antworten.',
+    next: 'Nächste Person',
+    other: 'Andere Bilder',
+    back: 'Zurück',
+    results: 'Ergebnisse als CSV',
+    answers: 'Antworten als CSV',
+    all: 'Alles als JSON',
+    confirm: 'Ja, alle Antworten löschen',
+    keep: 'Behalten',
+    remove: 'Antworten löschen',
+    participants: { one: 'Eine Person hat teilgenommen', other: '{count} Personen haben teilgenommen' },
+    drawn: '; manche sahen gezeichnete Menschen, was nichts über wirkliche Gesichter sagt',
+    question: 'Frage',
+    here: 'Hier',
+    interval: '95-%-Intervall',
+    published: 'Ren, Lee und Ryoo 2018',
+    notAsked: 'nicht gefragt',
+    share: '{share} ({hits} von {trials})',
+    range: '{low} bis {high}',
+    knew: 'Es wurde nicht nur geraten (Frage 1: Wer rät, liegt in {share} solcher Studien so weit von 50 %).',
+    guessed:
+      'Diese Antworten könnten geraten sein (Frage 1: Wer rät, liegt in {share} solcher Studien so weit von 50 %).',
+  },
+  studyPaper: {
+    'pairs.question': '1 Derselbe Mensch oder nicht, richtig beantwortet',
+    'pairs.words': 'nahe am Raten (50 %); 10 Personen, 24 Paare',
+    'samePairs.question': '… wenn es einer war',
+    'samePairs.words': 'nicht berichtet',
+    'differentPairs.question': '… wenn es zwei waren',
+    'differentPairs.words': 'nicht berichtet',
+    'names.question': '2 Richtig benannt, von Bekannten',
+    'names.words': 'wenige; 16 bekannte Menschen',
+    'trust.question': '3 Würden sich geschützt fühlen',
+    'trust.words': '8 von 10 Personen',
+  },
+  studySetup: {
+    questions: 'Drei Fragen',
+    first:
+      'Zeigen diese zwei Bilder denselben Menschen? Bis zu {n} Paare eines Menschen und ebenso viele von zweien.',
+    second: 'Wer ist das? Bis zu {n} Menschen, je ein Bild.',
+    third: 'Würden Sie dem Ihr eigenes Gesicht anvertrauen?',
+    promise:
+      'Wie in der Studie von Ren, Lee und Ryoo (2018, Abschnitt 5.5). Die Bilder werden auf diesem Gerät verdeckt, bevor jemand sie sieht; Bilder werden nicht behalten, Antworten bleiben hier, bis Sie sie löschen, und nichts wird gesendet.',
+    results: { one: 'Bisherige Ergebnisse (eine Person)', other: 'Bisherige Ergebnisse ({count} Personen)' },
+    pictures: 'Bilder',
+    whose: 'Nehmen Sie Bilder von Menschen, die zugestimmt haben, oder gezeichnete, die niemand sind.',
+    coveredBy: 'Verdeckt mit',
+    folderLabel: 'Ordner mit Bildern',
+    folder: 'Ein Ordner',
+    folderWords: 'Für jeden Menschen ein Unterordner mit seinem Namen.',
+    chooseFolder: 'Ordner wählen',
+    drawn: 'Gezeichnete Menschen',
+    drawnWords: 'Sechs Menschen, die Guise zeichnet, um die Studie auszuprobieren.',
+    draw: 'Menschen zeichnen',
+    taken: 'Bild {n} von {all}.',
+    isIn: '{name} ist dabei. Der Nächste, bitte.',
+    camera: 'Die Kamera',
+    cameraLive: 'Verdeckt wie das Bild jetzt. Sagen Sie, wer dort sitzt, und machen Sie dann vier Bilder.',
+    cameraOff: 'Starten Sie zuerst unter „Live“ die Kamera. Die Menschen setzen sich nacheinander davor.',
+    name: 'Name',
+    take: 'Bilder machen',
+    covering: 'Die Bilder werden verdeckt',
+    covered: 'Verdeckte Bilder',
+    done: '{n} von {all}',
+    cancel: 'Abbrechen',
+    ready: 'Bereit',
+    readyWords:
+      '{n} verdeckte Bilder von {people} Menschen. Es dauert etwa fünf Minuten; geben Sie das Gerät der Person, die teilnimmt.',
+    participant: 'Wer teilnimmt (freiwillig)',
+    nameOrNumber: 'Ein Name oder eine Nummer',
+    begin: 'Beginnen',
+    other: 'Andere Bilder',
+    leftOut: { one: '1 Datei wurde ausgelassen', other: '{count} Dateien wurden ausgelassen' },
+  },
   about: {
     title: 'So funktioniert es',
     lead: 'Jedes Bild geht durch dieselben vier Schritte, auf diesem Gerät. Keiner wird ausgelassen, und vor dem letzten wird nichts gezeigt.',
@@ -448,6 +563,15 @@ const de: Catalogue = {
     download: 'Bericht herunterladen',
   },
   strengths: { title: 'Wie gut jeder Modus schützt' },
+  tradeOffChart: {
+    guessing: 'geraten',
+    actions: 'Gefundene Handlungen (mAP), %',
+    error: 'Fehler des Erkennungsprogramms, %',
+    unmeasured: 'Handlungen nicht gemessen',
+    errorOf: 'Fehler bei {mode}',
+    inWords: '{mode}: Fehler des Erkennungsprogramms {error} %, {actions}',
+    found: 'gefundene Handlungen (mAP) {mAP} %',
+  },
   tradeOff: {
     title: 'Schutz gegen Nutzen',
     compared: 'Verglichene Gesichter',
