@@ -135,7 +135,7 @@ class Stage:
 
 def photographs(folder: Path) -> list[tuple[Image.Image, np.ndarray]]:
     """The six sample photographs of @vladmandic/face-api with their true ellipses (M, 5: x, y, width, height, roll in degrees)."""
-    listing = ROOT / "e2e" / "support" / "photos.ts"
+    listing = ROOT / "testing" / "scenes" / "photos.ts"
     rows = np.array([[float(v) for v in m.split(",")] for m in re.findall(r"\[(\d(?:, -?\d+){5})\]", listing.read_text())])
     if len(rows) != 22:
         raise UserError(f"{listing} lists {len(rows)} faces, not 22")
