@@ -13,7 +13,7 @@ from guise_training.errors import UserError
 from guise_training.export.fixture import drawn_face
 from guise_training.face_detector import drawn
 from guise_training.face_detector.export import read_weights
-from guise_training.face_detector.judge import Case, Row, about, count
+from guise_training.face_detector.judge import Case, Row, about, count, photographs
 from guise_training.face_detector.loss import face_loss
 from guise_training.face_detector.network import YuNet, decode, places
 from guise_training.face_detector.pictures import Faces, Picture, is_held_out, read_heads
@@ -190,3 +190,11 @@ def test_kept_features_train_the_upper_layers_alone(head):
         assert np.isfinite(trainer.train_step()["loss"])
     assert torch.equal(trainer.net.backbone[4].pointwise.weight, low) and not torch.equal(trainer.net.backbone[5].pointwise.weight, high)
     assert len(trainer.store[64, 64]) == 10
+
+
+def test_the_photographs_true_faces_are_read_from_the_tests_own_list(tmp_path):
+    for number in range(1, 7):
+        Image.new("RGB", (8, 8)).save(tmp_path / f"sample{number}.jpg")
+    faces = [ellipses for _, ellipses in photographs(tmp_path)]
+    assert sum(len(ellipses) for ellipses in faces) == 22
+    assert all(ellipses.shape[1] == 5 and (ellipses[:, 2:4] > 0).all() for ellipses in faces)
