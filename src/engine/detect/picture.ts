@@ -2,6 +2,7 @@
 import { scratch } from '../../base/buffers.ts';
 import type { Pixels } from '../../base/sample.ts';
 import type { Candidate } from '../../models/face-detector/candidates.ts';
+import { fastMeans, type Sampling } from './means.ts';
 
 /** RGBA; black to the right of and below the frame. Valid until the next one is made. */
 export interface Picture extends Pixels {
@@ -45,10 +46,22 @@ export function pictureOf(
   const rows = sampled(down, { scale, samples, margin }, (at) => (turned ? at : at * frame.width));
   const width = Math.ceil(columns.length / samples / UNIT) * UNIT;
   const height = Math.ceil(rows.length / samples / UNIT) * UNIT;
-  const pixels = buffer(width * height).fill(0);
   const source = new Int32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height);
-  const count = samples * samples;
-  const share = 1 / count;
+  const sampling = { source, columns, rows, samples, width, height };
+  return {
+    width,
+    height,
+    data: fastMeans(sampling) ?? plainMeans(sampling),
+    scale,
+    turnedHeight: turned ? frame.height : null,
+    margin,
+  };
+}
+
+/** As `fastMeans`, where there is no SIMD. */
+export function plainMeans({ source, columns, rows, samples, width, height }: Sampling) {
+  const pixels = buffer(width * height).fill(0);
+  const share = 1 / (samples * samples);
   for (let j = 0; j < rows.length / samples; j++) {
     for (let i = 0, o = j * width; i < columns.length / samples; i++, o++) {
       let redBlue = 0;
@@ -64,14 +77,7 @@ export function pictureOf(
       pixels[o] = (red * share) | ((green * share) << 8) | ((blue * share) << 16);
     }
   }
-  return {
-    width,
-    height,
-    data: new Uint8ClampedArray(pixels.buffer, 0, width * height * 4),
-    scale,
-    turnedHeight: turned ? frame.height : null,
-    margin,
-  };
+  return new Uint8ClampedArray(pixels.buffer, 0, width * height * 4);
 }
 
 /** Offsets of the samples along a side of `length` frame pixels with its margins, `samples` a picture pixel. */

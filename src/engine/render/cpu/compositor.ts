@@ -1,6 +1,7 @@
 /** `composite` on WebAssembly SIMD where the browser has it: a large photo with several covers is drawn anew many times a second. */
 import { type Grid, invertGrid } from '../../../base/grid.ts';
 import type { Crop, Pixels } from '../../../base/sample.ts';
+import { smallKernel } from '../../../base/small-kernel.ts';
 import { gridFor } from '../../cover/grid.ts';
 import type { Cover } from '../../face.ts';
 import { PLAIN } from '../../safe/renderer.ts';
@@ -41,7 +42,7 @@ export class Compositor {
   #shape = '';
 
   constructor() {
-    this.#kernel = kernelIn(this.#memory);
+    this.#kernel = smallKernel<Kernel>(text, this.#memory);
   }
 
   /** Like `composite`, whose docstring has it. */
@@ -110,17 +111,5 @@ export class Compositor {
     for (let i = 0; i < length; i++) {
       stored[i] = (crop.rgba[i] as number) * drawn + (added[i & 3] as number);
     }
-  }
-}
-
-/** Null where the browser has no SIMD: what is drawn then is the same, slower. */
-function kernelIn(memory: WebAssembly.Memory): Kernel | null {
-  try {
-    const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-    return exports as unknown as Kernel;
-  } catch (error) {
-    console.info('Guise: covers are drawn without SIMD.', error);
-    return null;
   }
 }
