@@ -2,20 +2,8 @@
 import type { VerifiedDetection } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
 import type { DetectRequest, FaceDetector } from './detector.ts';
+import { type HelperAnswer, type HelperQuestion, READY } from './messages.ts';
 
-/** To the worker. */
-export interface HelperQuestion extends DetectRequest {
-  readonly id: number;
-}
-
-/** From the worker, by the question's `id`; the first one, `ready`, is 0. */
-export type HelperAnswer = { readonly id: number } & (
-  | { readonly found: readonly VerifiedDetection[] }
-  | { readonly error: string }
-);
-
-/** Told by the worker when it has loaded what it needs, or why it cannot. */
-export const READY = 0;
 /** ms within which a worker has to be ready: it compiles WebAssembly, on a slow device perhaps. */
 const LOAD_TIMEOUT = 60_000;
 

@@ -3,7 +3,7 @@ import '../../base/trusted-types.ts';
 import { messageOf } from '../../base/errors.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { closeFrame } from '../safe/pixels.ts';
-import { type HelperAnswer, type HelperQuestion, READY } from './helper.ts';
+import { type HelperAnswer, type HelperQuestion, READY } from './messages.ts';
 import { createYunetDetector } from './yunet.ts';
 
 reportRequests();
