@@ -78,6 +78,20 @@ test('what comes while the worker is busy is sent once, as soon as it is ready',
   feed.stop();
 });
 
+test('a frame that got lost on its way to the worker does not end the picture', () => {
+  const feed = open();
+  video.call();
+  for (let second = 0; second < 2; second++) {
+    vi.advanceTimersByTime(1000);
+    video.call();
+  }
+  expect(send).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(2000);
+  video.call();
+  expect(send).toHaveBeenCalledTimes(2);
+  feed.stop();
+});
+
 test('a browser that calls back is not counted as well', () => {
   const feed = open();
   video.call();

@@ -67,15 +67,18 @@ export function feedFromVideo(
   video.srcObject = new MediaStream([track]);
   let ready = true;
   let waiting = false;
+  let sent = 0;
   const offer = () => {
-    waiting = !ready;
-    if (!ready) {
+    const now = performance.now();
+    waiting = !ready && now - sent < LOST_AFTER;
+    if (waiting) {
       return;
     }
-    const timestamp = Math.round(performance.now() * 1000);
+    const timestamp = Math.round(now * 1000);
     try {
       send(new VideoFrame(video, { timestamp }), timestamp);
       ready = false;
+      sent = now;
     } catch {
       // No picture yet (the element has no size): the next frame tries again.
     }
@@ -92,12 +95,18 @@ export function feedFromVideo(
     stop() {
       stopWatching();
       ready = false;
+      waiting = false;
       video.pause();
       video.srcObject = null;
     },
   };
 }
 
+/**
+ * A worker that has not asked for another frame for so long has lost the last one on its way, ms: without this nothing would come any
+ * more. One that is only slow drops the next.
+ */
+const LOST_AFTER = 3000;
 /** How often frames are counted, ms: often enough for 60 a second. */
 const COUNT_EVERY = 8;
 /** After so long without a frame the video's clock is asked whether it goes on nevertheless, ms. */
