@@ -1,5 +1,7 @@
 /** Firefox without a window and without WebGL, over WebDriver BiDi. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import puppeteer, { type ElementHandle, type Page } from 'puppeteer-core';
 import type { Launch, Tab } from './tab.ts';
 
@@ -13,10 +15,13 @@ function firefoxPath(): string | undefined {
 }
 
 export const launchFirefox: Launch = async (report, proxy) => {
+  // Firefox does not start as root in somebody else's home, which is what a CI's container gives.
+  const home = mkdtempSync(join(tmpdir(), 'guise-firefox-'));
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: firefoxPath(),
     headless: true,
+    env: { ...process.env, HOME: home },
     defaultViewport: { width: 1280, height: 900 },
     extraPrefsFirefox: {
       'webgl.disabled': true,
@@ -55,7 +60,10 @@ export const launchFirefox: Launch = async (report, proxy) => {
         close: () => context.close(),
       };
     },
-    close: () => browser.close(),
+    async close() {
+      await browser.close();
+      rmSync(home, { recursive: true, force: true });
+    },
   };
 };
 
