@@ -2,9 +2,10 @@
 # Seen 2026-11-29 with mediabunny 1.61.0, Node 20, ffmpeg 5.1.
 #
 # The clock of an MPEG transport stream has 33 bits and begins again after 26.5 hours, so a camera that runs for days passes that
-# point in the middle of some file. mediabunny knows: its timestamps go on through the turn, without a jump. But it numbers them from the
-# turn, and what came before is negative. A conversion leaves negative times out by default (they are what an edit list cuts off). So
-# everything before the turn is missing in the converted file. It is valid, says that no track was discarded, and warns of nothing.
+# point in the middle of some file. mediabunny knows: its timestamps go on through the turn, without a jump. But if the turn comes in a file's
+# first minute, it numbers them from the turn, and what came before is negative. A conversion leaves negative times out by default (they
+# are what an edit list cuts off). So everything before the turn is missing in the converted file. It is valid, says that no track was
+# discarded, and warns of nothing.
 #
 # Input: four seconds at ten frames a second, whose clock turns after 2.3 s. Output then:
 #   packets: 40, from -2.3 s to 1.6 s, none out of order
@@ -12,8 +13,8 @@
 #   converted by mediabunny: 16 frames (valid, 0 tracks discarded)
 #   converted by mediabunny from the first timestamp on: 40 frames
 #
-# Why it matters: people have footage of a surveillance camera anonymised in order to delete the original. A part of it, from nothing to all
-# but the last moment, is then gone for good, though every frame that is there is right.
+# Why it matters: people have footage of a surveillance camera anonymised in order to delete the original. Where a file is a minute long, one in
+# every 26.5 hours loses a part, up to nearly all of it, though every frame that is there is right.
 . "$(dirname "$0")/support.sh"
 packages mediabunny@1.61.0
 command -v ffmpeg ffprobe > /dev/null || { echo 'This needs ffmpeg.' >&2; exit 2; }
