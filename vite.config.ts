@@ -6,6 +6,7 @@ import { VitePWA } from 'vite-plugin-pwa';
 import { configDefaults } from 'vitest/config';
 import { assemblyScript } from './build/assemblyscript.mjs';
 import { licences } from './build/licences.mjs';
+import { mendMediabunny } from './build/mediabunny.mjs';
 import { offlineOptions } from './build/offline.mjs';
 import { developmentHeaders, headersFile, securityHeaders } from './build/security-headers.mjs';
 import { workers } from './build/workers.mjs';
@@ -40,7 +41,14 @@ function headersPlugin(): Plugin {
 }
 
 export default defineConfig(({ mode }) => ({
-  plugins: [react(), assemblyScript(), headersPlugin(), licences(), VitePWA(offlineOptions())],
+  plugins: [
+    react(),
+    assemblyScript(),
+    mendMediabunny(),
+    headersPlugin(),
+    licences(),
+    VitePWA(offlineOptions()),
+  ],
   worker: workers('assets/'),
   // For the tests in Node: see `deps` below.
   ssr: { resolve: { mainFields: ['module', 'main'] } },
@@ -73,6 +81,8 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 60_000,
     setupFiles: ['src/models/testing/tfjs-in-node.ts'],
     // The gradients of tfjs are ES modules only: its packages are bundled for Node from those, sharing one core.
+    // Mended as it is in the page (build/mediabunny.mjs).
+    server: { deps: { inline: ['mediabunny'] } },
     deps: {
       optimizer: {
         // For the tests in Node: see `deps` below.

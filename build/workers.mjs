@@ -1,6 +1,7 @@
 /** How Vite builds the workers: of the page, of the library and of the extension. */
 import { basename, dirname } from 'node:path';
 import { assemblyScript } from './assemblyscript.mjs';
+import { mendMediabunny } from './mediabunny.mjs';
 
 /**
  * @param {string} folder for the workers' files, such as `assets/`; '' for that of the build
@@ -9,7 +10,7 @@ import { assemblyScript } from './assemblyscript.mjs';
 export function workers(folder) {
   return {
     format: 'es',
-    plugins: () => [assemblyScript(), separateEntries()],
+    plugins: () => [assemblyScript(), mendMediabunny(), separateEntries()],
     rolldownOptions: {
       // How long the bundler's plugins took is no warning.
       checks: { bundlerTimings: false },

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { assemblyScript } from '../../build/assemblyscript.mjs';
+import { mendMediabunny } from '../../build/mediabunny.mjs';
 import { FileServer, fileIn } from './file-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -50,8 +51,8 @@ async function buildPages(page: string): Promise<ReadonlyMap<string, Buffer>> {
     configFile: false,
     root: ROOT,
     logLevel: 'error',
-    plugins: [assemblyScript()],
-    worker: { format: 'es', plugins: () => [assemblyScript()] },
+    plugins: [assemblyScript(), mendMediabunny()],
+    worker: { format: 'es', plugins: () => [assemblyScript(), mendMediabunny()] },
     build: {
       write: false,
       target: 'es2023',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { openContainer } from './container.ts';
 import { readMatroska } from './matroska.ts';
 
 /** An element: its ID, a size of one, four or eight bytes, its content. */
@@ -107,4 +108,35 @@ test('a file that was cut off ends with its last whole block', async () => {
     { at: 5 + 4, bytes: new Uint8Array([1, 0, 0, 0, 0, 0, 0, whole]) },
     { at: begin + 4, bytes: new Uint8Array([0x10, 0, 0, 9]) },
   ]);
+});
+
+test('nonsense up to the end of a file is not looked at for ever (build/mediabunny.mjs)', async () => {
+  const codec = element(
+    0x86,
+    [...'V_VP8'].map((letter) => letter.charCodeAt(0)),
+  );
+  const track = element(
+    0xae,
+    [...element(0xd7, 1), ...element(0x83, 1), ...codec, ...element(0xe0, SIZE)],
+    4,
+  );
+  const block = element(0xa3, [0x81, 0, 0, 0x80, 0x10, 0, 0, 0x9d, 1, 0x2a, 16, 0, 16, 0]);
+  const cluster = element(0x1f43b675, [...element(0xe7, [0]), ...block], 4);
+  const info = element(0x1549a966, element(0x2ad7b1, [0x0f, 0x42, 0x40]));
+  for (const junk of [7, 8, 9, 40, 70_000]) {
+    const segment = [
+      ...info,
+      ...element(0x1654ae6b, track, 4),
+      ...cluster,
+      ...new Array<number>(junk).fill(0xc5),
+    ];
+    const bytes = [
+      ...element(0x1a45dfa3, element(0x4282, [0x77, 0x65, 0x62, 0x6d])),
+      ...element(0x18538067, segment, 8),
+    ];
+    const { input, video } = await openContainer(blob(bytes));
+    const { track: read } = await video();
+    expect(await read?.computeDuration(), `${junk} bytes`).toBe(0);
+    input.dispose();
+  }
 });
