@@ -2,33 +2,34 @@
 
 import type { FaceDetector } from '../../src/engine/detect/detector.ts';
 import { shownLabels } from '../../src/engine/meters/action/desk/classes.ts';
-import type { Thing } from '../../src/engine/meters/action/desk/evidence.ts';
-import { labelsAtOnce, People, type SomeFace } from '../../src/engine/meters/action/desk/people.ts';
-import { drawLook, inFrame, type Look, looksAt } from '../../src/engine/meters/action/desk/views.ts';
+import type { FaceSeen } from '../../src/engine/meters/action/desk/evidence.ts';
+import { Looker, type Seen } from '../../src/engine/meters/action/desk/looker.ts';
+import { labelsAtOnce, People } from '../../src/engine/meters/action/desk/people.ts';
+import { drawLook, type Look, looksAt, seenInFrame } from '../../src/engine/meters/action/desk/views.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
-import { createObjectDetector, loadObjects, type ObjectDetector } from '../../src/models/objects/detector.ts';
 import { BrokenPictureError, fetchPicture } from './picture.ts';
 import { type StillPipeline, settingsFor } from './still.ts';
 import type { BrokenPicture, DeskClipOutcome, DeskClipTask, DeskOutcome, DeskTask } from './tasks.ts';
 import { Video } from './video.ts';
 
-/** As the page's worker. */
-const THRESHOLD = 0.25;
+const NOTHING_SEEN: Seen = { things: [], heads: [] };
 /** Looks a second, as the page's switch sets it. */
 const RATE = 5;
+/** Frames a second that are gone through: a slow camera's. */
+const FRAMES = 15;
 
 /** @throws when the browser has no WebAssembly SIMD, or the weights are missing or damaged. */
 export async function loadDesk(): Promise<DeskBench> {
-  return new DeskBench(await createObjectDetector(await loadObjects()));
+  return new DeskBench(await Looker.load());
 }
 
 export class DeskBench {
-  readonly #detector: ObjectDetector;
+  readonly #looker: Looker;
   readonly #context: OffscreenCanvasRenderingContext2D;
 
-  constructor(detector: ObjectDetector) {
-    this.#detector = detector;
+  constructor(looker: Looker) {
+    this.#looker = looker;
     const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
     if (!context) {
       throw new Error('No 2D canvas to look at pictures.');
@@ -48,7 +49,7 @@ export class DeskBench {
         }
         const { width, height } = report;
         const faces = detections
-          .map(({ box, landmarks }, id): SomeFace => ({ id, box, landmarks }))
+          .map(({ box }, id): FaceSeen => ({ id, box }))
           .sort((a, b) => b.box.height - a.box.height);
         const looks = looksAt(width, height, faces[0]?.box ?? null);
         const began = performance.now();
@@ -87,20 +88,26 @@ export class DeskBench {
     const shown = shownLabels(all);
     const said: { at: number; labels: readonly string[] }[] = [];
     let next = 0;
+    let nextFrame = 0;
     let end = 0;
     try {
       for (let frame = await video.next(); frame; frame = await video.next()) {
-        const { frames, faces } = await pipeline.process(frame, { detector, renderer });
-        const [safe] = frames;
         const at = frame.timestamp / 1e6;
         end = at;
+        if (at < nextFrame) {
+          frame.source.close();
+          continue;
+        }
+        nextFrame = at + 1 / FRAMES - 0.005;
+        const { frames, faces } = await pipeline.process(frame, { detector, renderer });
+        const [safe] = frames;
         if (safe && at >= next) {
           next = at + 1 / RATE;
           const { width, height, covered } = safe.report;
           const sorted = [...faces].sort((a, b) => b.box.height - a.box.height);
           const things =
             covered === 'whole'
-              ? []
+              ? NOTHING_SEEN
               : this.#look(safe.picture, looksAt(width, height, sorted[0]?.box ?? null), width, height);
           const seen = covered === 'whole' ? [] : people.add(sorted, things, { at, width, height, shown });
           said.push({ at, labels: seen.map(({ label }) => label) });
@@ -114,16 +121,12 @@ export class DeskBench {
     return { seconds: end, said };
   }
 
-  #look(
-    picture: ImageBitmap | VideoFrame,
-    looks: readonly Look[],
-    width: number,
-    height: number,
-  ): readonly Thing[] {
-    return looks.flatMap((look) => {
+  #look(picture: ImageBitmap | VideoFrame, looks: readonly Look[], width: number, height: number): Seen {
+    const seen = looks.map((look) => {
       drawLook(this.#context, picture, look, width, height);
       const { data } = this.#context.getImageData(0, 0, look.width, look.height);
-      return inFrame(this.#detector.find(data, look.width, look.height, THRESHOLD), look);
+      return this.#looker.look(data, look.width, look.height);
     });
+    return seenInFrame(looks, seen);
   }
 }

@@ -89,7 +89,13 @@ export async function evaluateDesk(options: DeskOptions, evaluation: EvaluationB
   const { variants } = options;
   const entries = options.images && options.labels ? await lookAtPictures(options, evaluation) : [];
   const durations = entries.map(({ entry }) => entry.duration).sort((a, b) => a - b);
-  const shown = new Set(DESK_CLASSES.filter((one) => options.all || one.trusted).map(({ label }) => label));
+  // How a head is turned is judged where labels tell it: a picture of somebody who looks away is labelled with what is done otherwise.
+  const told = new Set(entries.map(({ truth }) => truth.label));
+  const shown = new Set(
+    DESK_CLASSES.filter(
+      (one) => (options.all || one.trusted) && (one.rests === 'thing' || told.has(one.label)),
+    ).map(({ label }) => label),
+  );
   const names = [{ id: 'none', label: 'Un-anonymised' }, ...variants];
   return {
     kind: 'desk',

@@ -35,7 +35,7 @@ export const DESK_CLASSES: readonly DeskClass[] = [
   thing('brushing_teeth', false, 0.35, 'toothbrush'),
   thing(
     'eating',
-    false,
+    true,
     0.25,
     'sandwich',
     'hot dog',
@@ -54,14 +54,11 @@ export const DESK_CLASSES: readonly DeskClass[] = [
   thing('typing', false, 0.5, 'keyboard', 'laptop'),
   points('nodding', false),
   points('shaking_head', false),
-  points('looking_away', false),
+  points('looking_away', true),
 ];
 
 /** Nothing of the above, or too little evidence for it. */
 export const NOTHING = 'none';
-
-/** Needs to see the mouth: there is no evidence for these here, whatever the cover; they are named where it is asked what is missing. */
-export const WITHDRAWN = ['yawning', 'talking', 'smoking'] as const;
 
 /** The labels that are shown. @param all also those whose precision is not known or not high enough. */
 export function shownLabels(all: boolean): ReadonlySet<string> {

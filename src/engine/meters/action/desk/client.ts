@@ -1,14 +1,14 @@
-/** The detector of what people do before a camera: covered pictures go to the object detector's worker, what it finds is judged here. */
+/** The detector of what people do before a camera: covered pictures go to a worker, what it finds is judged here. */
 import type { Face } from '../../../face.ts';
 import { assertSafe, type RawFrame, type SafeFrame } from '../../../safe/frame.ts';
 import { RpcWorker } from '../../rpc-worker.ts';
 import { labelsAgree } from '../agreement.ts';
 import type { ActionDetector, ActionReading, ActionScene } from '../detector.ts';
 import { shownLabels } from './classes.ts';
-import type { Thing } from './evidence.ts';
+import type { Seen } from './looker.ts';
 import type { DeskAnswer, DeskQuestion } from './messages.ts';
 import { labelsAtOnce, People } from './people.ts';
-import { drawLook, inFrame, looksAt } from './views.ts';
+import { drawLook, looksAt, seenInFrame } from './views.ts';
 
 /**
  * @param all show also labels whose precision is not known or not high enough.
@@ -56,7 +56,7 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
     const sorted = [...faces].sort((a, b) => b.box.height - a.box.height);
     const looks = looksAt(width, height, sorted[0]?.box ?? null);
     const pictures = [safe.picture, ...(beside ? [beside.picture] : []), ...(raw ? [raw.source] : [])];
-    const { things, durations } = await this.ask(async () => {
+    const { seen, durations } = await this.ask(async () => {
       // Drawn now: the caller gives the pictures away.
       const parts = pictures.flatMap((picture) =>
         looks.map((look) => {
@@ -66,8 +66,7 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
       );
       return [{ pictures: parts }, parts];
     });
-    const of = (index: number): readonly Thing[] =>
-      looks.flatMap((look, i) => inFrame(things[index * looks.length + i] ?? [], look));
+    const of = (index: number): Seen => seenInFrame(looks, seen.slice(index * looks.length));
     const about = { at: safe.timestamp / 1e6, width, height, shown: this.#shown };
     return {
       timestamp: safe.timestamp,
@@ -79,7 +78,7 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
     };
   }
 
-  #agree(faces: readonly Face[], safe: readonly Thing[], raw: readonly Thing[]): boolean | null {
+  #agree(faces: readonly Face[], safe: Seen, raw: Seen): boolean | null {
     return labelsAgree(labelsAtOnce(faces, safe, this.#shown), labelsAtOnce(faces, raw, this.#shown));
   }
 }

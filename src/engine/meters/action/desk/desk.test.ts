@@ -1,19 +1,16 @@
 /** Sequences of looks: what is said, when it begins and ends, and that nothing is said on thin evidence. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Face, Landmarks } from '../../../face.ts';
 import { DESK_CLASSES, NOTHING, shownLabels } from './classes.ts';
 import { addLook, LEAST_DWELL, NEW_TRACK, type Track } from './dwell.ts';
 import { evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
-import { headEvidence, poseOf, swings } from './head.ts';
+import { type HeadPoints, headEvidence, poseOf, swings } from './head.ts';
 import { labelsAtOnce, People } from './people.ts';
 import { inFrame, looksAt } from './views.ts';
 
 const FACE: FaceSeen = {
   id: 1,
   box: { x: 300, y: 100, width: 80, height: 100 },
-  mouth: { x: 340, y: 178 },
-  pose: null,
 };
 /** Of 40 × 60 pixels, its middle so many heights of the face from the face's middle. */
 const thing = (label: string, x: number, y: number, score = 0.6): Thing => ({
@@ -39,7 +36,7 @@ test('where a thing is says what is done with it', () => {
 });
 
 test('a thing belongs to the nearest face, and to nobody when all are far', () => {
-  const other: FaceSeen = { ...FACE, id: 2, box: { ...FACE.box, x: 480 }, mouth: null };
+  const other: FaceSeen = { ...FACE, id: 2, box: { ...FACE.box, x: 480 } };
   const near = thing('cell phone', 1.3, 0.1);
   const [first, second] = evidenceOf([FACE, other], [near]);
   expect([...(first ?? [])]).toEqual([]);
@@ -112,7 +109,7 @@ test('whatever is seen: a label lasts at least its least dwell, and is one of th
   );
 });
 
-const points = (turn: number, tilt: number, roll = 0): Landmarks => {
+const points = (turn: number, tilt: number, roll = 0): HeadPoints => {
   const [c, s] = [Math.cos(roll), Math.sin(roll)];
   const at = (x: number, y: number) => ({ x: 100 + x * c - y * s, y: 100 + x * s + y * c });
   return {
@@ -120,7 +117,7 @@ const points = (turn: number, tilt: number, roll = 0): Landmarks => {
     leftEye: at(20, 0),
     nose: at(turn * 40, tilt * 44),
     mouth: at(turn * 20, 44),
-  } as Landmarks;
+  };
 };
 
 test('the pose does not depend on how the head is tilted to the side', () => {
@@ -187,23 +184,32 @@ test('the whole picture and the surroundings of a small face are looked at; thin
 });
 
 test('people have a box and a label each; what is not shown is nothing', () => {
-  const face = { id: 7, box: FACE.box, landmarks: null } as unknown as Face;
+  const face = { id: 7, box: FACE.box };
   const things = [
     thing('cup', 0.1, 0.5),
     { ...thing('person', 0, 1), x: 250, y: 90, width: 200, height: 390 },
   ];
   const about = { width: 640, height: 480, shown: new Set(['drinking']) };
   const people = new People();
-  const seen = [0, 0.2, 0.4, 0.6].map((at) => people.add([face], things, { ...about, at })[0]);
+  const seen = [0, 0.2, 0.4, 0.6].map((at) => people.add([face], { things, heads: [] }, { ...about, at })[0]);
   expect(seen.map((person) => person?.label)).toEqual([NOTHING, NOTHING, 'drinking', 'drinking']);
   expect(seen[3]?.x).toBeCloseTo(250 / 640, 6);
   expect(seen[3]?.height).toBeCloseTo(390 / 480, 6);
   const other = new People();
   for (const at of [0, 0.2, 0.4, 0.6]) {
-    expect(other.add([face], things, { ...about, at, shown: new Set() })[0]?.label).toBe(NOTHING);
+    expect(other.add([face], { things, heads: [] }, { ...about, at, shown: new Set() })[0]?.label).toBe(
+      NOTHING,
+    );
   }
-  expect(labelsAtOnce([face], things, about.shown)[0]?.label).toBe('drinking');
-  expect(labelsAtOnce([face], [], about.shown)[0]?.label).toBe(NOTHING);
+  expect(labelsAtOnce([face], { things, heads: [] }, about.shown)[0]?.label).toBe('drinking');
+  expect(labelsAtOnce([face], { things: [], heads: [] }, about.shown)[0]?.label).toBe(NOTHING);
+  // A turned head that is to be seen is looking away, unless something is done; under a mask there is no head.
+  const heads = [{ ...FACE.box, score: 0.9, pose: { turn: 0.8, tilt: 0.5 } }];
+  const both = new Set(['drinking', 'looking_away']);
+  expect(labelsAtOnce([face], { things: [], heads }, both)[0]?.label).toBe('looking_away');
+  expect(labelsAtOnce([face], { things, heads }, both)[0]?.label).toBe('drinking');
+  const elsewhere = heads.map((head) => ({ ...head, x: 10 }));
+  expect(labelsAtOnce([face], { things: [], heads: elsewhere }, both)[0]?.label).toBe(NOTHING);
 });
 
 test('untrusted labels are shown only when all are asked for', () => {

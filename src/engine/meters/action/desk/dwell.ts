@@ -5,7 +5,7 @@ import type { Evidence } from './evidence.ts';
 /** Seconds that are looked back. */
 export const WINDOW = 2;
 /** A label begins when it has so much of the window, and ends below this. */
-export const BEGINS = 0.3;
+const BEGINS = 0.3;
 const ENDS = 0.1;
 /** A label stays for so many seconds whatever is seen, so that it can be read. */
 export const LEAST_DWELL = 1.5;
@@ -34,13 +34,36 @@ export function addLook(track: Track, evidence: Evidence, at: number): Track {
       return [label, looks.length < LEAST_LOOKS ? 0 : sum / looks.length];
     }),
   );
-  const [best, most] = [...shares].reduce((a, b) => (b[1] > a[1] ? b : a), [NOTHING, 0]);
+  const { label: best, most } = strongest(shares);
   const own = shares.get(track.label) ?? 0;
   const stays =
     track.label === NOTHING ? most < BEGINS : own >= ENDS && (most < BEGINS || own >= most - ENDS);
   if (stays || at - track.since < LEAST_DWELL) {
     return { ...track, looks, score: track.label === NOTHING ? 1 - most : own };
   }
-  const label = most >= BEGINS ? best : NOTHING;
-  return { looks, label, score: label === NOTHING ? 1 - most : most, since: at };
+  return { looks, label: best, score: best === NOTHING ? 1 - most : most, since: at };
+}
+
+/**
+ * The label that has most evidence, and how much; nothing where that is too little. A thing says more than how the head is turned: who eats
+ * and looks away eats.
+ */
+export function strongest(evidence: Evidence): { readonly label: string; readonly most: number } {
+  let most = 0;
+  for (const rests of ['thing', 'points'] as const) {
+    let label = NOTHING;
+    let own = 0;
+    for (const one of DESK_CLASSES) {
+      const share = one.rests === rests ? (evidence.get(one.label) ?? 0) : 0;
+      if (share > own) {
+        label = one.label;
+        own = share;
+      }
+    }
+    most = Math.max(most, own);
+    if (own >= BEGINS) {
+      return { label, most: own };
+    }
+  }
+  return { label: NOTHING, most };
 }

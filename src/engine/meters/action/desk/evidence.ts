@@ -16,15 +16,11 @@ export interface Thing extends Box {
   readonly score: number;
 }
 
-/** A followed face: where its cover was put, and how the head is turned. */
+/** A followed face: where its cover was put. */
 export interface FaceSeen {
   readonly id: number;
   /** From the hair line to the chin. */
   readonly box: Box;
-  /** The middle of the mouth, frame pixels; null where the detector had no points. */
-  readonly mouth: { readonly x: number; readonly y: number } | null;
-  /** Null where the detector had no points. */
-  readonly pose: { readonly turn: number; readonly tilt: number } | null;
 }
 
 /** By label, 0..1: how sure it is that the thing that an action needs is where it has to be. */
@@ -33,6 +29,8 @@ export type Evidence = ReadonlyMap<string, number>;
 /** Things further from a face than this, in its heights, are somebody else's. */
 const REACH = 3.5;
 const LEAST: ReadonlyMap<string, number> = new Map(DESK_CLASSES.map(({ label, least }) => [label, least]));
+/** Where the mouth of an upright face is, from the hair line to the chin: under a cover it is not to be seen. */
+const MOUTH = 0.78;
 /** A hand's thing at a mouth may be so far from it. */
 const AT_MOUTH = 0.25;
 
@@ -76,10 +74,7 @@ function relative(thing: Box, face: Box) {
 
 function labelsOf(thing: Thing, face: FaceSeen): readonly string[] {
   const { x, y, side } = relative(thing, face.box);
-  const mouth = face.mouth ?? {
-    x: face.box.x + face.box.width / 2,
-    y: face.box.y + 0.78 * face.box.height,
-  };
+  const mouth = { x: face.box.x + face.box.width / 2, y: face.box.y + MOUTH * face.box.height };
   const atMouth = distanceTo(thing, mouth) / face.box.height < AT_MOUTH && side < 2;
   const is = (label: string) =>
     DESK_CLASSES.some((one) => one.label === label && one.things.includes(thing.label));

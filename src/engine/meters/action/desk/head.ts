@@ -1,5 +1,10 @@
 /** The head's pose from a face's points, and what it does over time: pure functions. */
-import type { Landmarks } from '../../../face.ts';
+import type { Box } from './evidence.ts';
+
+type Point = { readonly x: number; readonly y: number };
+
+/** Points of a face as it is to be seen. "Right" is the person's right, at the left of the picture. */
+export type HeadPoints = Readonly<Record<'rightEye' | 'leftEye' | 'nose' | 'mouth', Point>>;
 
 export interface Pose {
   /** How far the nose is aside from the middle of the eyes, in distances of the eyes: 0 ahead, about ±0.5 turned by half a right angle. */
@@ -8,13 +13,20 @@ export interface Pose {
   readonly tilt: number;
 }
 
+/** A face that is to be seen in a covered picture. */
+export interface Head extends Box {
+  /** 0..1 */
+  readonly score: number;
+  readonly pose: Pose;
+}
+
 export interface PoseAt extends Pose {
   /** Seconds. */
   readonly at: number;
 }
 
 /** Null where the eyes are in one place. */
-export function poseOf({ rightEye, leftEye, nose, mouth }: Landmarks): Pose | null {
+export function poseOf({ rightEye, leftEye, nose, mouth }: HeadPoints): Pose | null {
   const across = { x: leftEye.x - rightEye.x, y: leftEye.y - rightEye.y };
   const eyes = Math.hypot(across.x, across.y);
   if (!(eyes > 0)) {

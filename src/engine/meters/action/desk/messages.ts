@@ -1,5 +1,5 @@
-/** What the engine's worker asks the object detector's own worker. Pictures are transferred. */
-import type { Thing } from './evidence.ts';
+/** What the engine's worker asks the desk's own worker. Pictures are transferred. */
+import type { Seen } from './looker.ts';
 
 export interface DeskQuestion {
   /** Sides are multiples of 32. */
@@ -8,7 +8,7 @@ export interface DeskQuestion {
 
 export interface DeskAnswer {
   /** By picture, in its pixels. */
-  readonly things: readonly (readonly Thing[])[];
+  readonly seen: readonly Seen[];
   /** ms a picture. */
   readonly durations: readonly number[];
 }

@@ -1,18 +1,15 @@
 /** Who is in a picture and what each does, over time: what the desk's detector remembers. Pure but for that memory. */
-import type { Face } from '../../../face.ts';
 import type { SeenAction } from '../detector.ts';
 import { NOTHING } from './classes.ts';
-import { addLook, BEGINS, NEW_TRACK, type Track, WINDOW } from './dwell.ts';
+import { addLook, NEW_TRACK, strongest, type Track, WINDOW } from './dwell.ts';
 import { type Box, type Evidence, evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
-import { headEvidence, type PoseAt, poseOf } from './head.ts';
+import { type Head, headEvidence, type Pose, type PoseAt } from './head.ts';
+import type { Seen } from './looker.ts';
 
 /** A person's box counts from this score on. */
 const PERSON = 0.4;
 /** A person, where only the face was found: so many widths and heights of the face. */
 const BODY = { width: 2.6, height: 3 } as const;
-
-/** What is looked at of a face. */
-export type SomeFace = Pick<Face, 'id' | 'box' | 'landmarks'>;
 
 export class People {
   readonly #tracks = new Map<number, Track>();
@@ -20,19 +17,22 @@ export class People {
 
   /**
    * What everybody does, the largest face first.
-   * @param things of the picture, its pixels. @param at seconds; must not run backwards. @param shown labels; others are nothing.
+   * @param seen in the picture, its pixels. @param at seconds; must not run backwards. @param shown labels; others are nothing.
    */
   add(
-    faces: readonly SomeFace[],
-    things: readonly Thing[],
+    faces: readonly FaceSeen[],
+    { things, heads }: Seen,
     { at, width, height, shown }: { at: number; width: number; height: number; shown: ReadonlySet<string> },
   ): readonly SeenAction[] {
-    const seen = faces.map(seenFace);
-    const evidence = evidenceOf(seen, things);
-    const people = seen.map((face, i): SeenAction => {
+    const evidence = evidenceOf(faces, things);
+    const people = faces.map((face, i): SeenAction => {
       const track = addLook(
         this.#tracks.get(face.id) ?? NEW_TRACK,
-        only(shown, evidence[i] ?? new Map(), headEvidence(this.#posesOf(face, at))),
+        only(
+          shown,
+          evidence[i] ?? new Map(),
+          headEvidence(this.#posesOf(face.id, poseIn(face.box, heads), at)),
+        ),
         at,
       );
       this.#tracks.set(face.id, track);
@@ -47,7 +47,7 @@ export class People {
     return people;
   }
 
-  #posesOf({ id, pose }: FaceSeen, at: number): readonly PoseAt[] {
+  #posesOf(id: number, pose: Pose | null, at: number): readonly PoseAt[] {
     const poses = (this.#poses.get(id) ?? []).filter((one) => one.at > at - WINDOW);
     const now = pose ? [...poses, { ...pose, at }] : poses;
     this.#poses.set(id, now);
@@ -57,13 +57,16 @@ export class People {
 
 /** What is said of everybody when the picture stands still: for comparing pictures, and for pictures that are no video. */
 export function labelsAtOnce(
-  faces: readonly SomeFace[],
-  things: readonly Thing[],
+  faces: readonly FaceSeen[],
+  { things, heads }: Seen,
   shown: ReadonlySet<string>,
 ): readonly { readonly label: string; readonly score: number }[] {
-  return evidenceOf(faces.map(seenFace), things).map((own) => {
-    const [label, score] = [...only(shown, own)].reduce((a, b) => (b[1] > a[1] ? b : a), [NOTHING, 0]);
-    return score >= BEGINS ? { label, score } : { label: NOTHING, score: 1 - score };
+  const evidence = evidenceOf(faces, things);
+  return faces.map(({ box }, i) => {
+    const pose = poseIn(box, heads);
+    const still = headEvidence(pose ? [{ ...pose, at: 0 }] : []);
+    const { label, most } = strongest(only(shown, evidence[i] ?? new Map(), still));
+    return { label, score: label === NOTHING ? 1 - most : most };
   });
 }
 
@@ -71,8 +74,13 @@ function only(shown: ReadonlySet<string>, ...all: readonly Evidence[]): Evidence
   return new Map(all.flatMap((one) => [...one]).filter(([label]) => shown.has(label)));
 }
 
-function seenFace({ id, box, landmarks }: SomeFace): FaceSeen {
-  return { id, box, mouth: landmarks?.mouth ?? null, pose: landmarks && poseOf(landmarks) };
+/** The pose of the head whose middle lies in the face's place; null where none is to be seen. */
+function poseIn(face: Box, heads: readonly Head[]): Pose | null {
+  const inside = heads.filter(({ x, y, width, height }) => {
+    const [across, down] = [x + width / 2 - face.x, y + height / 2 - face.y];
+    return across > 0 && across < face.width && down > 0 && down < face.height;
+  });
+  return inside.reduce<Head | null>((a, b) => (a && a.score >= b.score ? a : b), null)?.pose ?? null;
 }
 
 /** The box of the person whose face it is. */

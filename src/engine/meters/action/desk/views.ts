@@ -1,5 +1,6 @@
 /** The parts of a picture that the object detector is shown: all of it, small, and the surroundings of the main face, larger. */
-import type { Box, Thing } from './evidence.ts';
+import type { Box } from './evidence.ts';
+import type { Seen } from './looker.ts';
 
 /** A part of the frame, scaled to what the network reads: sides that are multiples of 32. */
 export interface Look {
@@ -45,8 +46,8 @@ export function looksAt(width: number, height: number, face: Box | null): readon
   return [whole, { part, width: CLOSE, height: CLOSE }];
 }
 
-/** Things of a look in pixels of the frame. */
-export function inFrame(things: readonly Thing[], { part, width, height }: Look): readonly Thing[] {
+/** What was found in a look in pixels of the frame. */
+export function inFrame<T extends Box>(things: readonly T[], { part, width, height }: Look): readonly T[] {
   const [across, down] = [part.width / width, part.height / height];
   return things.map((thing) => ({
     ...thing,
@@ -72,4 +73,12 @@ export function drawLook(
   context.imageSmoothingQuality = 'medium';
   const scale = look.width / part.width;
   context.drawImage(picture, -part.x * scale, -part.y * scale, width * scale, height * scale);
+}
+
+/** What was seen in each look, in pixels of the frame. */
+export function seenInFrame(looks: readonly Look[], seen: readonly Seen[]): Seen {
+  return {
+    things: looks.flatMap((look, i) => inFrame(seen[i]?.things ?? [], look)),
+    heads: looks.flatMap((look, i) => inFrame(seen[i]?.heads ?? [], look)),
+  };
 }
