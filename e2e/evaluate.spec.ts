@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { ActionsReport } from '../evaluation/node/actions-report.ts';
 import { ACTIONS, FACES, LEAKS } from '../evaluation/node/charts/fixed-reports.ts';
+import type { DeskReport } from '../evaluation/node/desk.ts';
 import type { FacesReport } from '../evaluation/node/faces-report.ts';
 import type { LeaksReport } from '../evaluation/node/leaks-report.ts';
 import { sceneAt } from '../testing/scenes/scenarios.ts';
@@ -152,6 +153,54 @@ test('actions: the page’s detector finds what the page sees; wrong data is rep
   expect(await evaluate([...command, wrong])).toMatchObject({
     code: 2,
     words: expect.stringContaining('is no JSON'),
+  });
+});
+
+test('desk: answers about pictures and a clip; nobody does anything, and nothing is said', async ({
+  page,
+}) => {
+  const { images } = await writeActionSet(page, folder);
+  const labels = join(folder, 'labels.json');
+  const of = (label: string) => ({ label, source: 'drawn' });
+  writeFileSync(
+    labels,
+    JSON.stringify({ 'person-0.jpg': of('none'), 'person-1.jpg': of('eating'), 'room.jpg': of('none') }),
+  );
+  const clips = mkdtempSync(join(folder, 'clips-'));
+  const [width, height, seconds] = [320, 240, 2];
+  const scenes = Array.from({ length: 20 }, (_, i) =>
+    sceneAt('one', { width, height, time: i / 10, seconds }),
+  );
+  await page.goto('/e2e/harness/render.html');
+  await writeVideo(page, join(clips, 'one.webm'), scenes, 10);
+  const out = join(folder, 'desk');
+  const { code, words } = await evaluate([
+    'desk',
+    '--all',
+    '--images',
+    images,
+    '--labels',
+    labels,
+    '--clips',
+    clips,
+    '--out',
+    out,
+  ]);
+  expect(words).toContain('1 clips');
+  expect(code).toBe(0);
+  const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as DeskReport;
+  expect(report.pictures).toBe(3);
+  const [raw, mask] = report.modes;
+  expect(raw?.judged.find(({ file }) => file === 'person-0.jpg')?.said?.label).toBe('none');
+  // An empty room is covered whole: nothing is asked of it.
+  expect(mask?.judged.find(({ file }) => file === 'room.jpg')?.said).toBeNull();
+  const [clip] = report.clips[0]?.played ?? [];
+  expect(clip?.said.length).toBeGreaterThan(5);
+  expect(new Set(clip?.said.flatMap((one) => one.labels))).toEqual(new Set(['none']));
+
+  expect(await evaluate(['desk', '--images', images, '--out', out])).toMatchObject({
+    code: 2,
+    words: expect.stringContaining('--labels'),
   });
 });
 
