@@ -91,6 +91,8 @@ test('in the page: boxes and labels over the picture, a timeline, and a switch',
   await expect
     .poll(async () => Number(await actions.getAttribute('data-compared')), { timeout: 30_000 })
     .toBeGreaterThan(0);
+  // A mask hides the mouth and the head's turns, and the card says so.
+  await expect(actions).toContainText('The cover hides the mouth');
   // The saved timeline has what the strip shows.
   const saved = tab.waitForEvent('download');
   await actions.getByRole('button', { name: /CSV/ }).click();

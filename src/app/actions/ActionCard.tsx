@@ -19,6 +19,8 @@ export const words = i18n('actionCard', {
     'An answer needs a thing near the face, or the head’s turns, over two seconds. Yawning, talking and smoking are not told: covers hide the mouth.',
   driversHint: 'Learned from pictures of drivers and film stills. Before a webcam its labels mean little.',
   whole: 'The picture is covered whole: too much is hidden to tell',
+  hidden:
+    'The cover hides the mouth, what is held to it, and how the head is turned: what rests on these is not told.',
   inOf: params('{mode}: {labels}'),
   save: 'Save the timeline (CSV)',
   nobody: 'Nobody recognised just now',
@@ -93,6 +95,7 @@ export function ActionCard() {
                     ? t.loading
                     : t.begins}
           </p>
+          {reading?.people.some(({ hidden }) => hidden) && <p className="hint">{t.hidden}</p>}
           {reading?.beside && views[0] && views[1] && (
             <ul className="action-views">
               {[reading.people, reading.beside].map((people, i) => {

@@ -257,6 +257,8 @@ const de: Catalogue = {
       'Eine Antwort braucht zwei Sekunden lang ein Ding nahe am Gesicht oder die Wendungen des Kopfes. Gähnen, Sprechen und Rauchen werden nicht genannt: Abdeckungen verbergen den Mund.',
     driversHint: 'Aus Bildern von Fahrern und aus Filmen gelernt. Vor einer Webcam bedeutet es wenig.',
     whole: 'Das Bild ist ganz verdeckt: zu viel ist verborgen',
+    hidden:
+      'Die Abdeckung verbirgt den Mund, was an ihn gehalten wird und wie der Kopf gewendet ist: Was darauf beruht, wird nicht genannt.',
     inOf: '{mode}: {labels}',
     save: 'Zeitleiste sichern (CSV)',
     nobody: 'Gerade niemand erkannt',

@@ -13,6 +13,8 @@ export interface SeenAction {
   readonly label: string;
   /** 0..1 */
   readonly score: number;
+  /** The cover hides the mouth and how the head is turned: what rests on them is not told. Absent where that is not known. */
+  readonly hidden?: boolean;
 }
 
 export interface ActionReading {

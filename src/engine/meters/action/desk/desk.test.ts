@@ -193,6 +193,7 @@ test('people have a box and a label each; what is not shown is nothing', () => {
   const people = new People();
   const seen = [0, 0.2, 0.4, 0.6].map((at) => people.add([face], { things, heads: [] }, { ...about, at })[0]);
   expect(seen.map((person) => person?.label)).toEqual([NOTHING, NOTHING, 'drinking', 'drinking']);
+  expect(seen[3]?.hidden).toBe(true);
   expect(seen[3]?.x).toBeCloseTo(250 / 640, 6);
   expect(seen[3]?.height).toBeCloseTo(390 / 480, 6);
   const other = new People();

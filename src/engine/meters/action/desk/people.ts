@@ -26,17 +26,19 @@ export class People {
   ): readonly SeenAction[] {
     const evidence = evidenceOf(faces, things);
     const people = faces.map((face, i): SeenAction => {
+      const pose = poseIn(face.box, heads);
       const track = addLook(
         this.#tracks.get(face.id) ?? NEW_TRACK,
-        only(
-          shown,
-          evidence[i] ?? new Map(),
-          headEvidence(this.#posesOf(face.id, poseIn(face.box, heads), at)),
-        ),
+        only(shown, evidence[i] ?? new Map(), headEvidence(this.#posesOf(face.id, pose, at))),
         at,
       );
       this.#tracks.set(face.id, track);
-      return { ...sharesOf(bodyOf(face.box, things), width, height), label: track.label, score: track.score };
+      return {
+        ...sharesOf(bodyOf(face.box, things), width, height),
+        label: track.label,
+        score: track.score,
+        hidden: pose === null,
+      };
     });
     for (const [id, { looks }] of this.#tracks) {
       if (at - (looks.at(-1)?.at ?? 0) > WINDOW) {
