@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { median } from './support/bench.mjs';
 import { openBrowser } from './support/browser.mjs';
 import { columnsOf, compared, inTurns, withBuilds } from './support/builds.mjs';
+import { costOf } from './support/cost.mjs';
 import { makeVideoOf } from './support/files.mjs';
 
 export const about = 'seconds to export a video of two people, in the page and on the command line';
@@ -43,18 +44,20 @@ export async function run(bench) {
   try {
     await withBuilds(bench, async (builds) => {
       const rows = [];
+      const work = [];
       for (const { words, measure } of ways) {
-        const times = await bench.attempt(`export, ${words}`, () =>
+        const costs = await bench.attempt(`export, ${words}`, () =>
           inTurns(builds, bench.quick ? 1 : 3, measure),
         );
-        if (times) {
-          const seconds = median(times.get('new') ?? []) ?? Number.NaN;
+        if (costs) {
+          const seconds = median(costs.seconds.get('new') ?? []) ?? Number.NaN;
           rows.push([
             words,
-            ...compared(times, builds),
+            ...compared(costs.seconds, builds),
             (seconds * 1000) / (SECONDS * FPS),
             SECONDS / seconds,
           ]);
+          work.push([words, ...compared(costs.cpu, builds)]);
         }
       }
       bench.table(
@@ -63,13 +66,19 @@ export async function run(bench) {
         rows,
         'Medians, in turns. In the page: from choosing the file to the file saved. On the command line: the whole command, with its build and its browser. The page looks as a camera does (fast), the command line thoroughly unless told otherwise.',
       );
+      bench.table(
+        'The same: seconds of all processors together',
+        ['way', ...columnsOf(builds)],
+        work,
+        'What other programs take of a busy machine is not in it.',
+      );
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Seconds from choosing the file to having what became of it. @param {Build} build @param {string} clip */
+/** From choosing the file to having what became of it. @param {Build} build @param {string} clip */
 async function inPage(build, clip) {
   const browser = await openBrowser({ origin: build.origin });
   const { page } = browser;
@@ -79,24 +88,22 @@ async function inPage(build, clip) {
     // What a first visit loads is another benchmark's.
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.waitForTimeout(1000);
-    const began = performance.now();
-    await page.getByTestId('file-input').first().setInputFiles(clip);
-    const saved = page.waitForEvent('download');
-    await page.getByRole('button', { name: /^Export the video/ }).click();
-    await (await saved).path();
-    return (performance.now() - began) / 1000;
+    return await costOf(async () => {
+      await page.getByTestId('file-input').first().setInputFiles(clip);
+      const saved = page.waitForEvent('download');
+      await page.getByRole('button', { name: /^Export the video/ }).click();
+      await (await saved).path();
+    });
   } finally {
     await browser.close();
   }
 }
 
-/** Seconds of the whole command. @param {Build} build @param {string} clip @param {string} folder @param {readonly string[]} more */
+/** The whole command. @param {Build} build @param {string} clip @param {string} folder @param {readonly string[]} more */
 async function onCommandLine(build, clip, folder, ...more) {
   const output = join(folder, `${build.name}.mp4`);
-  const began = performance.now();
   const args = [clip, '-o', output, '--mode', 'mask', '--force', ...more];
-  await ended('npm', ['run', '--silent', 'anonymize', '--', ...args], build.folder);
-  return (performance.now() - began) / 1000;
+  return costOf(() => ended('npm', ['run', '--silent', 'anonymize', '--', ...args], build.folder));
 }
 
 /** @param {string} program @param {readonly string[]} args @param {string} cwd @returns {Promise<void>} */

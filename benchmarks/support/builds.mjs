@@ -36,21 +36,22 @@ export function compared(times, builds) {
 }
 
 /**
- * @param {readonly Build[]} builds @param {number} rounds @param {(build: Build) => Promise<number>} measure
- * @returns {Promise<Map<string, number[]>>}
+ * @param {readonly Build[]} builds @param {number} rounds @param {(build: Build) => Promise<import('./cost.mjs').Cost>} measure
+ * @returns {Promise<{seconds: Map<string, number[]>, cpu: Map<string, number[]>}>}
  */
 export async function inTurns(builds, rounds, measure) {
-  const times = new Map(
-    builds.map(({ name }) => [/** @type {string} */ (name), /** @type {number[]} */ ([])]),
-  );
+  const empty = () =>
+    new Map(builds.map(({ name }) => [/** @type {string} */ (name), /** @type {number[]} */ ([])]));
+  const costs = { seconds: empty(), cpu: empty() };
   for (let round = 0; round < rounds; round++) {
     for (const build of builds) {
-      const time = await measure(build);
-      times.get(build.name)?.push(time);
-      console.error(`  ${build.name}: ${time.toFixed(2)}`);
+      const { seconds, cpu } = await measure(build);
+      costs.seconds.get(build.name)?.push(seconds);
+      costs.cpu.get(build.name)?.push(cpu);
+      console.error(`  ${build.name}: ${seconds.toFixed(1)} s, ${cpu.toFixed(1)} s of processors`);
     }
   }
-  return times;
+  return costs;
 }
 
 /** @param {string} outDir */
