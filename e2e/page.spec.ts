@@ -432,3 +432,19 @@ for (const look of LOOKS) {
     }
   });
 }
+
+for (const look of LOOKS) {
+  test(`study, how it works, and a covered picture look right: ${look.look} @cpu`, async ({ page }) => {
+    await takeLook(page, look);
+    for (const view of ['study', 'about']) {
+      await page.goto(`/#${view}`);
+      await expect(page.locator('main#content h2')).toBeVisible();
+      await expectFits(page);
+      await expect(page).toHaveScreenshot(`${view}-${look.look}.png`, { fullPage: true });
+    }
+    await page.goto('/#live');
+    await page.getByRole('button', { name: 'Start the camera' }).click();
+    await expect(status(page)).toHaveAttribute('data-reason', 'no-face', { timeout: 60_000 });
+    await expect(page.locator('.stage-and-bar')).toHaveScreenshot(`covered-${look.look}.png`);
+  });
+}
