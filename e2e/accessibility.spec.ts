@@ -32,7 +32,7 @@ for (const [zoom, width, height] of [
         }
         for (const view of ['insight', 'study', 'about']) {
           await page.goto(`/#${view}`);
-          await expect(page.locator('h2').first()).toBeVisible();
+          await expect(page.locator('.view-heading')).toBeVisible();
           await expectFits(page);
         }
       });

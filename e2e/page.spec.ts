@@ -438,7 +438,7 @@ for (const look of LOOKS) {
     await takeLook(page, look);
     for (const view of ['study', 'about']) {
       await page.goto(`/#${view}`);
-      await expect(page.locator('main#content h2')).toBeVisible();
+      await expect(page.locator('.view-heading')).toBeVisible();
       await expectFits(page);
       await expect(page).toHaveScreenshot(`${view}-${look.look}.png`, { fullPage: true });
     }
