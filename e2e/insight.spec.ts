@@ -70,7 +70,7 @@ for (const look of LOOKS) {
     }
     // Every mode says how strong it is, and how that is known.
     const strengths = page.locator('.mode-strengths > div');
-    await expect(strengths).toHaveCount(6);
+    await expect(strengths).toHaveCount(8);
     for (const strength of await strengths.all()) {
       await expect(strength.locator('.pill')).toHaveText(/weak|fair|strong/);
       await expect(strength.locator('.hint')).not.toBeEmpty();
