@@ -5,13 +5,15 @@
 # same file, which transport streams allow. Where the new clock is less than a minute below the one that the file began with, mediabunny's
 # timestamps go back with it. Where it is further below, the clock is taken for having run over, as it does every 26.5 hours, though it was
 # nowhere near: what follows lies 26.5 hours later. Two seconds and two seconds become a recording of 26.5 hours, and a conversion writes it so: 40 frames,
-# one of which stands for more than a day. ffmpeg, told to copy the same file, writes four seconds.
+# one of which stands for more than a day. ffmpeg, told to copy the same file, writes four seconds. A clock that did run over is not noticed where the
+# file began at 0: the lowest time there is, is not a minute below that. The length of 28 hours is then half an hour.
 #
 # Output then, for a file that began at so many seconds, before the clock began anew at 1.4:
 #   at 11 s: first recording from 11.4 s, second from 1.4 s, length 3 s
 #   at 121 s: first recording from 121.4 s, second from 95445.1 s, length 95447 s
 #   at 3601 s: first recording from 3601.4 s, second from 95445.1 s, length 95447 s
 #   the last one converted by mediabunny: 40 frames, 91846 s; copied by ffmpeg: 4 s
+#   a frame an hour for 28 hours: 28 frames, last at 1758 s, length 1758 s
 #
 # Why it matters: footage of a camera that was restarted is ordinary. Who shows progress, or writes a cover for every thirtieth of a second, by
 # the length does some millions of frames of work for forty; who trusts the length of the first kind of file, 3 s, stops before the first frame.
@@ -24,12 +26,19 @@ stream() {
 }
 for at in 10 120 3600; do { stream testsrc "$at"; stream testsrc2 0; } > "$at.ts"; done
 ffmpeg -v error -i 3600.ts -c copy copied.mp4
+ffmpeg -v error -f lavfi -i testsrc2=size=64x48:rate=1/3600:duration=100800 -c:v libx264 -pix_fmt yuv420p -bf 0 -g 1 day.ts
 cat > run.mjs <<'JS'
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { ALL_FORMATS, BufferTarget, Conversion, EncodedPacketSink, FilePathSource, Input, Mp4OutputFormat, Output } from 'mediabunny';
 
-const open = (at) => new Input({ formats: ALL_FORMATS, source: new FilePathSource(`${at}.ts`) });
+const open = (name) => new Input({ formats: ALL_FORMATS, source: new FilePathSource(`${name}.ts`) });
+const read = async (name) => {
+  const input = open(name);
+  const times = [];
+  for await (const packet of new EncodedPacketSink(await input.getPrimaryVideoTrack()).packets()) times.push(packet.timestamp);
+  return { times, length: Math.round(await input.computeDuration()) };
+};
 const probe = (name) => {
   const entries = 'stream=nb_read_packets:format=duration';
   const args = ['-v', 'error', '-count_packets', '-select_streams', 'v', '-show_entries', entries, '-of', 'json', name];
@@ -38,11 +47,8 @@ const probe = (name) => {
 };
 const seen = [];
 for (const at of [10, 120, 3600]) {
-  const input = open(at);
-  const times = [];
-  for await (const packet of new EncodedPacketSink(await input.getPrimaryVideoTrack()).packets()) times.push(packet.timestamp);
+  const { times, length } = await read(at);
   const [first, second] = [times[0], times[20]].map((time) => time.toFixed(1));
-  const length = Math.round(await input.computeDuration());
   seen.push(`at ${at + 1} s: first recording from ${first} s, second from ${second} s, length ${length} s`);
 }
 const output = new Output({ format: new Mp4OutputFormat(), target: new BufferTarget() });
@@ -50,11 +56,14 @@ await (await Conversion.init({ input: open(3600), output })).execute();
 writeFileSync('converted.mp4', Buffer.from(output.target.buffer));
 const { frames, seconds } = probe('converted.mp4');
 seen.push(`the last one converted by mediabunny: ${frames} frames, ${seconds} s; copied by ffmpeg: ${probe('copied.mp4').seconds} s`);
+const day = await read('day');
+seen.push(`a frame an hour for 28 hours: ${day.times.length} frames, last at ${Math.round(day.times.at(-1))} s, length ${day.length} s`);
 console.log(seen.join('\n'));
 const then = `at 11 s: first recording from 11.4 s, second from 1.4 s, length 3 s
 at 121 s: first recording from 121.4 s, second from 95445.1 s, length 95447 s
 at 3601 s: first recording from 3601.4 s, second from 95445.1 s, length 95447 s
-the last one converted by mediabunny: 40 frames, 91846 s; copied by ffmpeg: 4 s`;
+the last one converted by mediabunny: 40 frames, 91846 s; copied by ffmpeg: 4 s
+a frame an hour for 28 hours: 28 frames, last at 1758 s, length 1758 s`;
 process.exit(seen.join('\n') === then ? 0 : 1);
 JS
 node run.mjs
