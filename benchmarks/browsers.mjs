@@ -102,7 +102,9 @@ async function framesPerSecond({ launch }, site, mode, GuisePage) {
 
 /** Runs in the page. @param {number} warm @param {number} count both ms */
 async function countFrames(warm, count) {
-  const status = () => /** @type {HTMLElement} */ (document.querySelector('[data-testid="status"]')).dataset;
+  // WebKit's driver is back before the page has drawn itself.
+  const status = () =>
+    /** @type {HTMLElement | null} */ (document.querySelector('[data-testid="status"]'))?.dataset ?? {};
   const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
   for (const end = performance.now() + 60_000; status().state !== 'live'; await wait(100)) {
     if (performance.now() > end) {

@@ -5,9 +5,8 @@
  */
 import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { preview } from 'vite';
 import { median, quantile } from './support/bench.mjs';
-import { openBrowser, servePage } from './support/browser.mjs';
+import { openBrowser, serveFolder, servePage } from './support/browser.mjs';
 import { makeClipOf } from './support/frames.mjs';
 
 export const about = 'JavaScript, first paint, layout shift, answer time and idling of a first visit';
@@ -79,19 +78,6 @@ export async function run(bench) {
   } finally {
     await Promise.all(sites.map((site) => site.close()));
   }
-}
-
-/** @param {string} folder a `dist` @returns {Promise<{origin: string, close(): Promise<void>}>} */
-async function serveFolder(folder) {
-  const server = await preview({
-    logLevel: 'error',
-    build: { outDir: folder },
-    preview: { port: 4330, strictPort: false },
-  });
-  return {
-    origin: (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, ''),
-    close: () => server.close(),
-  };
 }
 
 /**

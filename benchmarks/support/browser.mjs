@@ -18,6 +18,16 @@ export async function servePage() {
   return { origin, close: () => server.close() };
 }
 
+/** Serves a folder that is built already, such as an older build. @param {string} folder @returns {Promise<{origin: string, close(): Promise<void>}>} */
+export async function serveFolder(folder) {
+  const server = await preview({
+    logLevel: 'error',
+    build: { outDir: folder },
+    preview: { port: 4330, strictPort: false },
+  });
+  return { origin: (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, ''), close: () => server.close() };
+}
+
 /**
  * A browser of its own with a page whose camera plays the clip over and over (without one: Chromium's own test picture).
  * @param {{clip?: string, webgpu?: boolean, origin: string}} options `webgpu`: software WebGPU where there is no GPU

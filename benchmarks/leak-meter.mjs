@@ -1,0 +1,150 @@
+/**
+ * How well the leak meter sees a bare face, and how often it cries for nothing: whole readings, from the engine's picture to the counted
+ * faces. Prints tables of docs/detection.md.
+ */
+import { build, preview } from 'vite';
+import { securityHeaders } from '../build/security-headers.mjs';
+import { median } from './support/bench.mjs';
+import { load, openBrowser } from './support/browser.mjs';
+
+export const about = "the leak meter's recall on bare faces and its false alarms (docs/detection.md)";
+
+const { facesOf } = await load('./testing/scenes/scene.ts');
+const { sceneAt } = await load('./testing/scenes/scenarios.ts');
+const { drawable, installStage } = await load('./testing/scenes/stage.ts');
+
+/** Faces that look more or less into the camera, and profiles or nearly so. */
+const FACES = [6, 7, 8, 18, 19, 20, 21, 0, 9, 10, 11, 17];
+/** Brows to chin, px. */
+const HEIGHTS = [24, 40, 70, 120];
+const SIZES = /** @type {const} */ ([
+  [640, 480],
+  [1280, 720],
+]);
+/** Readings until every square of a frame had its turn, by its width. */
+const CYCLE = { 640: 6, 1280: 24 };
+/** Readings of each scene in which nothing is bare. */
+const ALARM_READINGS = 4;
+
+const site = {
+  configFile: /** @type {const} */ (false),
+  logLevel: /** @type {const} */ ('error'),
+  worker: { format: /** @type {const} */ ('es') },
+  build: {
+    outDir: '.cache/bench-leak-meter',
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ['e2e/harness/leak-meter.html'] },
+  },
+  preview: { port: 4311, host: '127.0.0.1', headers: securityHeaders() },
+};
+
+/** @param {import('./support/bench.mjs').Bench} bench */
+export async function run(bench) {
+  await build(site);
+  const server = await preview(site);
+  const browser = await openBrowser({ origin: server.resolvedUrls?.local[0] ?? '' });
+  try {
+    const { page } = browser;
+    await page.goto('e2e/harness/leak-meter.html');
+    await installStage(page);
+    const examine = (/** @type {any} */ scene, /** @type {any} */ how) =>
+      page.evaluate(
+        ([drawn, covering]) => {
+          const { guiseStage, leakMeterHarness } = /** @type {any} */ (globalThis);
+          return leakMeterHarness.examine(guiseStage.draw(drawn), covering);
+        },
+        /** @type {const} */ ([drawable(scene), how]),
+      );
+    for (const part of [bare, alarms]) {
+      await bench.attempt(part.name, () => part(bench, examine));
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** One bare face in a room, not in its middle, read until it is cried for or every square had its turn. */
+async function bare(/** @type {any} */ bench, /** @type {any} */ examine) {
+  const rows = [];
+  const faces = bench.quick ? FACES.slice(0, 4) : FACES;
+  for (const [width, height] of SIZES) {
+    for (const size of HEIGHTS) {
+      /** @type {number[]} */
+      const needed = [];
+      /** @type {number[]} */
+      const durations = [];
+      for (const [i, face] of faces.entries()) {
+        const x = width * (0.15 + (0.7 * ((i * 7) % faces.length)) / (faces.length - 1));
+        const y = height * (0.25 + (0.5 * ((i * 3) % 5)) / 4);
+        const scene = { width, height, background: i, people: [{ face, x, y, height: size }] };
+        for (let reading = 1; reading <= CYCLE[width]; reading++) {
+          const { bareFaces, duration } = await examine(scene, { covers: [] });
+          durations.push(duration);
+          if (bareFaces > 0) {
+            needed.push(reading);
+            break;
+          }
+        }
+      }
+      const seen = needed.length;
+      rows.push([
+        `${size} px in ${width}×${height}`,
+        faces.length,
+        seen,
+        seen / faces.length,
+        median(needed),
+        median(durations),
+      ]);
+    }
+  }
+  bench.table(
+    'Bare faces that the leak meter cries for',
+    ['height, brows to chin', 'faces', 'cried for', 'recall', 'readings until then, median', 'ms a reading'],
+    rows,
+    `A face stays where it is for as many readings as it takes until every square had its turn: ${CYCLE[640]} in 640×480, ${CYCLE[1280]} in 1280×720.`,
+  );
+}
+
+/** Nothing is bare: whatever it cries for is false. */
+async function alarms(/** @type {any} */ bench, /** @type {any} */ examine) {
+  const rows = [];
+  const count = bench.quick ? 5 : 20;
+  for (const [width, height] of SIZES) {
+    const rooms = Array.from({ length: count }, (_, background) => ({
+      width,
+      height,
+      background,
+      people: [],
+    }));
+    const crowds = Array.from({ length: count }, (_, i) =>
+      sceneAt(i % 2 ? 'group' : 'sixteen', { width, height, time: i / 5, seconds: 8 }),
+    );
+    for (const [name, scenes] of /** @type {const} */ ([
+      ['empty rooms', rooms],
+      ['rooms with 4 or 16 covered people', crowds],
+    ])) {
+      let cried = 0;
+      let readings = 0;
+      for (const scene of scenes) {
+        for (let reading = 0; reading < ALARM_READINGS; reading++, readings++) {
+          cried += (await examine(scene, { covers: covers(scene) })).bareFaces > 0 ? 1 : 0;
+        }
+      }
+      rows.push([`${name}, ${width}×${height}`, readings, cried]);
+    }
+  }
+  bench.table('Readings that cry though nothing is bare', ['', 'readings', 'false'], rows);
+}
+
+/** Of the size of the engine's own. */
+function covers(/** @type {any} */ scene) {
+  return facesOf(scene).map((/** @type {any} */ { box }) => ({
+    x: box.x - box.width * 0.3,
+    y: box.y - box.height * 0.3,
+    width: box.width * 1.6,
+    height: box.height * 1.6,
+  }));
+}
