@@ -8,7 +8,7 @@ export default defineConfig<object, { browserKind: 'firefox' | 'webkit' }>({
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: '../../test-results/other-browsers.json' }]],
   use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
