@@ -57,7 +57,7 @@ export async function run(bench) {
         },
         /** @type {const} */ ([drawable(scene), how]),
       );
-    for (const part of [bare, alarms]) {
+    for (const part of [alarms, bare]) {
       await bench.attempt(part.name, () => part(bench, examine));
     }
   } finally {

@@ -120,14 +120,24 @@ test('pixels that agree by chance do not count, patches of 3 × 3 do', () => {
 
 test('a face that two views show is one; a square shows where in the frame it is', () => {
   const raw = noisy();
-  const whole = viewOf(raw, raw);
-  // A square that begins at (8, 4), enlarged by a half: the same face, and one that only it shows.
-  const square = { ...viewOf(raw, raw), x: 8, y: 4, scale: 1.5 };
-  const again = { x: (FACE.x - 8) * 1.5, y: (FACE.y - 4) * 1.5, width: 24, height: 30, score: 0.8 };
-  const other = { x: 36, y: 4, width: 12, height: 12, score: 0.7 };
-  expect(leaksIn([whole, square], [[FACE], [again]])).toMatchObject({ faces: 1, bareFaces: 1 });
-  expect(leaksIn([whole, square], [[FACE], [again, other]])).toMatchObject({ faces: 2, bareFaces: 2 });
+  // The whole frame at half its size, and a square of it that begins at (10, 8): the same face, and one that only the square shows.
+  const whole = { ...viewOf(raw, raw), scale: 0.5 };
+  const square = { ...viewOf(raw, raw), x: 10, y: 8 };
+  const face = { x: 10, y: 8, width: 8, height: 8, score: 0.9 };
+  const again = { x: 10, y: 8, width: 16, height: 16, score: 0.8 };
+  const other = { x: 30, y: 6, width: 12, height: 12, score: 0.7 };
+  expect(leaksIn([whole, square], [[face], [again]])).toMatchObject({ faces: 1, bareFaces: 1 });
+  expect(leaksIn([whole, square], [[face], [again, other]])).toMatchObject({ faces: 2, bareFaces: 2 });
   expect(leaksIn([whole, square], [[], [again]])).toMatchObject({ faces: 1, bareFaces: 1 });
+});
+
+test("of a head that a square cuts nothing is said, but at the frame's own border", () => {
+  const raw = noisy();
+  const whole = viewOf(raw, raw);
+  const square = { ...viewOf(raw, raw), x: 8, scale: 1.5 };
+  const cut = { x: 1, y: 10, width: 12, height: 12, score: 0.8 };
+  expect(leaksIn([whole, square], [[], [cut]])).toMatchObject({ faces: 0 });
+  expect(leaksIn([whole, { ...square, x: 0 }], [[], [cut]])).toMatchObject({ faces: 1, bareFaces: 1 });
 });
 
 test('a face that a person left visible is not counted', () => {

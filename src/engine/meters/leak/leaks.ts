@@ -45,8 +45,16 @@ export function leaksIn(
   faces: readonly (readonly SeenFace[])[],
 ): Pick<LeakReading, 'faces' | 'uncovered' | 'bareFaces'> {
   const judged: Judged[] = [];
+  const [whole] = views;
+  const frame = {
+    width: whole ? whole.raw.width / whole.scale : 0,
+    height: whole ? whole.raw.height / whole.scale : 0,
+  };
   views.forEach((view, i) => {
-    const seen = judge(view, faces[i] ?? []);
+    const seen = judge(
+      view,
+      (faces[i] ?? []).filter((face) => !isCut(face, view, frame)),
+    );
     judged.push(...seen.filter((one) => !judged.some(({ face }) => rectangleIou(face, one.face) > SAME)));
   });
   const inside = judged.reduce((sum, one) => sum + one.inside, 0);
@@ -56,6 +64,28 @@ export function leaksIn(
     uncovered: inside > 0 ? uncovered / inside : 0,
     bareFaces: judged.filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE).length,
   };
+}
+
+/** A head's sides against its face's, all around. */
+const HEAD = 0.25;
+
+/**
+ * Whether a square cuts the head: the network makes up the rest, and so misjudges where the face is. A neighbour shows it whole. Beyond
+ * the frame's own borders there is no neighbour.
+ */
+function isCut(
+  face: CoveredArea,
+  { x, y, scale, raw }: LeakView,
+  frame: { readonly width: number; readonly height: number },
+): boolean {
+  const right = face.x + face.width * (1 + HEAD);
+  const bottom = face.y + face.height * (1 + HEAD);
+  return (
+    (x > 0 && face.x < face.width * HEAD) ||
+    (y > 0 && face.y < face.height * HEAD) ||
+    (x + raw.width / scale < frame.width - 1 && right > raw.width) ||
+    (y + raw.height / scale < frame.height - 1 && bottom > raw.height)
+  );
 }
 
 function judge({ x, y, scale, raw, safe, covered, chosen }: LeakView, faces: readonly SeenFace[]): Judged[] {
