@@ -86,7 +86,7 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
   const sidecar = JSON.parse(readFileSync(join(output, 'turned.mp4.json'), 'utf8')) as Sidecar;
   expect(sidecar).toMatchObject({
     kind: 'anonymize',
-    recipe: { mode: 'mask:style=figure', audio: true },
+    recipe: { mode: 'mask:style=figure:tone=sand:look=calm', audio: true },
     versions: { guise: expect.any(String), engine: expect.stringMatching(/^[0-9a-f]{64}$/) },
     summary: { frames: 12, modes: ['mask'] },
   });

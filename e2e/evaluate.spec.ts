@@ -79,7 +79,11 @@ test('faces: interrupted, gone on with, reported; nothing is dropped silently', 
   for (const { rawRaw, modes } of report.recognisers) {
     // The same photographs in other rooms: a recogniser that works knows them apart.
     expect(rawRaw?.areaUnder).toBeGreaterThan(0.9);
-    expect(modes.map(({ id }) => id)).toEqual(['mask:style=figure', 'blur:cells=32', 'learned']);
+    expect(modes.map(({ id }) => id)).toEqual([
+      'mask:style=figure:tone=sand:look=calm',
+      'blur:cells=32',
+      'learned',
+    ]);
     // The drawn figure has nothing of the face in it.
     expect(modes[0]?.stillRecognised).toBeLessThanOrEqual(0.2);
   }
@@ -138,7 +142,7 @@ test('actions: the page’s detector finds what the page sees; wrong data is rep
   });
   expect(report.broken.map(({ file }) => file)).toEqual(['broken.jpg']);
   const [raw, mask] = report.modes;
-  expect([raw?.id, mask?.id]).toEqual(['none', 'mask:style=figure']);
+  expect([raw?.id, mask?.id]).toEqual(['none', 'mask:style=figure:tone=sand:look=calm']);
   // The boxes are those that the page drew into the same pictures (another picture may score higher for a label: half is left then);
   // that of the empty room nobody can find.
   for (const { label, ap } of raw?.classes ?? []) {

@@ -151,6 +151,6 @@ test('a dry run says what would be done, and does nothing', async () => {
   expect(
     planWords(planOf([...args, '--edits', edits, '--confirmed-only', '--from', '2', '--audio'])),
   ).toContain(
-    'as mask:style=figure, faces that score 0.6 or more, with 1 correction, the corrections keep 1 s to 3 s, videos from 2 s to the end, with sound;',
+    'as mask:style=figure:tone=sand:look=calm, faces that score 0.6 or more, with 1 correction, the corrections keep 1 s to 3 s, videos from 2 s to the end, with sound;',
   );
 });
