@@ -68,7 +68,9 @@ for (const [where, faces] of Object.entries(FACES)) {
       const name = `${JSON.stringify(view)} ${JSON.stringify(found)}`;
       expect(found?.corePixels, name).toBeGreaterThan(500);
       expect(found?.outside, name).toBe(0);
-      expect(found?.alike, name).toBeLessThan(1.5 * (found?.chance ?? 0) + 0.02);
+      // The oval's surroundings begin with the rim's own colours, and the rim of the crop is part of the core.
+      const rim = view.mode === 'oval' ? 0.03 : 0;
+      expect(found?.alike, name).toBeLessThan(1.5 * (found?.chance ?? 0) + 0.02 + rim);
     }
   });
 }

@@ -169,7 +169,7 @@ test.describe('WebGPU', { tag: '@webgpu' }, () => {
   });
 
   test('a shader that does not compile: the CPU draws, and the words say why', async ({ page }) => {
-    await page.context().route('**/link-worker-*.js', async (route) => {
+    await page.context().route('**/assets/renderer-*.js', async (route) => {
       const response = await route.fetch();
       const body = (await response.text()).replaceAll('fn compose(', 'fn compose(nonsense');
       await route.fulfill({ response, body });

@@ -31,6 +31,9 @@ export async function createPipelines(device: GPUDevice): Promise<Pipelines> {
     ],
   });
   const layout = device.createPipelineLayout({ bindGroupLayouts: [modeLayout] });
+  // First what every frame needs: if that is no good, it is known before all modes are compiled.
+  const sample = await compile(device, 'sample', `${bilinearShader}\n${sampleShader}`);
+  const composite = await compile(device, 'composite', compositeShader);
   const compiled = new Map<string, GPUComputePipeline>();
   for (const { meta, gpu } of modes) {
     const module = await compile(device, `mode ${meta.id}`, `${cropShader}\n${gpu.shader}`);
@@ -43,8 +46,6 @@ export async function createPipelines(device: GPUDevice): Promise<Pipelines> {
       );
     }
   }
-  const sample = await compile(device, 'sample', `${bilinearShader}\n${sampleShader}`);
-  const composite = await compile(device, 'composite', compositeShader);
   return {
     modeLayout,
     modes: compiled,
