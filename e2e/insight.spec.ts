@@ -43,7 +43,7 @@ test('measures a camera of real faces over time while the picture goes on, and g
   expect(Number(await tradeOff.getAttribute('data-points'))).toBeGreaterThan(3);
   await expect(
     tradeOff.getByRole('img', {
-      name: /Mask.*: verification error.*Your session: verification error \d|Your session: verification error \d.*Mask/,
+      name: /Mask.*: recogniser’s error.*Your session: recogniser’s error \d|Your session: recogniser’s error \d.*Mask/,
     }),
   ).toBeVisible();
   await expect(tradeOff.getByRole('listitem').filter({ hasText: 'Your session' })).toHaveClass('session');
