@@ -13,8 +13,8 @@ const SILENCE = 2000;
 const CHECK_EVERY = 1000;
 const PING_TIMEOUT = 8000;
 /**
- * Without a picture for so long, ms, the camera is opened anew though the studio lives. A camera has few frames: an engine that died may
- * have taken some with it, and then the camera waits for them for good. (An engine that is being loaded sends covered pictures.)
+ * Without a picture for so long, ms, the camera is opened anew though the studio lives: seen once after an engine was killed, and never
+ * understood. A guess is that it took frames with it that the camera waits for. (An engine that is being loaded sends covered pictures.)
  */
 const REOPEN_AFTER = 25_000;
 
