@@ -162,7 +162,8 @@ test('plain WebRTC: covered at the far end, and only what the mode needs is load
   expect(judged).toBeGreaterThan(5);
   expect(untouched).toBeGreaterThan(judged / 2);
   const mask = weightOfAsked();
-  expect([...asked].filter((path) => path.includes('modifier'))).toEqual([]);
+  // Its weights: a chunk of code may be named after any module in it.
+  expect([...asked].filter((path) => /modifier-.*\.(bin|json)$/.test(path))).toEqual([]);
   await tab.getByLabel('Faces').selectOption('learned');
   await expect.poll(() => [...asked].some((path) => /modifier-.*\.bin/.test(path))).toBe(true);
   expect((await arrivals(tab, clip, 20)).bare).toEqual([]);
