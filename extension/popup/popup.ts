@@ -21,6 +21,8 @@ const tab = await currentTab();
 const site = new URL(tab?.url ?? 'about:blank').origin;
 /** What the studios said last, and when. */
 let report: { readonly words: string; readonly at: number } | null = null;
+/** A choice is being written: what the switches show is ahead of what is stored. */
+let choosing = false;
 
 siteName.textContent = site === 'null' ? '' : site;
 for (const { id, label } of modeMetas) {
@@ -53,24 +55,33 @@ await show();
  * Written before the browser asks: its question closes this popup. The service worker goes on when the answer is there.
  */
 async function choose(choice: { sealed: boolean } | null): Promise<void> {
-  const before = (await readSites())[site] ?? null;
-  await writeSite(site, choice);
-  if (choice) {
-    const granted = await chrome.permissions.request({
-      origins: [patternOf(site)],
-      ...(choice.sealed ? { permissions: ['contentSettings'] } : {}),
-    });
-    if (!granted) {
-      await writeSite(site, before);
+  choosing = true;
+  try {
+    const before = (await readSites())[site] ?? null;
+    await writeSite(site, choice);
+    if (choice) {
+      const granted = await chrome.permissions.request({
+        origins: [patternOf(site)],
+        ...(choice.sealed ? { permissions: ['contentSettings'] } : {}),
+      });
+      if (!granted) {
+        await writeSite(site, before);
+      }
     }
+  } finally {
+    choosing = false;
   }
   await show();
 }
 
 async function show(): Promise<void> {
-  const choice = (await readSites())[site];
   const patched = await isPatched();
   const { state } = await navigator.permissions.query({ name: 'camera' });
+  // Last, so that a click while the others were waited for is not taken back.
+  const choice = (await readSites())[site];
+  if (choosing) {
+    return;
+  }
   const switchable = SWITCHABLE.test(site);
   on.disabled = !switchable;
   on.checked = choice !== undefined;
