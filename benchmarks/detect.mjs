@@ -2,10 +2,8 @@
  * How well and how fast faces are found, on the sample photographs' true boxes and on scenes made of their faces.
  * Prints the tables of docs/detection.md. Needs `npm run models` to have run.
  */
-import { build, preview } from 'vite';
-import { securityHeaders } from '../build/security-headers.mjs';
 import { median, quantile } from './support/bench.mjs';
-import { load, openBrowser } from './support/browser.mjs';
+import { load, openHarness } from './support/browser.mjs';
 
 export const about = 'how well and how fast faces are found (docs/detection.md); ten minutes';
 
@@ -18,28 +16,11 @@ const { drawable, installStage } = await load('./testing/scenes/stage.ts');
 /** Faces that look more or less into the camera. */
 const FRONTAL = [6, 7, 8, 18, 19, 20, 21, 13, 14, 16];
 
-// Built as it is shipped, only with the harness pages of detector and leak meter instead of the whole site.
-const site = {
-  configFile: /** @type {const} */ (false),
-  logLevel: /** @type {const} */ ('error'),
-  worker: { format: /** @type {const} */ ('es') },
-  build: {
-    outDir: '.cache/bench-detect',
-    target: 'es2023',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['e2e/harness/detect.html', 'e2e/harness/leak-meter.html'] },
-  },
-  preview: { port: 4310, host: '127.0.0.1', headers: securityHeaders() },
-};
 /** @param {import('./support/bench.mjs').Bench} bench */
 export async function run(bench) {
-  await build(site);
-  const server = await preview(site);
-  const origin = server.resolvedUrls?.local[0] ?? '';
-  const browser = await openBrowser({ origin });
+  const harness = await openHarness('detect.html', 'leak-meter.html');
   try {
-    const { page } = browser;
+    const { page } = harness;
     await page.goto('e2e/harness/detect.html');
     await installStage(page);
     await page.evaluate(() => /** @type {any} */ (globalThis).detectHarness.ready);
@@ -76,8 +57,7 @@ export async function run(bench) {
       );
     }
   } finally {
-    await browser.close();
-    await server.close();
+    await harness.close();
   }
 }
 

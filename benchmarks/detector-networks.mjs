@@ -1,25 +1,8 @@
 /** The face networks on Guise's own kernels against MediaPipe's runtime, turn by turn in one page. */
-import { build, preview } from 'vite';
-import { assemblyScript } from '../build/assemblyscript.mjs';
-import { securityHeaders } from '../build/security-headers.mjs';
 import { median } from './support/bench.mjs';
-import { load, openBrowser } from './support/browser.mjs';
+import { load, openHarness } from './support/browser.mjs';
 
 export const about = "the face networks on our own kernels, against MediaPipe's runtime";
-
-const site = {
-  configFile: /** @type {const} */ (false),
-  logLevel: /** @type {const} */ ('error'),
-  plugins: [assemblyScript()],
-  build: {
-    outDir: '.cache/bench-detector-networks',
-    target: 'es2023',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: 'e2e/harness/detector-networks.html' },
-  },
-  preview: { port: 4311, host: '127.0.0.1', headers: securityHeaders() },
-};
 
 /** What is compared: a network and the size of its picture. The first is what the others are divided by. */
 const CONTENDERS = [
@@ -37,11 +20,9 @@ export async function run(bench) {
   const { faceModel } = await load('./e2e/support/mediapipe.ts');
   const { drawable, installStage } = await load('./testing/scenes/stage.ts');
   const { sceneAt } = await load('./testing/scenes/scenarios.ts');
-  await build(site);
-  const server = await preview(site);
-  const browser = await openBrowser({ origin: server.resolvedUrls?.local[0] ?? '' });
+  const harness = await openHarness('detector-networks.html');
   try {
-    const { page } = browser;
+    const { page } = harness;
     await page.goto('e2e/harness/detector-networks.html');
     await installStage(page);
     await page.waitForFunction(() => 'detectorNetworks' in globalThis);
@@ -85,7 +66,6 @@ export async function run(bench) {
       'Taking turns in one page, on its main thread.',
     );
   } finally {
-    await browser.close();
-    await server.close();
+    await harness.close();
   }
 }

@@ -2,10 +2,8 @@
  * How well the leak meter sees a bare face, and how often it cries for nothing: whole readings, from the engine's picture to the counted
  * faces. Prints tables of docs/detection.md.
  */
-import { build, preview } from 'vite';
-import { securityHeaders } from '../build/security-headers.mjs';
 import { median } from './support/bench.mjs';
-import { load, openBrowser } from './support/browser.mjs';
+import { load, openHarness } from './support/browser.mjs';
 
 export const about = "the leak meter's recall on bare faces and its false alarms (docs/detection.md)";
 
@@ -26,27 +24,11 @@ const CYCLE = { 640: 6, 1280: 24 };
 /** Readings of each scene in which nothing is bare. */
 const ALARM_READINGS = 4;
 
-const site = {
-  configFile: /** @type {const} */ (false),
-  logLevel: /** @type {const} */ ('error'),
-  worker: { format: /** @type {const} */ ('es') },
-  build: {
-    outDir: '.cache/bench-leak-meter',
-    target: 'es2023',
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    rolldownOptions: { input: ['e2e/harness/leak-meter.html'] },
-  },
-  preview: { port: 4311, host: '127.0.0.1', headers: securityHeaders() },
-};
-
 /** @param {import('./support/bench.mjs').Bench} bench */
 export async function run(bench) {
-  await build(site);
-  const server = await preview(site);
-  const browser = await openBrowser({ origin: server.resolvedUrls?.local[0] ?? '' });
+  const harness = await openHarness('leak-meter.html');
   try {
-    const { page } = browser;
+    const { page } = harness;
     await page.goto('e2e/harness/leak-meter.html');
     await installStage(page);
     const examine = (/** @type {any} */ scene, /** @type {any} */ how) =>
@@ -61,8 +43,7 @@ export async function run(bench) {
       await bench.attempt(part.name, () => part(bench, examine));
     }
   } finally {
-    await browser.close();
-    await server.close();
+    await harness.close();
   }
 }
 

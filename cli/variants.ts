@@ -1,6 +1,7 @@
 /** A mode with its parameters, written `blur`, `blur:cells=16` or `mask:style=black`. */
 import { completeValues, metaOf, modeMetas } from '../src/engine/modes/metas.ts';
 import type { ModeId, ModeValues } from '../src/engine/modes/mode.ts';
+import { isMeant } from '../src/engine/modes/values.ts';
 
 export interface Variant {
   /** The mode with every value, as it can be read again. */
@@ -70,7 +71,9 @@ function variant(mode: ModeId, given: ModeValues): Variant {
   const values = completeValues(mode, given);
   const preset = meta.presets.find((one) => sameValues(completeValues(mode, one.values), values));
   const isDefault = sameValues(values, completeValues(mode, {}));
-  const settings = Object.entries(values).map(([name, value]) => `${name}=${value}`);
+  const settings = meta.parameters
+    .filter((spec) => isMeant(spec, values))
+    .map(({ id }) => `${id}=${values[id]}`);
   const { label } = meta;
   return {
     id: [mode, ...settings].join(':'),

@@ -1,5 +1,7 @@
 /** Faults in the real engine: a damaged model, a worker that hangs or dies, a GPU that is lost, a shader that is wrong. */
+
 import type { Page, Worker } from '@playwright/test';
+import { MODE_CHOICES } from '../src/engine/modes/catalogue.ts';
 import type { Harness } from './harness/engine.ts';
 import { damage } from './support/damage.ts';
 import { expect, test } from './support/test.ts';
@@ -116,24 +118,17 @@ test('modes switched faster than frames come: every picture has its faces covere
   const tab = await openWithPerson();
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
-  await tab.evaluate(async () => {
+  await tab.evaluate(async (modes) => {
     const { harness } = globalThis as unknown as World;
-    const modes = [
-      'blur',
-      'mask',
-      'oval',
-      'mosaic',
-      'noise',
-      'super-pixel',
-      'edge',
-      'none',
-      'learned',
-    ] as const;
     for (let i = 0; i < 60; i++) {
-      harness.configure({ leakRate: 0, renderer: 'cpu', views: [{ mode: modes[i % 7] ?? 'mask' }] });
+      harness.configure({
+        leakRate: 0,
+        renderer: 'cpu',
+        views: [{ mode: modes[i % modes.length] ?? 'mask' }],
+      });
       await new Promise((resolve) => setTimeout(resolve, 17));
     }
-  });
+  }, MODE_CHOICES);
   const reports = await said(tab, (h) => h.reports.map((r) => [r.mode, r.covered, r.faces.length]));
   for (const [mode, covered, faces] of reports.slice(-20)) {
     expect(mode === 'none' ? covered === 'whole' : covered === 'whole' || Number(faces) > 0).toBe(true);

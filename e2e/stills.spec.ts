@@ -1,25 +1,13 @@
 /** A picture is looked at once; modes, sliders and corrections are drawn from that. */
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
+import { redrawTime, SIX_FACES } from '../testing/redraw.ts';
 import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
 import { writePictures } from '../testing/scenes/write.ts';
 import { alikeShare } from './support/bare.ts';
 import { decoded } from './support/decoded.ts';
 import { exported, file, opened, ready } from './support/export.ts';
 import { expect, test } from './support/test.ts';
-
-/** Four megapixels with six faces. */
-const SIX: Scene = {
-  width: 2400,
-  height: 1700,
-  background: 2,
-  people: [6, 7, 18, 20, 1, 9].map((face, i) => ({
-    face,
-    x: 400 + (i % 3) * 800,
-    y: 450 + Math.floor(i / 3) * 800,
-    height: 300,
-  })),
-};
 
 /** Three people side by side. */
 const SMALL: Scene = {
@@ -38,49 +26,19 @@ async function openPicture(page: Page, path: string, scene: Scene, mode = 'blur'
   await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
 }
 
-/** ms from a change of the given control to the next picture on the page. */
-function timeOf(page: Page, selector: string, value: string): Promise<number> {
-  return page.evaluate(
-    async ([where, wanted]) => {
-      const status = document.querySelector('[data-testid="status"]') as HTMLElement;
-      const control = document.querySelector(where as string) as HTMLInputElement;
-      const drawn = new Promise<number>((resolve) => {
-        const frames = status.dataset.frames;
-        const observer = new MutationObserver(() => {
-          if (status.dataset.frames !== frames) {
-            observer.disconnect();
-            resolve(performance.now());
-          }
-        });
-        observer.observe(status, { attributes: true });
-      });
-      const began = performance.now();
-      if (control.type !== 'range') {
-        control.click();
-      } else {
-        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
-        set?.call(control, wanted);
-        control.dispatchEvent(new Event('input', { bubbles: true }));
-      }
-      return (await drawn) - began;
-    },
-    [selector, value],
-  );
-}
-
 test('a mode or slider change redraws a picture of four megapixels with six faces', async ({
   page,
 }, info) => {
-  await openPicture(page, info.outputPath('six.jpg'), SIX);
+  await openPicture(page, info.outputPath('six.jpg'), SIX_FACES);
   await expect(page.getByTestId('status')).toHaveAttribute('data-faces', /^[6-9]$/);
   const size = 'fieldset.card input[type=range][max="3"]';
   const times: [string, number][] = [];
   for (const round of [1, 2, 3]) {
     for (const mode of ['mask', 'noise', 'edge', 'super-pixel', 'blur']) {
-      times.push([mode, await timeOf(page, `input[name=mode][value=${mode}]`, '')]);
+      times.push([mode, await redrawTime(page, `input[name=mode][value=${mode}]`, '')]);
     }
     for (const step of [1, 2, 3]) {
-      times.push(['size', await timeOf(page, size, String(1.2 + 0.1 * (step + 3 * (round % 2))))]);
+      times.push(['size', await redrawTime(page, size, String(1.2 + 0.1 * (step + 3 * (round % 2))))]);
     }
   }
   const sorted = times.map(([, ms]) => ms).sort((a, b) => a - b);
@@ -91,7 +49,7 @@ test('a mode or slider change redraws a picture of four megapixels with six face
   );
   // That it is not looked at again is file-host.test.ts's; here every change has to be drawn, and its time is printed for comparison.
   await page.getByText('Settings', { exact: true }).click();
-  const again = await timeOf(page, '.settings .toggle:nth-of-type(2) input', '');
+  const again = await redrawTime(page, '.settings .toggle:nth-of-type(2) input', '');
   console.log(`looking again, ms: ${again.toFixed(0)}`);
   await expect(page.getByTestId('status')).toHaveAttribute('data-faces', /^[6-9]$/);
 });

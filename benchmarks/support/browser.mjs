@@ -46,3 +46,21 @@ export async function openBrowser({ clip, webgpu = false, origin }) {
   const context = await browser.newContext({ baseURL: origin, permissions: ['camera'] });
   return { page: await context.newPage(), version: browser.version(), close: () => browser.close() };
 }
+
+/**
+ * Pages of the tests' own, built as they are shipped, in a browser.
+ * @param {...string} pages below e2e/harness
+ * @returns {Promise<{page: import('@playwright/test').Page, close(): Promise<void>}>}
+ */
+export async function openHarness(...pages) {
+  const { openSite } = await load('./cli/headless/site.ts');
+  const site = await openSite(...pages.map((page) => `e2e/harness/${page}`));
+  const browser = await openBrowser({ origin: site.base });
+  return {
+    page: browser.page,
+    async close() {
+      await browser.close();
+      await site.close();
+    },
+  };
+}

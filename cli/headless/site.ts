@@ -1,4 +1,4 @@
-/** A page for scripts, built by Vite as the site is, kept in memory, and served to this machine alone, with the data. */
+/** Pages for scripts, built by Vite as the site is, kept in memory, and served to this machine alone, with the data. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
@@ -23,12 +23,12 @@ export interface Site {
 }
 
 /**
- * Builds a page (some seconds) and serves it on a free port of 127.0.0.1.
- * @param page relative to the project's folder
+ * Builds pages (some seconds) and serves them on a free port of 127.0.0.1.
+ * @param pages relative to the project's folder
  * @throws when the build fails.
  */
-export async function openSite(page: string): Promise<Site> {
-  const files = await buildPages(page);
+export async function openSite(...pages: string[]): Promise<Site> {
+  const files = await buildPages(pages);
   const offered = new Map<string, string>();
   const server = new FileServer((route) => files.get(route) ?? offered.get(route) ?? fileIn(PUBLIC, route));
   const base = await server.start();
@@ -46,7 +46,7 @@ export async function openSite(page: string): Promise<Site> {
   };
 }
 
-async function buildPages(page: string): Promise<ReadonlyMap<string, Buffer>> {
+async function buildPages(pages: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
   const result = await build({
     configFile: false,
     root: ROOT,
@@ -59,7 +59,7 @@ async function buildPages(page: string): Promise<ReadonlyMap<string, Buffer>> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
-      rolldownOptions: { input: [join(ROOT, page)] },
+      rolldownOptions: { input: pages.map((page) => join(ROOT, page)) },
     },
   });
   const output = [result].flat().flatMap((one) => ('output' in one ? one.output : []));

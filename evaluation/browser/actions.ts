@@ -5,7 +5,7 @@ import { Square } from '../../src/engine/meters/action/square.ts';
 import type { FoundBox } from '../../src/metrics/detection.ts';
 import { type ActionModel, loadActionModel } from '../../src/models/action/load.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
-import { BrokenPictureError, fetchPicture } from './picture.ts';
+import { withPicture } from './picture.ts';
 import type { StillPipeline } from './still.ts';
 import type { ActionsOutcome, ActionsTask, BrokenPicture } from './tasks.ts';
 
@@ -36,30 +36,20 @@ export class ActionBench {
     { url, variants }: ActionsTask,
     pipeline: StillPipeline,
   ): Promise<ActionsOutcome | BrokenPicture> {
-    try {
-      const frame = await fetchPicture(url);
-      try {
-        const { frames } = await pipeline.process(frame, variants);
-        const [first] = frames;
-        if (!first) {
-          throw new RangeError('No mode was asked for.');
-        }
-        const { width, height, covered, reason } = first.report;
-        const found = [await this.#find(frame.source, width, height)];
-        for (const { picture } of frames) {
-          found.push(await this.#find(picture, width, height));
-          picture.close();
-        }
-        return { width, height, covered, reason, found };
-      } finally {
-        frame.source.close();
+    return withPicture(url, async (frame) => {
+      const { frames } = await pipeline.process(frame, variants);
+      const [first] = frames;
+      if (!first) {
+        throw new RangeError('No mode was asked for.');
       }
-    } catch (error) {
-      if (error instanceof BrokenPictureError) {
-        return { broken: error.message };
+      const { width, height, covered, reason } = first.report;
+      const found = [await this.#find(frame.source, width, height)];
+      for (const { picture } of frames) {
+        found.push(await this.#find(picture, width, height));
+        picture.close();
       }
-      throw error;
-    }
+      return { width, height, covered, reason, found };
+    });
   }
 
   /** Boxes in pixels of the picture. */

@@ -8,7 +8,7 @@ import { labelsAtOnce, People } from '../../src/engine/meters/action/desk/people
 import { drawLook, type Look, looksAt, seenInFrame } from '../../src/engine/meters/action/desk/views.ts';
 import { Pipeline } from '../../src/engine/pipeline.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
-import { BrokenPictureError, fetchPicture } from './picture.ts';
+import { withPicture } from './picture.ts';
 import { type StillPipeline, settingsFor } from './still.ts';
 import type { BrokenPicture, DeskClipOutcome, DeskClipTask, DeskOutcome, DeskTask } from './tasks.ts';
 import { Video } from './video.ts';
@@ -39,40 +39,30 @@ export class DeskBench {
 
   /** What is said of the largest face, should the picture stand still. */
   async still({ url, variants }: DeskTask, pipeline: StillPipeline): Promise<DeskOutcome | BrokenPicture> {
-    try {
-      const frame = await fetchPicture(url);
-      try {
-        const { frames, detections } = await pipeline.process(frame, variants);
-        const report = frames[0]?.report;
-        if (!report) {
-          throw new RangeError('No mode was asked for.');
-        }
-        const { width, height } = report;
-        const faces = detections
-          .map(({ box }, id): FaceSeen => ({ id, box }))
-          .sort((a, b) => b.box.height - a.box.height);
-        const looks = looksAt(width, height, faces[0]?.box ?? null);
-        const began = performance.now();
-        const said = [frame.source, ...frames.map(({ picture }) => picture)].map((picture, i) =>
-          // Of a picture that was covered whole nothing is asked.
-          (i > 0 && frames[i - 1]?.report.covered === 'whole') || faces.length === 0
-            ? null
-            : (labelsAtOnce(faces, this.#look(picture, looks, width, height), shownLabels(true))[0] ?? null),
-        );
-        const duration = (performance.now() - began) / said.length;
-        for (const { picture } of frames) {
-          picture.close();
-        }
-        return { said, duration };
-      } finally {
-        frame.source.close();
+    return withPicture(url, async (frame) => {
+      const { frames, detections } = await pipeline.process(frame, variants);
+      const report = frames[0]?.report;
+      if (!report) {
+        throw new RangeError('No mode was asked for.');
       }
-    } catch (error) {
-      if (error instanceof BrokenPictureError) {
-        return { broken: error.message };
+      const { width, height } = report;
+      const faces = detections
+        .map(({ box }, id): FaceSeen => ({ id, box }))
+        .sort((a, b) => b.box.height - a.box.height);
+      const looks = looksAt(width, height, faces[0]?.box ?? null);
+      const began = performance.now();
+      const said = [frame.source, ...frames.map(({ picture }) => picture)].map((picture, i) =>
+        // Of a picture that was covered whole nothing is asked.
+        (i > 0 && frames[i - 1]?.report.covered === 'whole') || faces.length === 0
+          ? null
+          : (labelsAtOnce(faces, this.#look(picture, looks, width, height), shownLabels(true))[0] ?? null),
+      );
+      const duration = (performance.now() - began) / said.length;
+      for (const { picture } of frames) {
+        picture.close();
       }
-      throw error;
-    }
+      return { said, duration };
+    });
   }
 
   /** The labels over a clip that is played through, five looks a second, each with the first time that it was said. */

@@ -1,6 +1,6 @@
 /** One picture of a face data set: anonymised in every variant, then given to every judge. */
 import { rgbaOf } from '../../src/engine/safe/pixels.ts';
-import { BrokenPictureError, base64, fetchPicture, pixelsOf } from './picture.ts';
+import { base64, pixelsOf, withPicture } from './picture.ts';
 import { embedAll } from './recognisers/index.ts';
 import type { Judge } from './recognisers/recogniser.ts';
 import type { StillPipeline } from './still.ts';
@@ -16,36 +16,26 @@ export async function evaluateFaces(
   pipeline: StillPipeline,
   judges: readonly Judge[],
 ): Promise<FacesOutcome | BrokenPicture> {
-  try {
-    const frame = await fetchPicture(url);
-    try {
-      const raw = await rgbaOf(frame);
-      const { detections, frames } = await pipeline.process(frame, variants);
-      const report = frames[0]?.report;
-      const pictures = [raw, ...frames.map((safe) => pixelsOf(safe.picture))];
-      const subject = subjectOf(detections, raw.width, raw.height);
-      const landmarks = detections[subject]?.landmarks;
-      const points = landmarks ? pointsOf(landmarks) : assumedPoints(raw.width, raw.height);
-      const embeddings: string[] = [];
-      for (const judge of judges) {
-        embeddings.push(base64(await embedAll(judge, pictures, points)));
-      }
-      return {
-        width: raw.width,
-        height: raw.height,
-        faces: detections.map(({ box, score, verdict }) => ({ ...box, score, verdict })),
-        subject,
-        covered: report?.covered ?? 'whole',
-        reason: report?.reason ?? 'no-face',
-        embeddings,
-      };
-    } finally {
-      frame.source.close();
+  return withPicture(url, async (frame) => {
+    const raw = await rgbaOf(frame);
+    const { detections, frames } = await pipeline.process(frame, variants);
+    const report = frames[0]?.report;
+    const pictures = [raw, ...frames.map((safe) => pixelsOf(safe.picture))];
+    const subject = subjectOf(detections, raw.width, raw.height);
+    const landmarks = detections[subject]?.landmarks;
+    const points = landmarks ? pointsOf(landmarks) : assumedPoints(raw.width, raw.height);
+    const embeddings: string[] = [];
+    for (const judge of judges) {
+      embeddings.push(base64(await embedAll(judge, pictures, points)));
     }
-  } catch (error) {
-    if (error instanceof BrokenPictureError) {
-      return { broken: error.message };
-    }
-    throw error;
-  }
+    return {
+      width: raw.width,
+      height: raw.height,
+      faces: detections.map(({ box, score, verdict }) => ({ ...box, score, verdict })),
+      subject,
+      covered: report?.covered ?? 'whole',
+      reason: report?.reason ?? 'no-face',
+      embeddings,
+    };
+  });
 }

@@ -1,16 +1,14 @@
 /** Pictures on their way in and out. */
-
 import type { Pixels } from '../../src/base/sample.ts';
 import type { RawFrame } from '../../src/engine/safe/frame.ts';
-
-/** A picture that the browser cannot decode: the data's fault, not the program's. */
-export class BrokenPictureError extends Error {}
+import type { BrokenPicture } from './tasks.ts';
 
 /**
  * Fetches and decodes a picture, turned as its EXIF says.
- * @throws BrokenPictureError when it cannot be decoded; Error when the server does not have it.
+ * @returns instead why it cannot be decoded: the data's fault, not the program's.
+ * @throws Error when the server does not have it.
  */
-export async function fetchPicture(url: string): Promise<RawFrame> {
+async function fetchPicture(url: string): Promise<RawFrame | BrokenPicture> {
   const response = await fetch(url);
   if (!response.ok) {
     throw new Error(`The picture could not be read: ${response.status}.`);
@@ -19,9 +17,25 @@ export async function fetchPicture(url: string): Promise<RawFrame> {
   try {
     return { source: await createImageBitmap(blob), timestamp: 0 };
   } catch {
-    throw new BrokenPictureError(
-      blob.size === 0 ? 'The file is empty.' : 'The file is no picture that the browser can decode.',
-    );
+    return {
+      broken: blob.size === 0 ? 'The file is empty.' : 'The file is no picture that the browser can decode.',
+    };
+  }
+}
+
+/** Works with a picture, and closes it. Of one that cannot be decoded it says so. @throws Error when the server does not have it. */
+export async function withPicture<Outcome>(
+  url: string,
+  work: (frame: RawFrame) => Promise<Outcome>,
+): Promise<Outcome | BrokenPicture> {
+  const frame = await fetchPicture(url);
+  if ('broken' in frame) {
+    return frame;
+  }
+  try {
+    return await work(frame);
+  } finally {
+    frame.source.close();
   }
 }
 

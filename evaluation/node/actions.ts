@@ -1,6 +1,6 @@
 /** `npm run evaluate -- actions`: how well the page's action detector still sees what people do after each mode. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { UsageError } from '../../cli/headless/errors.ts';
 import type { Variant } from '../../cli/variants.ts';
 import type { ActionsOutcome, ActionsTask } from '../browser/tasks.ts';
@@ -8,9 +8,8 @@ import { asked } from '../browser/tasks.ts';
 import { type ActionsReport, actionsReport } from './actions-report.ts';
 import { type Annotations, type LabelledPicture, parseCoco } from './coco.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';
-import { Journal } from './journal.ts';
 import { assertFile, assertFolder } from './paths.ts';
-import { type PictureFile, runPictures } from './pictures-run.ts';
+import { type PictureFile, picturesJournal, runPictures } from './pictures-run.ts';
 
 export interface ActionsOptions {
   readonly images: string;
@@ -66,15 +65,7 @@ export async function evaluateActions(
 ): Promise<ActionsReport> {
   const { variants, images, parallel } = options;
   const known = await knownLabels(annotations, options, evaluation);
-  const journal = new Journal<ActionEntry>(join(options.out, 'work'), {
-    identity: {
-      'version of the engine': evaluation.site.fingerprint,
-      'folder of pictures': resolve(images),
-      'list of modes': variants.map(({ id }) => id).join(','),
-    },
-    tables: {},
-    fresh: options.fresh,
-  });
+  const journal = picturesJournal<ActionEntry>(options, evaluation);
   try {
     const failed = await runPictures(
       {

@@ -8,10 +8,9 @@ import { asked, type DeskOutcome, type DeskTask } from '../browser/tasks.ts';
 import { parseCoco } from './coco.ts';
 import { type ClipSaid, classFigures, falseActions, type JudgedPicture } from './desk-report.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';
-import { Journal } from './journal.ts';
 import { table } from './markdown.ts';
 import { assertFile, assertFolder } from './paths.ts';
-import { runPictures } from './pictures-run.ts';
+import { picturesJournal, runPictures } from './pictures-run.ts';
 
 export interface DeskOptions {
   /** Pictures, and what is done in them; null: clips only. */
@@ -133,15 +132,7 @@ async function lookAtPictures(options: DeskOptions, evaluation: EvaluationBrowse
   if (files.length === 0) {
     throw new UsageError(`${images} holds none of the pictures that ${path} names.`);
   }
-  const journal = new Journal<Entry>(join(options.out, 'work'), {
-    identity: {
-      'version of the engine': evaluation.site.fingerprint,
-      'folder of pictures': resolve(images),
-      'list of modes': variants.map(({ id }) => id).join(','),
-    },
-    tables: {},
-    fresh: options.fresh,
-  });
+  const journal = picturesJournal<Entry>({ ...options, images }, evaluation);
   try {
     await runPictures(
       {

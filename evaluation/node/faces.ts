@@ -1,6 +1,5 @@
 /** `npm run evaluate -- faces`: how well recognisers still distinguish people after each mode. */
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Variant } from '../../cli/variants.ts';
 import { RECOGNISERS } from '../browser/recognisers/names.ts';
 import type { FacesTask } from '../browser/tasks.ts';
@@ -8,10 +7,10 @@ import { asked } from '../browser/tasks.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';
 import { facePictures } from './face-pictures.ts';
 import { type FacesReport, facesReport, type PictureEntry } from './faces-report.ts';
-import { Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { type PairsFile, parsePairs } from './pairs.ts';
 import { assertFile, assertFolder } from './paths.ts';
-import { type MissedPicture, type PictureFile, runPictures } from './pictures-run.ts';
+import { type MissedPicture, type PictureFile, picturesJournal, runPictures } from './pictures-run.ts';
 
 export interface FacesOptions {
   readonly images: string;
@@ -45,17 +44,13 @@ export async function evaluateFaces(
   options: FacesOptions,
   evaluation: EvaluationBrowser,
 ): Promise<FacesReport> {
-  const journal = new Journal<PictureEntry>(join(options.out, 'work'), {
-    identity: {
-      'version of the engine': evaluation.site.fingerprint,
-      'folder of pictures': resolve(options.images),
-      'list of modes': options.variants.map(({ id }) => id).join(','),
-    },
-    tables: Object.fromEntries(
+  const journal = picturesJournal<PictureEntry>(
+    options,
+    evaluation,
+    Object.fromEntries(
       RECOGNISERS.map(({ id, dimensions }) => [id, dimensions * (options.variants.length + 1)]),
     ),
-    fresh: options.fresh,
-  });
+  );
   try {
     const failed = await runAll(files, options, evaluation, journal);
     return facesReport({

@@ -1,14 +1,17 @@
 /** Works through a data set's pictures, several pages at once, as far as they are not in the journal yet. */
+import { join, resolve } from 'node:path';
 import { DiskError, StoppedError, wordsOf } from '../../cli/headless/errors.ts';
 import { Interrupt } from '../../cli/headless/interrupt.ts';
 import { type MemoryReading, memoryWords, readMemory } from '../../cli/headless/memory.ts';
 import { Progress } from '../../cli/headless/progress.ts';
+import type { Variant } from '../../cli/variants.ts';
 import {
   type EvaluationBrowser,
   type Kind,
   PageUnavailableError,
   type TaskRunner,
 } from './evaluation-browser.ts';
+import { Journal } from './journal.ts';
 import { workThrough } from './pool.ts';
 
 /** Pictures between readings of the memory. */
@@ -36,6 +39,33 @@ export interface PicturesRun {
   readonly isDone: (file: PictureFile) => boolean;
   /** Runs the page's task on the picture and keeps the result. */
   readonly look: (file: PictureFile, url: string, runner: TaskRunner) => Promise<void>;
+}
+
+/** The journal of a run over a folder of pictures: with another engine, folder or list of modes it would be another run. */
+export function picturesJournal<Entry>(
+  {
+    out,
+    images,
+    variants,
+    fresh,
+  }: {
+    readonly out: string;
+    readonly images: string;
+    readonly variants: readonly Variant[];
+    readonly fresh: boolean;
+  },
+  evaluation: EvaluationBrowser,
+  tables: Readonly<Record<string, number>> = {},
+): Journal<Entry> {
+  return new Journal<Entry>(join(out, 'work'), {
+    identity: {
+      'version of the engine': evaluation.site.fingerprint,
+      'folder of pictures': resolve(images),
+      'list of modes': variants.map(({ id }) => id).join(','),
+    },
+    tables,
+    fresh,
+  });
 }
 
 /**

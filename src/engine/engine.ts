@@ -13,7 +13,7 @@ import type { VerifiedDetection } from './face.ts';
 import type { LeakReading } from './meters/leak/meter.ts';
 import { type MeterOutputs, type MeterParts, Meters } from './meters/meters.ts';
 import { needsNetwork } from './modes/metas.ts';
-import { type Drawn, type Looked, Pipeline } from './pipeline.ts';
+import { type Drawn, followOptionsOf, type Looked, Pipeline } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { closeFrame } from './safe/pixels.ts';
 import type { Renderer } from './safe/renderer.ts';
@@ -189,8 +189,7 @@ export class Engine {
 
   /** How faces are followed through a video. */
   get followOptions(): TrackerOptions {
-    const { linger, growth, leastScore } = this.#settings;
-    return { linger: linger / 1000, growth, leastScore };
+    return followOptionsOf(this.#settings);
   }
 
   /**

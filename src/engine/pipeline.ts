@@ -18,7 +18,7 @@ import { sizeOf } from './safe/pixels.ts';
 import type { CoverJob, Renderer } from './safe/renderer.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
 import { FileClock } from './track/file-clock.ts';
-import { type TrackedFace, Tracker } from './track/tracker.ts';
+import { type TrackedFace, Tracker, type TrackerOptions } from './track/tracker.ts';
 
 /** What the pipeline works with at the moment; null while it is not there. */
 export interface Parts {
@@ -138,9 +138,7 @@ export class Pipeline {
       const detections = await this.#detect(frame, detector, settings, pace, afterGap);
       detected = performance.now();
       const { faces, faceLost } = this.#tracker.update(detections, now, frameSize, {
-        linger: settings.linger / 1000,
-        growth: settings.growth,
-        leastScore: settings.leastScore,
+        ...followOptionsOf(settings),
         fades: settings.fades && pace === 'live',
         afterGap,
       });
@@ -259,6 +257,11 @@ function assertSensible(detections: readonly VerifiedDetection[], { width, heigh
   ) {
     throw new RangeError('The face detector reported something impossible.');
   }
+}
+
+/** How faces are followed with these settings, from frame to frame or through a file. */
+export function followOptionsOf({ linger, growth, leastScore }: EngineSettings): TrackerOptions {
+  return { linger: linger / 1000, growth, leastScore };
 }
 
 /** The mode that is drawn where a network is not there, or not for this face. */

@@ -1,10 +1,12 @@
 /** What the page needs to know about the modes: the engine's own descriptions, and words for the two that are special. */
 import { completeValues, modeMetas } from '../engine/modes/metas.ts';
-import type { ModeChoice, ModeId, ModeMeta, ModeValues, ParameterSpec } from '../engine/modes/mode.ts';
+import type { ModeChoice, ModeId, ModeMeta, ModeValues } from '../engine/modes/mode.ts';
+import { isMeant } from '../engine/modes/values.ts';
 
 export { MODE_IDS } from '../engine/modes/catalogue.ts';
 export { needsNetwork } from '../engine/modes/metas.ts';
 export type { ModeChoice, ModeId, ModeMeta, ModeValues, ParameterSpec } from '../engine/modes/mode.ts';
+export { isMeant } from '../engine/modes/values.ts';
 
 export type Level = ModeMeta['strength']['level'];
 
@@ -81,11 +83,6 @@ export function anotherFace(meta: ModeMeta, values: ModeValues, lot = drawLot): 
       }
     }
   };
-}
-
-/** False where another value makes a parameter mean nothing. */
-export function isMeant(spec: ParameterSpec, values: ModeValues): boolean {
-  return spec.kind !== 'choice' || !spec.only || values[spec.only.id] === spec.only.value;
 }
 
 function drawLot(n: number): number {

@@ -1,4 +1,4 @@
-import type { ModeValues } from './mode.ts';
+import type { ModeValues, ParameterSpec } from './mode.ts';
 
 /**
  * A number among completed values.
@@ -10,4 +10,9 @@ export function numberOf(values: ModeValues, id: string): number {
     throw new TypeError(`The mode has no number "${id}".`);
   }
   return value;
+}
+
+/** False where another value makes a parameter mean nothing. */
+export function isMeant(spec: ParameterSpec, values: ModeValues): boolean {
+  return spec.kind !== 'choice' || !spec.only || values[spec.only.id] === spec.only.value;
 }

@@ -1,4 +1,5 @@
 /** NanoDet-m as published: people and the things that say what they do, found on our own kernels (docs/models/objects.md). */
+import type { Rectangle } from '../../base/geometry.ts';
 import { decodeActions } from '../action/decode.ts';
 import { BINS, STRIDES } from '../action/levels.ts';
 import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
@@ -11,11 +12,7 @@ import type { Weight } from '../weights.ts';
 import { planNanodet } from './plan.ts';
 
 /** A thing, in pixels of the picture. */
-export interface FoundObject {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface FoundObject extends Rectangle {
   /** COCO's name of it. */
   readonly label: string;
   /** 0..1 */

@@ -14,5 +14,5 @@ export { gather } from './gather';
 export { multiply } from './multiply';
 export { affine, normalise, statistics } from './normalise';
 export { centre, paint } from './picture';
-export { depthwiseRow, enlargeRow, poolRow, repeatRow, unpack } from './rows';
-export { halveRow, interleaveRow, leakRow, peakRow, unpackBy } from './shuffle';
+export { depthwiseRow, enlargeRow, poolRow, repeatRow, unpack, unpackBy } from './rows';
+export { halveRow, interleaveRow, leakRow, peakRow } from './shuffle';

@@ -3,8 +3,22 @@ import { madd } from './madd';
 
 /** A row of a picture, RGB or RGBA bytes, as numbers: byte · scale + shift, three channels. */
 export function unpack(picture: usize, y: usize, width: i32, bytes: i32, scale: f32, shift: f32): void {
+  unpackBy(picture, y, width, bytes, scale, shift, shift, shift);
+}
+
+/** As `unpack`, each of the three channels with a shift of its own. */
+export function unpackBy(
+  picture: usize,
+  y: usize,
+  width: i32,
+  bytes: i32,
+  scale: f32,
+  red: f32,
+  green: f32,
+  blue: f32,
+): void {
   const factor = f32x4.splat(scale);
-  const offset = f32x4.splat(shift);
+  const offset = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(red), 1, green), 2, blue);
   for (let i = 0; i < width; i++) {
     const v = f32x4.convert_i32x4_u(
       i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(picture))),

@@ -1,31 +1,6 @@
 /** Steps of ShuffleNetV2 and its pyramid, row by row as those of rows.ts. */
 import { madd } from './madd';
 
-/** A row of a picture as `unpack`, each of its three channels with a shift of its own. */
-export function unpackBy(
-  picture: usize,
-  y: usize,
-  width: i32,
-  bytes: i32,
-  scale: f32,
-  red: f32,
-  green: f32,
-  blue: f32,
-): void {
-  const factor = f32x4.splat(scale);
-  const offset = f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(red), 1, green), 2, blue);
-  for (let i = 0; i < width; i++) {
-    const v = f32x4.convert_i32x4_u(
-      i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(picture))),
-    );
-    const x = madd(v, factor, offset);
-    v128.store64_lane(y, x, 0);
-    v128.store32_lane(y, x, 2, 8);
-    picture += bytes;
-    y += 12;
-  }
-}
-
 /** What is below zero times `leak`, in place. @param count of numbers, a multiple of four. @param leak 0..1 */
 export function leakRow(y: usize, count: i32, leak: f32): void {
   const factor = f32x4.splat(leak);
