@@ -1,11 +1,16 @@
 /** The page as it is shipped, served, and browsers with a camera that plays a clip. */
 import { chromium } from '@playwright/test';
-import { preview, runnerImport } from 'vite';
+import { preview } from 'vite';
+import { openLoader } from '../../cli/headless/typescript.mjs';
 import { run } from '../../scripts/run.mjs';
+
+/** Open until the process ends, which run.mjs sees to. @type {ReturnType<typeof openLoader> | null} */
+let loader = null;
 
 /** Loads a TypeScript module of the repository. @param {string} path from the repository's root, `./e2e/…` */
 export async function load(path) {
-  return (await runnerImport(path, { configFile: false, logLevel: 'error' })).module;
+  loader ??= openLoader();
+  return (await loader).load(path.slice(1));
 }
 
 /** Builds the page and serves it. @returns {Promise<{origin: string, close(): Promise<void>}>} */

@@ -1,9 +1,8 @@
 /** The page as it is built here, and where it is asked for an older one, to take turns with. */
 import { join, resolve } from 'node:path';
-import { preview } from 'vite';
 import { ROOT } from '../../scripts/run.mjs';
 import { median } from './bench.mjs';
-import { servePage } from './browser.mjs';
+import { serveFolder, servePage } from './browser.mjs';
 
 /** @typedef {{name: 'old' | 'new', folder: string, origin: string, close(): Promise<void>}} Build */
 
@@ -52,17 +51,4 @@ export async function inTurns(builds, rounds, measure) {
     }
   }
   return costs;
-}
-
-/** @param {string} outDir */
-async function serveFolder(outDir) {
-  const server = await preview({
-    logLevel: 'error',
-    build: { outDir },
-    preview: { port: 4321, strictPort: false },
-  });
-  return {
-    origin: (server.resolvedUrls?.local[0] ?? '').replace(/\/$/, ''),
-    close: () => server.close(),
-  };
 }

@@ -2,12 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 
 /**
- * Runs the exported `main(args)` of a TypeScript module through Vite, so that nothing has to be compiled first, and leaves with its
- * exit code. Vite's own `runnerImport` closes the loader once the module is there; what is imported later on (the compiler of the
- * kernels, say) would find it closed.
- * @param {string} module path from the project's top folder
+ * Loads TypeScript modules through Vite, so that nothing has to be compiled first. Vite's own `runnerImport` closes the loader once a
+ * module is there; what is imported later on (the compiler of the kernels, say) would find it closed.
+ * @returns `load` takes a module's path from the project's top folder, such as `/cli/variants.ts`
  */
-export async function runMain(module) {
+export async function openLoader() {
   const vite = await createServer({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     configFile: false,
@@ -16,10 +15,19 @@ export async function runMain(module) {
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true },
   });
+  return { load: (/** @type {string} */ path) => vite.ssrLoadModule(path), close: () => vite.close() };
+}
+
+/**
+ * Runs the exported `main(args)` of a TypeScript module, and leaves with its exit code.
+ * @param {string} module path from the project's top folder
+ */
+export async function runMain(module) {
+  const loader = await openLoader();
   try {
-    const { main } = await vite.ssrLoadModule(module);
+    const { main } = await loader.load(module);
     process.exitCode = await main(process.argv.slice(2));
   } finally {
-    await vite.close();
+    await loader.close();
   }
 }
