@@ -267,8 +267,13 @@ def test_evaluate_modes_and_lfw_from_the_command_line(tmp_path, monkeypatch, cap
     common = ["evaluate-modes", "none.json", "--cache", str(tmp_path / "cache"), "--json", str(tmp_path / "m.json"), "--markdown",
               str(tmp_path / "m.md")]
     assert cli.main([*common, "--faces", str(tmp_path / "faces"), "--pairs", "16", "--only", "none", "--only", "blur"]) == 0
-    assert cli.main([*common, "--faces", str(tmp_path / "faces"), "--pairs", "16"]) == 0  # goes on
-    assert "10 of 10 modes" in capsys.readouterr().out
+    first = json.loads((tmp_path / "m.json").read_text())["points"]
+    assert {point["mode"] for point in first} == {"none", "blur"}
+    capsys.readouterr()
+    assert cli.main([*common, "--faces", str(tmp_path / "faces"), "--pairs", "16"]) == 0  # goes on, with what is missing
+    labels = [point["label"] for point in json.loads((tmp_path / "m.json").read_text())["points"]]
+    rest = len(labels) - len(first)
+    assert rest > 5 and len(set(labels)) == len(labels) and f"{rest} of {rest} modes" in capsys.readouterr().out
     text = (tmp_path / "m.md").read_text()
     assert "| Blur, 8 × 8 |" in text and "| Learned |" in text and "8 faces of 2 people held out" in text
     assert cli.main([*common, "--lfw", str(tmp_path / "nowhere"), "--only", "none"]) == 2
