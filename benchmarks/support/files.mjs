@@ -66,7 +66,7 @@ export async function timeRedraws(page, path) {
       const value = String(1.2 + 0.1 * (step + 3 * (round % 2)));
       times.push({
         what: 'size of covers',
-        ms: await redrawTime(page, 'fieldset.card input[type=range][max="3"]', value),
+        ms: await redrawTime(page, 'input[type=range][min="1.2"]', value),
       });
     }
   }

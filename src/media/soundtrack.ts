@@ -41,12 +41,14 @@ export class Soundtrack {
   /**
    * The first soundtrack that is not switched off, as far as the film has it; null when there is none that is known.
    * @param trim what is kept of it; its times begin anew there
-   * @throws (rejects) FileRefused when it is cut in a way that cannot be honoured.
+   * @throws (rejects) FileRefused when it is damaged, or cut in a way that cannot be honoured.
    */
   static async of(file: Blob, trim: Trim | null = null): Promise<Soundtrack | null> {
-    const { input, sound } = await openContainer(file);
+    let input: Input | null = null;
     try {
-      const { track, facts } = await sound();
+      const container = await openContainer(file);
+      input = container.input;
+      const { track, facts } = await container.sound();
       if (facts?.obstacle) {
         throw new FileRefused(fileProblem('audio-format', facts.obstacle));
       }
@@ -55,17 +57,20 @@ export class Soundtrack {
         return new Soundtrack(input, track, facts.stretches(), codec, await track.getDecoderConfig(), trim);
       }
     } catch (error) {
-      input.dispose();
-      throw error;
+      input?.dispose();
+      throw refusalOf(error);
     }
     input.dispose();
     return null;
   }
 
-  /** The next packet if it begins before `time`, seconds. */
+  /**
+   * The next packet if it begins before `time`, seconds.
+   * @throws (rejects) FileRefused when it is damaged from here on.
+   */
   async nextBefore(time: number): Promise<EncodedPacket | null> {
     while (!this.#next && !this.#ended) {
-      const { value, done } = await this.#packets.next();
+      const { value, done } = await this.#packets.next().catch((error) => Promise.reject(refusalOf(error)));
       this.#ended = done === true;
       this.#next = value ? this.#trimmed(value) : null;
     }
@@ -91,4 +96,8 @@ export class Soundtrack {
     void this.#packets.return().catch(() => undefined);
     this.#input.dispose();
   }
+}
+
+function refusalOf(error: unknown): FileRefused {
+  return error instanceof FileRefused ? error : new FileRefused(fileProblem('sound-broken'));
 }

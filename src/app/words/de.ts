@@ -859,6 +859,8 @@ const de: Catalogue = {
     'no-encoder.words': 'Wählen Sie das andere Format, oder verwenden Sie einen aktuellen Browser.',
     'audio-format.title': 'Der Ton passt nicht in dieses Format',
     'audio-format.words': 'Wählen Sie das andere Format, oder lassen Sie den Ton weg.',
+    'sound-broken.title': 'Der Ton ist beschädigt',
+    'sound-broken.words': 'Lassen Sie den Ton weg, oder kopieren Sie die Datei noch einmal.',
     'edits.title': 'Die Korrekturen sind nicht zu gebrauchen',
     'edits.words':
       'Nichts wurde geschrieben, denn eine davon könnte eine Verdeckung sein. Speichern Sie die Korrekturen noch einmal aus der Seite, oder lassen Sie sie weg.',

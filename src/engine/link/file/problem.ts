@@ -13,6 +13,7 @@ export type FileProblemCode =
   | 'too-large'
   | 'no-encoder'
   | 'audio-format'
+  | 'sound-broken'
   | 'comparison-only'
   | 'edits'
   | 'trim'
@@ -82,6 +83,11 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     title: 'The sound does not fit into this format',
     words:
       'Sound is copied as it is, and this kind of sound cannot be put into the chosen format. Choose the other format, or leave the sound out.',
+  },
+  'sound-broken': {
+    title: 'The sound is damaged',
+    words:
+      'It cannot be copied to its end. Leave the sound out, or copy the file again from where it came from.',
   },
   'comparison-only': {
     title: 'Choose a mode first',

@@ -62,14 +62,22 @@ const after = ({ data, start }: Box, bytes: number) => ({
 });
 
 function idOf(pitm: Box | undefined): number {
-  if (!pitm || pitm.data.byteLength < 6) {
+  const length = pitm?.data.byteLength ?? 0;
+  const long = pitm && length > 0 && pitm.data.getUint8(0) > 0;
+  if (!pitm || length < (long ? 8 : 6)) {
     return -1;
   }
-  return pitm.data.getUint8(0) === 0 ? pitm.data.getUint16(4) : pitm.data.getUint32(4);
+  return long ? pitm.data.getUint32(4) : pitm.data.getUint16(4);
 }
 
-/** Numbers, from 1 on, of the properties of an item. */
+/**
+ * Numbers, from 1 on, of the properties of an item.
+ * @throws FileRefused when that is too short to say any: what they cut off must not come out
+ */
 function associated(ipma: DataView, item: number): number[] {
+  if (ipma.byteLength < 8) {
+    throw new FileRefused(fileProblem('crop'));
+  }
   const numbers: number[] = [];
   const longIds = ipma.getUint8(0) >= 1;
   const longNumbers = (ipma.getUint8(3) & 1) === 1;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { avifOf, clap, imir, irot, ispe } from '../../../../../testing/containers/avif.ts';
 import { exifOf } from '../../../../../testing/containers/exif.ts';
 import { webpOf, withExif } from '../../../../../testing/containers/webp.ts';
 import { readAvif } from './avif.ts';
@@ -38,58 +39,39 @@ test('EXIF that makes no sense turns nothing', () => {
   );
 });
 
-function box(type: string, ...content: (Buffer | readonly number[])[]): Buffer {
-  const data = Buffer.concat(content.map((one) => Buffer.from(one)));
-  const head = Buffer.alloc(8);
-  head.writeUInt32BE(data.length + 8);
-  head.write(type, 4, 'latin1');
-  return Buffer.concat([head, data]);
-}
-const words = (...numbers: number[]) => {
-  const data = Buffer.alloc(numbers.length * 4);
-  numbers.forEach((n, i) => {
-    data.writeInt32BE(n, i * 4);
-  });
-  return data;
-};
-
-/** A picture of 640 by 480 of which the properties with these numbers belong to the item that is shown. */
-const avif = (properties: readonly Buffer[], own: readonly number[]) =>
-  blob(
-    Buffer.concat([
-      box('ftyp', Buffer.from('avif\0\0\0\0')),
-      box(
-        'meta',
-        words(0),
-        box('pitm', words(0), [0, 2]),
-        box(
-          'iprp',
-          box('ipco', ...properties),
-          box('ipma', words(0, 2), [0, 1, 1, 2], [0, 2, own.length, ...own.map((n) => n | 0x80)]),
-        ),
-      ),
-    ]),
-  );
-const SIZE = box('ispe', words(0, 640, 480));
+/** A picture of 640 by 480, of which the properties with these numbers belong to the item that is shown. */
+const avif = (properties: readonly Buffer[], own: readonly number[]) => blob(avifOf(properties, own));
+const SIZE = ispe(640, 480);
 // 320 by 400 at the right border, 60 from above.
-const CROP = box('clap', words(320, 1, 400, 1, 160, 1, 20, 1));
+const CROP = clap(320, 400, 160, 20);
 
 test('an AVIF shows the part that its own item names', async () => {
   const part = { x: 320, y: 60, width: 320, height: 400 };
   expect(await readAvif(avif([SIZE, CROP], [1, 2]))).toEqual({ whole: { width: 640, height: 480 }, part });
   expect(await readAvif(avif([SIZE, CROP], [1]))).toBeNull();
-  const all = box('clap', words(640, 1, 480, 1, 0, 1, 0, 1));
+  const all = clap(640, 480, 0, 0);
   expect(await readAvif(avif([SIZE, all], [1, 2]))).toBeNull();
   expect(await readAvif(blob(Buffer.from('no picture')))).toBeNull();
 });
 
 test('a turned AVIF is cropped before it is turned', async () => {
-  const turned = (quarters: number) => readAvif(avif([SIZE, CROP, box('irot', [quarters])], [1, 2, 3]));
+  const turned = (quarters: number) => readAvif(avif([SIZE, CROP, irot(quarters)], [1, 2, 3]));
   expect((await turned(1))?.part).toEqual({ x: 60, y: 0, width: 400, height: 320 });
   expect((await turned(2))?.part).toEqual({ x: 0, y: 20, width: 320, height: 400 });
   expect((await turned(3))?.part).toEqual({ x: 20, y: 320, width: 400, height: 320 });
   expect((await turned(1))?.whole).toEqual({ width: 480, height: 640 });
-  await expect(readAvif(avif([SIZE, CROP, box('imir', [0])], [1, 2, 3]))).rejects.toMatchObject({
+  await expect(readAvif(avif([SIZE, CROP, imir()], [1, 2, 3]))).rejects.toMatchObject({
     problem: { code: 'crop' },
   });
+});
+
+test('an AVIF whose crop cannot be read is refused, not shown whole', async () => {
+  const whole = avifOf([SIZE, CROP], [1, 2]);
+  const at = whole.indexOf('ipma');
+  const cut = Buffer.concat([whole.subarray(0, at + 4), Buffer.from([0, 0, 0, 0])]);
+  cut.writeUInt32BE(12, at - 4);
+  for (const start of [whole.indexOf('meta') - 4, whole.indexOf('iprp') - 4]) {
+    cut.writeUInt32BE(cut.length - start, start);
+  }
+  await expect(readAvif(blob(cut))).rejects.toMatchObject({ problem: { code: 'crop' } });
 });
