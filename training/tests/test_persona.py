@@ -1,5 +1,6 @@
 """The persona: code, shape, raster, drawing, encoder, export."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -63,23 +64,32 @@ def test_a_code_clamps_and_refuses_what_is_not_a_number():
 
 def test_what_a_person_always_does_is_taken_away():
     usual = codes.Usual()
-    brow = codes.EXPRESSION.index("brow_left")
-    face = np.zeros(len(codes.EXPRESSION))
-    face[brow], face[0] = 0.1, 0.3
+    face = value(brow_left=0.1, mouth_open=0.3, x=0.2, scale=1.1, yaw=0.4)[0]
     first = usual(face)
     for _ in range(2000):
         last = usual(face)
-    assert first[brow] > 0.09 and abs(last[brow]) < 0.005
-    assert last[0] == pytest.approx(0.3)  # an open mouth stays open
+    of = lambda values, name: values[codes.NAMES.index(name)]  # noqa: E731
+    assert of(first, "brow_left") > 0.09 and of(first, "scale") > 1.09
+    assert abs(of(last, "brow_left")) < 0.005 and abs(of(last, "x")) < 0.005 and abs(of(last, "scale") - 1) < 0.005
+    # An open mouth stays open, a head stays turned, and light and group are what they are.
+    for name in ("mouth_open", "yaw", "pitch", "roll", *codes.LIGHT, *codes.GROUP):
+        assert of(last, name) == of(face, name)
 
 
 def test_blinks_hardly_move_what_is_usual():
-    usual, lid = codes.Usual(), codes.EXPRESSION.index("lid_left")
-    face = np.zeros(len(codes.EXPRESSION))
+    usual, lid = codes.Usual(), codes.NAMES.index("lid_left")
     for i in range(600):
-        face[lid] = -0.25 if i % 20 == 0 else 0.0
-        usual(face)
+        usual(value(lid_left=-0.25 if i % 20 == 0 else 0.0)[0])
     assert abs(usual.mean[lid]) < 0.004
+
+
+def test_the_page_has_the_same_usual_face():
+    """The fixture is TypeScript's as well: six frames of a track, before and after."""
+    frames = json.loads((MODELS.parents[1] / "src" / "models" / "fixtures" / "persona-usual.json").read_text())
+    usual = codes.Usual()
+    assert len(frames) == 6
+    for frame in frames:
+        assert np.abs(usual(np.array(frame["values"])) - frame["relative"]).max() < 1e-9
 
 
 def test_triangles_leave_no_gap_and_the_nearest_wins():

@@ -87,32 +87,3 @@ export class Code {
     return bytes;
   }
 }
-
-/** Frames that the neutral expression weighs at the beginning of a track, and after how many the mean forgets. */
-const PRIOR = 30;
-const MEMORY = 600;
-/** A lid further below its mean than this is a blink, which moves the mean at a tenth of the rate. */
-const BLINK = 0.06;
-
-/**
- * A track's usual expression. What a face shows all the time is identity, so every field but the mouth's opening is given relative to
- * the track's own running mean.
- */
-export class UsualExpression {
-  readonly #mean = EXPRESSION.map(() => 0);
-  #weight = PRIOR;
-
-  /** @param values relative to a neutral face. @returns the same relative to what is usual for this track. */
-  relative(values: CodeValues): CodeValues {
-    this.#weight = Math.min(this.#weight + 1, MEMORY);
-    const relative = EXPRESSION.map((name, i) => {
-      const value = values[name];
-      const mean = this.#mean[i] as number;
-      const rate = (name.startsWith('lid') && value < mean - BLINK ? 0.1 : 1) / this.#weight;
-      const moved = mean + rate * (value - mean);
-      this.#mean[i] = moved;
-      return [name, name === 'mouth_open' ? value : value - moved] as const;
-    });
-    return { ...values, ...Object.fromEntries(relative) };
-  }
-}

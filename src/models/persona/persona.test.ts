@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import fixture from '../fixtures/persona.json';
 import { decodeWeights, entriesOf } from '../weights.ts';
-import { Code, type CodeValues, EXPRESSION, FIELD_NAMES, UsualExpression } from './code.ts';
+import { Code, type CodeValues } from './code.ts';
 import { compose, outlineOf, RING, radiiOf } from './compose.ts';
 import { FacePainter } from './draw.ts';
 import { measureLight } from './light.ts';
@@ -120,22 +120,6 @@ test('values that quantise to the same levels draw the same face', () => {
     ]),
   ) as unknown as CodeValues;
   expect(code.quantise(near)).toEqual(levels);
-});
-
-test('what a face shows all the time is taken out of its expression', () => {
-  const usual = new UsualExpression();
-  const still = {
-    ...Object.fromEntries(FIELD_NAMES.map((n) => [n, 0])),
-    smile: 0.2,
-    mouth_open: 0.3,
-  } as unknown as CodeValues;
-  let seen = still;
-  for (let i = 0; i < 2000; i++) {
-    seen = usual.relative(still);
-  }
-  expect(Math.abs(seen.smile)).toBeLessThan(0.02);
-  expect(seen.mouth_open).toBe(0.3);
-  expect(EXPRESSION.every((name) => Number.isFinite(seen[name]))).toBe(true);
 });
 
 test('strangers of one group differ, and one number is one stranger', () => {

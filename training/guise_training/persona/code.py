@@ -1,7 +1,7 @@
 """The code: all that a drawn face knows of the raw picture. Every field has a name, a range and a number of bits.
 
-What a person's face has all the time (usual brows, usual lids) is identity too: `Usual` takes the expression relative to the track's
-own running mean before it is quantised.
+What a person's face has all the time (usual brows, usual lids, its place between the eyes) is identity too: `Usual` takes expression,
+place and size relative to the track's own running mean before they are quantised.
 """
 
 from __future__ import annotations
@@ -96,22 +96,24 @@ def column(values: np.ndarray, name: str) -> np.ndarray:
 
 
 class Usual:
-    """The running mean of a track's expression, and the expression relative to it.
+    """What a track shows all the time, as a running mean, and its values relative to that: expression, and place and size of the face in
+    its crop, which hold a little of the proportions.
 
-    The mean begins at neutral with the weight of `prior` frames, so that a single picture shows its expression as it is. A mouth's
-    opening is not relative: shut is shut. Lids are relative to what they are when open: blinks do not drag the mean down.
+    The mean begins at neutral with the weight of `prior` frames, so that a single picture is drawn as it is. A mouth's opening is not
+    relative: shut is shut. Lids are relative to what they are when open: blinks do not drag the mean down.
     """
 
-    RELATIVE = np.array([name != "mouth_open" for name in EXPRESSION])
-    LIDS = np.array([name.startswith("lid") for name in EXPRESSION])
+    NEUTRAL = np.array([1.0 if name == "scale" else 0.0 for name in NAMES])
+    RELATIVE = np.array([name in ("scale", "x", "y") or (name in EXPRESSION and name != "mouth_open") for name in NAMES])
+    LIDS = np.array([name.startswith("lid") for name in NAMES])
 
     def __init__(self, prior: float = 30.0, memory: float = 600.0):
-        self.mean, self.weight, self.memory = np.zeros(len(EXPRESSION)), prior, memory
+        self.mean, self.weight, self.memory = self.NEUTRAL.copy(), prior, memory
 
-    def __call__(self, expression: np.ndarray) -> np.ndarray:
-        """expression (9,) relative to neutral -> the same relative to the track's own mean."""
+    def __call__(self, values: np.ndarray) -> np.ndarray:
+        """values (fields,) of a frame -> the same, those that are `RELATIVE` to the track's own mean."""
         self.weight = min(self.weight + 1, self.memory)
-        rate = np.full(len(expression), 1 / self.weight)
-        rate[self.LIDS & (expression < self.mean - 0.06)] *= 0.1
-        self.mean = self.mean + rate * (expression - self.mean)
-        return np.where(self.RELATIVE, expression - self.mean, expression)
+        rate = np.full(len(values), 1 / self.weight)
+        rate[self.LIDS & (values < self.mean - 0.06)] *= 0.1
+        self.mean = self.mean + rate * (values - self.mean)
+        return np.where(self.RELATIVE, self.NEUTRAL + values - self.mean, values)

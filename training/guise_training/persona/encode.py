@@ -37,8 +37,8 @@ def picture_levels(net: nn.Module, crops, rows: np.ndarray, renderer: PersonaRen
 
 
 def track_levels(net: nn.Module, crops: np.ndarray, renderer: PersonaRenderer) -> np.ndarray:
-    """Levels of the frames (F, S, S, 3) uint8 of one track: group fixed from its mean, expression relative to what is usual, pose and light
-    smoothed over a few frames as the page does."""
+    """Levels of the frames (F, S, S, 3) uint8 of one track: group fixed from its mean, expression and place relative to what is usual, pose
+    and light smoothed over a few frames as the page does."""
     pictures = torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255
     output = encode(net, crops, np.arange(len(crops)))
     output[:, REGRESSED:] = output[:, REGRESSED:REGRESSED + GROUPS].mean(0)
@@ -52,9 +52,7 @@ def track_levels(net: nn.Module, crops: np.ndarray, renderer: PersonaRenderer) -
     out = []
     for value in values:
         smooth = smooth + quick * (value - smooth)
-        frame = smooth.copy()
-        frame[first:last] = usual(smooth[first:last])
-        out.append(frame)
+        out.append(usual(smooth))
     return codes.quantise(np.array(out))
 
 
