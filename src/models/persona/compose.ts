@@ -1,161 +1,55 @@
 /**
- * From a drawn face to the crop that is shown: the core, its soft ring, and what fills the core around the drawn face.
- * docs/models/persona-format.md, steps 6 to 10. Of the frame, the core is made of colours from beyond the ring alone: what everybody
- * sees anyway says no more about the face.
+ * From a drawn face to what covers the raw one: around the drawn face the core is filled. docs/models/persona-format.md, steps 6 to 10.
+ * Of the frame, nothing comes in but colours from beyond the ring: what everybody sees anyway says no more about the face.
  */
 import type { DrawnFace } from './draw.ts';
-import { sampleBilinear } from './planes.ts';
-import type { Mesh } from './strangers.ts';
+import { between, DIRECTIONS, directionOf, type Outline, outlineOf } from './outline.ts';
 
-/** In shares of the drawn outline's radius: where the core ends, where the ring ends, and where the band ends whose colours fill. */
+/** In shares of the outline that is covered: where the core ends, where the ring ends, and where the band ends whose colours fill. */
 export const CORE = 1.1;
-export const RING = 1.3;
-const BAND = 1.42;
-/** Directions in which radius and colours are kept; direction 0 looks right, and they go clockwise. */
-export const DIRECTIONS = 64;
-/** Where a forehead is drawn out from. */
-const FOREHEAD = 0.9;
-/** The oval of the face among the mesh's points. */
-const OVAL = [
-  10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377, 152, 148, 176, 149,
-  150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
-] as const;
+export const RING = 1.22;
+const BAND = 1.34;
+/** Further out nobody sees what is filled in. */
+const UNSEEN = RING + 0.1;
+/** In shares of the drawn outline: where the skin that is drawn out from is taken from. */
+const EDGE = 0.9;
 const BROW = 10;
 const CHIN = 152;
 
-export interface Outline {
-  readonly x: number;
-  readonly y: number;
-  /** By direction, pixels. */
-  readonly radius: Float64Array;
-}
-
-/** The convex outline of the mesh's oval, from the middle of its bounding box. */
-export function outlineOf(mesh: Mesh): Outline {
-  const hull = convexHull(OVAL.map((i) => [mesh[i * 3] as number, mesh[i * 3 + 1] as number] as const));
-  const xs = hull.map(([x]) => x);
-  const ys = hull.map(([, y]) => y);
-  const x = (Math.min(...xs) + Math.max(...xs)) / 2;
-  const y = (Math.min(...ys) + Math.max(...ys)) / 2;
-  const radius = new Float64Array(DIRECTIONS).fill(1);
-  for (let i = 0; i < DIRECTIONS; i++) {
-    const angle = (2 * Math.PI * i) / DIRECTIONS;
-    const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
-    hull.forEach(([px, py], k) => {
-      const [qx, qy] = hull[(k + 1) % hull.length] as readonly [number, number];
-      const [ax, ay, ex, ey] = [px - x, py - y, qx - px, qy - py];
-      const below = dx * ey - dy * ex;
-      if (Math.abs(below) > 1e-9) {
-        const along = (ax * ey - ay * ex) / below;
-        const where = (ax * dy - ay * dx) / below;
-        if (where >= -1e-9 && where <= 1 + 1e-9 && along > (radius[i] as number)) {
-          radius[i] = along;
-        }
-      }
-    });
-  }
-  return { x, y, radius };
-}
-
-/** Each pixel's distance from the middle in shares of the outline's radius, and its direction, 0 to DIRECTIONS. */
-export interface Radii {
-  readonly distance: Float32Array;
-  readonly direction: Float32Array;
-}
-
-export function radiiOf({ x: mx, y: my, radius }: Outline, size: number): Radii {
-  const distance = new Float32Array(size * size);
-  const direction = new Float32Array(size * size);
-  for (let p = 0; p < distance.length; p++) {
-    const x = (p % size) - mx;
-    const y = Math.floor(p / size) - my;
-    const turn = Math.atan2(y, x) / (2 * Math.PI);
-    const d = (turn - Math.floor(turn)) * DIRECTIONS;
-    direction[p] = d;
-    distance[p] = Math.hypot(x, y) / between(radius, d);
-  }
-  return { distance, direction };
-}
-
-/** 1 in the core, falling smoothly to 0 where the ring ends. */
-export function opacityAt(distance: number): number {
-  return smoothstep((RING - distance) / (RING - CORE));
-}
-
-export interface Shown {
+/** Of the frame, the aligned crop. */
+export interface RawCrop {
+  readonly size: number;
   /** RGB a pixel, 0..1. */
   readonly rgb: Float32Array;
-  /** Share of the crop that is replaced, 0..1. */
-  readonly opacity: Float32Array;
 }
 
-/**
- * @param raw the frame's crop, RGB a pixel, 0..1; of the core and the ring, nothing but its own share at the ring is read.
- * @param reach the core's least radius by direction, pixels, where more has to be covered than the drawn face asks for.
- */
-export function compose(raw: Float32Array, face: DrawnFace, reach?: ArrayLike<number>): Shown {
-  const { size, rgba, mesh } = face;
-  const outline = grown(outlineOf(mesh), reach);
-  const radii = radiiOf(outline, size);
-  const around = surroundings(raw, radii);
-  const own = unmultiplied(rgba);
-  const up = Math.atan2(
-    (mesh[BROW * 3 + 1] as number) - (mesh[CHIN * 3 + 1] as number),
-    (mesh[BROW * 3] as number) - (mesh[CHIN * 3] as number),
-  );
-  const rgb = new Float32Array(raw.length);
-  const opacity = new Float32Array(size * size);
-  for (let p = 0; p < opacity.length; p++) {
-    const distance = radii.distance[p] as number;
-    const direction = radii.direction[p] as number;
-    const share = opacityAt(distance);
-    opacity[p] = share;
-    const forehead = smoothstep((Math.cos(direction * ((2 * Math.PI) / DIRECTIONS) - up) + 0.35) / 0.7);
-    const shrink = Math.min(1, FOREHEAD / Math.max(distance, 1e-6));
-    const x = outline.x + ((p % size) - outline.x) * shrink;
-    const y = outline.y + (Math.floor(p / size) - outline.y) * shrink;
-    const alpha = rgba[p * 4 + 3] as number;
-    for (let c = 0; c < 3; c++) {
-      const fill = between(around[c] as Float64Array, direction);
-      const extended = sampleBilinear(own, size, x, y, c, 4);
-      const drawn = (fill + forehead * (extended - fill)) * (1 - alpha) + (rgba[p * 4 + c] as number);
-      rgb[p * 3 + c] = (raw[p * 3 + c] as number) * (1 - share) + drawn * share;
-    }
-  }
-  return { rgb, opacity };
-}
+/** Colours by direction, one array each for red, green, blue. */
+export type Surroundings = readonly [Float64Array, Float64Array, Float64Array];
 
-function grown(outline: Outline, reach?: ArrayLike<number>): Outline {
-  if (!reach) {
-    return outline;
-  }
-  return { ...outline, radius: outline.radius.map((r, i) => Math.max(r, (reach[i] as number) / CORE)) };
-}
-
-/** The drawn face's own colours: those of its pixels over their alpha, RGBA. */
-function unmultiplied(rgba: Float32Array): Float32Array {
-  // i | 3: the alpha of value i's pixel.
-  return rgba.map((value, i) => value / Math.max(1e-3, rgba[i | 3] as number));
-}
-
-/** Mean colours of the frame beyond the ring by direction; directions that see nothing take their neighbours'. */
-function surroundings(raw: Float32Array, { distance, direction }: Radii): readonly Float64Array[] {
-  let count = new Float64Array(DIRECTIONS);
-  let total = [0, 1, 2].map(() => new Float64Array(DIRECTIONS));
-  distance.forEach((d, p) => {
-    if (d >= RING && d < BAND) {
-      const sector = Math.floor((direction[p] as number) + 0.5) % DIRECTIONS;
-      count[sector] = (count[sector] as number) + 1;
-      total.forEach((sum, c) => {
-        sum[sector] = (sum[sector] as number) + (raw[p * 3 + c] as number);
+/** Mean colours of the frame beyond the ring by direction; directions that see nothing take their neighbours'. Reads no other pixel. */
+export function surroundingsOf({ size, rgb }: RawCrop, covered: Outline): Surroundings {
+  let sums = [0, 1, 2, 3].map(() => new Float64Array(DIRECTIONS));
+  for (let p = 0; p < size * size; p++) {
+    const x = ((p % size) + 0.5) / size - covered.x;
+    const y = (Math.floor(p / size) + 0.5) / size - covered.y;
+    const direction = directionOf(x, y);
+    const distance = Math.hypot(x, y) / between(covered.radius, direction);
+    if (distance >= RING && distance < BAND) {
+      const sector = Math.floor(direction + 0.5) % DIRECTIONS;
+      sums.forEach((sum, c) => {
+        sum[sector] = (sum[sector] as number) + (c < 3 ? (rgb[p * 3 + c] as number) : 1);
       });
     }
-  });
-  for (let round = 0; round < 3; round++) {
-    count = smoothed(count);
-    total = total.map(smoothed);
   }
-  return total.map((sum) => sum.map((value, i) => value / Math.max(1e-9, count[i] as number)));
+  for (let round = 0; round < 3; round++) {
+    sums = sums.map(smoothed);
+  }
+  const count = sums[3] as Float64Array;
+  return sums.slice(0, 3).map((sum) => sum.map((v, i) => v / Math.max(1e-9, count[i] as number))) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
 }
 
 function smoothed(values: Float64Array): Float64Array<ArrayBuffer> {
@@ -168,39 +62,92 @@ function smoothed(values: Float64Array): Float64Array<ArrayBuffer> {
   );
 }
 
-/** Linear between directions. */
-function between(values: ArrayLike<number>, direction: number): number {
-  const first = Math.floor(direction);
-  const share = direction - first;
-  return (
-    (values[first % DIRECTIONS] as number) * (1 - share) +
-    (values[(first + 1) % DIRECTIONS] as number) * share
+/**
+ * The drawn face, and what it is filled up with around.
+ * @param into RGBA a pixel of the drawn face's size, alpha 1; written whole.
+ */
+export function fillAround(
+  { size, rgba, mesh }: DrawnFace,
+  [red, green, blue]: Surroundings,
+  covered: Outline,
+  into: Float32Array,
+): void {
+  const drawn = outlineOf(mesh, size);
+  const up = Math.atan2(
+    (mesh[BROW * 3 + 1] as number) - (mesh[CHIN * 3 + 1] as number),
+    (mesh[BROW * 3] as number) - (mesh[CHIN * 3] as number),
   );
+  const skin = [0, 0, 0];
+  for (let y = 0, o = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, o += 4) {
+      const alpha = rgba[o + 3] as number;
+      into[o + 3] = 1;
+      if (alpha >= 1) {
+        into[o] = rgba[o] as number;
+        into[o + 1] = rgba[o + 1] as number;
+        into[o + 2] = rgba[o + 2] as number;
+        continue;
+      }
+      const cx = (x + 0.5) / size;
+      const cy = (y + 0.5) / size;
+      const direction = directionOf(cx - covered.x, cy - covered.y);
+      if (Math.hypot(cx - covered.x, cy - covered.y) > UNSEEN * between(covered.radius, direction)) {
+        into.fill(0, o, o + 3);
+        continue;
+      }
+      let [r, g, b] = [between(red, direction), between(green, direction), between(blue, direction)];
+      const dx = cx - drawn.x;
+      const dy = cy - drawn.y;
+      const along = directionOf(dx, dy);
+      const distance = Math.hypot(dx, dy) / between(drawn.radius, along);
+      const share = skinShare(distance, Math.cos(along * ((2 * Math.PI) / DIRECTIONS) - up));
+      if (share > 0) {
+        const shrink = Math.min(1, EDGE / Math.max(distance, 1e-6));
+        skinAt(rgba, size, (drawn.x + dx * shrink) * size - 0.5, (drawn.y + dy * shrink) * size - 0.5, skin);
+        r += share * ((skin[0] as number) - r);
+        g += share * ((skin[1] as number) - g);
+        b += share * ((skin[2] as number) - b);
+      }
+      into[o] = r * (1 - alpha) + (rgba[o] as number);
+      into[o + 1] = g * (1 - alpha) + (rgba[o + 1] as number);
+      into[o + 2] = b * (1 - alpha) + (rgba[o + 2] as number);
+    }
+  }
 }
 
-function smoothstep(value: number): number {
+/**
+ * Skin goes on a little beyond the drawn face, a forehead further; then come the surroundings: hair, neck, room.
+ * @param upwards cosine of the angle to the forehead
+ */
+function skinShare(distance: number, upwards: number): number {
+  const forehead = smoothstep((upwards + 0.35) / 0.7);
+  return 1 - smoothstep((distance - (1 + 0.04 * forehead)) / (0.14 + 0.14 * forehead));
+}
+
+/** The drawn face's own colour at a place of which it fills the most. @param into RGB */
+function skinAt(rgba: Float32Array, size: number, x: number, y: number, into: number[]): void {
+  const most = size - 1;
+  const px = x < 0 ? 0 : x > most ? most : x;
+  const py = y < 0 ? 0 : y > most ? most : y;
+  const x0 = px | 0;
+  const y0 = py | 0;
+  const fx = px - x0;
+  const fy = py - y0;
+  const p = (y0 * size + x0) * 4;
+  const q = x0 < most ? p + 4 : p;
+  const down = y0 < most ? size * 4 : 0;
+  const at = (c: number) =>
+    (rgba[p + c] as number) * (1 - fx) * (1 - fy) +
+    (rgba[q + c] as number) * fx * (1 - fy) +
+    (rgba[p + down + c] as number) * (1 - fx) * fy +
+    (rgba[q + down + c] as number) * fx * fy;
+  const alpha = Math.max(1e-3, at(3));
+  into[0] = at(0) / alpha;
+  into[1] = at(1) / alpha;
+  into[2] = at(2) / alpha;
+}
+
+export function smoothstep(value: number): number {
   const x = Math.min(1, Math.max(0, value));
   return x * x * (3 - 2 * x);
-}
-
-type Corner = readonly [number, number];
-
-/** Andrew's monotone chain. */
-function convexHull(points: readonly Corner[]): readonly Corner[] {
-  const sorted = [...points].sort((p, q) => p[0] - q[0] || p[1] - q[1]);
-  const half = (order: readonly Corner[]) => {
-    const chain: Corner[] = [];
-    for (const p of order) {
-      for (;;) {
-        const [a, b] = chain.slice(-2);
-        if (!a || !b || (b[0] - a[0]) * (p[1] - a[1]) - (b[1] - a[1]) * (p[0] - a[0]) > 0) {
-          break;
-        }
-        chain.pop();
-      }
-      chain.push(p);
-    }
-    return chain.slice(0, -1);
-  };
-  return [...half(sorted), ...half([...sorted].reverse())];
 }

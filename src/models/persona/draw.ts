@@ -1,7 +1,7 @@
 /** From a code and a stranger to the picture of a face: nothing else goes in. docs/models/persona-format.md, steps 3 to 5. */
+import { scratch } from '../../base/buffers.ts';
 import { clamp01 } from '../../base/clamp.ts';
 import type { CodeValues } from './code.ts';
-import { sampleBilinear } from './planes.ts';
 import { type Raster, rasterise } from './raster.ts';
 import type { Mesh, Stranger, Strangers } from './strangers.ts';
 
@@ -17,6 +17,9 @@ const LEAST_LIGHT = 0.3;
 /** A blurred alpha below this is at the silhouette. */
 const EDGE = 1 - 1e-4;
 
+const litOf = scratch(Float32Array);
+const sharpOf = scratch(Float32Array);
+
 /** Draws strangers; keeps what of the atlas is the same for all. */
 export class FacePainter {
   readonly strangers: Strangers;
@@ -31,52 +34,71 @@ export class FacePainter {
   /** @param size side of the aligned crop, pixels. */
   draw(values: CodeValues, { texture, shape }: Stranger, size: number): DrawnFace {
     const mesh = this.strangers.mesh(values, shape, size);
-    const rgba = this.#paint(
-      rasterise(mesh, this.strangers.triangles, size),
-      this.#lit(values, texture),
-      size,
-    );
-    return { size, rgba: soften(rgba, size), mesh };
+    const raster = rasterise(mesh, this.strangers.triangles, size);
+    const sharp = this.#paint(raster, this.#lit(values, texture), size);
+    return { size, rgba: soften(sharp, size), mesh };
   }
 
-  /** The texture under the code's light, RGB planes in 0..1. */
+  /** The texture under the code's light, 0..1, with the atlas' alpha: RGBA a texel. */
   #lit(values: CodeValues, texture: Float32Array): Float32Array {
     const { light, red, blue, slope_x, slope_y } = values;
-    const colour = [light * red, (light - 0.299 * light * red - 0.114 * light * blue) / 0.587, light * blue];
+    const [r, b] = [light * red, light * blue];
+    const g = (light - 0.299 * r - 0.114 * b) / 0.587;
     const n = texture.length / 3;
+    const { alpha } = this.strangers;
     const [mx, my] = this.strangers.light.middle;
-    const lit = new Float32Array(texture.length);
+    const lit = litOf(n * 4);
     for (let i = 0; i < n; i++) {
       const x = (this.#places[i] as number) - mx;
       const y = (this.#places[n + i] as number) - my;
       const ramp = Math.max(LEAST_LIGHT, 1 + slope_x * x + slope_y * y);
-      for (let c = 0; c < 3; c++) {
-        lit[c * n + i] = clamp01((texture[c * n + i] as number) * (colour[c] as number) * ramp);
-      }
+      lit[i * 4] = clamp01((texture[i] as number) * r * ramp);
+      lit[i * 4 + 1] = clamp01((texture[n + i] as number) * g * ramp);
+      lit[i * 4 + 2] = clamp01((texture[2 * n + i] as number) * b * ramp);
+      lit[i * 4 + 3] = alpha[i] as number;
     }
     return lit;
   }
 
   #paint({ ids, bary }: Raster, lit: Float32Array, size: number): Float32Array {
-    const { side, uv, triangles, alpha } = this.strangers;
-    const n = side * side;
-    const rgba = new Float32Array(size * size * 4);
-    for (let pixel = 0; pixel < ids.length; pixel++) {
-      const triangle = ids[pixel] as number;
+    const { side, uv, triangles } = this.strangers;
+    const most = side - 1;
+    const rgba = sharpOf(size * size * 4).fill(0);
+    for (let pixel = 0; pixel < size * size; pixel++) {
+      const triangle = (ids[pixel] as number) * 3;
       if (triangle < 0) {
         continue;
       }
-      let [x, y] = [0, 0];
-      for (let i = 0; i < 3; i++) {
-        const point = triangles[triangle * 3 + i] as number;
-        const weight = bary[pixel * 3 + i] as number;
-        x += weight * (uv[point * 2] as number);
-        y += weight * (uv[point * 2 + 1] as number);
-      }
-      const opacity = sampleBilinear(alpha, side, x, y);
-      for (let c = 0; c < 3; c++) {
-        rgba[pixel * 4 + c] = sampleBilinear(lit, side, x, y, c * n) * opacity;
-      }
+      const a = (triangles[triangle] as number) * 2;
+      const b = (triangles[triangle + 1] as number) * 2;
+      const c = (triangles[triangle + 2] as number) * 2;
+      const wa = bary[pixel * 3] as number;
+      const wb = bary[pixel * 3 + 1] as number;
+      const wc = bary[pixel * 3 + 2] as number;
+      const u = wa * (uv[a] as number) + wb * (uv[b] as number) + wc * (uv[c] as number);
+      const v = wa * (uv[a + 1] as number) + wb * (uv[b + 1] as number) + wc * (uv[c + 1] as number);
+      const x = u < 0 ? 0 : u > most ? most : u;
+      const y = v < 0 ? 0 : v > most ? most : v;
+      const x0 = x | 0;
+      const y0 = y | 0;
+      const fx = x - x0;
+      const fy = y - y0;
+      const p = (y0 * side + x0) * 4;
+      const q = x0 < most ? p + 4 : p;
+      const down = y0 < most ? side * 4 : 0;
+      const wp = (1 - fx) * (1 - fy);
+      const wq = fx * (1 - fy);
+      const wr = (1 - fx) * fy;
+      const ws = fx * fy;
+      const at = (o: number) =>
+        (lit[p + o] as number) * wp +
+        (lit[q + o] as number) * wq +
+        (lit[p + down + o] as number) * wr +
+        (lit[q + down + o] as number) * ws;
+      const opacity = at(3);
+      rgba[pixel * 4] = at(0) * opacity;
+      rgba[pixel * 4 + 1] = at(1) * opacity;
+      rgba[pixel * 4 + 2] = at(2) * opacity;
       rgba[pixel * 4 + 3] = opacity;
     }
     return rgba;
@@ -102,24 +124,34 @@ function texelPlaces({ side, uv, triangles, meanShape }: Strangers): Float32Arra
 }
 
 /** Where a silhouette is cut by pixels it is blurred by 3 × 3; the inside stays as sharp as it was drawn. */
-function soften(rgba: Float32Array, size: number): Float32Array {
-  const out = rgba.slice();
-  const sum = [0, 0, 0, 0];
+function soften(sharp: Float32Array, size: number): Float32Array {
+  const out = sharp.slice();
   for (let y = 0; y < size; y++) {
+    const row = y * size * 4;
+    const above = y > 0 ? row - size * 4 : row;
+    const below = y < size - 1 ? row + size * 4 : row;
     for (let x = 0; x < size; x++) {
-      sum.fill(0);
-      for (let dy = -1; dy <= 1; dy++) {
-        const row = Math.min(size - 1, Math.max(0, y + dy)) * size;
-        for (let dx = -1; dx <= 1; dx++) {
-          const from = (row + Math.min(size - 1, Math.max(0, x + dx))) * 4;
-          const weight = ((dx === 0 ? 2 : 1) * (dy === 0 ? 2 : 1)) / 16;
-          for (let c = 0; c < 4; c++) {
-            sum[c] = (sum[c] as number) + weight * (rgba[from + c] as number);
-          }
-        }
-      }
-      if ((sum[3] as number) < EDGE) {
-        out.set(sum, (y * size + x) * 4);
+      const middle = x * 4;
+      const left = x > 0 ? middle - 4 : middle;
+      const right = x < size - 1 ? middle + 4 : middle;
+      const blurred = (c: number) =>
+        ((sharp[above + left + c] as number) +
+          (sharp[above + right + c] as number) +
+          (sharp[below + left + c] as number) +
+          (sharp[below + right + c] as number) +
+          2 *
+            ((sharp[above + middle + c] as number) +
+              (sharp[below + middle + c] as number) +
+              (sharp[row + left + c] as number) +
+              (sharp[row + right + c] as number)) +
+          4 * (sharp[row + middle + c] as number)) /
+        16;
+      const alpha = blurred(3);
+      if (alpha > 0 && alpha < EDGE) {
+        out[row + middle] = blurred(0);
+        out[row + middle + 1] = blurred(1);
+        out[row + middle + 2] = blurred(2);
+        out[row + middle + 3] = alpha;
       }
     }
   }

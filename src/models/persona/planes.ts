@@ -7,7 +7,7 @@ export function planeAt(planes: Float32Array, i: number, side: number): Float32A
 
 /** The value at (x, y), bilinear. */
 export function sampleBilinear(
-  plane: ArrayLike<number>,
+  plane: Float32Array,
   side: number,
   x: number,
   y: number,
@@ -15,17 +15,18 @@ export function sampleBilinear(
   step = 1,
 ): number {
   const most = side - 1;
-  const cx = Math.min(most, Math.max(0, x));
-  const cy = Math.min(most, Math.max(0, y));
-  const x0 = Math.min(most, Math.floor(cx));
-  const y0 = Math.min(most, Math.floor(cy));
-  const x1 = Math.min(most, x0 + 1);
-  const y1 = Math.min(most, y0 + 1);
+  const cx = x < 0 ? 0 : x > most ? most : x;
+  const cy = y < 0 ? 0 : y > most ? most : y;
+  const x0 = cx | 0;
+  const y0 = cy | 0;
   const fx = cx - x0;
   const fy = cy - y0;
-  const at = (px: number, py: number) => plane[offset + (py * side + px) * step] as number;
+  const at = offset + (y0 * side + x0) * step;
+  const right = x0 < most ? step : 0;
+  const below = at + (y0 < most ? side * step : 0);
   return (
-    (at(x0, y0) * (1 - fx) + at(x1, y0) * fx) * (1 - fy) + (at(x0, y1) * (1 - fx) + at(x1, y1) * fx) * fy
+    ((plane[at] as number) * (1 - fx) + (plane[at + right] as number) * fx) * (1 - fy) +
+    ((plane[below] as number) * (1 - fx) + (plane[below + right] as number) * fx) * fy
   );
 }
 
@@ -35,10 +36,23 @@ export function resizePlane(plane: Float32Array, side: number, to: number): Floa
     return plane;
   }
   const out = new Float32Array(to * to);
+  const most = side - 1;
   const scale = side / to;
+  const places = Array.from({ length: to }, (_, i) => Math.min(most, Math.max(0, (i + 0.5) * scale - 0.5)));
+  const firsts = Int32Array.from(places);
+  const shares = Float32Array.from(places, (place, i) => place - (firsts[i] as number));
   for (let y = 0; y < to; y++) {
+    const y0 = firsts[y] as number;
+    const fy = shares[y] as number;
+    const above = y0 * side;
+    const below = y0 < most ? above + side : above;
     for (let x = 0; x < to; x++) {
-      out[y * to + x] = sampleBilinear(plane, side, (x + 0.5) * scale - 0.5, (y + 0.5) * scale - 0.5);
+      const x0 = firsts[x] as number;
+      const x1 = x0 < most ? x0 + 1 : x0;
+      const fx = shares[x] as number;
+      out[y * to + x] =
+        ((plane[above + x0] as number) * (1 - fx) + (plane[above + x1] as number) * fx) * (1 - fy) +
+        ((plane[below + x0] as number) * (1 - fx) + (plane[below + x1] as number) * fx) * fy;
     }
   }
   return out;

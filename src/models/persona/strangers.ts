@@ -127,22 +127,20 @@ export class Strangers {
       (this.origin[1] + this.unit * values.y) * size - 0.5,
       0,
     ];
-    const moved = [0, 0, 0];
-    for (let p = 0; p < shape.length; p += 3) {
-      for (let i = 0; i < 3; i++) {
-        let v = shape[p + i] as number;
-        EXPRESSION.forEach((name, m) => {
-          v += values[name] * (this.#basis[m * shape.length + p + i] as number);
-        });
-        moved[i] = v;
+    const amounts = EXPRESSION.map((name) => values[name]);
+    const moved = new Float64Array(shape);
+    amounts.forEach((amount, m) => {
+      const from = m * shape.length;
+      for (let i = 0; i < shape.length; i++) {
+        moved[i] = (moved[i] as number) + amount * (this.#basis[from + i] as number);
       }
-      for (let i = 0; i < 3; i++) {
-        const row = rotation[i] as readonly number[];
+    });
+    for (let i = 0; i < 3; i++) {
+      const [rx, ry, rz] = rotation[i] as readonly [number, number, number];
+      for (let p = 0; p < shape.length; p += 3) {
         mesh[p + i] =
           scale *
-            ((moved[0] as number) * (row[0] as number) +
-              (moved[1] as number) * (row[1] as number) +
-              (moved[2] as number) * (row[2] as number)) +
+            ((moved[p] as number) * rx + (moved[p + 1] as number) * ry + (moved[p + 2] as number) * rz) +
           (shift[i] as number);
       }
     }
@@ -205,19 +203,22 @@ function muteColours(texture: Float32Array, { red, blue }: CodeValues): void {
   const colour = Math.min(1, Math.max(Math.abs(red - 1) / 0.1, Math.abs(blue - 1) / 0.15));
   const n = texture.length / 3;
   for (let i = 0; i < n; i++) {
-    const grey =
-      0.299 * (texture[i] as number) +
-      0.587 * (texture[n + i] as number) +
-      0.114 * (texture[2 * n + i] as number);
-    for (let c = 0; c < 3; c++) {
-      const at = c * n + i;
-      texture[at] = Math.min(2.5, Math.max(0, grey + colour * ((texture[at] as number) - grey)));
-    }
+    const r = texture[i] as number;
+    const g = texture[n + i] as number;
+    const b = texture[2 * n + i] as number;
+    const grey = 0.299 * r + 0.587 * g + 0.114 * b;
+    texture[i] = clampTexel(grey + colour * (r - grey));
+    texture[n + i] = clampTexel(grey + colour * (g - grey));
+    texture[2 * n + i] = clampTexel(grey + colour * (b - grey));
   }
 }
 
+function clampTexel(value: number): number {
+  return value < 0 ? 0 : value > 2.5 ? 2.5 : value;
+}
+
 /** Rz(roll) · Ry(yaw) · Rx(pitch), by rows. */
-function rotationOf({ yaw, pitch, roll }: CodeValues): readonly (readonly number[])[] {
+function rotationOf({ yaw, pitch, roll }: CodeValues): readonly (readonly [number, number, number])[] {
   const [cy, sy] = [Math.cos(yaw), Math.sin(yaw)];
   const [cp, sp] = [Math.cos(pitch), Math.sin(pitch)];
   const [cr, sr] = [Math.cos(roll), Math.sin(roll)];

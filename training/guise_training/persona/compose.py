@@ -14,12 +14,12 @@ from torch import Tensor
 from guise_training.persona import topology as t
 
 #: The core reaches this far beyond the drawn outline (shares of its radius), and the ring ends there.
-GROWN, ENDS = 1.10, 1.30
+GROWN, ENDS = 1.10, 1.22
 #: Directions in which the outline's radius and the surrounding colours are kept.
 DIRECTIONS = 64
 #: The band of the frame, beyond the ring, whose colours fill: up to this radius.
-BAND = 1.42
-#: Where a forehead is drawn out from.
+BAND = 1.34
+#: Where skin is drawn out from.
 EDGE = 0.9
 
 
@@ -59,8 +59,7 @@ def radii(middle: np.ndarray, radius: np.ndarray, size: int) -> tuple[np.ndarray
 
 def opacity(distance: np.ndarray) -> np.ndarray:
     """1 in the core, falling smoothly to 0 where the ring ends."""
-    x = np.clip((ENDS - distance) / (ENDS - GROWN), 0, 1)
-    return (x * x * (3 - 2 * x)).astype(np.float32)
+    return smoothstep((ENDS - distance) / (ENDS - GROWN)).astype(np.float32)
 
 
 def surroundings(crop: Tensor, distance: np.ndarray, direction: np.ndarray) -> Tensor:
@@ -80,12 +79,17 @@ def surroundings(crop: Tensor, distance: np.ndarray, direction: np.ndarray) -> T
     return means[:, first] * (1 - share) + means[:, (first + 1) % DIRECTIONS] * share
 
 
-def upward(mesh: np.ndarray, direction: np.ndarray) -> np.ndarray:
-    """1 where a direction looks up from the face (forehead and temples), 0 where it looks down (jaw, neck), softly between."""
+def skin_share(mesh: np.ndarray, distance: np.ndarray, direction: np.ndarray) -> np.ndarray:
+    """Skin goes on a little beyond the drawn face, a forehead further (1); then come the surroundings: hair, neck, room (0)."""
     brow, chin = mesh[10, :2], mesh[152, :2]
     up = np.arctan2(brow[1] - chin[1], brow[0] - chin[0])
-    x = np.clip((np.cos(direction * (2 * np.pi / DIRECTIONS) - up) + 0.35) / 0.7, 0, 1)
-    return (x * x * (3 - 2 * x)).astype(np.float32)
+    forehead = smoothstep((np.cos(direction * (2 * np.pi / DIRECTIONS) - up) + 0.35) / 0.7)
+    return (1 - smoothstep((distance - (1 + 0.04 * forehead)) / (0.14 + 0.14 * forehead))).astype(np.float32)
+
+
+def smoothstep(x: np.ndarray) -> np.ndarray:
+    x = np.clip(x, 0, 1)
+    return x * x * (3 - 2 * x)
 
 
 def extended(face: Tensor, middle: np.ndarray, distance: np.ndarray) -> Tensor:
@@ -106,8 +110,8 @@ def compose(crops: Tensor, faces: Tensor, masks: Tensor, meshes: np.ndarray) -> 
         middle, radius = outline(mesh)
         distance, direction = radii(middle, radius, crop.shape[1])
         around = surroundings(crop, distance, direction)
-        # A forehead goes on until the hair begins, wherever that is; a jaw ends.
-        drawn = around + torch.from_numpy(upward(mesh, direction)) * (extended(face / mask.clamp_min(1e-3), middle, distance) - around)
+        skin = extended(face / mask.clamp_min(1e-3), middle, distance)
+        drawn = around + torch.from_numpy(skin_share(mesh, distance, direction)) * (skin - around)
         drawn = drawn * (1 - mask) + face
         alpha = torch.from_numpy(opacity(distance))[None]
         out.append(crop * (1 - alpha) + drawn * alpha)
