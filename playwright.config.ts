@@ -3,20 +3,31 @@ import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './testing/chromium.ts'
 
 const PORT = Number(process.env.GUISE_PORT ?? 4183);
 
-/**
- * Where the renderer makes no difference once is enough. Single tests of the other files say with a tag, `@cpu` or `@webgpu`, that
- * they belong to one project.
- */
-const CPU_ONLY = [
+/** What is judged by its result, whenever it comes: two at a time (`npm run check`). */
+const UNHURRIED = [
   'accessibility',
-  'adapt',
   'anonymize',
   'clips',
   'containers',
   'detect',
   'evaluate',
+  'package',
+  'queue',
+  'security',
+  'stills',
+  'study',
+  'video-edits',
+].map(specOf);
+/**
+ * Where the renderer makes no difference once is enough. Single tests of the other files say with a tag, `@cpu` or `@webgpu`, that
+ * they belong to one project.
+ */
+const CPU_ONLY = [
+  'actions',
+  'adapt',
   'files',
   'frames',
+  'insight',
   'leak-meter',
   'learned-frames',
   'learned',
@@ -24,13 +35,10 @@ const CPU_ONLY = [
   'livekit',
   'offline',
   'output',
-  'package',
-  'queue',
+  'page',
+  'privacy',
   'recording',
   'smoke',
-  'stills',
-  'study',
-  'video-edits',
 ].map(specOf);
 const WEBGPU_ONLY = ['actions-webgpu', 'files-webgpu', 'render'].map(specOf);
 /** Those have a configuration of their own. A project's `testIgnore` takes the place of the whole configuration's. */
@@ -62,14 +70,19 @@ export default defineConfig({
   },
   projects: [
     {
+      name: 'unhurried',
+      testMatch: UNHURRIED,
+      use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
+    },
+    {
       name: 'cpu',
-      testIgnore: [OTHER_BROWSERS, ...WEBGPU_ONLY],
+      testIgnore: [OTHER_BROWSERS, ...UNHURRIED, ...WEBGPU_ONLY],
       grepInvert: /@webgpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
     },
     {
       name: 'webgpu',
-      testIgnore: [OTHER_BROWSERS, ...CPU_ONLY],
+      testIgnore: [OTHER_BROWSERS, ...UNHURRIED, ...CPU_ONLY],
       grepInvert: /@cpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS, ...WEBGPU_FLAGS] } },
     },

@@ -3,8 +3,13 @@
  * base64, and `?assemblyscript-relaxed` the same with relaxed SIMD. Text in a script and no file of its own: a few kilobytes that
  * are there wherever the script is (a worker, Node, offline), without another request.
  */
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '..');
+/** What was compiled before, by module: the command line builds its page anew at every start, and most of that is this. */
+const KEPT = join(ROOT, '.cache/assemblyscript');
 
 /** By module: a build has several parts (each worker is one) that want the same. @type {Map<string, ReturnType<typeof compile>>} */
 const compiled = new Map();
@@ -22,7 +27,7 @@ export function assemblyScript() {
         return null;
       }
       if (!compiled.has(id)) {
-        compiled.set(id, compile(id.slice(0, query.index), Boolean(query[1])));
+        compiled.set(id, compileOnce(id.slice(0, query.index), Boolean(query[1])));
       }
       const { bytes, sources } = await /** @type {ReturnType<typeof compile>} */ (compiled.get(id));
       for (const source of sources) {
@@ -34,6 +39,57 @@ export function assemblyScript() {
       compiled.clear();
     },
   };
+}
+
+/** @param {string | Uint8Array} content */
+const hashOf = (content) => createHash('sha256').update(content).digest('hex');
+
+/**
+ * As `compile`; what is on the disk is taken when every source, the compiler and its options (this file) are as they were then.
+ * @type {typeof compile}
+ */
+async function compileOnce(entry, relaxed) {
+  const compiler = hashOf(
+    readFileSync(import.meta.filename, 'utf8') +
+      readFileSync(join(ROOT, 'node_modules/assemblyscript/package.json'), 'utf8'),
+  );
+  const path = join(
+    KEPT,
+    `${relative(ROOT, entry).replaceAll(/[^\w.-]/g, '_')}${relaxed ? '-relaxed' : ''}.json`,
+  );
+  try {
+    const kept = JSON.parse(readFileSync(path, 'utf8'));
+    const sources = Object.keys(kept.sources);
+    if (
+      kept.compiler === compiler &&
+      sources.every((source) => hashOf(readFileSync(join(ROOT, source), 'utf8')) === kept.sources[source])
+    ) {
+      return {
+        bytes: Buffer.from(kept.wasm, 'base64'),
+        sources: sources.map((source) => join(ROOT, source)),
+      };
+    }
+  } catch {
+    // Nothing there, or not to be read: it is compiled.
+  }
+  const { bytes, sources } = await compile(entry, relaxed);
+  const hashes = sources.map((source) => [relative(ROOT, source), hashOf(readFileSync(source, 'utf8'))]);
+  try {
+    mkdirSync(KEPT, { recursive: true });
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(
+      unfinished,
+      JSON.stringify({
+        compiler,
+        sources: Object.fromEntries(hashes),
+        wasm: Buffer.from(bytes).toString('base64'),
+      }),
+    );
+    renameSync(unfinished, path);
+  } catch {
+    // A folder that cannot be written to: compiled again the next time.
+  }
+  return { bytes, sources };
 }
 
 /**

@@ -1,4 +1,7 @@
-/** Faults in the real engine: a damaged model, a worker that hangs or dies, a GPU that is lost, a shader that is wrong. */
+/**
+ * Faults in the real engine: a damaged model, a worker that hangs or dies, a GPU that is lost, a shader that is wrong. What does not
+ * concern the GPU is tried once, drawn by the processor.
+ */
 
 import type { Page, Worker } from '@playwright/test';
 import { MODE_CHOICES } from '../src/engine/modes/catalogue.ts';
@@ -30,7 +33,9 @@ function engineWorker(page: Page): Worker {
   return worker;
 }
 
-test('a damaged model is refused: everything stays covered, and the words say why', async ({ page }) => {
+test('a damaged model is refused: everything stays covered, and the words say why', { tag: '@cpu' }, async ({
+  page,
+}) => {
   await damage(page.context(), '**/face-detector-yunet-16bit.bin', -100);
   await openHarness(page);
   await expect
@@ -40,7 +45,7 @@ test('a damaged model is refused: everything stays covered, and the words say wh
   expect(await said(page, (h) => [...new Set(h.reports.map((r) => r.covered))])).toEqual(['whole']);
 });
 
-test('a worker that hangs: the page says so, and goes on when it answers again', async ({
+test('a worker that hangs: the page says so, and goes on when it answers again', { tag: '@cpu' }, async ({
   openWithPerson,
 }) => {
   const tab = await openWithPerson();
@@ -58,7 +63,9 @@ test('a worker that hangs: the page says so, and goes on when it answers again',
   await drawsFaces(tab);
 });
 
-test('a worker that dies is replaced, and the picture comes back covered', async ({ openWithPerson }) => {
+test('a worker that dies is replaced, and the picture comes back covered', { tag: '@cpu' }, async ({
+  openWithPerson,
+}) => {
   const tab = await openWithPerson();
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
@@ -74,9 +81,9 @@ test('a worker that dies is replaced, and the picture comes back covered', async
   expect(await said(tab, (h) => h.troubles.at(-1) ?? null)).toBe(null);
 });
 
-test('another size in mid-stream: one frame covered whole, then faces of the new size', async ({
-  openWithPerson,
-}) => {
+test('another size in mid-stream: one frame covered whole, then faces of the new size', {
+  tag: '@cpu',
+}, async ({ openWithPerson }) => {
   const tab = await openWithPerson();
   await openHarness(tab, { renderer: 'cpu' });
   await drawsFaces(tab);
@@ -89,7 +96,7 @@ test('another size in mid-stream: one frame covered whole, then faces of the new
   await drawsFaces(tab);
 });
 
-test('muted and ended tracks are told', async ({ page }) => {
+test('muted and ended tracks are told', { tag: '@cpu' }, async ({ page }) => {
   await openHarness(page);
   await page.evaluate(() => (globalThis as unknown as World).harness.track?.dispatchEvent(new Event('mute')));
   await expect.poll(() => said(page, (h) => h.troubles.at(-1)?.code)).toBe('source-muted');
@@ -103,7 +110,9 @@ test('muted and ended tracks are told', async ({ page }) => {
   await expect.poll(() => said(page, (h) => h.troubles.at(-1)?.code)).toBe('source-ended');
 });
 
-test('without insertable streams frames come from a video element', async ({ openWithPerson }) => {
+test('without insertable streams frames come from a video element', { tag: '@cpu' }, async ({
+  openWithPerson,
+}) => {
   const tab = await openWithPerson();
   await tab.addInitScript(() => Reflect.deleteProperty(globalThis, 'MediaStreamTrackProcessor'));
   await openHarness(tab, { renderer: 'cpu' });
@@ -112,7 +121,7 @@ test('without insertable streams frames come from a video element', async ({ ope
   await expect.poll(() => said(tab, (h) => h.frames)).toBeGreaterThan(before + 10);
 });
 
-test('modes switched faster than frames come: every picture has its faces covered', async ({
+test('modes switched faster than frames come: every picture has its faces covered', { tag: '@cpu' }, async ({
   openWithPerson,
 }) => {
   const tab = await openWithPerson();

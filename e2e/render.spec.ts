@@ -67,10 +67,10 @@ test('four views at once agree as well', async ({ page }) => {
   }
 });
 
-test('buffers and textures do not grow over a thousand frames', async ({ page }) => {
+test('buffers and textures do not grow over 300 frames', async ({ page }) => {
   test.setTimeout(600_000);
   const growth = await page.evaluate(() =>
-    (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.growth(1000),
+    (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.growth(300),
   );
   expect(growth).toBe(0);
 });

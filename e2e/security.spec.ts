@@ -92,9 +92,10 @@ const METERS = [
   /^\/models\/action-nanodet-8bit\.(json|bin)$/,
 ];
 
-test('a session of over 65 seconds, closed at its end, asks nobody else for anything', {
-  tag: '@cpu',
-}, async ({ page, watch }) => {
+test('a session of over 65 seconds, closed at its end, asks nobody else for anything', async ({
+  page,
+  watch,
+}) => {
   test.setTimeout(180_000);
   await page.goto('/?autostart&mode=blur');
   await expect(page.getByTestId('status')).toHaveAttribute('data-state', 'covered', { timeout: 60_000 });

@@ -60,10 +60,11 @@ function unitTests() {
   });
 }
 
-/** @param {readonly string[]} [which] all without it */
-function browserTests(which = []) {
-  const ended = run('npx', ['playwright', 'test', ...which]);
-  add('browser tests', ended, () => {
+/** @param {string} name @param {readonly string[]} which */
+function browserTests(name, which) {
+  rmSync(join(RESULTS, 'e2e.json'), { force: true });
+  const ended = run('npx', ['playwright', 'test', '--output', join(RESULTS, name), ...which]);
+  add(name, ended, () => {
     const { expected, unexpected, flaky } = json('e2e.json').stats;
     return { passed: expected, failed: unexpected + flaky };
   });
@@ -138,7 +139,12 @@ try {
   const built = models && count('test build', run('npx', ['vite', 'build', '--mode', 'test']));
   await training;
   if (built) {
-    browserTests(quick ? ['--project=cpu', '--grep', '@smoke'] : []);
+    if (quick) {
+      browserTests('smoke test', ['--project=cpu', '--grep', '@smoke']);
+    } else {
+      browserTests('unhurried browser tests', ['--project=unhurried', '--workers=2']);
+      browserTests('live browser tests', ['--project=cpu', '--project=webgpu', '--project=extension']);
+    }
     if (browsers) {
       otherBrowserTests();
     }
