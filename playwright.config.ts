@@ -3,42 +3,37 @@ import { COMMON_FLAGS, chromiumPath, WEBGPU_FLAGS } from './testing/chromium.ts'
 
 const PORT = Number(process.env.GUISE_PORT ?? 4183);
 
-/** What is judged by its result, whenever it comes: two at a time (`npm run check`). */
-const UNHURRIED = [
-  'accessibility',
-  'anonymize',
-  'clips',
-  'containers',
-  'detect',
-  'evaluate',
-  'package',
-  'queue',
-  'security',
-  'stills',
-  'study',
-  'video-edits',
-].map(specOf);
+/** What is measured in milliseconds or frames: one at a time. `npm run check` runs two of the others beside each other. */
+const PACED = ['frames', 'leaks', 'livekit', 'output', 'recording'].map(specOf);
 /**
  * Where the renderer makes no difference once is enough. Single tests of the other files say with a tag, `@cpu` or `@webgpu`, that
  * they belong to one project.
  */
 const CPU_ONLY = [
+  'accessibility',
   'actions',
   'adapt',
+  'anonymize',
+  'clips',
+  'containers',
+  'detect',
+  'evaluate',
   'files',
-  'frames',
   'insight',
   'leak-meter',
   'learned-frames',
   'learned',
   'library',
-  'livekit',
   'offline',
-  'output',
+  'package',
   'page',
   'privacy',
-  'recording',
+  'queue',
+  'security',
   'smoke',
+  'stills',
+  'study',
+  'video-edits',
 ].map(specOf);
 const WEBGPU_ONLY = ['actions-webgpu', 'files-webgpu', 'render'].map(specOf);
 /** Those have a configuration of their own. A project's `testIgnore` takes the place of the whole configuration's. */
@@ -51,7 +46,6 @@ function specOf(name: string): string {
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  // Two cores, and a browser with a camera keeps one of them busy: side by side, timing-dependent flows would starve.
   workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
@@ -70,19 +64,20 @@ export default defineConfig({
   },
   projects: [
     {
-      name: 'unhurried',
-      testMatch: UNHURRIED,
+      name: 'paced',
+      testMatch: PACED,
+      grepInvert: /@webgpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
     },
     {
       name: 'cpu',
-      testIgnore: [OTHER_BROWSERS, ...UNHURRIED, ...WEBGPU_ONLY],
+      testIgnore: [OTHER_BROWSERS, ...PACED, ...WEBGPU_ONLY],
       grepInvert: /@webgpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS] } },
     },
     {
       name: 'webgpu',
-      testIgnore: [OTHER_BROWSERS, ...UNHURRIED, ...CPU_ONLY],
+      testIgnore: [OTHER_BROWSERS, ...CPU_ONLY, ...PACED.filter((spec) => spec !== specOf('leaks'))],
       grepInvert: /@cpu/,
       use: { launchOptions: { executablePath: chromiumPath(), args: [...COMMON_FLAGS, ...WEBGPU_FLAGS] } },
     },

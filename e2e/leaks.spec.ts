@@ -67,11 +67,9 @@ test('people move, turn, grow, overlap, leave and return: no frame leaks', async
   expect(faces).toBeGreaterThan(judged);
 });
 
-test('sixteen small faces at the live defaults, both cores busy: none is bare in any frame', async ({
-  page,
-  openWithCamera,
-}, info) => {
-  test.skip(info.project.name === 'webgpu', 'Drawing is not what is tested.');
+test('sixteen small faces at the live defaults, both cores busy: none is bare in any frame', {
+  tag: '@cpu',
+}, async ({ page, openWithCamera }) => {
   test.setTimeout(240_000);
   const clip = await makeClip(page, {
     name: 'crowd',

@@ -142,8 +142,11 @@ try {
     if (quick) {
       browserTests('smoke test', ['--project=cpu', '--grep', '@smoke']);
     } else {
-      browserTests('unhurried browser tests', ['--project=unhurried', '--workers=2']);
-      browserTests('live browser tests', ['--project=cpu', '--project=webgpu', '--project=extension']);
+      browserTests('browser tests', [
+        ...['cpu', 'webgpu', 'extension'].map((project) => `--project=${project}`),
+        '--workers=2',
+      ]);
+      browserTests('paced browser tests', ['--project=paced']);
     }
     if (browsers) {
       otherBrowserTests();
