@@ -7,6 +7,8 @@ import { createServer } from 'vite';
  * @returns `load` takes a module's path from the project's top folder, such as `/cli/variants.ts`
  */
 export async function openLoader() {
+  // Vite's server would set it to "development" for this process and its children, and pages that they build would be slow ones.
+  process.env.NODE_ENV ??= 'production';
   const vite = await createServer({
     root: fileURLToPath(new URL('../..', import.meta.url)),
     configFile: false,
