@@ -1,7 +1,7 @@
 /**
  * `npm run check`: sets up and runs every test. `npm test` (`--no-install`) only runs them. `npm run check:quick` (`--quick`) runs lint,
- * types, unit tests and a smoke test of the page; `npm run check:browsers` (`--browsers`) everything, and then Firefox and WebKit. Ends with one line that sums up all runners. A runner that crashes, or that ran no
- * test, counts as a failure.
+ * types, unit tests and a smoke test of the page. Ends with one line that sums up all runners. A runner that crashes, or that ran no test,
+ * counts as a failure.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { hasTraining, OTHER_BROWSERS, PYTHON, PYTHON_PACKAGES, setup } from './s
 
 const RESULTS = join(ROOT, 'test-results');
 const quick = process.argv.includes('--quick');
-const browsers = process.argv.includes('--browsers');
 const install = !quick && !process.argv.includes('--no-install');
 let passed = 0;
 let failed = 0;
@@ -60,35 +59,33 @@ function unitTests() {
   });
 }
 
-/** @param {string} name @param {readonly string[]} which */
-function browserTests(name, which) {
-  rmSync(join(RESULTS, 'e2e.json'), { force: true });
-  const ended = run('npx', ['playwright', 'test', '--output', join(RESULTS, name), ...which]);
+/** @param {string} name @param {string} report @param {readonly string[]} args */
+function playwright(name, report, args) {
+  rmSync(join(RESULTS, report), { force: true });
+  const ended = run('npx', ['playwright', 'test', '--output', join(RESULTS, name), ...args]);
   add(name, ended, () => {
-    const { expected, unexpected, flaky } = json('e2e.json').stats;
+    const { expected, unexpected, flaky } = json(report).stats;
     return { passed: expected, failed: unexpected + flaky };
   });
 }
 
-/** Skipped, in so many words, only where the browser cannot be installed. */
+/** Firefox and WebKit. Skipped, in so many words, only where the browser cannot be installed. */
 function otherBrowserTests() {
+  const projects = [];
   for (const { project, name, packages, commands } of OTHER_BROWSERS) {
-    if (!commands.every(has)) {
+    if (commands.every(has)) {
+      projects.push('--project', project);
+    } else {
       const remedy = `sudo apt-get install ${packages.join(' ')}`;
       console.error(
         `${name} tests: skipped, for there is no ${commands.join(' and ')}. On Debian: ${remedy}`,
       );
       skipped += 1;
-      continue;
     }
-    const report = 'other-browsers.json';
-    rmSync(join(RESULTS, report), { force: true });
+  }
+  if (projects.length > 0) {
     const config = 'e2e/other-browsers/playwright.config.ts';
-    const ended = run('npx', ['playwright', 'test', '--config', config, '--project', project]);
-    add(`${name} tests`, ended, () => {
-      const { expected, unexpected, flaky } = json(report).stats;
-      return { passed: expected, failed: unexpected + flaky };
-    });
+    playwright('tests in Firefox and WebKit', 'other-browsers.json', ['--config', config, ...projects]);
   }
 }
 
@@ -119,12 +116,12 @@ async function trainingTests() {
 try {
   rmSync(RESULTS, { recursive: true, force: true });
   if (install) {
-    setup(browsers);
+    setup();
   } else {
     ensurePackages();
   }
   mkdirSync(RESULTS, { recursive: true });
-  // While nothing uses a camera. Browser tests depend on time and get the processors to themselves.
+  // While Chromium uses no camera: its tests depend on time and get the processors to themselves.
   const training = quick ? null : trainingTests();
   count('lint and format', run('npx', ['biome', 'ci', '.']));
   const models = count('face models', run('node', ['build/face-models.mjs']));
@@ -137,19 +134,20 @@ try {
     }
   }
   const built = models && count('test build', run('npx', ['vite', 'build', '--mode', 'test']));
+  // These do not depend on how fast things go, unlike Chromium's.
+  if (built && !quick) {
+    otherBrowserTests();
+  }
   await training;
   if (built) {
     if (quick) {
-      browserTests('smoke test', ['--project=cpu', '--grep', '@smoke']);
+      playwright('smoke test', 'e2e.json', ['--project=cpu', '--grep', '@smoke']);
     } else {
-      browserTests('browser tests', [
+      playwright('browser tests', 'e2e.json', [
         ...['cpu', 'webgpu', 'extension'].map((project) => `--project=${project}`),
         '--workers=2',
       ]);
-      browserTests('paced browser tests', ['--project=paced']);
-    }
-    if (browsers) {
-      otherBrowserTests();
+      playwright('paced browser tests', 'e2e.json', ['--project=paced']);
     }
   }
 } catch (error) {

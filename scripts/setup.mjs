@@ -27,18 +27,15 @@ export function hasTraining() {
   );
 }
 
-/**
- * Installs whatever is missing and can be installed.
- * @param {boolean} [browsers] Firefox and WebKitGTK, too @throws Error when the npm packages cannot be
- */
-export function setup(browsers = false) {
+/** Installs whatever is missing and can be installed. @throws Error when the npm packages cannot be */
+export function setup() {
   ensurePackages();
   if (!['chromium', 'chromium-browser'].some((name) => has(name))) {
     if (!installDebian(['chromium', 'fonts-liberation'])) {
       run('npx', ['playwright', 'install', 'chromium']);
     }
   }
-  for (const { packages, commands } of browsers ? OTHER_BROWSERS : []) {
+  for (const { packages, commands } of OTHER_BROWSERS) {
     if (!commands.every(has)) {
       installDebian(packages);
     }
@@ -59,7 +56,7 @@ export function setup(browsers = false) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    setup(process.argv.includes('--browsers'));
+    setup();
     console.log('\nReady: npm run check:quick, npm run check');
   } catch (error) {
     console.error(/** @type {Error} */ (error).message);

@@ -18,29 +18,19 @@ test('opens without WebGL, says what it does, and is accessible', async ({ guise
   await guise.expectAccessible();
 });
 
-test('a camera of four people: every mode covers every face', async ({ guise }) => {
+test('a camera of four people: every mode covers every face, and "None" shows nothing', async ({ guise }) => {
   await guise.open('?mode=mask');
   await guise.press('Start the camera');
   await guise.expectStatus('state', 'live');
   await guise.expectStatus('renderer', 'cpu');
-  for (const mode of ['mask', 'oval', 'mosaic', 'blur', 'noise', 'super-pixel', 'edge']) {
+  for (const mode of ['mask', 'oval', 'mosaic', 'blur', 'noise', 'super-pixel', 'edge', 'learned']) {
     await guise.chooseMode(mode);
     await guise.expectStatus('state', 'live');
     await guise.expectFacesCovered({ limit: mode === 'mask' ? 0.2 : OWN_COLOURS });
   }
-  await guise.expectAccessible();
-});
-
-test('the learned face is drawn by the network, and no face shows through', async ({ guise }) => {
-  await guise.open('?autostart&mode=learned');
-  await guise.expectStatus('mode', 'learned');
-  await guise.expectStatus('state', 'live');
   expect(await guise.text()).not.toContain('Faces are masked instead');
-  await guise.expectFacesCovered({ limit: OWN_COLOURS });
-});
-
-test('"None" shows nothing: the stage is covered whole', async ({ guise }) => {
-  await guise.open('?autostart&mode=none');
+  await guise.expectAccessible();
+  await guise.chooseMode('none');
   await guise.expectStatus('reason', 'comparison-only');
   await guise.expectStatus('state', 'covered');
 });

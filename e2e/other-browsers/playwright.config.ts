@@ -5,7 +5,8 @@ import { COMMON_FLAGS, chromiumPath } from '../../testing/chromium.ts';
 export default defineConfig<object, { browserKind: 'firefox' | 'webkit' }>({
   testDir: '.',
   outputDir: '../../test-results/other-browsers',
-  workers: 1,
+  // Unlike the other suite's: what is tested here does not depend on speed.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 240_000,

@@ -1,5 +1,5 @@
 /** Scenes as files: JPEG pictures and WebM videos, drawn and encoded by a browser's page. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Page } from '@playwright/test';
 import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from 'mediabunny';
@@ -12,7 +12,10 @@ export async function writePictures(page: Page, files: ReadonlyMap<string, Scene
   for (const [path, scene] of files) {
     const base64 = await page.evaluate(drawJpeg, drawable(scene));
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, Buffer.from(base64, 'base64'));
+    // There at once and whole: two of the tests' processes may draw the same one.
+    const half = `${path}.${process.pid}`;
+    writeFileSync(half, Buffer.from(base64, 'base64'));
+    renameSync(half, path);
   }
 }
 

@@ -29,8 +29,8 @@ const LEVELS = 12;
 export interface OpenOptions {
   /** 'people': real faces that move; 'own': whatever the browser offers. */
   readonly camera?: 'people' | 'own';
-  /** Name of the error that the camera is first refused with. */
-  readonly error?: string;
+  /** Names of the errors that the first requests for the camera are refused with, one after the other. */
+  readonly errors?: readonly string[];
   readonly framesPerSecond?: number;
 }
 
@@ -52,13 +52,13 @@ export class GuisePage {
   /** @param search of the page's address, such as `?autostart` */
   async open(
     search = '',
-    { camera = 'people', error, framesPerSecond = FRAMES_PER_SECOND }: OpenOptions = {},
+    { camera = 'people', errors = [], framesPerSecond = FRAMES_PER_SECOND }: OpenOptions = {},
   ): Promise<void> {
     this.site.setCamera({
       ...SIZE,
       pictures: camera === 'people' ? await this.preparePictures() : [],
       framesPerSecond,
-      error: error ?? null,
+      errors,
     });
     await this.tab.goto(`${this.site.origin}/${search}`);
   }

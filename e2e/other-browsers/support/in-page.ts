@@ -25,8 +25,8 @@ export interface CameraKit {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
-  /** Name of the error that the first request is answered with, if any. */
-  readonly error: string | null;
+  /** Names of the errors that the first requests are answered with, one after the other. */
+  readonly errors: readonly string[];
 }
 
 /** For pages and workers alike: a page keeps its errors, a worker tells the server of them. */
@@ -102,13 +102,12 @@ export function playCamera(kit: CameraKit): void {
   shots.catch(() => undefined);
   const devices = navigator.mediaDevices;
   const own = devices.getUserMedia.bind(devices);
-  let { error } = kit;
+  const errors = [...kit.errors];
   devices.getUserMedia = async (constraints) => {
     camera.asked++;
+    const error = errors.shift();
     if (error) {
-      const name = error;
-      error = null;
-      throw new DOMException('so the test wants it', name);
+      throw new DOMException('so the test wants it', error);
     }
     const stream = kit.pictures.length > 0 ? await film() : await own(constraints);
     camera.given++;

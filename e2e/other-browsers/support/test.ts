@@ -13,8 +13,8 @@ import { launchWebKit } from './webkit.ts';
 
 const LAUNCH = { firefox: launchFirefox, webkit: launchWebKit };
 const BUILD = resolve(import.meta.dirname, '../../../dist-test');
-/** Away from those of the other suite and of the development server. */
-const PORT = Number(process.env.GUISE_PORT ?? 4183) + 1000;
+/** Away from those of the other suite and of the development server; each of the runner's processes has its own. */
+const PORT = Number(process.env.GUISE_PORT ?? 4183) + 1000 + Number(process.env.TEST_PARALLEL_INDEX ?? 0);
 
 export interface Watch {
   /** A problem that this test provokes on purpose. */
