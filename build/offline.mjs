@@ -32,15 +32,13 @@ export function offlineOptions() {
     filename: 'service-worker.js',
     workbox: {
       globPatterns: ['**/*.{js,mjs,css,html,svg,png,wasm,bin,json,webmanifest}'],
-      // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads; a network of tests;
-      // models that no mode uses yet.
+      // Pages that only tests and evaluation open; the detector that only `?detector=mediapipe` loads; a network of tests.
       globIgnores: [
         '**/harness*',
         'e2e/**',
         'evaluation/**',
         '**/vision_wasm*',
         'generated/face-full-range.*',
-        'models/persona-*',
       ],
       maximumFileSizeToCacheInBytes: LARGEST_FILE,
       // Names of built files hold their hash already.

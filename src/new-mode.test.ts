@@ -71,7 +71,7 @@ test('the page offers it: choices, keys, help, words, thumbnails, studies and mo
   const { MODE_ENTRIES, COMPARED_MODES, COMPANIONS, MODE_IDS } = await load('src/session/modes.ts');
   const choices = MODE_ENTRIES.map((entry: { choice: string }) => entry.choice);
   // Number keys, help and selection lists go by this list.
-  expect(choices.slice(0, 5)).toEqual(['learned', 'mask', 'oval', 'blur', NEW]);
+  expect(choices.slice(0, 6)).toEqual(['learned', 'persona', 'mask', 'oval', 'blur', NEW]);
   expect(COMPARED_MODES.map((entry: { choice: string }) => entry.choice)).toContain(NEW);
   expect([COMPANIONS, MODE_IDS]).toEqual([expect.arrayContaining([NEW]), expect.arrayContaining([NEW])]);
   const { modeWords } = await load('src/app/mode-words.ts');

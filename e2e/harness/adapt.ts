@@ -65,7 +65,7 @@ function takeAll(portraits: readonly Portrait[]): readonly Example[] {
     }
     const { x, y, width, height } = face;
     const around = box<FramePx>(x - width / 2, y - height / 2, width, height);
-    const alignment = { ...found, key: 1, sighting: { box: around, landmarks: [landmarks] } };
+    const alignment = { ...found, key: 1, track: 1, sighting: { box: around, landmarks: [landmarks] } };
     collector.take(pixels, { landmarks, alignment }, 128);
   }
   return collector.examples;

@@ -8,6 +8,7 @@ import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 import { completeSettings } from '../../src/engine/settings.ts';
 import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
+import { loadPersonaWeights } from '../../src/models/persona/weights.ts';
 import type { LearnedRequest } from './learned.ts';
 
 const pipeline = new Pipeline();
@@ -16,7 +17,10 @@ const renderers = new Map<string, Promise<Renderer>>();
 
 async function rendererOf(kind: LearnedRequest['kind']): Promise<Renderer> {
   const renderer = kind === 'cpu' ? createCpuRenderer() : await requestGpuRenderer();
-  await renderer.modifier.use(await loadModifierWeights());
+  await Promise.all([
+    renderer.networks.learned.use(await loadModifierWeights()),
+    renderer.networks.persona.use(await loadPersonaWeights()),
+  ]);
   return renderer;
 }
 
@@ -32,12 +36,11 @@ self.onmessage = async ({ data }: MessageEvent<LearnedRequest & { source: ImageB
       { detector: await detector, renderer: await renderer },
     );
     const [frame] = processed.frames;
-    const failure =
-      processed.detectorFailure ?? processed.rendererFailure ?? processed.modifierFailure ?? undefined;
+    const failure = processed.detectorFailure ?? processed.rendererFailure ?? processed.networkFailures[0];
     self.postMessage({
       picture: frame?.picture,
       report: frame?.report,
-      duration: (await renderer).modifier.duration,
+      duration: (await renderer).networks.learned.duration,
       failure: failure?.message,
     });
   } catch (error) {

@@ -101,7 +101,7 @@ function jobOf({ x, y, side, angle, mode = 'learned' }: FacePlace, key: number):
     );
     return { cover, mode, values: completeValues(mode, {}) };
   }
-  const aligned: Alignment = { key, centre: point<FramePx>(x, y), side, angle, sighting };
+  const aligned: Alignment = { key, track: key, centre: point<FramePx>(x, y), side, angle, sighting };
   const cover = learnedCover(aligned, sighting);
   if (!cover) {
     throw new Error('This face has no learned cover.');
@@ -159,7 +159,7 @@ let pair: Promise<{ cpu: Renderer; gpu: Renderer }> | null = null;
 function both(): Promise<{ cpu: Renderer; gpu: Renderer }> {
   pair ??= (async () => {
     const [cpu, gpu] = [createCpuRenderer(), await requestGpuRenderer()];
-    await Promise.all([cpu.modifier.use(SMALL), gpu.modifier.use(SMALL)]);
+    await Promise.all([cpu.networks.learned.use(SMALL), gpu.networks.learned.use(SMALL)]);
     return { cpu, gpu };
   })();
   return pair;
@@ -404,7 +404,7 @@ async function startGrowth(kind: GrowthKind) {
     countGpuThings();
   }
   const renderer = kind === 'webgpu' ? await requestGpuRenderer() : createCpuRenderer();
-  await renderer.modifier.use(randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(3)));
+  await renderer.networks.learned.use(randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(3)));
   return { renderer, state: { frame: 0 } };
 }
 

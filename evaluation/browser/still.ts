@@ -44,7 +44,7 @@ export class StillPipeline {
       done.frames.forEach((safe, view) => {
         frames.set((group[view] as TaskVariant).id, safe);
       });
-      const failure = done.detectorFailure ?? done.rendererFailure ?? done.modifierFailure;
+      const failure = done.detectorFailure ?? done.rendererFailure ?? done.networkFailures[0];
       if (failure) {
         for (const safe of frames.values()) {
           safe.picture.close();

@@ -2,9 +2,9 @@
 import { messageOf } from '../../src/base/errors.ts';
 import '../../src/base/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
-import { needsNetwork } from '../../src/engine/modes/metas.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
+import { loadPersonaWeights } from '../../src/models/persona/weights.ts';
 import { type ActionBench, loadActions } from './actions.ts';
 import { type DeskBench, loadDesk } from './desk.ts';
 import { evaluateFaces } from './faces.ts';
@@ -44,13 +44,13 @@ function loadDeskOnce(): Promise<DeskBench> {
 
 async function answer(task: Task | ReadyTask): Promise<unknown> {
   const { detector, renderer, still, leaks } = await engine;
-  if (
-    ('variants' in task ? task.variants : 'variant' in task ? [task.variant] : []).some(({ mode }) =>
-      needsNetwork(mode),
-    ) &&
-    !renderer.modifier.ready
-  ) {
-    await renderer.modifier.use(await loadModifierWeights());
+  const variants = 'variants' in task ? task.variants : 'variant' in task ? [task.variant] : [];
+  const { learned, persona } = renderer.networks;
+  if (variants.some(({ mode }) => mode === 'learned') && !learned.ready) {
+    await learned.use(await loadModifierWeights());
+  }
+  if (variants.some(({ mode }) => mode === 'persona') && !persona.ready) {
+    await persona.use(await loadPersonaWeights());
   }
   switch (task.type) {
     case 'ready':

@@ -3,7 +3,6 @@
  * missing, the pipeline covers whole frames; nothing waits here.
  */
 import { asError } from '../base/errors.ts';
-import type { ModifierWeights } from '../models/modifier/weights.ts';
 import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { FaceDetector } from './detect/detector.ts';
@@ -12,16 +11,16 @@ import { type Mark, marksOf } from './edits/marks.ts';
 import type { VerifiedDetection } from './face.ts';
 import type { LeakReading } from './meters/leak/meter.ts';
 import { type MeterOutputs, type MeterParts, Meters } from './meters/meters.ts';
-import { needsNetwork } from './modes/metas.ts';
+import { NETWORK_MODES, type NetworkMode } from './modes/catalogue.ts';
 import { type Drawn, followOptionsOf, type Looked, Pipeline } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { closeFrame } from './safe/pixels.ts';
-import type { Renderer } from './safe/renderer.ts';
-import { DEFAULT_SETTINGS, type DetectorKind, type EngineSettings } from './settings.ts';
+import type { NetworkWeights, Renderer } from './safe/renderer.ts';
+import { DEFAULT_SETTINGS, type DetectorKind, drawFaceKey, type EngineSettings } from './settings.ts';
 import type { EngineState } from './state.ts';
 import { DetectorHelpers, type Helper } from './supply/detector-helpers.ts';
 import { DetectorSupply } from './supply/detector-supply.ts';
-import { ModifierSupply } from './supply/modifier-supply.ts';
+import { NetworkSupply } from './supply/network-supply.ts';
 import { Notices } from './supply/notices.ts';
 import { Readiness } from './supply/readiness.ts';
 import { type RendererParts, RendererSupply } from './supply/renderer-supply.ts';
@@ -32,8 +31,8 @@ export interface EngineParts extends RendererParts, MeterParts {
   readonly createDetector: (kind: DetectorKind) => Promise<FaceDetector>;
   /** Another one of the usual kind, in a worker of its own. Without it videos are looked through frame by frame. */
   readonly openDetectorHelper?: () => Promise<Helper>;
-  /** @throws ModelError when they are not to be had, or not the tested ones. */
-  readonly loadModifier: () => Promise<ModifierWeights>;
+  /** The weights of each. @throws ModelError when they are not to be had, or not the tested ones. */
+  readonly loadNetwork: { readonly [M in NetworkMode]: () => Promise<NetworkWeights[M]> };
   readonly adaptation: AdaptationParts;
 }
 
@@ -57,13 +56,16 @@ export class Engine {
   readonly #detectors: DetectorSupply;
   readonly #helpers: DetectorHelpers | null;
   readonly #renderers: RendererSupply;
-  readonly #modifiers: ModifierSupply;
+  readonly #networks: { readonly [M in NetworkMode]: NetworkSupply<NetworkWeights[M]> };
   readonly #meters: Meters;
   readonly #adaptation: Adaptation;
   readonly #readiness = new Readiness(() => this.#isReady());
+  /** Where the settings have none. */
+  readonly #faceKey = drawFaceKey();
   #settings: EngineSettings;
 
-  constructor(settings: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
+  constructor(given: EngineSettings, parts: EngineParts, outputs: EngineOutputs) {
+    const settings = this.#withKey(given);
     this.#settings = settings;
     this.#outputs = outputs;
     this.#pipeline.configure(settings);
@@ -72,11 +74,18 @@ export class Engine {
     this.#helpers = parts.openDetectorHelper ? new DetectorHelpers(parts.openDetectorHelper) : null;
     this.#renderers = new RendererSupply(parts, notify, () => this.#rendererChanged());
     this.#meters = new Meters(parts, outputs, notify);
-    this.#adaptation = new Adaptation(parts.adaptation, outputs.onAdapt, () => this.#modifiers.reload());
-    this.#modifiers = new ModifierSupply(
-      async () => this.#adaptation.applyTo(await parts.loadModifier()),
-      (words) => notify('learned-unavailable', words),
+    this.#adaptation = new Adaptation(parts.adaptation, outputs.onAdapt, () =>
+      this.#networks.learned.reload(),
     );
+    const { learned, persona } = parts.loadNetwork;
+    this.#networks = {
+      learned: new NetworkSupply(
+        'learned face',
+        async () => this.#adaptation.applyTo(await learned()),
+        (words) => notify('learned-unavailable', words),
+      ),
+      persona: new NetworkSupply('stranger’s face', persona, (words) => notify('persona-unavailable', words)),
+    };
   }
 
   /** Starts loading everything; returns at once. Frames that come earlier than the parts are covered whole. */
@@ -84,14 +93,15 @@ export class Engine {
     this.#detectors.load(this.#settings.detector);
     this.#renderers.choose(this.#settings.renderer);
     this.#meters.start(this.#settings);
-    this.#modifiers.want(wantsModifier(this.#settings));
+    this.#wantNetworks(this.#settings);
   }
 
-  configure(settings: EngineSettings): void {
+  configure(given: EngineSettings): void {
+    const settings = this.#withKey(given);
     const before = this.#settings;
     this.#settings = settings;
     this.#pipeline.configure(settings);
-    this.#modifiers.want(wantsModifier(settings));
+    this.#wantNetworks(settings);
     if (before.renderer !== settings.renderer) {
       this.#renderers.choose(settings.renderer);
     }
@@ -217,8 +227,8 @@ export class Engine {
   }
 
   /**
-   * Resolves when nothing has to be covered any more for want of a part: detector, renderer, and learned face or the certainty that
-   * there is none.
+   * Resolves when nothing has to be covered any more for want of a part: detector, renderer, and what networks draw or the certainty
+   * that there is none.
    * @throws (rejects) when the detector could not be loaded several times in a row.
    */
   ready(): Promise<void> {
@@ -235,7 +245,9 @@ export class Engine {
 
   close(): void {
     this.#adaptation.close();
-    this.#modifiers.close();
+    for (const network of Object.values(this.#networks)) {
+      network.close();
+    }
     this.#detectors.close();
     this.#helpers?.close();
     this.#renderers.close();
@@ -254,12 +266,16 @@ export class Engine {
     if (drawn.rendererFailure && renderer) {
       this.#renderers.recordFailure(drawn.rendererFailure, renderer);
     }
-    this.#modifiers.record(drawn.modifierFailure, offline);
+    for (const mode of NETWORK_MODES) {
+      const failure = drawn.networkFailures.find((one) => one.mode === mode) ?? null;
+      this.#networks[mode].record(failure, offline);
+    }
   }
 
   #rendererChanged(): void {
     const renderer = this.#renderers.current;
-    this.#modifiers.drawWith(renderer?.modifier ?? null);
+    this.#networks.learned.drawWith(renderer?.networks.learned ?? null);
+    this.#networks.persona.drawWith(renderer?.networks.persona ?? null);
     // The CPU that draws while shaders are compiled is not worth loading anything for.
     if (this.#renderers.settled) {
       this.#meters.drawnOn(renderer?.device ?? null);
@@ -277,8 +293,17 @@ export class Engine {
       const notice = this.#notices.get('model-corrupt') ?? this.#notices.get('detector-failed');
       return new Error(notice?.words ?? 'The face detector could not be loaded.');
     }
-    return this.#detectors.current !== null && this.#renderers.settled && this.#modifiers.settled;
+    const settled = Object.values(this.#networks).every((network) => network.settled);
+    return this.#detectors.current !== null && this.#renderers.settled && settled;
+  }
+
+  #withKey(settings: EngineSettings): EngineSettings {
+    return settings.faceKey > 0 ? settings : { ...settings, faceKey: this.#faceKey };
+  }
+
+  #wantNetworks({ views }: EngineSettings): void {
+    for (const mode of NETWORK_MODES) {
+      this.#networks[mode].want(views.some((view) => view.mode === mode));
+    }
   }
 }
-
-const wantsModifier = ({ views }: EngineSettings) => views.some((view) => needsNetwork(view.mode));

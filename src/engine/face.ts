@@ -58,16 +58,18 @@ export interface Face {
   /** Share of plain colour in a drawn cover, 0 to 1: it comes out of a plain one, and goes back to it. Missing: none. */
   readonly plain?: number;
   /**
-   * Where the modifier looks; null unless it was seen with its landmarks and is confirmed, in this very frame or a moment ago
+   * Where a network that draws it looks; null unless it was seen with its landmarks and is confirmed, in this very frame or a moment ago
    * (`state` says which).
    */
   readonly alignment: Alignment | null;
 }
 
-/** The modifier's crop: a square of the frame, in which the eyes are level. */
+/** The crop that networks see: a square of the frame, in which the eyes are level. */
 export interface Alignment {
   /** Names the face for as long as it is followed without a gap; what was remembered of it belongs to this key. */
   readonly key: number;
+  /** Names the face for as long as it is followed, with gaps. */
+  readonly track: number;
   readonly centre: Point<FramePx>;
   /** Frame pixels. */
   readonly side: number;

@@ -13,10 +13,10 @@ import type { VerifiedDetection } from './face.ts';
 import { DETECTION_DEADLINE, Pipeline } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { assertSafe, mintSafeFrame, packSafeFrame } from './safe/frame.ts';
-import { ModifierError, type Renderer, type RenderRequest } from './safe/renderer.ts';
+import { NetworkError, type Renderer, type RenderRequest } from './safe/renderer.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import type { EngineState } from './state.ts';
-import { FACE, FakePicture, fakeCanvases } from './testing/fakes.ts';
+import { FACE, FakePicture, fakeCanvases, NO_NETWORKS } from './testing/fakes.ts';
 
 fakeCanvases();
 beforeEach(() => {
@@ -43,7 +43,7 @@ function drawing(render?: Renderer['render'], kind: Renderer['kind'] = 'cpu'): R
           const { width, height } = frame.source as ImageBitmap;
           return new FakePicture(width, height, 'renderer').as<ImageBitmap>();
         })),
-    modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
+    networks: NO_NETWORKS,
     lost: new Promise(() => undefined),
     dispose() {},
   };
@@ -217,7 +217,10 @@ function engineWith(parts: Partial<EngineParts>) {
       createCpuRenderer: () => drawing(),
       createGpuRenderer: () => Promise.reject(new Error('none')),
       createLeakMeter: () => Promise.reject(new Error('none')),
-      loadModifier: () => Promise.reject(new Error('none')),
+      loadNetwork: {
+        learned: () => Promise.reject(new Error('none')),
+        persona: () => Promise.reject(new Error('none')),
+      },
       createPrivacyMeter: () => Promise.reject(new Error('none')),
       adaptation: {
         openAdapter: () => {
@@ -409,7 +412,8 @@ function modifying(render: (request: RenderRequest) => void = () => {}) {
     const { width, height } = request.frame.source as ImageBitmap;
     return request.views.map(() => new FakePicture(width, height, 'renderer').as<ImageBitmap>());
   });
-  return { renderer: { ...renderer, modifier: { ready: true, duration: 1, use: async () => {} } }, asked };
+  const network = { ready: true, duration: 1, use: async () => {} };
+  return { renderer: { ...renderer, networks: { learned: network, persona: network } }, asked };
 }
 
 const LEARNED = { ...DEFAULT_SETTINGS, views: [{ mode: 'learned' }] } as const;
@@ -471,22 +475,22 @@ test.each<[string, VerifiedDetection]>([
 test('a modifier that fails leaves a masked face, not a whole plate', async () => {
   const { renderer, asked } = modifying((request) => {
     if (modesOf(request)?.includes('learned')) {
-      throw new ModifierError('out of memory');
+      throw new NetworkError('learned', 'out of memory');
     }
   });
-  const { frame, origin, reason, modifierFailure, rendererFailure } = await once(
+  const { frame, origin, reason, networkFailures, rendererFailure } = await once(
     finding(WITH_POINTS),
     renderer,
     LEARNED,
   );
   expect(asked.map(modesOf)).toEqual([['learned'], ['mask']]);
   expect([origin, reason, frame?.report.mode, rendererFailure]).toEqual(['renderer', 'faces', 'mask', null]);
-  expect(modifierFailure?.message).toBe('out of memory');
+  expect(networkFailures.map(({ mode, message }) => [mode, message])).toEqual([['learned', 'out of memory']]);
 });
 
 test('a renderer that fails over the mask as well covers the whole frame', async () => {
   const { renderer } = modifying(() => {
-    throw new ModifierError('again and again');
+    throw new NetworkError('learned', 'again and again');
   });
   const { origin, reason } = await once(finding(WITH_POINTS), renderer, LEARNED);
   expect([origin, reason]).toEqual(['plate', 'renderer-failed']);

@@ -11,11 +11,11 @@ import type { FaceDetector } from './detect/detector.ts';
 import { applyEdits, type ChosenVisible, type Corrections, NO_CORRECTIONS } from './edits/apply.ts';
 import type { Face, VerifiedDetection } from './face.ts';
 import { completeValues, metaOf, needsNetwork } from './modes/metas.ts';
-import type { ModeChoice, ModeId, ModeValues } from './modes/mode.ts';
+import type { ModeChoice, ModeId, ModeValues, NetworkMode } from './modes/mode.ts';
 import type { CoverReason, FrameTiming, RawFrame, SafeFrame } from './safe/frame.ts';
 import { type GuardedView, guard } from './safe/guard.ts';
 import { sizeOf } from './safe/pixels.ts';
-import type { CoverJob, Renderer } from './safe/renderer.ts';
+import type { CoverJob, NetworkError, Renderer } from './safe/renderer.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
 import { FileClock } from './track/file-clock.ts';
 import { type TrackedFace, Tracker, type TrackerOptions } from './track/tracker.ts';
@@ -45,7 +45,7 @@ export interface Drawn {
   readonly visible: readonly ChosenVisible[];
   /** What failed on this frame, for the supplier that replaces it. */
   readonly rendererFailure: Error | null;
-  readonly modifierFailure: Error | null;
+  readonly networkFailures: readonly NetworkError[];
 }
 
 export interface Processed extends Drawn {
@@ -215,7 +215,7 @@ async function drawLooked(
   const { covered: faces, visible, revealed } = applyEdits(found, corrections, settings.feather);
   const unseen = reasonFor(looked, settings.coverWhenNoFace);
   const reveals = revealed && (unseen === 'no-face' || unseen === 'face-lost');
-  const { frames, failure, modifierFailure } = await guard({
+  const { frames, failure, networkFailures } = await guard({
     frame,
     frameSize: sizeOf(frame),
     found,
@@ -228,7 +228,7 @@ async function drawLooked(
     timing: looked.timing,
     taken,
   });
-  return { frames, faces, visible, rendererFailure: failure, modifierFailure };
+  return { frames, faces, visible, rendererFailure: failure, networkFailures };
 }
 
 /** Whether a frame that was looked at whole is covered whole all the same. */
@@ -269,7 +269,7 @@ const FALLBACK: ModeId = 'mask';
 
 function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView {
   const asked = choice === 'none' ? FALLBACK : choice;
-  const network = needsNetwork(asked) && { mode: asked, values: valuesOf(asked, settings) };
+  const network = needsNetwork(asked) && { mode: asked, values: networkValues(asked, settings) };
   const filter = needsNetwork(asked) ? FALLBACK : asked;
   const values = valuesOf(filter, settings);
   const confirmed = { mode: filter, values };
@@ -278,18 +278,22 @@ function guardedView(choice: ModeChoice, settings: EngineSettings): GuardedView 
   const drawn = network || unconfirmed.values !== values;
   return {
     mode: choice,
-    jobFor: (face, allow) => {
+    jobFor: (face, isReady) => {
       const plain = drawn && face.everConfirmed && face.plain ? { plain: face.plain } : {};
-      const aligned = network && allow.learned && alignedJob(face, network);
+      const aligned = network && isReady(network.mode) && alignedJob(face, network);
       if (aligned) {
         return { ...aligned, ...plain };
       }
-      // A learned face that is lost becomes a plain cover, not another face.
+      // A drawn face that is lost becomes a plain cover, not another face.
       const lost = network && face.lostFor > 0 && face.plain;
       const shown = face.everConfirmed && !lost ? confirmed : unconfirmed;
       return { cover: face.cover, ...shown, ...plain };
     },
   };
+}
+
+function networkValues(id: NetworkMode, settings: EngineSettings): ModeValues {
+  return { ...valuesOf(id, settings), ...(metaOf(id).byKey ? { key: settings.faceKey } : {}) };
 }
 
 function valuesOf(id: ModeId, settings: EngineSettings): ModeValues {
@@ -299,8 +303,8 @@ function valuesOf(id: ModeId, settings: EngineSettings): ModeValues {
 /** Only a confirmed face, seen in this very frame or missed for a moment, is drawn by a network; null for any other. */
 function alignedJob(
   { alignment }: Face,
-  drawn: { readonly mode: ModeId; readonly values: ModeValues },
+  drawn: { readonly mode: NetworkMode; readonly values: ModeValues },
 ): CoverJob | null {
-  const cover = alignment && learnedCover(alignment, alignment.sighting);
+  const cover = alignment && learnedCover(alignment, alignment.sighting, drawn.mode);
   return cover && alignment && { cover, ...drawn, aligned: alignment };
 }

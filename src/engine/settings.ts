@@ -25,6 +25,8 @@ export interface EngineSettings {
   readonly views: readonly ViewSettings[];
   /** Parameter values by mode; missing ones take the mode's default. */
   readonly values: Readonly<Partial<Record<ModeId, ModeValues>>>;
+  /** Decides which strangers' faces are drawn for whom: 1 to 2³² − 1, drawn by lot and never stored. 0: the engine draws one by lot. */
+  readonly faceKey: number;
   /** Side of the cover ÷ side of the face box, 1.2 to 3. */
   readonly enlarge: number;
   /** Soft ring outside the cover as a share of its half side, 0 to 0.5. */
@@ -59,6 +61,7 @@ export interface EngineSettings {
 export const DEFAULT_SETTINGS: EngineSettings = {
   views: [{ mode: 'mask' }],
   values: {},
+  faceKey: 0,
   enlarge: 1.3,
   feather: 0.15,
   linger: 1000,
@@ -87,6 +90,7 @@ export function completeSettings(given: unknown): EngineSettings {
   return {
     views: completeViews(g.views),
     values: completeModeValues(g.values),
+    faceKey: Math.floor(number(g.faceKey, 0, 2 ** 32 - 1, d.faceKey)),
     enlarge: number(g.enlarge, 1.2, 3, d.enlarge),
     feather: number(g.feather, 0, 0.5, d.feather),
     linger: number(g.linger, 0, 5000, d.linger),
@@ -103,6 +107,11 @@ export function completeSettings(given: unknown): EngineSettings {
     actionSet: oneOf(g.actionSet, ACTION_SETS, d.actionSet),
     actionBackend: oneOf(g.actionBackend, ACTION_BACKENDS, d.actionBackend),
   };
+}
+
+/** A key by lot. */
+export function drawFaceKey(): number {
+  return Math.max(1, crypto.getRandomValues(new Uint32Array(1))[0] ?? 1);
 }
 
 export function oneOf<T>(value: unknown, allowed: readonly T[], otherwise: T): T {

@@ -16,6 +16,7 @@ export interface Notice {
     | 'detector-slow'
     | 'model-corrupt'
     | 'learned-unavailable'
+    | 'persona-unavailable'
     | 'leak-unavailable'
     | 'privacy-unavailable'
     | 'actions-unavailable';

@@ -31,16 +31,21 @@ interface Catalogue {
   readonly models: readonly CatalogueEntry[];
 }
 
-/** Weights as the network's code wants them, and what their file says about the network. */
-export interface StoredModel {
+/** Weights as code wants them, and what their file says of them. */
+export interface StoredWeights {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** SHA-256 of the binary: names these very weights, for caches. */
+  readonly sha256: string;
+}
+
+/** Those of a network. */
+export interface StoredModel extends StoredWeights {
   readonly network: {
     readonly name: string;
     readonly hyper: Readonly<Record<string, number>>;
     readonly size: number;
   };
-  readonly weights: ReadonlyMap<string, Weight>;
-  /** SHA-256 of the binary: names these very weights, for caches. */
-  readonly sha256: string;
 }
 
 /** The models of a kind ('modifier', 'action', …) in this build. */
@@ -54,6 +59,15 @@ export function modelsOfKind(kind: string): readonly CatalogueEntry[] {
  * @throws ModelError when there is no such variant, or a file is not to be had or another one.
  */
 export async function loadModel(entry: CatalogueEntry, variant: string, base: string): Promise<StoredModel> {
+  return withNetwork(await loadWeights(entry, variant, base));
+}
+
+/** The same for what is no network. @throws ModelError as `loadModel` */
+export async function loadWeights(
+  entry: CatalogueEntry,
+  variant: string,
+  base: string,
+): Promise<StoredWeights> {
   const stored = entry.variants[variant];
   const manifest = stored?.weights.find(({ file }) => file.endsWith('.json'));
   const binary = stored?.weights.find(({ file }) => file.endsWith('.bin'));
@@ -63,22 +77,34 @@ export async function loadModel(entry: CatalogueEntry, variant: string, base: st
   const [text, bytes] = await Promise.all(
     [manifest, binary].map(({ file, sha256 }) => fetchVerified(`${base}models/${file}`, sha256)),
   );
-  return readModel(new TextDecoder().decode(text), bytes ?? new Uint8Array(), binary.sha256);
+  return readWeights(new TextDecoder().decode(text), bytes ?? new Uint8Array(), binary.sha256);
 }
 
 /** @throws CorruptModelError when the files are not of the format that docs/models/weights-format.md describes. */
 export function readModel(text: string, bytes: Uint8Array, sha256: string): StoredModel {
+  return withNetwork(readWeights(text, bytes, sha256));
+}
+
+function withNetwork(stored: StoredWeights): StoredModel {
+  const { network } = stored.metadata as { network?: StoredModel['network'] };
+  if (!network) {
+    throw new CorruptModelError('The model cannot be read: its manifest names no network');
+  }
+  return { ...stored, network };
+}
+
+function readWeights(text: string, bytes: Uint8Array, sha256: string): StoredWeights {
   try {
     const manifest = JSON.parse(text) as WeightsManifest & {
       format?: unknown;
       version?: unknown;
-      metadata?: { network?: StoredModel['network'] };
+      metadata?: StoredWeights['metadata'];
     };
-    const network = manifest.metadata?.network;
-    if (manifest.format !== 'guise-weights' || manifest.version !== 1 || !network) {
+    const { metadata } = manifest;
+    if (manifest.format !== 'guise-weights' || manifest.version !== 1 || !metadata) {
       throw new RangeError('its manifest is of another format');
     }
-    return { network, weights: decodeWeights(entriesOf(manifest), bytes), sha256 };
+    return { metadata, weights: decodeWeights(entriesOf(manifest), bytes), sha256 };
   } catch (error) {
     throw new CorruptModelError(`The model cannot be read: ${messageOf(error)}`);
   }

@@ -4,12 +4,12 @@ import { anotherFace, modeEntry } from './modes.ts';
 const mask = modeEntry('mask').meta;
 
 test('another face is another one, of those that the mode has', () => {
-  const values = { style: 'figure', tone: 'sand', look: 'calm' };
-  const draw = mask && anotherFace(mask, values);
+  const values = { mask: { style: 'figure', tone: 'sand', look: 'calm' } };
+  const draw = mask && anotherFace(mask, { values });
   const seen = new Set<string>();
   for (let i = 0; i < 300; i++) {
-    const face = draw?.() ?? {};
-    expect(face).not.toEqual({ tone: 'sand', look: 'calm' });
+    const face = draw?.().values?.mask ?? {};
+    expect(face).not.toEqual(values.mask);
     seen.add(`${face.tone} ${face.look}`);
   }
   // Six colours, three looks, without the one that is there.
@@ -17,9 +17,11 @@ test('another face is another one, of those that the mode has', () => {
 });
 
 test('there is none where nothing is drawn by lot', () => {
-  expect(mask && anotherFace(mask, { style: 'black', tone: 'sand', look: 'calm' })).toBeNull();
+  expect(
+    mask && anotherFace(mask, { values: { mask: { style: 'black', tone: 'sand', look: 'calm' } } }),
+  ).toBeNull();
   for (const mode of ['blur', 'learned', 'oval'] as const) {
     const { meta } = modeEntry(mode);
-    expect(meta && anotherFace(meta, {})).toBeNull();
+    expect(meta && anotherFace(meta, { values: {} })).toBeNull();
   }
 });

@@ -2,6 +2,7 @@
 import { completeValues, modeMetas } from '../engine/modes/metas.ts';
 import type { ModeChoice, ModeId, ModeMeta, ModeValues } from '../engine/modes/mode.ts';
 import { isMeant } from '../engine/modes/values.ts';
+import { drawFaceKey, type EngineSettings } from '../engine/settings.ts';
 
 export { MODE_IDS } from '../engine/modes/catalogue.ts';
 export { needsNetwork } from '../engine/modes/metas.ts';
@@ -62,11 +63,19 @@ export function valuesInForce(meta: ModeMeta, given: ModeValues | undefined): Mo
 }
 
 /**
- * The mode's values with another face, drawn by lot; null where it has no other one to draw. A network draws one face for a person, always
+ * Settings with another face, drawn by lot; null where the mode has no other one to draw. The modifier draws one face for a person, always
  * the same: nothing is kept that it could draw another by.
  * @param lot a whole number below `n`.
  */
-export function anotherFace(meta: ModeMeta, values: ModeValues, lot = drawLot): (() => ModeValues) | null {
+export function anotherFace(
+  meta: ModeMeta,
+  given: Pick<EngineSettings, 'values'>,
+  lot = drawLot,
+): (() => Partial<EngineSettings>) | null {
+  if (meta.byKey) {
+    return () => ({ faceKey: drawFaceKey() });
+  }
+  const values = valuesInForce(meta, given.values[meta.id]);
   const drawn = meta.parameters.flatMap((spec) =>
     spec.kind === 'choice' && meta.another?.includes(spec.id) && isMeant(spec, values) ? [spec] : [],
   );
@@ -79,7 +88,7 @@ export function anotherFace(meta: ModeMeta, values: ModeValues, lot = drawLot): 
         drawn.map(({ id, options }) => [id, options[lot(options.length)]?.value ?? '']),
       );
       if (drawn.some(({ id }) => face[id] !== values[id])) {
-        return face;
+        return { values: { ...given.values, [meta.id]: { ...given.values[meta.id], ...face } } };
       }
     }
   };

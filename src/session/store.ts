@@ -9,7 +9,13 @@ import type { LeakReading } from '../engine/meters/leak/meter.ts';
 import type { PrivacyReading } from '../engine/meters/privacy/meter.ts';
 import type { ModeChoice, ModeId, ModeValues } from '../engine/modes/mode.ts';
 import type { CoverReason } from '../engine/safe/frame.ts';
-import { completeSettings, DEFAULT_SETTINGS, type EngineSettings, oneOf } from '../engine/settings.ts';
+import {
+  completeSettings,
+  DEFAULT_SETTINGS,
+  drawFaceKey,
+  type EngineSettings,
+  oneOf,
+} from '../engine/settings.ts';
 import type { EngineState } from '../engine/state.ts';
 import type { CameraDevice } from '../media/camera.ts';
 import type { CameraProblem } from '../media/camera-error.ts';
@@ -101,6 +107,9 @@ const DEFAULT_PREFERENCES: Preferences = {
   shortcuts: true,
 };
 
+/** This session's strangers: drawn when the page opens, never stored. */
+const FACE_KEY = drawFaceKey();
+
 export const store = createStore<State>()(
   persist(
     (): State => ({
@@ -115,7 +124,7 @@ export const store = createStore<State>()(
       problem: null,
       trouble: null,
       engine: NO_ENGINE,
-      settings: DEFAULT_SETTINGS,
+      settings: { ...DEFAULT_SETTINGS, faceKey: FACE_KEY },
       preferences: DEFAULT_PREFERENCES,
       cameras: [],
       cameraLabel: '',
@@ -133,7 +142,7 @@ export const store = createStore<State>()(
     {
       name: 'guise',
       version: 1,
-      partialize: ({ settings, preferences }) => ({ settings, preferences }),
+      partialize: ({ settings: { faceKey, ...settings }, preferences }) => ({ settings, preferences }),
       // What was stored may be old, damaged or edited: only what holds up is taken.
       merge: (stored, state) => ({ ...state, ...completeStored(stored) }),
       migrate: (stored) => stored,
@@ -156,7 +165,7 @@ export function completeStored(stored: unknown): Pick<State, 'settings' | 'prefe
   const layout = oneOf(given.layout, ['single', 'grid', 'swipe'] as const, d.layout);
   const complete = completeSettings(settings);
   return {
-    settings: { ...complete, views: viewsFor(layout, complete.views) },
+    settings: { ...complete, faceKey: FACE_KEY, views: viewsFor(layout, complete.views) },
     preferences: {
       layout,
       theme: oneOf(given.theme, ['system', 'light', 'dark'] as const, d.theme),
@@ -212,5 +221,10 @@ export function becomeOutput(): void {
 
 export function resetSettings(): void {
   const { layout } = store.getState().preferences;
-  store.setState({ settings: { ...DEFAULT_SETTINGS, views: viewsFor(layout, DEFAULT_SETTINGS.views) } });
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    faceKey: FACE_KEY,
+    views: viewsFor(layout, DEFAULT_SETTINGS.views),
+  };
+  store.setState({ settings });
 }

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
-import { anotherFace, modeEntry, valuesInForce } from '../../session/modes.ts';
+import { anotherFace, modeEntry } from '../../session/modes.ts';
 import { session } from '../../session/session.ts';
-import { setModeValues, useSession } from '../../session/store.ts';
+import { setSettings, useSession } from '../../session/store.ts';
 import { tools } from '../../session/tools.ts';
 import { clock } from '../file/words.ts';
 import { i18n, params, useWords } from '../i18n.ts';
@@ -137,12 +137,12 @@ export function Actions() {
 function Another() {
   const t = useWords(words);
   const mode = useSession((state) => state.settings.views[0]?.mode ?? 'mask');
-  const given = useSession((state) => (mode === 'none' ? undefined : state.settings.values[mode]));
+  const values = useSession((state) => state.settings.values);
   const { meta } = modeEntry(mode);
-  const another = meta && anotherFace(meta, valuesInForce(meta, given));
+  const another = meta && anotherFace(meta, { values });
   return (
     another && (
-      <Action icon="another" onClick={() => setModeValues(meta.id, another())}>
+      <Action icon="another" onClick={() => setSettings(another())}>
         {t.another}
       </Action>
     )

@@ -1,5 +1,4 @@
 import { adaptWords } from '../../session/adaptation.ts';
-import { needsNetwork } from '../../session/modes.ts';
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, useWords } from '../i18n.ts';
@@ -21,7 +20,7 @@ export const words = i18n('adapt', {
 export function Adapt() {
   const t = useWords(words);
   const status = useSession((state) => state.adaptation);
-  const shown = useSession((state) => state.settings.views.some((view) => needsNetwork(view.mode)));
+  const shown = useSession((state) => state.settings.views.some((view) => view.mode === 'learned'));
   const live = useSession((state) => state.phase === 'live');
   const { text, share, busy, alarm } = adaptWords(status);
   if (!shown && !busy) {

@@ -658,6 +658,11 @@ const de: Catalogue = {
       'Zeichnet ein anderes Gesicht darüber, das blickt, spricht und sich dreht wie Ihres: ein Netz, trainiert gegen ein Erkennungsprogramm, das sich wehrt.',
     'learned.strength':
       'Mittel. Fertige Erkennungsprogramme raten fast nur noch; eines, das gegen eben dieses Netz trainiert wurde, lag bei 69 von 100 Paaren richtig. Umriss, Haare und Kleidung bleiben, also können Bekannte Sie erkennen. Gesichter, die nicht sicher gefunden sind, werden maskiert.',
+    'persona.label': 'Fremdes Gesicht',
+    'persona.summary':
+      'Zeichnet an seine Stelle ein fremdes Gesicht: niemandes, das Mittel von mindestens zwölf Menschen. Alter, Geschlechtseindruck, Haut und Bart sind wie bei Ihnen, und es bewegt sich wie Sie.',
+    'persona.strength':
+      'Mittel. Alter, Geschlechtseindruck, Herkunft, Bart, Licht und Ausdruck bleiben mit Absicht, sonst verrät es nichts vom Gesicht: 104 Bit je Bild. Wer diese mit wenigen gemeinsam hat, ist daran zu erkennen. Unter Menschen einer Art verbirgt es, wer jemand ist, nur nicht ganz vor einem Programm, das eigens dafür trainiert wurde. Haare, Ohren, Umriss, Kleidung und Stimme bleiben. Brillen und Hände vor dem Gesicht werden übermalt. Gesichter, die nicht sicher gefunden sind, werden maskiert.',
     'mask.label': 'Maske',
     'mask.summary':
       'Ersetzt das Gesicht durch eine gezeichnete Figur oder eine Farbe; nichts bleibt von ihm.',
@@ -743,6 +748,8 @@ const de: Catalogue = {
       'Ein Netz ist beschädigt angekommen und wird nicht verwendet. Alles ist verdeckt, bis ein heiles da ist. Laden Sie die Seite neu.',
     'learned-unavailable':
       'Das gelernte Gesicht ist gerade nicht da. Gesichter werden maskiert, bis es da ist.',
+    'persona-unavailable':
+      'Das fremde Gesicht ist gerade nicht da. Gesichter werden maskiert, bis es da ist.',
   },
   overlay: {
     starting: 'Es geht los',

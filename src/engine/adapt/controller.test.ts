@@ -42,6 +42,7 @@ function face(change: Partial<Face> = {}): Face {
     alignment: found && {
       ...found,
       key: 1,
+      track: 1,
       sighting: { box: box<FramePx>(40, 40, 50, 60), landmarks: [landmarks] },
     },
     ...change,

@@ -16,6 +16,7 @@ const CROP = 16;
 const PIXELS = { width: 512, height: 384, data: new Uint8ClampedArray(512 * 384 * 4).fill(200) };
 const ALIGNED: Alignment = {
   key: 1,
+  track: 1,
   centre: point<FramePx>(300, 160),
   side: 180,
   angle: 0.3,

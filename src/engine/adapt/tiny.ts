@@ -58,6 +58,7 @@ export function tinyScene(): Scene {
     { width: 320, height: 240, data: new Uint8ClampedArray(320 * 240 * 4).fill(200) },
     {
       key: 1,
+      track: 1,
       centre: point<FramePx>(160, 120),
       side: 140,
       angle: 0,

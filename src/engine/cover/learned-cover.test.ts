@@ -96,37 +96,40 @@ function faceOf({
   };
 }
 
-test('a learned cover holds the outline and every feature, with its feather inside the crop, or there is none', () => {
-  let held = 0;
-  fc.assert(
-    fc.property(anyFace, (given) => {
-      const { own, sighting } = faceOf(given);
-      const alignment = alignmentOf(own);
-      const cover = alignment && learnedCover(alignment, sighting);
-      if (!alignment || !cover) {
-        return;
-      }
-      held += 1;
-      expect(reachOf(cover, pointsOf(sighting))).toBeLessThanOrEqual(1);
-      const aligned = { ...alignment, key: 1, sighting };
-      expect(() => assertCovers({ cover, aligned }, sighting.box)).not.toThrow();
-      // The modifier's output reaches as far as anything of it is seen.
-      const { s0, t0, sx, sy, tx, ty } = invertGrid(alignedGrid(alignment));
-      for (let i = 0; i < 16; i++) {
-        const a = (cover.width / 2) * (1 + cover.feather) * Math.cos(i);
-        const b = (cover.height / 2) * (1 + cover.feather) * Math.sin(i);
-        const px = cover.centre.x + a * Math.cos(cover.angle) - b * Math.sin(cover.angle);
-        const py = cover.centre.y + a * Math.sin(cover.angle) + b * Math.cos(cover.angle);
-        expect(s0 + px * sx + py * sy).toBeGreaterThanOrEqual(0);
-        expect(s0 + px * sx + py * sy).toBeLessThanOrEqual(1);
-        expect(t0 + px * tx + py * ty).toBeGreaterThanOrEqual(0);
-        expect(t0 + px * tx + py * ty).toBeLessThanOrEqual(1);
-      }
-    }),
-    { numRuns: 300 },
-  );
-  expect(held).toBeGreaterThan(20);
-});
+test.each(['learned', 'persona'] as const)(
+  'a cover of %s holds the outline and every feature, with its feather inside the crop, or there is none',
+  (mode) => {
+    let held = 0;
+    fc.assert(
+      fc.property(anyFace, (given) => {
+        const { own, sighting } = faceOf(given);
+        const alignment = alignmentOf(own);
+        const cover = alignment && learnedCover(alignment, sighting, mode);
+        if (!alignment || !cover) {
+          return;
+        }
+        held += 1;
+        expect(reachOf(cover, pointsOf(sighting))).toBeLessThanOrEqual(1);
+        const aligned = { ...alignment, key: 1, track: 1, sighting };
+        expect(() => assertCovers({ cover, aligned }, sighting.box)).not.toThrow();
+        // The modifier's output reaches as far as anything of it is seen.
+        const { s0, t0, sx, sy, tx, ty } = invertGrid(alignedGrid(alignment));
+        for (let i = 0; i < 16; i++) {
+          const a = (cover.width / 2) * (1 + cover.feather) * Math.cos(i);
+          const b = (cover.height / 2) * (1 + cover.feather) * Math.sin(i);
+          const px = cover.centre.x + a * Math.cos(cover.angle) - b * Math.sin(cover.angle);
+          const py = cover.centre.y + a * Math.sin(cover.angle) + b * Math.cos(cover.angle);
+          expect(s0 + px * sx + py * sy).toBeGreaterThanOrEqual(0);
+          expect(s0 + px * sx + py * sy).toBeLessThanOrEqual(1);
+          expect(t0 + px * tx + py * ty).toBeGreaterThanOrEqual(0);
+          expect(t0 + px * tx + py * ty).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(held).toBeGreaterThan(20);
+  },
+);
 
 test('a face of the usual proportions gets the usual core', () => {
   const { own, sighting } = faceOf({ middle: [300, 200], size: 120, roll: 0.2, stretch: 1, stray: null });
@@ -147,7 +150,7 @@ test('a learned cover that does not hold its face is refused by the guard', () =
   const cover = alignment && learnedCover(alignment, sighting);
   expect(cover).not.toBeNull();
   if (alignment && cover) {
-    const aligned = { ...alignment, key: 1, sighting };
+    const aligned = { ...alignment, key: 1, track: 1, sighting };
     expect(() =>
       assertCovers({ cover: { ...cover, width: cover.width * 0.7 }, aligned }, sighting.box),
     ).toThrow();

@@ -1,5 +1,5 @@
 /**
- * Where the face modifier looks, and what of the frame it replaces: the page's side of `crop_transform`
+ * Where a network that draws faces looks, and what of the frame it replaces: the page's side of `crop_transform`
  * (training/guise_training/sampler.py) and of the cover that docs/decisions/0003-learned-cover.md describes.
  */
 
@@ -7,6 +7,7 @@ import { type Box, centre, type FramePx, type Point, point } from '../../base/ge
 import type { Grid } from '../../base/grid.ts';
 import { reachOf } from '../../base/superellipse.ts';
 import type { Alignment, Cover, Landmarks, Sighting } from '../face.ts';
+import type { NetworkMode } from '../modes/catalogue.ts';
 
 /** The crop's side in face units: the distance between the eyes, or 0.9 of that from eyes to mouth if that is larger. */
 const CROP_SIDE_UNITS = 4.2;
@@ -14,21 +15,38 @@ const MOUTH_UNIT = 0.9;
 /** Where the crop's centre lies on the way from the middle of the eyes (0) to the mouth (1). */
 const CROP_CENTRE = 0.35;
 
+/** The core of a face that a network draws, in shares of the crop's half side. Everything of it is the network's output. */
+interface Egg {
+  readonly width: number;
+  readonly height: number;
+  readonly down: number;
+  readonly exponent: number;
+  /** The feather in shares of the core. */
+  readonly feather: number;
+  /** It lies where the box lies, to the left or right of the crop's middle: a turned face does. */
+  readonly sideways: boolean;
+}
+
 /**
- * The core of a learned face, in shares of the crop's half side: an egg that holds what the modifier draws over (jaw,
- * cheeks, brows and most of the forehead). Everything of the core is the modifier's output.
+ * `learned` holds what the modifier draws over: jaw, cheeks, brows and most of the forehead. `persona` holds little more than the
+ * detector's ellipse: around it hair, ears and neck stay.
  */
-export const CORE = { width: 0.64, height: 0.76, down: -0.02, exponent: 2.5 } as const;
+const EGGS: Readonly<Record<NetworkMode, Egg>> = {
+  learned: { width: 0.64, height: 0.76, down: -0.02, exponent: 2.5, feather: 0.28, sideways: false },
+  persona: { width: 0.57, height: 0.74, down: -0.02, exponent: 2.3, feather: 0.11, sideways: true },
+};
+export const CORE = EGGS.learned;
+/** An egg is moved by so much at most, in shares of the half side, in steps of `STEPS`. */
+const MOST_SIDEWAYS = 0.3;
 /** Where the feather ends at the latest, in shares of the half side: within the crop. */
 const FEATHER_END = 0.99;
 /** Steps between one size of a core and twice that. */
 const STEPS = 50;
-/** The feather in shares of the core, and the least that still blends. */
-export const FEATHER = 0.28;
+/** The least feather that still blends, in shares of the core. */
 const LEAST_FEATHER = 0.04;
 
 /** What `alignmentOf` finds; the track filters it and gives it a key. */
-export type FoundAlignment = Omit<Alignment, 'key' | 'sighting'>;
+export type FoundAlignment = Omit<Alignment, 'key' | 'track' | 'sighting'>;
 
 /**
  * The similarity transform from the modifier's crop to the frame. Eyes that are level in the face are level in the crop; a
@@ -59,29 +77,38 @@ export function alignedGrid({ centre: at, side, angle }: FoundAlignment): Grid {
 }
 
 /**
- * What the modifier's crop replaces of the frame. The face (`pointsOf`) lies wholly inside the core. Null when
- * no core within the crop can hold it: such a face is not for the modifier.
+ * What a network's crop replaces of the frame. The face (`pointsOf`) lies wholly inside the core. Null when
+ * no core within the crop can hold it: such a face is not for a network.
  */
-export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cover | null {
+export function learnedCover(
+  alignment: FoundAlignment,
+  sighting: Sighting,
+  mode: NetworkMode = 'learned',
+): Cover | null {
+  const egg = EGGS[mode];
   const { side, angle } = alignment;
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   const half = side / 2;
+  const across = egg.sideways ? sidewaysOf(alignment, sighting) : 0;
   const at = point<FramePx>(
-    alignment.centre.x - sin * CORE.down * half,
-    alignment.centre.y + cos * CORE.down * half,
+    alignment.centre.x + (cos * across - sin * egg.down) * half,
+    alignment.centre.y + (sin * across + cos * egg.down) * half,
   );
   const nominal: Cover = {
     centre: at,
-    width: CORE.width * side,
-    height: CORE.height * side,
+    width: egg.width * side,
+    height: egg.height * side,
     angle,
-    exponent: CORE.exponent,
-    feather: FEATHER,
+    exponent: egg.exponent,
+    feather: egg.feather,
   };
   // In steps, so that shapes are few and what is worked out for one (ramp, seam) can be kept.
   const reach = Math.max(1, Math.ceil(reachOf(nominal, pointsOf(sighting)) * 1.001 * STEPS) / STEPS);
-  const most = FEATHER_END / (CORE.height + Math.abs(CORE.down));
+  const most = Math.min(
+    FEATHER_END / (egg.height + Math.abs(egg.down)),
+    (FEATHER_END - Math.abs(across)) / egg.width,
+  );
   if (!(reach * (1 + LEAST_FEATHER) <= most)) {
     return null;
   }
@@ -89,8 +116,16 @@ export function learnedCover(alignment: FoundAlignment, sighting: Sighting): Cov
     ...nominal,
     width: nominal.width * reach,
     height: nominal.height * reach,
-    feather: Math.floor(Math.min(FEATHER, most / reach - 1) * 100) / 100,
+    feather: Math.floor(Math.min(egg.feather, most / reach - 1) * 100) / 100,
   };
+}
+
+/** How far to the right of the crop's middle the box lies, in shares of the half side. In steps as well. */
+function sidewaysOf({ centre: at, side, angle }: FoundAlignment, { box }: Sighting): number {
+  const middle = centre(box);
+  const along = (middle.x - at.x) * Math.cos(angle) + (middle.y - at.y) * Math.sin(angle);
+  const share = Math.round((along / (side / 2)) * STEPS) / STEPS;
+  return Math.max(-MOST_SIDEWAYS, Math.min(MOST_SIDEWAYS, share));
 }
 
 /** Points at which the face's outline is checked. */

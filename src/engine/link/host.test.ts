@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { EngineParts } from '../engine.ts';
 import { DEFAULT_SETTINGS } from '../settings.ts';
-import { FACE, FakePicture, fakeCanvases } from '../testing/fakes.ts';
+import { FACE, FakePicture, fakeCanvases, NO_NETWORKS } from '../testing/fakes.ts';
 import { Host } from './host.ts';
 import type { FromWorker } from './protocol.ts';
 
@@ -14,13 +14,16 @@ const PARTS = {
     kind: 'cpu',
     device: null,
     render: async ({ views }) => views.map(() => new FakePicture(640, 480, 'renderer').as<ImageBitmap>()),
-    modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
+    networks: NO_NETWORKS,
     lost: new Promise(() => undefined),
     dispose() {},
   }),
   createGpuRenderer: () => Promise.reject(new Error('none')),
   createLeakMeter: () => Promise.reject(new Error('none')),
-  loadModifier: () => Promise.reject(new Error('none')),
+  loadNetwork: {
+    learned: () => Promise.reject(new Error('none')),
+    persona: () => Promise.reject(new Error('none')),
+  },
   adaptation: {
     openAdapter: () => {
       throw new Error('none');

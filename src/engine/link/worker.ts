@@ -2,6 +2,7 @@
 import '../../base/trusted-types.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
+import { loadPersonaWeights } from '../../models/persona/weights.ts';
 import { browserStorage } from '../adapt/database.ts';
 import { DetectorHelper } from '../detect/helper.ts';
 import { createFaceDetector } from '../detect/index.ts';
@@ -40,7 +41,7 @@ const host = new Host(
             inWorker: createWorkerDetector,
           })
         : createDeskDetector(set === 'desk-all'),
-    loadModifier: loadModifierWeights,
+    loadNetwork: { learned: loadModifierWeights, persona: loadPersonaWeights },
     adaptation: {
       openAdapter: () =>
         new Worker(new URL('../adapt/worker.ts', import.meta.url), { type: 'module', name: 'guise-adapt' }),

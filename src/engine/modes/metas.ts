@@ -1,5 +1,5 @@
 /** What there is to know of the modes without their kernels and shaders: what the page loads. */
-import { MODE_IDS, type ModeChoice, type ModeId } from './catalogue.ts';
+import { MODE_IDS, type ModeChoice, type ModeId, type NetworkMode } from './catalogue.ts';
 import type { ModeMeta, ModeValues, ParameterSpec } from './mode.ts';
 
 const byFile = import.meta.glob<ModeMeta>('./*/meta.ts', { eager: true, import: 'meta' });
@@ -17,7 +17,7 @@ export function metaOf(id: ModeId): ModeMeta {
 }
 
 /** True when a network draws the mode, so that weights have to be loaded first and may not be there. */
-export function needsNetwork(choice: ModeChoice): boolean {
+export function needsNetwork(choice: ModeChoice): choice is NetworkMode {
   return choice !== 'none' && metaOf(choice).kind === 'network';
 }
 

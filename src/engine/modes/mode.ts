@@ -5,7 +5,7 @@
 import type { Crop } from '../../base/sample.ts';
 import type { ModeId } from './catalogue.ts';
 
-export type { ModeChoice, ModeId } from './catalogue.ts';
+export type { ModeChoice, ModeId, NetworkMode } from './catalogue.ts';
 
 export type ParameterSpec =
   | {
@@ -34,7 +34,7 @@ export type ModeValues = Readonly<Record<string, number | string>>;
 export interface ModeMeta {
   /** The folder's name. */
   readonly id: ModeId;
-  /** 'filter': the mode's own code changes the face's crop. 'network': a network draws the face (`models/modifier`). */
+  /** 'filter': the mode's own code changes the face's crop. 'network': a network draws the face (`render/cpu`, `render/persona`). */
   readonly kind: 'filter' | 'network';
   readonly label: string;
   /** One sentence: what it does to the face. */
@@ -50,6 +50,8 @@ export interface ModeMeta {
   readonly baseline?: true;
   /** Choices that "Another face" draws anew, at random. */
   readonly another?: readonly string[];
+  /** `EngineSettings.faceKey` decides whose face is drawn; "Another face" draws another key. Its jobs have it as the value `key`. */
+  readonly byKey?: true;
   /** Values for what was never confirmed, where they differ: a lamp is not given a drawn face. */
   readonly unconfirmed?: (values: ModeValues) => ModeValues;
   /** The paper's settings (section 5.2), where it has some. */

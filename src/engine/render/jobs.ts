@@ -1,7 +1,7 @@
 import type { Grid } from '../../base/grid.ts';
 import { gridFor } from '../cover/grid.ts';
 import { alignedGrid } from '../cover/learned-cover.ts';
-import type { NoiseKey } from '../modes/mode.ts';
+import type { NetworkMode, NoiseKey } from '../modes/mode.ts';
 import type { CoverJob, ViewJob } from '../safe/renderer.ts';
 
 /** A cover to be made once, though several views may show it. */
@@ -13,7 +13,7 @@ export interface Slot {
 export interface Plan {
   readonly slots: readonly Slot[];
   /**
-   * Per view the slots it shows, in the order in which they are drawn: small (far) covers first, learned faces before all
+   * Per view the slots it shows, in the order in which they are drawn: small (far) covers first, faces of networks before all
    * others. (What the modifier makes of one face's surroundings may show another face; a hand-made cover may not.)
    */
   readonly views: readonly (readonly number[])[];
@@ -44,9 +44,9 @@ function areaOf({ cover }: CoverJob): number {
   return cover.width * cover.height;
 }
 
-/** The learned faces among the slots, by index: those that go through the modifier together. */
-export function learnedSlots(plan: Plan): readonly number[] {
-  return plan.slots.flatMap(({ job }, i) => (job.aligned ? [i] : []));
+/** The faces among the slots that a mode's network draws, by index: those that go through it together. */
+export function networkSlots(plan: Plan, mode: NetworkMode): readonly { index: number; job: CoverJob }[] {
+  return plan.slots.flatMap(({ job }, index) => (job.mode === mode ? [{ index, job }] : []));
 }
 
 /** The grid that lays a job's crop over the frame. */

@@ -7,10 +7,10 @@ import { coverFor } from '../cover/cover.ts';
 import { applyEdits, type ChosenVisible, matchShown } from '../edits/apply.ts';
 import type { EditList } from '../edits/edits.ts';
 import type { Cover, Face } from '../face.ts';
-import { FACE, FakePicture, fakeCanvases } from '../testing/fakes.ts';
+import { FACE, FakePicture, fakeCanvases, NO_NETWORKS } from '../testing/fakes.ts';
 import type { SafeFrame } from './frame.ts';
 import { assertCovers, guard } from './guard.ts';
-import { type CoverJob, ModifierError, type Renderer, type ViewJob } from './renderer.ts';
+import { type CoverJob, NetworkError, type Renderer, type ViewJob } from './renderer.ts';
 
 fakeCanvases();
 
@@ -21,7 +21,7 @@ const renderer: Renderer = {
   device: null,
   render: async ({ views }) =>
     views.map(() => new FakePicture(SIZE.width, SIZE.height, 'renderer').as<ImageBitmap>()),
-  modifier: { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) },
+  networks: NO_NETWORKS,
   lost: new Promise(() => undefined),
   dispose() {},
 };
@@ -151,7 +151,7 @@ test('the report says what was drawn, and asks for no cover a second time', asyn
     cover: { ...right, width: 2 * right.width, height: 2 * right.height },
     aligned: { sighting: { box: FACE.box, landmarks: [] } },
   };
-  const { frames, modifierFailure } = await guard({
+  const { frames, networkFailures } = await guard({
     frame: { source: new FakePicture(SIZE.width, SIZE.height, 'camera').as<ImageBitmap>(), timestamp: 1 },
     frameSize: SIZE as Parameters<typeof guard>[0]['frameSize'],
     found: faces as unknown as Face[],
@@ -167,10 +167,10 @@ test('the report says what was drawn, and asks for no cover a second time', asyn
       },
       {
         mode: 'learned',
-        jobFor: (face, allow) => {
-          asked.push(allow.learned);
+        jobFor: (face, isReady) => {
+          asked.push(isReady('learned'));
           const other = { cover: right, mode: 'mask', values: {} } as const;
-          return allow.learned && face.id === 0
+          return isReady('learned') && face.id === 0
             ? ({ ...other, ...learned, mode: 'learned' } as unknown as CoverJob)
             : other;
         },
@@ -179,12 +179,12 @@ test('the report says what was drawn, and asks for no cover a second time', asyn
     reason: 'faces',
     renderer: {
       ...renderer,
-      modifier: { ...renderer.modifier, ready: true },
+      networks: { ...NO_NETWORKS, learned: { ...NO_NETWORKS.learned, ready: true } },
       render: (request) => {
         drawn.push([...request.views]);
         if (failing) {
           failing = false;
-          return Promise.reject(new ModifierError('out of memory'));
+          return Promise.reject(new NetworkError('learned', 'out of memory'));
         }
         return renderer.render(request);
       },
@@ -194,7 +194,7 @@ test('the report says what was drawn, and asks for no cover a second time', asyn
   });
   // Once a face for each attempt to draw, and not for the report.
   expect(asked).toEqual([true, true, false, false]);
-  expect(modifierFailure?.message).toBe('out of memory');
+  expect(networkFailures.map(({ message }) => message)).toEqual(['out of memory']);
   // The small face, within the learned one, gets no cover of its own; both are reported where the one is.
   expect(drawn.map((views) => views.map((view) => view.covers.length))).toEqual([[1], [2]]);
   expect(frames.map(({ report }) => [report.covered, report.reason, report.mode])).toEqual([

@@ -9,7 +9,7 @@ import { boundsOf, cornersOf, holds, holdsBox } from '../../base/superellipse.ts
 import { pointsOf } from '../cover/learned-cover.ts';
 import { assertChosen, type ChosenVisible } from '../edits/apply.ts';
 import type { Face } from '../face.ts';
-import type { ModeChoice } from '../modes/mode.ts';
+import type { ModeChoice, NetworkMode } from '../modes/mode.ts';
 import {
   type CoverReason,
   type FrameReport,
@@ -19,13 +19,13 @@ import {
   type SafeFrame,
 } from './frame.ts';
 import { plate } from './plate.ts';
-import { type CoverJob, ModifierError, type Renderer, type ViewJob } from './renderer.ts';
+import { type CoverJob, NetworkError, type Renderer, type ViewJob } from './renderer.ts';
 
 export interface GuardedView {
   /** What was asked for; 'none' is covered whole, always. */
   readonly mode: ModeChoice;
   /** How a face is covered: in the mode that was asked for, or in another one where that is not to be had. */
-  readonly jobFor: (face: Face, allow: { readonly learned: boolean }) => CoverJob;
+  readonly jobFor: (face: Face, isReady: IsReady) => CoverJob;
 }
 
 export interface GuardRequest {
@@ -48,12 +48,15 @@ export interface GuardRequest {
   readonly taken: number;
 }
 
+/** Whether faces may be given to a mode's network. */
+export type IsReady = (mode: NetworkMode) => boolean;
+
 /** One safe frame a view, in order. `failure`: why the renderer could not draw this frame, if so. */
 export interface Guarded {
   readonly frames: readonly SafeFrame[];
   readonly failure: Error | null;
-  /** Why the modifier could not draw it, if so: its faces are covered otherwise. */
-  readonly modifierFailure: Error | null;
+  /** Of the networks that could not draw it: their faces are covered otherwise. */
+  readonly networkFailures: readonly NetworkError[];
 }
 
 export async function guard(request: GuardRequest): Promise<Guarded> {
@@ -63,17 +66,11 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
   let reason = request.reason === 'faces' && !renderer ? 'starting' : request.reason;
   let drawn: Drawn | null = null;
   let failure: Error | null = null;
-  let modifierFailure: Error | null = null;
+  const networkFailures: NetworkError[] = [];
   if (reason === 'faces' && renderer) {
     try {
       assertAccounted(request);
-      drawn = await draw(request, renderer, { learned: renderer.modifier.ready }).catch((error: unknown) => {
-        if (!(error instanceof ModifierError)) {
-          throw error;
-        }
-        modifierFailure = error;
-        return draw(request, renderer, { learned: false });
-      });
+      drawn = await drawWithout(networkFailures, request, renderer);
     } catch (error) {
       failure = asError(error);
       reason = 'renderer-failed';
@@ -96,7 +93,7 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
       ),
     );
   });
-  return { frames, failure, modifierFailure };
+  return { frames, failure, networkFailures };
 }
 
 /** What was drawn, one a view; nothing for 'none'. */
@@ -105,13 +102,33 @@ interface Drawn {
   readonly covers: readonly (ViewCovers | undefined)[];
 }
 
+/** Draws, and where a mode's network fails draws again without it. @param failed those that failed, added to. @throws as `draw` */
+async function drawWithout(
+  failed: NetworkError[],
+  request: GuardRequest,
+  renderer: Renderer,
+): Promise<Drawn> {
+  const isReady: IsReady = (mode) =>
+    renderer.networks[mode].ready && !failed.some((failure) => failure.mode === mode);
+  try {
+    return await draw(request, renderer, isReady);
+  } catch (error) {
+    // One that was not asked, or failed already, is no reason to draw again.
+    if (!(error instanceof NetworkError && isReady(error.mode))) {
+      throw error;
+    }
+    failed.push(error);
+    return drawWithout(failed, request, renderer);
+  }
+}
+
 /** @throws RangeError when a cover does not hold its face or a picture is missing, and what the renderer throws. */
 async function draw(
   { frame, frameSize, faces, views }: GuardRequest,
   renderer: Renderer,
-  allow: { readonly learned: boolean },
+  isReady: IsReady,
 ): Promise<Drawn> {
-  const covers = views.map((view) => (view.mode === 'none' ? undefined : coversOf(view, faces, allow)));
+  const covers = views.map((view) => (view.mode === 'none' ? undefined : coversOf(view, faces, isReady)));
   const jobs = covers.filter((own) => own !== undefined);
   const pictures = jobs.length > 0 ? await renderer.render({ frame, views: jobs }) : [];
   try {
@@ -137,13 +154,9 @@ interface ViewCovers extends ViewJob {
  * already and gets no cover of its own.
  * @throws RangeError when a cover does not hold its face.
  */
-function coversOf(
-  view: GuardedView,
-  faces: readonly Face[],
-  allow: { readonly learned: boolean },
-): ViewCovers {
+function coversOf(view: GuardedView, faces: readonly Face[], isReady: IsReady): ViewCovers {
   const jobs = faces.map((face) => {
-    const job = view.jobFor(face, allow);
+    const job = view.jobFor(face, isReady);
     assertCovers(job, face.box);
     return job;
   });

@@ -1,6 +1,7 @@
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
+import type { PersonaWeights } from '../../models/persona/weights.ts';
 import type { Alignment, Cover } from '../face.ts';
-import type { ModeId, ModeValues } from '../modes/mode.ts';
+import type { ModeId, ModeValues, NetworkMode } from '../modes/mode.ts';
 import type { RawFrame, RendererKind } from './frame.ts';
 
 /** The colour that drawn covers come out of and go back to, 0..1; composite.wgsl has it too. It is the mask's slate. */
@@ -37,34 +38,48 @@ export interface Renderer {
   readonly kind: RendererKind;
   /**
    * One picture a view, in order, of the frame's display size.
-   * @throws ModifierError when the modifier failed: draw the same with another mode.
+   * @throws NetworkError when a mode's network failed: draw the same with another mode.
    * @throws when anything else failed: a GPU error, a lost device, a shader that did not compile. The caller covers whole.
    */
   render(request: RenderRequest): Promise<ImageBitmap[]>;
   /** What it draws on, for what else runs there; null for the CPU. */
   readonly device: GPUDevice | null;
-  /** Draws the mode `learned`, once it is given its weights. */
-  readonly modifier: RendererModifier;
+  /** What draws the modes of networks, once it is given its weights. */
+  readonly networks: Networks;
   /** Resolves with the reason when the renderer can no longer be used (device lost); never for the CPU. */
   readonly lost: Promise<string>;
   dispose(): void;
 }
 
-/** A renderer's network for the mode `learned`. All learned faces of a request go through it in one batch. */
-export interface RendererModifier {
-  /** True when jobs of the mode `learned` may be given to the renderer. */
+export interface NetworkWeights {
+  readonly learned: ModifierWeights;
+  readonly persona: PersonaWeights;
+}
+
+export type Networks = { readonly [M in NetworkMode]: RendererNetwork<NetworkWeights[M]> };
+
+/** What a renderer draws the faces of one mode with. All of a request's go through it together. */
+export interface RendererNetwork<Weights> {
+  /** True when jobs of the mode may be given to the renderer. */
   readonly ready: boolean;
   /** How long the network took for the last request that needed it, ms. */
   readonly duration: number;
   /**
-   * Makes the network ready; null lets it go.
+   * Makes it ready; null lets it go.
    * @throws when it cannot be run here.
    */
-  use(weights: ModifierWeights | null): Promise<void>;
+  use(weights: Weights | null): Promise<void>;
 }
 
-/** The modifier failed, and nothing else: the frame can still be drawn with another mode. */
-export class ModifierError extends Error {}
+/** A mode's network failed, and nothing else: the frame can still be drawn with another mode. */
+export class NetworkError extends Error {
+  readonly mode: NetworkMode;
+
+  constructor(mode: NetworkMode, words: string) {
+    super(words);
+    this.mode = mode;
+  }
+}
 
 /** Largest difference of a colour value (0..255) between the two renderers, and its mean. */
 export const RENDERER_TOLERANCE = { max: 6, mean: 0.5 } as const;

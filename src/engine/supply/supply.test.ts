@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import type { FaceDetector } from '../detect/detector.ts';
 import type { Renderer } from '../safe/renderer.ts';
+import { NO_NETWORKS } from '../testing/fakes.ts';
 import { DetectorSupply } from './detector-supply.ts';
 import { RendererSupply } from './renderer-supply.ts';
 
@@ -16,7 +17,7 @@ function fakeRenderer(kind: Renderer['kind']) {
     kind,
     device: null,
     render: async () => [],
-    modifier: { ready: false, duration: 0, use: async () => undefined },
+    networks: NO_NETWORKS,
     lost: new Promise<string>(() => undefined),
     dispose: vi.fn(),
   } satisfies Renderer;

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { box, type FramePx } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
+import type { Networks } from '../safe/renderer.ts';
 
 /** Where a fake picture comes from: a camera, the whole-frame cover, a renderer. */
 export type Origin = 'camera' | 'plate' | 'renderer';
@@ -56,3 +57,7 @@ export const FACE: VerifiedDetection = {
   landmarks: null,
   verdict: 'confirmed',
 };
+
+const NONE = { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) };
+/** Of a renderer without any. */
+export const NO_NETWORKS: Networks = { learned: NONE, persona: NONE };

@@ -12,11 +12,13 @@ const ANGLE = { minCutoff: 0.6, beta: 3, speedCutoff: 3 } as const;
 const GAP = 500_000;
 
 let nextKey = 1;
+let nextTrack = 1;
 
 /** One face's alignment over time: a One-Euro filter on each part of its similarity transform. */
 export class AlignmentFilter {
   #filters: Record<'x' | 'y' | 'side' | 'angle', OneEuroFilter> | null = null;
   #key = 0;
+  readonly #track = nextTrack++;
   /** Crop sides by which positions are measured: the first one. */
   #unit = 1;
   #seen = 0;
@@ -74,6 +76,7 @@ export class AlignmentFilter {
     const { x, y, side, angle } = this.#filters;
     this.#value = {
       key: this.#key,
+      track: this.#track,
       centre: point<FramePx>(
         x.filter(found.centre.x / this.#unit, dt) * this.#unit,
         y.filter(found.centre.y / this.#unit, dt) * this.#unit,

@@ -7,9 +7,10 @@ import { type Build, instantiateKernels, type Kernels, supportedBuild } from '..
 import { packDepthwise, packFilter, packVector, paddedChannels } from '../simd/pack.ts';
 import type { Weight } from '../weights.ts';
 import { EXPRESSION, type FieldName, POSE } from './code.ts';
+import { RAW_SIDE } from './weights.ts';
 
 /** Side of the crop that the encoder reads, pixels. */
-export const ENCODER_SIDE = 96;
+export const ENCODER_SIDE = RAW_SIDE;
 
 /** By block: channels of its input and output, stride, kernel of its depthwise convolution. */
 const BLOCKS = [

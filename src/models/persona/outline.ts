@@ -2,6 +2,7 @@
  * A shape in the aligned crop, as a radius in each direction: what a drawn face fills, and what has to be covered. All in shares of the
  * crop's side, so that crops of different sizes share it.
  */
+import { radius as radiusIn } from '../../base/superellipse.ts';
 import type { Mesh } from './strangers.ts';
 
 /** Directions in which radius and colours are kept; direction 0 looks right, and they go clockwise. */
@@ -12,6 +13,24 @@ export interface Outline {
   readonly y: number;
   /** By direction. */
   readonly radius: Float64Array;
+}
+
+/** A superellipse (base/superellipse.ts) along the crop's own axes, in shares of its side. */
+export interface Egg {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly exponent: number;
+}
+
+/** @param at where the egg's border lies, in shares of the outline's radius */
+export function outlineOfEgg({ x, y, width, height, exponent }: Egg, at: number): Outline {
+  const radius = Float64Array.from({ length: DIRECTIONS }, (_, i) => {
+    const angle = (2 * Math.PI * i) / DIRECTIONS;
+    return 1 / (at * radiusIn(Math.cos(angle) / (width / 2), Math.sin(angle) / (height / 2), exponent));
+  });
+  return { x, y, radius };
 }
 
 /** The oval of the face among the mesh's points. */

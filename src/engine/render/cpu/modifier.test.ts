@@ -7,9 +7,10 @@ import type { PictureModifier } from '../../../models/modifier/picture-modifier.
 import { generator, randomModifierWeights } from '../../../models/modifier/random.ts';
 import { learnedCover } from '../../cover/learned-cover.ts';
 import type { Alignment, Cover } from '../../face.ts';
-import { type CoverJob, ModifierError } from '../../safe/renderer.ts';
+import { type CoverJob, NetworkError } from '../../safe/renderer.ts';
+import { PersonaRenderer } from '../persona/renderer.ts';
 import { CpuLearnedRenderer } from './modifier.ts';
-import { drawWithModifier } from './renderer.ts';
+import { drawWithNetworks } from './renderer.ts';
 
 const SIDE = 32;
 const WEIGHTS = randomModifierWeights({ width: 4, blocks: 1 }, SIDE, generator(1));
@@ -26,7 +27,8 @@ let nextKey = 1;
 function job(x: number, y: number, side: number, angle = 0): CoverJob {
   const face = side / 1.75;
   const aligned: Alignment = {
-    key: nextKey++,
+    key: nextKey,
+    track: nextKey++,
     centre: point<FramePx>(x, y),
     side,
     angle,
@@ -53,6 +55,8 @@ function painting() {
   };
   return { network, calls };
 }
+
+const withLearned = (learned: CpuLearnedRenderer) => ({ learned, persona: new PersonaRenderer() });
 
 async function modifierOf(network: PictureModifier): Promise<CpuLearnedRenderer> {
   const modifier = new CpuLearnedRenderer(async () => network);
@@ -93,7 +97,7 @@ test('every pixel of the core is the network’s, beyond the feather every pixel
   const raw = frame();
   for (const face of [job(160, 120, 140, 0.5), job(20, 230, 110), job(310, 10, 90, -2), job(160, 120, 16)]) {
     const modifier = await modifierOf(painting().network);
-    const [out] = await drawWithModifier(raw, [{ covers: [face] }], modifier, 0);
+    const [out] = await drawWithNetworks(raw, [{ covers: [face] }], withLearned(modifier), 0);
     let [core, foreign, touched] = [0, 0, 0];
     everyPixel(out as Pixels, [face.cover], (rgb, [distance = 9], o) => {
       if (distance <= 1) {
@@ -112,7 +116,7 @@ test('all faces of all views go through the network in one batch, a face that tw
   const { network, calls } = painting();
   const modifier = await modifierOf(network);
   const covers = [job(80, 120, 90), job(230, 120, 90)];
-  const pictures = await drawWithModifier(frame(), [{ covers }, { covers }], modifier, 0);
+  const pictures = await drawWithNetworks(frame(), [{ covers }, { covers }], withLearned(modifier), 0);
   expect(calls).toEqual([2]);
   const [first, second] = pictures.map(({ data }) => Buffer.from(data));
   expect(first?.equals(second as Buffer)).toBe(true);
@@ -122,7 +126,7 @@ test('where two faces overlap, each pixel of a core is that of the face it is ne
   const covers = [job(140, 120, 120), job(200, 130, 150)];
   const modifier = await modifierOf(painting().network);
   for (const order of [covers, [...covers].reverse()]) {
-    const [out] = await drawWithModifier(frame(), [{ covers: order }], modifier, 0);
+    const [out] = await drawWithNetworks(frame(), [{ covers: order }], withLearned(modifier), 0);
     let [both, wrong] = [0, 0];
     const shapes = order.map(({ cover }) => cover);
     everyPixel(out as Pixels, shapes, ([r = 0], distances) => {
@@ -145,7 +149,7 @@ test('a hand-made cover lies over a learned face, whichever is larger', async ()
     mode: 'mask',
     values: { style: 'white' },
   };
-  const [out] = await drawWithModifier(frame(), [{ covers: [mask, face] }], modifier, 0);
+  const [out] = await drawWithNetworks(frame(), [{ covers: [mask, face] }], withLearned(modifier), 0);
   let bare = 0;
   everyPixel(out as Pixels, [mask.cover], (rgb, [distance = 9]) => {
     bare += distance <= 1 && rgb.some((v) => v !== 255) ? 1 : 0;
@@ -160,17 +164,17 @@ test.each<[string, PictureModifier['apply']]>([
   ['gives too few pictures', async (pictures) => pictures.subarray(1)],
 ])('a network that %s is a failed modifier', async (_, apply) => {
   const modifier = await modifierOf({ side: SIDE, apply, dispose() {} });
-  await expect(drawWithModifier(frame(), [{ covers: [job(160, 120, 100)] }], modifier, 0)).rejects.toThrow(
-    ModifierError,
-  );
+  await expect(
+    drawWithNetworks(frame(), [{ covers: [job(160, 120, 100)] }], withLearned(modifier), 0),
+  ).rejects.toThrow(NetworkError);
 });
 
 test('without weights it is not ready, and fails as a modifier does', async () => {
   const modifier = new CpuLearnedRenderer(async () => painting().network);
   expect(modifier.ready).toBe(false);
-  await expect(drawWithModifier(frame(), [{ covers: [job(160, 120, 100)] }], modifier, 0)).rejects.toThrow(
-    ModifierError,
-  );
+  await expect(
+    drawWithNetworks(frame(), [{ covers: [job(160, 120, 100)] }], withLearned(modifier), 0),
+  ).rejects.toThrow(NetworkError);
 });
 
 test('a network that was released while it was made is disposed of', async () => {

@@ -7,7 +7,7 @@ import { type Pixels, sampleForModifier } from '../../../base/sample.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
 import { alignedGrid } from '../../cover/learned-cover.ts';
-import { type CoverJob, ModifierError, type RendererModifier } from '../../safe/renderer.ts';
+import { type CoverJob, NetworkError, type RendererNetwork } from '../../safe/renderer.ts';
 import { FaceMemory } from '../learned/memory.ts';
 import { matchSeam, type Seam, seamOf } from '../learned/seam.ts';
 import { evenTint } from '../learned/tint.ts';
@@ -20,7 +20,7 @@ export type OwnCrop = Crop & { readonly rgba: Float32Array<ArrayBuffer> };
 /** Less than this mean change of the core, 0..1, means that the network left a face as it was. */
 export const LEAST_CHANGE = 0.004;
 
-export class CpuLearnedRenderer implements RendererModifier {
+export class CpuLearnedRenderer implements RendererNetwork<ModifierWeights> {
   readonly #create: CreatePictureModifier;
   readonly #memory = new FaceMemory();
   #network: PictureModifier | null = null;
@@ -57,7 +57,7 @@ export class CpuLearnedRenderer implements RendererModifier {
    * One crop a job, RGB as the network made it, matched at the seam and steadied.
    * @param timestamp of the frame, µs.
    * @param pool for the crops.
-   * @throws ModifierError whatever went wrong.
+   * @throws NetworkError whatever went wrong.
    */
   async modify(
     frame: Pixels,
@@ -71,7 +71,7 @@ export class CpuLearnedRenderer implements RendererModifier {
       this.#duration = performance.now() - began;
       return crops;
     } catch (error) {
-      throw new ModifierError(messageOf(error));
+      throw new NetworkError('learned', messageOf(error));
     }
   }
 

@@ -4,7 +4,8 @@ import { cropSide } from '../../cover/grid.ts';
 import { modeOf } from '../../modes/kernels.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
 import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
-import { gridOf, learnedSlots, type Plan, planJobs } from '../jobs.ts';
+import { gridOf, networkSlots, type Plan, planJobs } from '../jobs.ts';
+import { PersonaRenderer } from '../persona/renderer.ts';
 import { Compositor } from './compositor.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
 import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
@@ -13,20 +14,25 @@ import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './
 const createWasmModifier: CreatePictureModifier = async (weights) =>
   (await import('../../../models/modifier/wasm.ts')).createWasmModifier(weights);
 
+export interface CpuNetworks {
+  readonly learned: CpuLearnedRenderer;
+  readonly persona: PersonaRenderer;
+}
+
 /** The reference renderer: plain TypeScript on the frame's pixels; the modifier on tfjs's WASM backend. Works everywhere. */
 export function createCpuRenderer(createModifier = createWasmModifier): Renderer {
-  const modifier = new CpuLearnedRenderer(createModifier);
+  const networks = { learned: new CpuLearnedRenderer(createModifier), persona: new PersonaRenderer() };
   const pool = new BufferPool();
   /** Of the frame that was drawn last; a frame that comes again finds its pictures here. */
   let kept = new KeptPictures({});
   return {
     kind: 'cpu',
     device: null,
-    modifier,
+    networks,
     async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
       const raw = await rgbaOf(frame);
       if (kept.source === frame.source) {
-        const again = await drawAgain(raw, views, modifier, frame.timestamp, pool, kept).catch(
+        const again = await drawAgain(raw, views, networks, frame.timestamp, pool, kept).catch(
           (error: unknown) => {
             kept = new KeptPictures({});
             throw error;
@@ -37,7 +43,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
         }
       }
       kept = new KeptPictures(frame.source);
-      const pictures = await drawWithModifier(raw, views, modifier, frame.timestamp, pool);
+      const pictures = await drawWithNetworks(raw, views, networks, frame.timestamp, pool);
       // Not by way of a canvas: what a canvas gives out takes the page milliseconds to show, this takes none. Nothing shines
       // through, so that there is nothing to premultiply, and no second copy to do it in.
       const bitmaps = await Promise.all(
@@ -52,7 +58,8 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
     },
     lost: new Promise(() => undefined),
     dispose() {
-      void modifier.use(null);
+      void networks.learned.use(null);
+      void networks.persona.use(null);
     },
   };
 }
@@ -61,7 +68,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
 async function drawAgain(
   raw: Pixels,
   views: readonly ViewJob[],
-  modifier: CpuLearnedRenderer,
+  networks: CpuNetworks,
   timestamp: number,
   pool: BufferPool,
   kept: KeptPictures,
@@ -70,27 +77,29 @@ async function drawAgain(
   if (!blanks.every((blank) => blank !== null)) {
     return null;
   }
-  await drawWithModifier(raw, views, modifier, timestamp, pool, (i) => blanks[i] as OwnPixels);
+  await drawWithNetworks(raw, views, networks, timestamp, pool, (i) => blanks[i] as OwnPixels);
   return Promise.all(views.map((_, i) => kept.finish(i)));
 }
 
 /**
  * The frame with each view's covers drawn over it; `raw` stays as it is. All learned faces go through the modifier in one
- * batch. @param timestamp µs. @param blank the raw picture, to be drawn over, for a view. @throws ModifierError when the modifier failed.
+ * batch. @param timestamp µs. @param blank the raw picture, to be drawn over, for a view. @throws NetworkError when a network failed.
  */
-export async function drawWithModifier(
+export async function drawWithNetworks(
   raw: Pixels,
   views: readonly ViewJob[],
-  modifier: CpuLearnedRenderer,
+  networks: CpuNetworks,
   timestamp: number,
   pool = new BufferPool(),
   blank = blankFrom(raw, pool),
 ): Promise<OwnPixels[]> {
   const plan = planJobs(views);
-  const learned = learnedSlots(plan);
-  const jobs = learned.flatMap((index) => plan.slots[index]?.job ?? []);
-  const made = jobs.length > 0 ? await modifier.modify(raw, jobs, timestamp, pool) : [];
-  return drawPlan(raw, plan, new Map(learned.map((index, i) => [index, made[i] as OwnCrop])), pool, blank);
+  const [learned, strangers] = [networkSlots(plan, 'learned'), networkSlots(plan, 'persona')];
+  const jobsOf = (slots: typeof learned) => slots.map(({ job }) => job);
+  const made = learned.length > 0 ? await networks.learned.modify(raw, jobsOf(learned), timestamp, pool) : [];
+  const drawn = networks.persona.draw(raw, jobsOf(strangers), timestamp, pool);
+  const crops = [...learned, ...strangers].map(({ index }, i) => [index, [...made, ...drawn][i]] as const);
+  return drawPlan(raw, plan, new Map(crops as [number, OwnCrop][]), pool, blank);
 }
 
 let made: Compositor | null = null;

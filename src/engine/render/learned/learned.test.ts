@@ -14,6 +14,7 @@ const SIDE = 64;
 function aligned(key = 1): Alignment {
   return {
     key,
+    track: key,
     centre: point<FramePx>(200, 150),
     side: 200,
     angle: 0.4,

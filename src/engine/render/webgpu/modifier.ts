@@ -4,7 +4,7 @@
  */
 import { WebGpuModifier } from '../../../models/modifier/webgpu/network.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
-import type { CoverJob, RendererModifier } from '../../safe/renderer.ts';
+import type { CoverJob, RendererNetwork } from '../../safe/renderer.ts';
 import { LEAST_CHANGE } from '../cpu/modifier.ts';
 import { FADE, FORGET, MOVED } from '../learned/memory.ts';
 import { MOST, SECTORS, type Seam, seamOf } from '../learned/seam.ts';
@@ -35,7 +35,7 @@ interface Memory {
   readonly timestamp: number;
 }
 
-export class GpuLearnedRenderer implements RendererModifier {
+export class GpuLearnedRenderer implements RendererNetwork<ModifierWeights> {
   readonly #device: GPUDevice;
   readonly #faces: GrowingBuffer;
   readonly #starts: GrowingBuffer;

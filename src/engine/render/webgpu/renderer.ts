@@ -1,8 +1,10 @@
 import { modeOf } from '../../modes/kernels.ts';
 import type { RawFrame } from '../../safe/frame.ts';
-import { sizeOf } from '../../safe/pixels.ts';
+import { rgbaOf, sizeOf } from '../../safe/pixels.ts';
 import type { CoverJob, Renderer, RenderRequest } from '../../safe/renderer.ts';
-import { learnedSlots, type Plan, planJobs } from '../jobs.ts';
+import type { OwnCrop } from '../cpu/modifier.ts';
+import { networkSlots, type Plan, planJobs } from '../jobs.ts';
+import { PersonaRenderer, pictureSide } from '../persona/renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
 import { watched } from './errors.ts';
 import { GpuLearnedRenderer } from './modifier.ts';
@@ -22,7 +24,7 @@ export async function createWebGpuRenderer(device: GPUDevice): Promise<Renderer>
 class WebGpuRenderer implements Renderer {
   readonly kind = 'webgpu';
   readonly lost: Promise<string>;
-  readonly modifier: GpuLearnedRenderer;
+  readonly networks: { readonly learned: GpuLearnedRenderer; readonly persona: PersonaRenderer };
   readonly device: GPUDevice;
   readonly #pipelines: Pipelines;
   readonly #crops: GrowingBuffer;
@@ -39,13 +41,13 @@ class WebGpuRenderer implements Renderer {
     this.device = device;
     this.#pipelines = pipelines;
     this.#frame = new PictureTexture(device);
-    this.modifier = new GpuLearnedRenderer(device);
+    this.networks = { learned: new GpuLearnedRenderer(device), persona: new PersonaRenderer() };
     this.lost = device.lost.then(({ message }) => {
       this.#lostReason = message || 'it was lost';
       return this.#lostReason;
     });
     const { STORAGE, UNIFORM, COPY_DST } = GPUBufferUsage;
-    this.#crops = new GrowingBuffer(device, STORAGE);
+    this.#crops = new GrowingBuffer(device, STORAGE | COPY_DST);
     this.#scratch = new GrowingBuffer(device, STORAGE);
     this.#slots = new GrowingBuffer(device, STORAGE | COPY_DST);
     this.#members = new GrowingBuffer(device, STORAGE | COPY_DST);
@@ -53,8 +55,10 @@ class WebGpuRenderer implements Renderer {
   }
 
   async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
+    const plan = planJobs(views);
+    const strangers = await this.#drawStrangers(frame, plan);
     // Drawn and taken in one task: a canvas's texture does not live longer.
-    const { done: pictures, error } = watched(this.device, () => this.#draw(frame, planJobs(views)));
+    const { done: pictures, error } = watched(this.device, () => this.#draw(frame, plan, strangers));
     // A lost device reports no errors to its scopes: it has to be asked.
     const failed = (await error)?.message ?? this.#lostReason;
     if (failed) {
@@ -77,29 +81,45 @@ class WebGpuRenderer implements Renderer {
     ]) {
       buffer.destroy();
     }
-    this.modifier.dispose();
+    this.networks.learned.dispose();
+    void this.networks.persona.use(null);
     this.#frame.destroy();
     this.device.destroy();
   }
 
-  #draw(frame: RawFrame, plan: Plan): ImageBitmap[] {
+  /** On the CPU, from the copy of the frame's pixels that the detector has read; by slot. */
+  async #drawStrangers(frame: RawFrame, plan: Plan): Promise<ReadonlyMap<number, OwnCrop>> {
+    const slots = networkSlots(plan, 'persona');
+    if (slots.length === 0) {
+      return new Map();
+    }
+    const jobs = slots.map(({ job }) => job);
+    const made = this.networks.persona.draw(await rgbaOf(frame), jobs, frame.timestamp);
+    return new Map(slots.map(({ index }, i) => [index, made[i] as OwnCrop]));
+  }
+
+  #draw(frame: RawFrame, plan: Plan, strangers: ReadonlyMap<number, OwnCrop>): ImageBitmap[] {
     const { width, height } = sizeOf(frame);
     const texture = this.#frame.take(frame.source, width, height);
-    const layout = layoutSlots(plan.slots, this.modifier.side);
-    const learned = learnedSlots(plan);
+    const layout = layoutSlots(plan.slots, (job) =>
+      job.mode === 'learned' ? this.networks.learned.side : job.aligned && pictureSide(job.aligned),
+    );
+    const learned = networkSlots(plan, 'learned').map(({ index, job }) => ({
+      job,
+      cropAt: layout.cropsAt[index] ?? 0,
+    }));
     const slots = this.#slots.write(layout.bytes);
     const crops = this.#crops.atLeast(Math.max(1, layout.cropLength) * 16);
+    for (const [index, { rgba }] of strangers) {
+      this.device.queue.writeBuffer(crops, (layout.cropsAt[index] ?? 0) * 16, rgba);
+    }
     const encoder = this.device.createCommandEncoder();
     if (plan.slots.length > 0) {
       const pass = encoder.beginComputePass();
       this.#sample(pass, texture, crops, slots, layout, plan.slots.length);
       this.#applyModes(pass, crops, slots, layout, plan);
       if (learned.length > 0) {
-        const faces = learned.flatMap((i) => {
-          const job = plan.slots[i]?.job;
-          return job ? [{ job, cropAt: layout.cropsAt[i] ?? 0 }] : [];
-        });
-        this.modifier.encode(pass, crops, faces, frame.timestamp);
+        this.networks.learned.encode(pass, crops, learned, frame.timestamp);
       }
       pass.end();
     }
@@ -108,7 +128,7 @@ class WebGpuRenderer implements Renderer {
     });
     this.device.queue.submit([encoder.finish()]);
     if (learned.length > 0) {
-      this.modifier.submitted();
+      this.networks.learned.submitted();
     }
     return plan.views.map((_, view) => (this.#canvases[view] as OffscreenCanvas).transferToImageBitmap());
   }

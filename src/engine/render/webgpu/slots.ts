@@ -1,5 +1,6 @@
 import { samplesAcross } from '../../../base/sample.ts';
 import { cropSide } from '../../cover/grid.ts';
+import type { CoverJob } from '../../safe/renderer.ts';
 import { gridOf, type Slot } from '../jobs.ts';
 
 /** `Slot` of crop.wgsl: 4 u32, grid0, grid1, key0, key1, place, shape, each 4 × 4 bytes. */
@@ -20,9 +21,12 @@ export interface SlotLayout {
 
 /**
  * The slots as the shaders read them, and where in the buffers each has its place.
- * @param modifierSide side of the crops of learned faces.
+ * @param networkSide side of the crop of a face that a network draws.
  */
-export function layoutSlots(slots: readonly Slot[], modifierSide: number): SlotLayout {
+export function layoutSlots(
+  slots: readonly Slot[],
+  networkSide: (job: CoverJob) => number | undefined,
+): SlotLayout {
   const bytes = new ArrayBuffer(Math.max(1, slots.length) * SLOT_BYTES);
   const sides: number[] = [];
   const cropsAt: number[] = [];
@@ -30,9 +34,10 @@ export function layoutSlots(slots: readonly Slot[], modifierSide: number): SlotL
   let scratchAt = 0;
   slots.forEach(({ job, key }, i) => {
     const { cover, aligned } = job;
-    const side = aligned ? modifierSide : cropSide(cover);
+    const side = (aligned && networkSide(job)) ?? cropSide(cover);
     const grid = gridOf(job);
-    const samples = aligned ? samplesAcross(grid, side) : 1;
+    // Of none, the crop is not sampled: it is brought there.
+    const samples = job.mode === 'persona' ? 0 : aligned ? samplesAcross(grid, side) : 1;
     const at = i * SLOT_BYTES;
     new Uint32Array(bytes, at, 4).set([side, cropAt, scratchAt, samples]);
     new Float32Array(bytes, at + 16, 8).set([

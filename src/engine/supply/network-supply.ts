@@ -1,12 +1,11 @@
 /**
- * Keeps the renderer supplied with the face modifier while the mode `learned` is wanted: loads it, gives it to whichever
+ * Keeps the renderer supplied with a mode's network while the mode is wanted: loads it, gives it to whichever
  * renderer draws, takes it away when it is too slow or keeps failing, and tries again. Meanwhile faces are masked.
  */
 
 import { asError } from '../../base/errors.ts';
 import { ModelError } from '../../models/fetch.ts';
-import type { ModifierWeights } from '../../models/modifier/weights.ts';
-import type { RendererModifier } from '../safe/renderer.ts';
+import type { RendererNetwork } from '../safe/renderer.ts';
 import { Backoff } from './backoff.ts';
 
 /** Waits before loading or starting it is tried again, ms. */
@@ -20,12 +19,14 @@ const PROBATION = { share: 0.7, frames: 3 } as const;
 /** Waits after it was too slow, ms. */
 const SLOW_WAITS = [15_000, 60_000, 300_000] as const;
 
-export class ModifierSupply {
-  readonly #load: () => Promise<ModifierWeights>;
+export class NetworkSupply<Weights> {
+  /** What it draws, in words: "The …". */
+  readonly #drawn: string;
+  readonly #load: () => Promise<Weights>;
   /** What a person should know, null when all is well. */
   readonly #onWords: (words: string | null) => void;
-  #weights: ModifierWeights | null = null;
-  #modifier: RendererModifier | null = null;
+  #weights: Weights | null = null;
+  #network: RendererNetwork<Weights> | null = null;
   #wanted = false;
   /** Counts starts and pauses, so that a load that ends after a later one is ignored. */
   #turn = 0;
@@ -36,12 +37,13 @@ export class ModifierSupply {
   #durations: number[] = [];
   #lastWords: string | null = null;
 
-  constructor(load: () => Promise<ModifierWeights>, onWords: (words: string | null) => void) {
+  constructor(drawn: string, load: () => Promise<Weights>, onWords: (words: string | null) => void) {
+    this.#drawn = drawn;
     this.#load = load;
     this.#onWords = onWords;
   }
 
-  /** Whether any view asks for learned faces. */
+  /** Whether any view asks for the mode. */
   want(wanted: boolean): void {
     if (wanted === this.#wanted) {
       return;
@@ -66,37 +68,37 @@ export class ModifierSupply {
   }
 
   /** Another renderer draws from now on, or none. */
-  drawWith(modifier: RendererModifier | null): void {
-    if (modifier === this.#modifier) {
+  drawWith(network: RendererNetwork<Weights> | null): void {
+    if (network === this.#network) {
       return;
     }
-    this.#modifier = modifier;
+    this.#network = network;
     this.#slow.reset();
     if (this.#wanted) {
       void this.#start();
     }
   }
 
-  /** True unless a learned face is wanted and nobody knows yet whether there is one. */
+  /** True unless it is wanted and nobody knows yet whether there is one. */
   get settled(): boolean {
     return (
-      !this.#wanted || this.#modifier?.ready === true || this.#retries.attempts > 0 || this.#slow.attempts > 0
+      !this.#wanted || this.#network?.ready === true || this.#retries.attempts > 0 || this.#slow.attempts > 0
     );
   }
 
   /**
-   * After each frame: how the modifier did.
+   * After each frame: how the network did.
    * @param patient nobody waits for the frame, so it may take as long as it takes.
    */
   record(failure: Error | null, patient = false): void {
-    const modifier = this.#modifier;
-    if (!this.#wanted || !modifier) {
+    const network = this.#network;
+    if (!this.#wanted || !network) {
       return;
     }
     if (failure) {
       this.#failures += 1;
       this.#tell(
-        `The learned face failed (${failure.message}). Faces are masked instead; it is tried again.`,
+        `The ${this.#drawn} failed (${failure.message}). Faces are masked instead; it is tried again.`,
       );
       if (this.#failures >= PATIENCE) {
         this.#failures = 0;
@@ -104,7 +106,7 @@ export class ModifierSupply {
       }
       return;
     }
-    if (!modifier.ready) {
+    if (!network.ready) {
       return;
     }
     if (this.#failures > 0) {
@@ -112,7 +114,7 @@ export class ModifierSupply {
       this.#tell(null);
     }
     if (!patient) {
-      this.#watch(modifier.duration);
+      this.#watch(network.duration);
     }
   }
 
@@ -124,31 +126,31 @@ export class ModifierSupply {
   async #start(): Promise<void> {
     this.#pause();
     const turn = this.#turn;
-    const modifier = this.#modifier;
-    if (!modifier) {
+    const network = this.#network;
+    if (!network) {
       return;
     }
-    this.#tell('The learned face is being loaded. Faces are masked until it is there.');
+    this.#tell(`The ${this.#drawn} is being loaded. Faces are masked until it is there.`);
     try {
       const weights = this.#weights ?? (await this.#load());
       this.#weights = weights;
       if (turn !== this.#turn) {
         return;
       }
-      await modifier.use(weights);
+      await network.use(weights);
       if (turn === this.#turn) {
         this.#retries.reset();
         this.#tell(null);
       }
     } catch (error) {
       if (turn === this.#turn) {
-        this.#tell(wordsOf(asError(error)));
+        this.#tell(wordsOf(this.#drawn, asError(error)));
         this.#retry();
       }
     }
   }
 
-  /** Takes the modifier away and starts it again after a wait. */
+  /** Takes the network away and starts it again after a wait. */
   #retry(): void {
     this.#pause();
     this.#retries.retry(() => void this.#start());
@@ -160,7 +162,7 @@ export class ModifierSupply {
     this.#slow.cancel();
     this.#durations = [];
     // Also where it is not ready: it may be about to be. A failed release changes nothing.
-    this.#modifier?.use(null).catch(() => undefined);
+    this.#network?.use(null).catch(() => undefined);
   }
 
   #watch(duration: number): void {
@@ -187,7 +189,7 @@ export class ModifierSupply {
     this.#pause();
     const wait = this.#slow.retry(() => void this.#start());
     this.#tell(
-      `The learned face is too slow here (${Math.round(typical)} ms a picture). Faces are masked instead; it is tried again in ${wait / 1000} seconds.`,
+      `The ${this.#drawn} is too slow here (${Math.round(typical)} ms a picture). Faces are masked instead; it is tried again in ${wait / 1000} seconds.`,
     );
   }
 
@@ -199,10 +201,10 @@ export class ModifierSupply {
   }
 }
 
-function wordsOf(error: Error): string {
+function wordsOf(drawn: string, error: Error): string {
   return error instanceof ModelError
-    ? `The learned face's model ${error.state} (${error.message}). Faces are masked instead; it is fetched again. ${error.advice}`
-    : `The learned face could not be started (${error.message}). Faces are masked instead; it is tried again.`;
+    ? `The ${drawn}'s model ${error.state} (${error.message}). Faces are masked instead; it is fetched again. ${error.advice}`
+    : `The ${drawn} could not be started (${error.message}). Faces are masked instead; it is tried again.`;
 }
 
 function median(values: readonly number[]): number {

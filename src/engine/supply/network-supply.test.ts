@@ -1,4 +1,4 @@
-/** The modifier's supply: whatever goes wrong with it, faces are masked, the page is notified, and it is tried again. */
+/** A network's supply: whatever goes wrong with it, faces are masked, the page is notified, and it is tried again. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   CorruptModelError,
@@ -8,8 +8,8 @@ import {
 } from '../../models/fetch.ts';
 import { generator, randomModifierWeights } from '../../models/modifier/random.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
-import type { RendererModifier } from '../safe/renderer.ts';
-import { BUDGET, ModifierSupply } from './modifier-supply.ts';
+import type { RendererNetwork } from '../safe/renderer.ts';
+import { BUDGET, NetworkSupply } from './network-supply.ts';
 
 const WEIGHTS = randomModifierWeights({ width: 4, blocks: 0 }, 16, generator(1));
 
@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-class FakeModifier implements RendererModifier {
+class FakeModifier implements RendererNetwork<ModifierWeights> {
   ready = false;
   duration = 10;
   uses = 0;
@@ -39,7 +39,7 @@ class FakeModifier implements RendererModifier {
 
 function supply(load: () => Promise<ModifierWeights> = async () => WEIGHTS) {
   const said: (string | null)[] = [];
-  const faces = new ModifierSupply(load, (words) => said.push(words));
+  const faces = new NetworkSupply('learned face', load, (words) => said.push(words));
   const modifier = new FakeModifier();
   faces.drawWith(modifier);
   return { faces, modifier, said };
