@@ -17,8 +17,8 @@ import { separateEntries, workers } from './workers.mjs';
 /** What only the page loads: its meters but the leak meter, actions, adapting, files, and the detector of `?detector=mediapipe`. */
 const UNUSED =
   /^((privacy|action|adapt|detect)-worker|device-detector|face_recognition_model|mediapipe|vision_wasm|video)[-_]/;
-/** Models of those, and such as no mode uses yet. */
-const UNUSED_MODELS = /(^|\/)(action-|objects-|persona-|face-full-range\.|manifest\.json$)|\.tflite$/;
+/** Models of those. */
+const UNUSED_MODELS = /(^|\/)(action-|objects-|face-full-range\.|manifest\.json$)|\.tflite$/;
 
 const outDir = resolve(ROOT, process.argv[2] ?? 'dist-lib');
 const assets = join(outDir, 'assets');

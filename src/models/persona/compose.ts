@@ -73,11 +73,13 @@ export function fillAround(
   into: Float32Array,
 ): void {
   const drawn = outlineOf(mesh, size);
+  const unseen = UNSEEN * covered.radius.reduce((most, radius) => Math.max(most, radius), 0);
   const up = Math.atan2(
     (mesh[BROW * 3 + 1] as number) - (mesh[CHIN * 3 + 1] as number),
     (mesh[BROW * 3] as number) - (mesh[CHIN * 3] as number),
   );
-  const skin = [0, 0, 0];
+  const most = size - 1;
+  // A hot loop: numbers only, no arrays.
   for (let y = 0, o = 0; y < size; y++) {
     for (let x = 0; x < size; x++, o += 4) {
       const alpha = rgba[o + 3] as number;
@@ -90,29 +92,63 @@ export function fillAround(
       }
       const cx = (x + 0.5) / size;
       const cy = (y + 0.5) / size;
-      const direction = directionOf(cx - covered.x, cy - covered.y);
-      if (Math.hypot(cx - covered.x, cy - covered.y) > UNSEEN * between(covered.radius, direction)) {
-        into.fill(0, o, o + 3);
+      const outX = cx - covered.x;
+      const outY = cy - covered.y;
+      const out = Math.sqrt(outX * outX + outY * outY);
+      if (out > unseen) {
+        into[o] = 0;
+        into[o + 1] = 0;
+        into[o + 2] = 0;
         continue;
       }
-      let [r, g, b] = [between(red, direction), between(green, direction), between(blue, direction)];
+      const direction = directionOf(outX, outY);
+      const first = direction | 0;
+      const next = (first + 1) % DIRECTIONS;
+      const f = direction - first;
+      let r = (red[first] as number) * (1 - f) + (red[next] as number) * f;
+      let g = (green[first] as number) * (1 - f) + (green[next] as number) * f;
+      let b = (blue[first] as number) * (1 - f) + (blue[next] as number) * f;
       const dx = cx - drawn.x;
       const dy = cy - drawn.y;
       const along = directionOf(dx, dy);
-      const distance = Math.hypot(dx, dy) / between(drawn.radius, along);
+      const reach = between(drawn.radius, along);
+      const distance = Math.sqrt(dx * dx + dy * dy) / reach;
       const share = skinShare(distance, Math.cos(along * ((2 * Math.PI) / DIRECTIONS) - up));
       if (share > 0) {
-        const shrink = Math.min(1, EDGE / Math.max(distance, 1e-6));
-        skinAt(rgba, size, (drawn.x + dx * shrink) * size - 0.5, (drawn.y + dy * shrink) * size - 0.5, skin);
-        r += share * ((skin[0] as number) - r);
-        g += share * ((skin[1] as number) - g);
-        b += share * ((skin[2] as number) - b);
+        // The drawn face's own colour at its edge, over its alpha there.
+        const shrink = distance > EDGE ? EDGE / distance : 1;
+        const px = clamp((drawn.x + dx * shrink) * size - 0.5, most);
+        const py = clamp((drawn.y + dy * shrink) * size - 0.5, most);
+        const x0 = px | 0;
+        const y0 = py | 0;
+        const fx = px - x0;
+        const fy = py - y0;
+        const p = (y0 * size + x0) * 4;
+        const q = x0 < most ? p + 4 : p;
+        const down = y0 < most ? size * 4 : 0;
+        const wp = (1 - fx) * (1 - fy);
+        const wq = fx * (1 - fy);
+        const wr = (1 - fx) * fy;
+        const ws = fx * fy;
+        const at = (c: number) =>
+          (rgba[p + c] as number) * wp +
+          (rgba[q + c] as number) * wq +
+          (rgba[p + down + c] as number) * wr +
+          (rgba[q + down + c] as number) * ws;
+        const whole = Math.max(1e-3, at(3));
+        r += share * (at(0) / whole - r);
+        g += share * (at(1) / whole - g);
+        b += share * (at(2) / whole - b);
       }
       into[o] = r * (1 - alpha) + (rgba[o] as number);
       into[o + 1] = g * (1 - alpha) + (rgba[o + 1] as number);
       into[o + 2] = b * (1 - alpha) + (rgba[o + 2] as number);
     }
   }
+}
+
+function clamp(value: number, most: number): number {
+  return value < 0 ? 0 : value > most ? most : value;
 }
 
 /**
@@ -122,29 +158,6 @@ export function fillAround(
 function skinShare(distance: number, upwards: number): number {
   const forehead = smoothstep((upwards + 0.35) / 0.7);
   return 1 - smoothstep((distance - (1 + 0.04 * forehead)) / (0.14 + 0.14 * forehead));
-}
-
-/** The drawn face's own colour at a place of which it fills the most. @param into RGB */
-function skinAt(rgba: Float32Array, size: number, x: number, y: number, into: number[]): void {
-  const most = size - 1;
-  const px = x < 0 ? 0 : x > most ? most : x;
-  const py = y < 0 ? 0 : y > most ? most : y;
-  const x0 = px | 0;
-  const y0 = py | 0;
-  const fx = px - x0;
-  const fy = py - y0;
-  const p = (y0 * size + x0) * 4;
-  const q = x0 < most ? p + 4 : p;
-  const down = y0 < most ? size * 4 : 0;
-  const at = (c: number) =>
-    (rgba[p + c] as number) * (1 - fx) * (1 - fy) +
-    (rgba[q + c] as number) * fx * (1 - fy) +
-    (rgba[p + down + c] as number) * (1 - fx) * fy +
-    (rgba[q + down + c] as number) * fx * fy;
-  const alpha = Math.max(1e-3, at(3));
-  into[0] = at(0) / alpha;
-  into[1] = at(1) / alpha;
-  into[2] = at(2) / alpha;
 }
 
 export function smoothstep(value: number): number {

@@ -19,6 +19,7 @@ const EDGE = 1 - 1e-4;
 
 const litOf = scratch(Float32Array);
 const sharpOf = scratch(Float32Array);
+const rowsOf = scratch(Float32Array);
 
 /** Draws strangers; keeps what of the atlas is the same for all. */
 export class FacePainter {
@@ -126,34 +127,44 @@ function texelPlaces({ side, uv, triangles, meanShape }: Strangers): Float32Arra
 /** Where a silhouette is cut by pixels it is blurred by 3 × 3; the inside stays as sharp as it was drawn. */
 function soften(sharp: Float32Array, size: number): Float32Array {
   const out = sharp.slice();
-  for (let y = 0; y < size; y++) {
-    const row = y * size * 4;
-    const above = y > 0 ? row - size * 4 : row;
-    const below = y < size - 1 ? row + size * 4 : row;
-    for (let x = 0; x < size; x++) {
-      const middle = x * 4;
-      const left = x > 0 ? middle - 4 : middle;
-      const right = x < size - 1 ? middle + 4 : middle;
-      const blurred = (c: number) =>
-        ((sharp[above + left + c] as number) +
-          (sharp[above + right + c] as number) +
-          (sharp[below + left + c] as number) +
-          (sharp[below + right + c] as number) +
-          2 *
-            ((sharp[above + middle + c] as number) +
-              (sharp[below + middle + c] as number) +
-              (sharp[row + left + c] as number) +
-              (sharp[row + right + c] as number)) +
-          4 * (sharp[row + middle + c] as number)) /
-        16;
-      const alpha = blurred(3);
-      if (alpha > 0 && alpha < EDGE) {
-        out[row + middle] = blurred(0);
-        out[row + middle + 1] = blurred(1);
-        out[row + middle + 2] = blurred(2);
-        out[row + middle + 3] = alpha;
-      }
+  // Alpha, blurred along the rows.
+  const rows = rowsOf(size * size);
+  for (let p = 0; p < size * size; p++) {
+    const x = p % size;
+    rows[p] =
+      (sharp[(x > 0 ? p - 1 : p) * 4 + 3] as number) +
+      2 * (sharp[p * 4 + 3] as number) +
+      (sharp[(x < size - 1 ? p + 1 : p) * 4 + 3] as number);
+  }
+  for (let p = 0; p < size * size; p++) {
+    const above = p >= size ? p - size : p;
+    const below = p < size * (size - 1) ? p + size : p;
+    const alpha = ((rows[above] as number) + 2 * (rows[p] as number) + (rows[below] as number)) / 16;
+    if (alpha > 0 && alpha < EDGE) {
+      blurPixel(sharp, out, size, p);
     }
   }
   return out;
+}
+
+function blurPixel(sharp: Float32Array, out: Float32Array, size: number, p: number): void {
+  const x = p % size;
+  const left = x > 0 ? -4 : 0;
+  const right = x < size - 1 ? 4 : 0;
+  const above = p >= size ? -size * 4 : 0;
+  const below = p < size * (size - 1) ? size * 4 : 0;
+  for (let i = p * 4; i < p * 4 + 4; i++) {
+    out[i] =
+      ((sharp[i + above + left] as number) +
+        (sharp[i + above + right] as number) +
+        (sharp[i + below + left] as number) +
+        (sharp[i + below + right] as number) +
+        2 *
+          ((sharp[i + above] as number) +
+            (sharp[i + below] as number) +
+            (sharp[i + left] as number) +
+            (sharp[i + right] as number)) +
+        4 * (sharp[i] as number)) /
+      16;
+  }
 }
