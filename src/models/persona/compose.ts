@@ -2,6 +2,7 @@
  * From a drawn face to what covers the raw one: around the drawn face the core is filled. docs/models/persona-format.md, steps 6 to 10.
  * Of the frame, nothing comes in but colours from beyond the ring: what everybody sees anyway says no more about the face.
  */
+import { smoothstep } from '../../base/clamp.ts';
 import type { DrawnFace } from './draw.ts';
 import { between, DIRECTIONS, directionOf, type Outline, outlineOf } from './outline.ts';
 
@@ -158,9 +159,4 @@ function clamp(value: number, most: number): number {
 function skinShare(distance: number, upwards: number): number {
   const forehead = smoothstep((upwards + 0.35) / 0.7);
   return 1 - smoothstep((distance - (1 + 0.04 * forehead)) / (0.14 + 0.14 * forehead));
-}
-
-export function smoothstep(value: number): number {
-  const x = Math.min(1, Math.max(0, value));
-  return x * x * (3 - 2 * x);
 }

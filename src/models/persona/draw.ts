@@ -1,6 +1,6 @@
 /** From a code and a stranger to the picture of a face: nothing else goes in. docs/models/persona-format.md, steps 3 to 5. */
 import { scratch } from '../../base/buffers.ts';
-import { clamp01 } from '../../base/clamp.ts';
+import { clamp01, smoothstep } from '../../base/clamp.ts';
 import type { CodeValues } from './code.ts';
 import { type Raster, rasterise } from './raster.ts';
 import type { Mesh, Stranger, Strangers } from './strangers.ts';
@@ -14,6 +14,17 @@ export interface DrawnFace {
 
 /** No texel is lit less than this share of the mean, however steep the slopes. */
 const LEAST_LIGHT = 0.3;
+/**
+ * How far below the upper lip, eye distances, a mouth's inside begins to darken, and where it has, and by how much: teeth are only so long,
+ * and the texture has them drawn out over the whole opening.
+ */
+const TEETH = 0.13;
+const THROAT = 0.25;
+const DARK = 0.85;
+/** The border of a mouth's inside among the mesh's points: a corner, the lower lip, the other corner, the upper lip. */
+const INNER_LIPS = [
+  78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308, 415, 310, 311, 312, 13, 82, 81, 80, 191,
+] as const;
 /** A blurred alpha below this is at the silhouette. */
 const EDGE = 1 - 1e-4;
 
@@ -26,10 +37,17 @@ export class FacePainter {
   readonly strangers: Strangers;
   /** Where on the mean face each texel lies, x and y planes, eye distances. */
   readonly #places: Float32Array;
+  /** How far down the inside of the mouth a texel is, 0 at the upper lip, 1 at the lower one; 0 where there is no inside. */
+  readonly #within: Float32Array;
 
   constructor(strangers: Strangers) {
     this.strangers = strangers;
-    this.#places = texelPlaces(strangers);
+    const { meanShape, points } = strangers;
+    const planes = [0, 1].map((axis) =>
+      Float32Array.from({ length: points }, (_, p) => meanShape[p * 3 + axis] as number),
+    );
+    this.#places = texelValues(strangers, planes);
+    this.#within = texelValues(strangers, [mouthDepth(points)]);
   }
 
   /** @param size side of the aligned crop, pixels. */
@@ -42,7 +60,7 @@ export class FacePainter {
 
   /** The texture under the code's light, 0..1, with the atlas' alpha: RGBA a texel. */
   #lit(values: CodeValues, texture: Float32Array): Float32Array {
-    const { light, red, blue, slope_x, slope_y } = values;
+    const { light, red, blue, slope_x, slope_y, mouth_open } = values;
     const [r, b] = [light * red, light * blue];
     const g = (light - 0.299 * r - 0.114 * b) / 0.587;
     const n = texture.length / 3;
@@ -52,7 +70,9 @@ export class FacePainter {
     for (let i = 0; i < n; i++) {
       const x = (this.#places[i] as number) - mx;
       const y = (this.#places[n + i] as number) - my;
-      const ramp = Math.max(LEAST_LIGHT, 1 + slope_x * x + slope_y * y);
+      const depth = (this.#within[i] as number) * mouth_open;
+      const shade = depth > TEETH ? 1 - DARK * smoothstep((depth - TEETH) / (THROAT - TEETH)) : 1;
+      const ramp = shade * Math.max(LEAST_LIGHT, 1 + slope_x * x + slope_y * y);
       lit[i * 4] = clamp01((texture[i] as number) * r * ramp);
       lit[i * 4 + 1] = clamp01((texture[n + i] as number) * g * ramp);
       lit[i * 4 + 2] = clamp01((texture[2 * n + i] as number) * b * ramp);
@@ -106,22 +126,31 @@ export class FacePainter {
   }
 }
 
-function texelPlaces({ side, uv, triangles, meanShape }: Strangers): Float32Array {
+/** A plane of texels for each plane of points: interpolated in the texel's triangle, 0 outside of all or where a point has none (NaN). */
+function texelValues({ side, uv, triangles }: Strangers, planes: readonly Float32Array[]): Float32Array {
   const { ids, bary } = rasterise(uv, triangles, side, 2);
-  const places = new Float32Array(2 * side * side);
-  ids.forEach((triangle, texel) => {
-    if (triangle >= 0) {
-      for (let i = 0; i < 3; i++) {
+  const values = new Float32Array(planes.length * side * side);
+  planes.forEach((points, plane) => {
+    for (let texel = 0; texel < side * side; texel++) {
+      const triangle = ids[texel] as number;
+      let sum = 0;
+      for (let i = 0; triangle >= 0 && i < 3; i++) {
         const point = triangles[triangle * 3 + i] as number;
-        const weight = bary[texel * 3 + i] as number;
-        for (let axis = 0; axis < 2; axis++) {
-          const at = axis * side * side + texel;
-          places[at] = (places[at] as number) + weight * (meanShape[point * 3 + axis] as number);
-        }
+        sum += (bary[texel * 3 + i] as number) * (points[point] as number);
       }
+      values[plane * side * side + texel] = Number.isNaN(sum) ? 0 : sum;
     }
   });
-  return places;
+  return values;
+}
+
+/** By point; NaN where it is none of the inner lips'. */
+function mouthDepth(points: number): Float32Array {
+  const depth = new Float32Array(points).fill(Number.NaN);
+  INNER_LIPS.forEach((point, i) => {
+    depth[point] = i % 10 === 0 ? 0.5 : i < 10 ? 1 : 0;
+  });
+  return depth;
 }
 
 /** Where a silhouette is cut by pixels it is blurred by 3 × 3; the inside stays as sharp as it was drawn. */

@@ -12,12 +12,15 @@ from torch import Tensor
 
 from guise_training import checkpoint
 from guise_training.persona import code as codes
+from guise_training.persona import topology as t
 from guise_training.persona.atlas import Atlas
 from guise_training.persona.averages import attribute_vector
 from guise_training.persona.light import Probes, light_probes, shading, skin_middle, texel_places
 from guise_training.persona.raster import rasterise
 from guise_training.persona.shape import ShapeModel, rotation_of
 
+#: How far below the upper lip, eye distances, a mouth's inside begins to darken and has, and by how much: teeth are only so long.
+TEETH, THROAT, DARK = 0.13, 0.25, 0.85
 #: Width of the soft border of a drawn face, in shares of the texture's side.
 SOFT = 0.05
 
@@ -50,6 +53,7 @@ class PersonaRenderer:
         self.middle = skin_middle(torch.from_numpy(atlas.skin), self.places) if middle is None else middle
         self.probes = light_probes(atlas, self.places) if probes is None else probes
         self.alpha = soft_border(atlas) if alpha is None else alpha
+        self.within = mouth_depth(atlas)
 
     def stranger(self, values: np.ndarray, persona: int) -> tuple[Tensor, np.ndarray]:
         """One de-quantised code (fields,) -> reflectance (3, S, S) and neutral shape (478, 3) of that persona in the code's group."""
@@ -85,6 +89,11 @@ class PersonaRenderer:
         green = (y - 0.299 * y * r - 0.114 * y * b) / 0.587
         return torch.tensor([[y * r, green, y * b, at("slope_x"), at("slope_y")]], dtype=torch.float32)
 
+    def mouth_shade(self, values: np.ndarray) -> Tensor:
+        """By how much each texel (S, S) is lit: 1 but for the inside of a wide open mouth, which is dark below the teeth."""
+        x = ((self.within * float(codes.column(values, "mouth_open")) - TEETH) / (THROAT - TEETH)).clamp(0, 1)
+        return 1 - DARK * x * x * (3 - 2 * x)
+
     def draw_one(self, mesh: np.ndarray, texture: Tensor, light: Tensor, size: int) -> tuple[Tensor, Tensor]:
         """mesh (478, 3) in pixels, reflectance (3, S, S), light (1, 5) -> picture (3, size, size), mask (1, size, size) in [0, 1]."""
         lit = (texture[None] * shading(light, self.places, self.middle)).clamp(0, 1)
@@ -101,12 +110,20 @@ class PersonaRenderer:
         for value, persona in zip(values, personas):
             texture, neutral = self.stranger(value, int(persona))
             mesh = self.mesh(value, neutral, size)
-            picture, mask = self.draw_one(mesh, texture, self.light(value), size)
+            picture, mask = self.draw_one(mesh, texture * self.mouth_shade(value), self.light(value), size)
             pictures.append(picture * mask)
             masks.append(mask)
             meshes.append(mesh)
         soft = soften(torch.cat([torch.stack(pictures), torch.stack(masks)], 1))
         return soft[:, :3], soft[:, 3:], np.stack(meshes)
+
+
+def mouth_depth(atlas: Atlas) -> Tensor:
+    """(S, S): how far down the inside of the mouth a texel is, 0 at the upper lip, 1 at the lower one; 0 where there is no inside."""
+    depth = np.full(len(atlas.uv), np.nan)
+    depth[t.INNER_LIPS] = [0.5] + [1.0] * 9 + [0.5] + [0.0] * 9
+    inside = np.nan_to_num((depth[atlas.triangles[atlas.ids.clip(0)]] * atlas.bary).sum(2))
+    return torch.from_numpy(np.where(atlas.ids >= 0, inside, 0).astype(np.float32))
 
 
 def soft_border(atlas: Atlas) -> Tensor:
