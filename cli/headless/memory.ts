@@ -27,7 +27,7 @@ async function browserMemory(browser: Browser): Promise<number | null> {
 }
 
 /** Proportional set size (man 5 proc). Null for a process that is gone, and on other systems. */
-function shareOf(pid: number): number | null {
+export function shareOf(pid: number): number | null {
   try {
     const [, kilobytes] = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Pss:\s+(\d+) kB/m) ?? [];
     return kilobytes === undefined ? null : Number(kilobytes) * 1024;
