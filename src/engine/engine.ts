@@ -92,7 +92,6 @@ export class Engine {
   start(): void {
     this.#detectors.load(this.#settings.detector);
     this.#renderers.choose(this.#settings.renderer);
-    this.#meters.start(this.#settings);
     this.#wantNetworks(this.#settings);
   }
 

@@ -65,6 +65,17 @@ beforeEach(() => {
   });
 });
 
+test('the leak meter comes when pictures have gone on for a second, whatever they show', () => {
+  const createLeakMeter = vi.fn(() => new Promise<never>(() => undefined));
+  const on = new Meters({ createLeakMeter }, { onActions, onLeak() {}, onPrivacy() {} }, onNotice);
+  for (const now of [500, 1400]) {
+    on.offer(frame(safe()), SETTINGS, now);
+    expect(createLeakMeter).not.toHaveBeenCalled();
+  }
+  on.offer(frame(safe('whole')), SETTINGS, 1500);
+  expect(createLeakMeter).toHaveBeenCalledTimes(1);
+});
+
 test('the detector is loaded once it is known what draws, and for that device', async () => {
   const on = newMeters();
   on.offer(frame(safe()), SETTINGS, 0);
@@ -146,9 +157,10 @@ test('so is the privacy meter, switched off in the middle of a reading', async (
     onNotice,
   );
   const rate = { ...SETTINGS, privacyRate: 1 };
-  on.offer(frame(safe()), rate, 0);
-  await settled();
-  on.offer(frame(safe()), rate, 5000);
+  for (const now of [0, 1000, 5000]) {
+    on.offer(frame(safe()), rate, now);
+    await settled();
+  }
   on.offer(frame(safe()), SETTINGS, 5100);
   expect(close).toHaveBeenCalledTimes(1);
   fail(new Error('it does not answer'));

@@ -40,6 +40,9 @@ export interface ProcessedFrame {
   readonly faces: readonly Face[];
 }
 
+/** ms of pictures before the leak and the privacy meter are loaded: that keeps a core busy, and the first picture comes first. */
+const FIRST_PICTURES = 1000;
+
 /** Every so many questions, the action detector is shown the raw picture as well. */
 const COMPARE_EVERY = 8;
 
@@ -48,6 +51,8 @@ export class Meters {
   readonly #privacy: OnDemand<PrivacyMeter, PrivacyReading> | null;
   readonly #actions: OnDemand<ActionDetector, ActionReading> | null;
   readonly #reportLeakFailure: (error: unknown) => void;
+  /** When the first frame was offered. */
+  #began: number | null = null;
   /** Counts the privacy meter's questions, so that views take turns. */
   #privacyQuestions = 0;
   #actionQuestions = 0;
@@ -82,13 +87,6 @@ export class Meters {
       : null;
   }
 
-  /** Loads the leak meter, so that it is there for the first faces. */
-  start({ leakRate }: EngineSettings): void {
-    if (leakRate > 0) {
-      void this.#leak?.load();
-    }
-  }
-
   /** The frames are drawn on this device from now on; null: by the CPU. What ran on another one is closed, and loaded when it is due. */
   drawnOn(device: GPUDevice | null): void {
     if (device !== this.#device) {
@@ -100,14 +98,16 @@ export class Meters {
   /** Each meter copies what it needs of the frame before this returns, or has the detector's copy; the caller closes everything. */
   offer({ raw, frames, faces }: ProcessedFrame, settings: EngineSettings, now: number): void {
     const [main] = frames;
-    this.#leak?.offer(settings.leakRate, now, main ? (meter) => meter.examine(raw, main) : null);
+    this.#began ??= now;
+    const early = now - this.#began < FIRST_PICTURES;
+    this.#leak?.offer(settings.leakRate, now, main && !early ? (meter) => meter.examine(raw, main) : null);
     const covered = frames.filter(({ report }) => report.covered === 'faces');
     // Some faces and what was made of them, one view after the other. Its weights are large: they come when faces are covered.
     const safe = covered[this.#privacyQuestions % Math.max(1, covered.length)];
     const privacyAsked = this.#privacy?.offer(
       settings.privacyRate,
       now,
-      safe ? (meter) => meter.examine(raw, safe, faces) : null,
+      safe && !early ? (meter) => meter.examine(raw, safe, faces) : null,
     );
     this.#privacyQuestions += privacyAsked ? 1 : 0;
     const beside = frames[1]?.report.covered === 'faces' ? frames[1] : null;
