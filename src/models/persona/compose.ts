@@ -30,16 +30,24 @@ export type Surroundings = readonly [Float64Array, Float64Array, Float64Array];
 /** Mean colours of the frame beyond the ring by direction; directions that see nothing take their neighbours'. Reads no other pixel. */
 export function surroundingsOf({ size, rgb }: RawCrop, covered: Outline): Surroundings {
   let sums = [0, 1, 2, 3].map(() => new Float64Array(DIRECTIONS));
+  const [red, green, blue, number] = sums as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const least = RING * covered.radius.reduce((all, radius) => Math.min(all, radius));
+  const most = BAND * covered.radius.reduce((all, radius) => Math.max(all, radius));
   for (let p = 0; p < size * size; p++) {
     const x = ((p % size) + 0.5) / size - covered.x;
     const y = (Math.floor(p / size) + 0.5) / size - covered.y;
+    const away = Math.sqrt(x * x + y * y);
+    if (away < least || away >= most) {
+      continue;
+    }
     const direction = directionOf(x, y);
-    const distance = Math.hypot(x, y) / between(covered.radius, direction);
+    const distance = away / between(covered.radius, direction);
     if (distance >= RING && distance < BAND) {
       const sector = Math.floor(direction + 0.5) % DIRECTIONS;
-      sums.forEach((sum, c) => {
-        sum[sector] = (sum[sector] as number) + (c < 3 ? (rgb[p * 3 + c] as number) : 1);
-      });
+      red[sector] = (red[sector] as number) + (rgb[p * 3] as number);
+      green[sector] = (green[sector] as number) + (rgb[p * 3 + 1] as number);
+      blue[sector] = (blue[sector] as number) + (rgb[p * 3 + 2] as number);
+      number[sector] = (number[sector] as number) + 1;
     }
   }
   for (let round = 0; round < 3; round++) {

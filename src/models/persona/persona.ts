@@ -87,7 +87,11 @@ export class Persona {
     );
     const covered = outlineOfEgg(egg, CORE);
     fillAround(face, surroundingsOf({ size: RAW_SIDE, rgb: raw }, covered), covered, into);
-    if (!into.every(Number.isFinite)) {
+    let sum = 0;
+    for (let i = 0; i < into.length; i++) {
+      sum += into[i] as number;
+    }
+    if (!Number.isFinite(sum)) {
       throw new RangeError('A stranger’s face holds something that is no number.');
     }
   }
