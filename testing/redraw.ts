@@ -15,12 +15,15 @@ export const SIX_FACES: Scene = {
   })),
 };
 
-/** ms from a change of the given control to the next picture on the page. */
+/** ms from a change of the given control to the next picture on the page. @throws (rejects) Error when it is no change */
 export function redrawTime(page: Page, selector: string, value: string): Promise<number> {
   return page.evaluate(
     async ([where, wanted]) => {
       const status = document.querySelector('[data-testid="status"]') as HTMLElement;
       const control = document.querySelector(where as string) as HTMLInputElement;
+      if (control.type === 'range' ? control.value === wanted : control.type === 'radio' && control.checked) {
+        throw new Error(`${where} is ${wanted || 'chosen'} already.`);
+      }
       const drawn = new Promise<number>((resolve) => {
         const frames = status.dataset.frames;
         const observer = new MutationObserver(() => {

@@ -27,8 +27,8 @@ export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face 
   --threshold N         least score of what is covered as a face, 0.2 to 0.95 (0.3); a higher one covers fewer lamps and misses more faces
   --confirmed-only      only what certainly is a face is covered: --threshold 0.6
   --from T, --to T      keep only this part of a video, in seconds, m:ss or h:mm:ss; what is cut is not in the file, nor its sound
-  --linger MS           how long a lost face stays covered where it must be by now (1000)
-  --enlarge N           side of the cover ÷ side of the face box, 1.2 to 3 (1.6)
+  --linger MS           how long a lost face stays covered where it must be by now (${DEFAULT_SETTINGS.linger})
+  --enlarge N           side of the cover ÷ side of the face box, 1.2 to 3 (${DEFAULT_SETTINGS.enlarge})
   --leaks N             readings of the leak meter a second of video, 0 for none (1)
   --edits FILE          corrections by hand of the one input, as the page saves them
   --shard K/N           only the K-th of N shares of the files

@@ -21,7 +21,7 @@ export interface Shard {
 
 /** Whatever may be a picture or a video; other files in a folder are left alone. Broken ones are reported. */
 const MEDIA =
-  /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|mp4|m4v|mov|qt|webm|mkv|avi|wmv|flv|mpe?g|ts|3gp)$/i;
+  /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl|jp2|mp4|m4v|mov|qt|webm|mkv|avi|wmv|flv|ogv|mpe?g|ts|3gp|3g2)$/i;
 
 /** @throws UsageError for "3/2" and the like. */
 export function parseShard(text: string): Shard {

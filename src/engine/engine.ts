@@ -40,7 +40,8 @@ export interface EngineParts extends RendererParts, MeterParts {
 export interface DrawnOffline {
   /** One a view. */
   readonly frames: readonly SafeFrame[];
-  readonly reading: LeakReading | null;
+  /** Comes when the leak meter has looked, null where it could not; it does not reject. Null where it was not asked for. */
+  readonly reading: Promise<LeakReading | null> | null;
   readonly marks: readonly Mark[];
 }
 
@@ -154,8 +155,9 @@ export class Engine {
     return looked;
   }
 
-  /** Gets helpers for `detect`. Resolves when they are there, or cannot be had. Never rejects. */
+  /** Gets helpers for `detect`, and the leak meter for what follows. Resolves when helpers are there, or cannot be had. Never rejects. */
   async openHelpers(): Promise<void> {
+    this.#meters.warm(this.#settings);
     await this.#usualHelpers?.open();
   }
 
@@ -203,7 +205,7 @@ export class Engine {
 
   /**
    * Draws what was looked at, as often as one likes, with the settings of now. The caller closes the frame. Never throws.
-   * @param readLeaks with a reading of the leak meter where it can be had.
+   * @param readLeaks with a reading of the leak meter, which takes its time: the one before has to be over.
    */
   async draw(
     frame: RawFrame,
@@ -215,8 +217,8 @@ export class Engine {
     const drawn = await this.#pipeline.draw(frame, looked, renderer, corrections);
     this.#recordDraw(drawn, renderer, true);
     const [safe] = drawn.frames;
-    const reading = readLeaks && safe ? await this.#meters.readLeaks(frame, safe) : null;
-    return { frames: drawn.frames, reading, marks: marksOf(drawn) };
+    const late = readLeaks && safe ? await this.#meters.beginReading(frame, safe) : null;
+    return { frames: drawn.frames, reading: late?.reading ?? null, marks: marksOf(drawn) };
   }
 
   /** Names the settings that decide what is found in a frame: while it is the same, so are the finds. */

@@ -102,8 +102,14 @@ export interface Conversion {
   readonly report: ConversionReport;
 }
 
-/** Frames asked for ahead, so that detecting and encoding go on side by side. */
-const AHEAD = 2;
+/** Frames asked for ahead, so that drawing and encoding go on side by side: as many as have so many bytes, two at least. */
+const AHEAD_BYTES = 24e6;
+const MOST_AHEAD = 6;
+
+/** How many frames of this size are asked for ahead. */
+export function aheadOf({ width, height }: { readonly width: number; readonly height: number }): number {
+  return Math.min(MOST_AHEAD, Math.max(2, Math.floor(AHEAD_BYTES / (width * height * 4))));
+}
 
 /**
  * Converts a file. The engine's settings say how; only its first view is written.
@@ -137,7 +143,7 @@ async function convertPicture(info: FileInfo, options: ConversionOptions): Promi
     frame.picture.close();
   }
   options.onProgress?.({ looked: 0, done: 0, duration: 0, frames: 1, coveredWhole: tally.coveredWhole });
-  const report = tally.report(info, blob.type, blob.type);
+  const report = await tally.report(info, blob.type, blob.type);
   if (!options.to) {
     return { blob, mime: blob.type, report };
   }
@@ -177,7 +183,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       ahead.push(next);
     };
     ask(from);
-    for (let i = 1; i < AHEAD; i++) {
+    for (let i = 1; i < aheadOf(info); i++) {
       ask();
     }
     for (let ordered = await ahead.shift(); ordered; ordered = await ahead.shift()) {
@@ -209,7 +215,8 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       throw new FileRefused(fileProblem('broken', 'It holds no picture.'));
     }
     const blob = await writer.finish();
-    return { blob, mime: writer.mime, report: tally.report(info, writer.mime, writer.codec, writer.notes) };
+    const report = await tally.report(info, writer.mime, writer.codec, writer.notes);
+    return { blob, mime: writer.mime, report };
   } catch (error) {
     await writer?.cancel();
     throw error;
@@ -276,6 +283,9 @@ class Beat {
   }
 }
 
+/** A record whose reading is still to come. */
+type Noted = Omit<FrameRecord, 'uncovered'> & { uncovered?: number };
+
 /** Counts what came out. */
 class Tally {
   frames = 0;
@@ -285,8 +295,9 @@ class Tally {
   readonly #reasons: Partial<Record<CoverReason, number>> = {};
   readonly #modes = new Set<string>();
   readonly #renderers = new Set<string>();
-  readonly #readings: LeakReading[] = [];
-  readonly #records: FrameRecord[] | null;
+  /** In order; those that could not be had are null. */
+  readonly #readings: Promise<LeakReading | null>[] = [];
+  readonly #records: Noted[] | null;
 
   constructor(perFrame: boolean) {
     this.#records = perFrame ? [] : null;
@@ -316,22 +327,29 @@ class Tally {
         this.#modes.add(mode);
       }
     }
-    if (ordered.reading) {
-      this.#readings.push(ordered.reading);
-    }
-    this.#records?.push({
+    const record: Noted = {
       time: frame.timestamp / 1e6,
       covered,
       reason,
       faces,
       ...(chosen ? { chosen } : {}),
-      ...(ordered.reading && ordered.reading.faces > 0 ? { uncovered: ordered.reading.uncovered } : {}),
-    });
+    };
+    this.#records?.push(record);
+    if (ordered.reading) {
+      this.#readings.push(ordered.reading.then((reading) => noted(record, reading)));
+    }
     return frame;
   }
 
-  report(input: FileInfo, mime: string, codec: string, written: readonly NoteCode[] = []): ConversionReport {
-    const withFaces = this.#readings.filter((reading) => reading.faces > 0);
+  /** When all readings have come. */
+  async report(
+    input: FileInfo,
+    mime: string,
+    codec: string,
+    written: readonly NoteCode[] = [],
+  ): Promise<ConversionReport> {
+    const readings = (await Promise.all(this.#readings)).filter((reading) => reading !== null);
+    const withFaces = readings.filter((reading) => reading.faces > 0);
     const shares = withFaces.map((reading) => reading.uncovered);
     return {
       input,
@@ -345,15 +363,23 @@ class Tally {
       modes: [...this.#modes],
       renderers: [...this.#renderers],
       leaks: {
-        readings: this.#readings.length,
+        readings: readings.length,
         withFaces: withFaces.length,
-        bareFaces: this.#readings.reduce((sum, reading) => sum + reading.bareFaces, 0),
+        bareFaces: readings.reduce((sum, reading) => sum + reading.bareFaces, 0),
         meanUncovered:
           shares.length > 0 ? shares.reduce((sum, share) => sum + share, 0) / shares.length : null,
         worstUncovered: shares.reduce((worst, share) => Math.max(worst, share), 0),
-        longestUncoveredRun: longestUncoveredRun(this.#readings),
+        longestUncoveredRun: longestUncoveredRun(readings),
       },
       ...(this.#records ? { perFrame: this.#records } : {}),
     };
   }
+}
+
+/** What the leak meter says of a frame, put into its record. */
+function noted(record: Noted, reading: LeakReading | null): LeakReading | null {
+  if (reading && reading.faces > 0) {
+    record.uncovered = reading.uncovered;
+  }
+  return reading;
 }

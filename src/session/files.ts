@@ -241,6 +241,11 @@ class Files {
         closeOrdered(ordered);
       }
     }
+    this.#readLeaksAtRest();
+  }
+
+  #readLeaksAtRest(): void {
+    clearTimeout(this.#rest);
     this.#rest = setTimeout(() => void this.#readLeaks(), RESTS_AFTER);
   }
 
@@ -249,10 +254,8 @@ class Files {
     const run = this.#run;
     if (file?.info && file.activity === 'still') {
       const ordered = await this.#ask(run, timeOf(file));
-      if (run === this.#run && ordered?.reading) {
-        session.takeReading(ordered.reading);
-      }
       closeOrdered(ordered);
+      this.#takeReading(run, ordered?.reading ?? null);
     }
   }
 
@@ -408,8 +411,10 @@ class Files {
       }
       this.#engine?.editFile(store.getState().file?.history.present ?? NO_EDITS);
       this.#set({ info, activity: 'still', position });
-      const ordered = await this.#ask(run, position > 0 ? Math.max(0, position - 0.001) : null);
+      // The picture comes first; the leak meter, which may have to be loaded, looks at it when it is there.
+      const ordered = await this.#ask(run, position > 0 ? Math.max(0, position - 0.001) : null, false);
       this.#showFor(run, ordered, position);
+      this.#readLeaksAtRest();
     } catch (error) {
       this.#fail(run, error);
     }
@@ -441,11 +446,18 @@ class Files {
   }
 
   #show(ordered: OrderedFrame, position: number): void {
-    if (ordered.reading) {
-      session.takeReading(ordered.reading);
-    }
+    this.#takeReading(this.#run, ordered.reading);
     session.showFile(ordered.frames);
     this.#set({ position, marks: ordered.marks });
+  }
+
+  /** When it comes, if it is still that of what is shown. */
+  #takeReading(run: number, reading: OrderedFrame['reading']): void {
+    void reading?.then((told) => {
+      if (told && run === this.#run) {
+        session.takeReading(told);
+      }
+    });
   }
 
   #fail(run: number, error: unknown): void {

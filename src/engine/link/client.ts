@@ -238,6 +238,7 @@ class EngineClient implements EngineHandle {
         break;
       case 'file-opened':
       case 'file-frame':
+      case 'file-reading':
       case 'file-analysed':
       case 'file-failed':
         this.#files.receive(message);

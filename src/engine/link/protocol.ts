@@ -69,11 +69,13 @@ export type FromWorker =
       readonly frames: readonly SafeFrameMessage[];
       /** µs that the frame is shown. */
       readonly duration: number;
-      /** Null where it was not asked for or could not be had. */
-      readonly reading: LeakReading | null;
+      /** A 'file-reading' will follow. */
+      readonly read: boolean;
       /** What a person can take hold of in view 0. */
       readonly marks: readonly Mark[];
     }
+  /** Of the first frame whose reading was owed still; null where it could not be had. */
+  | { readonly type: 'file-reading'; readonly file: number; readonly reading: LeakReading | null }
   | {
       readonly type: 'file-analysed';
       readonly file: number;

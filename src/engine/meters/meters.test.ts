@@ -226,10 +226,10 @@ test('a reading of the leak meter that is asked for comes for that very frame; o
     { onActions, onLeak() {}, onPrivacy() {} },
     onNotice,
   );
-  expect(await meters.readLeaks(RAW, safe())).toBe(reading);
+  expect(await (await meters.beginReading(RAW, safe())).reading).toBe(reading);
   examine.mockRejectedValueOnce(new Error('no answer'));
-  expect(await meters.readLeaks(RAW, safe())).toBeNull();
+  expect(await (await meters.beginReading(RAW, safe())).reading).toBeNull();
   expect(onNotice).toHaveBeenLastCalledWith('leak-unavailable', expect.stringContaining('no answer'));
   meters.close();
-  expect(await meters.readLeaks(RAW, safe())).toBeNull();
+  expect(await (await meters.beginReading(RAW, safe())).reading).toBeNull();
 });

@@ -7,6 +7,7 @@
 import { asError } from '../../base/errors.ts';
 import type { Face } from '../face.ts';
 import type { RawFrame, SafeFrame } from '../safe/frame.ts';
+import { rgbaOf } from '../safe/pixels.ts';
 import type { ActionBackend, ActionSet, EngineSettings } from '../settings.ts';
 import type { Notice, Notify } from '../state.ts';
 import type { ActionDetector, ActionReading, ActionScene } from './action/detector.ts';
@@ -42,6 +43,11 @@ export interface ProcessedFrame {
 
 /** ms of pictures before the leak and the privacy meter are loaded: that keeps a core busy, and the first picture comes first. */
 const FIRST_PICTURES = 1000;
+
+/** A reading that is under way. */
+export interface LateReading {
+  readonly reading: Promise<LeakReading | null>;
+}
 
 /** Every so many questions, the action detector is shown the raw picture as well. */
 const COMPARE_EVERY = 8;
@@ -95,6 +101,13 @@ export class Meters {
     }
   }
 
+  /** Has the leak meter loaded, for readings that will be asked for. */
+  warm({ leakRate }: EngineSettings): void {
+    if (leakRate > 0) {
+      void this.#leak?.load();
+    }
+  }
+
   /** Each meter copies what it needs of the frame before this returns, or has the detector's copy; the caller closes everything. */
   offer({ raw, frames, faces }: ProcessedFrame, settings: EngineSettings, now: number): void {
     const [main] = frames;
@@ -114,9 +127,17 @@ export class Meters {
     this.#offerActions(raw, main?.report.covered === 'faces' ? main : null, { faces, beside }, settings, now);
   }
 
-  /** A reading of the leak meter for this very frame, whatever its rate; null where it cannot be had. Never throws. */
-  async readLeaks(raw: RawFrame, safe: SafeFrame): Promise<LeakReading | null> {
-    const meter = await this.#leak?.load();
+  /**
+   * Begins a reading of the leak meter for this very frame, whatever its rate. Resolves when what it needs of both frames was copied;
+   * the reading itself is null where it cannot be had. Never rejects, and neither does the reading. The one before has to be over.
+   */
+  async beginReading(raw: RawFrame, safe: SafeFrame): Promise<LateReading> {
+    // Raw pixels that are there already are copied at once; those that have to be waited for could be gone by then.
+    const [meter] = await Promise.all([this.#leak?.load(), rgbaOf(raw).catch(() => null)]);
+    return { reading: this.#examine(meter ?? null, raw, safe) };
+  }
+
+  async #examine(meter: LeakMeter | null, raw: RawFrame, safe: SafeFrame): Promise<LeakReading | null> {
     try {
       return (await meter?.examine(raw, safe)) ?? null;
     } catch (error) {

@@ -46,6 +46,15 @@ const FOUND = {
   verdict: 'confirmed' as const,
 };
 const look = vi.fn(async () => ({ reason: 'faces' }));
+/** Readings under way: the meter takes one at a time. */
+let reads = 0;
+async function readingOf(timestamp: number) {
+  reads += 1;
+  expect(reads).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  reads -= 1;
+  return { timestamp, faces: 1, uncovered: 0, bareFaces: 0, duration: 1 };
+}
 const engine = {
   ready: async () => undefined,
   reset,
@@ -63,7 +72,7 @@ const engine = {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
     return {
       frames: [mintSafeFrame(source, timestamp, {} as Parameters<typeof mintSafeFrame>[2])],
-      reading: readLeaks ? { timestamp, faces: 1, uncovered: 0, bareFaces: 0, duration: 1 } : null,
+      reading: readLeaks ? readingOf(timestamp) : null,
     };
   },
 } as unknown as Engine;
@@ -105,7 +114,7 @@ test('every frame comes, in order, however many are asked for at once; then the 
 test('a jump goes there, forgets followed faces and goes on from there', async () => {
   const requests = join(async () => fileOf(10));
   await requests.open(new Blob(['x']));
-  expect(numberOf(await requests.next(0.2, true))).toBe(5);
+  expect(numberOf(await requests.next(0.2))).toBe(5);
   expect(numberOf(await requests.next())).toBe(6);
   expect(reset).toHaveBeenCalledTimes(1);
 });
@@ -183,8 +192,30 @@ test('a frame that could not be decoded is covered whole, and never looked at', 
 test('a reading comes only where it was asked for', async () => {
   const requests = join(async () => fileOf(2));
   await requests.open(new Blob(['x']));
-  expect((await requests.next(null, true))?.reading?.faces).toBe(1);
+  expect((await (await requests.next(null, true))?.reading)?.faces).toBe(1);
   expect((await requests.next(null, false))?.reading).toBeNull();
+});
+
+test('frames do not wait for the reading of another one, and readings come one after the other', async () => {
+  const requests = join(async () => fileOf(4));
+  await requests.open(new Blob(['x']));
+  const order: string[] = [];
+  const first = await requests.next(null, true);
+  void first?.reading?.then((reading) => order.push(`reading ${reading?.timestamp}`));
+  const others = [false, false, true].map((read) => requests.next(null, read));
+  for (const [i, other] of others.entries()) {
+    void other.then(() => order.push(`frame ${i + 1}`));
+  }
+  expect((await (await others[2])?.reading)?.timestamp).toBe(120_000);
+  expect(order).toEqual(['frame 1', 'frame 2', 'reading 0', 'frame 3']);
+});
+
+test('a reading that is owed when the file is closed is none', async () => {
+  const requests = join(async () => fileOf(2));
+  await requests.open(new Blob(['x']));
+  const { reading } = (await requests.next(null, true)) ?? {};
+  requests.close();
+  expect(await reading).toBeNull();
 });
 
 test('a file that cannot be read is refused with its own words', async () => {

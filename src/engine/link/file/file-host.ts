@@ -28,6 +28,8 @@ export class FileHost {
   #engine: Engine | null = null;
   /** Corrections of this file, or why they cannot be read; none for the next one. */
   #edits: EditList | FileRefused = NO_EDITS;
+  /** Of the leak meter, under way. */
+  #reading: Promise<unknown> | null = null;
   /** One thing at a time, in the order of asking. */
   #work: Promise<void> = Promise.resolve();
 
@@ -60,6 +62,9 @@ export class FileHost {
         throw new Error('There is no file open.');
       }
       await engine.ready();
+      if (readLeaks) {
+        await this.#reading;
+      }
       const edits = this.#edits;
       if (edits instanceof FileRefused) {
         throw edits;
@@ -71,7 +76,7 @@ export class FileHost {
       }
       const next = await this.#file.next(at);
       if (!next) {
-        this.#post({ type: 'file-frame', file: number, frames: [], duration: 0, reading: null, marks: [] });
+        this.#post({ type: 'file-frame', file: number, frames: [], duration: 0, read: false, marks: [] });
         return;
       }
       this.#held?.close();
@@ -94,7 +99,9 @@ export class FileHost {
         throw new Error('There is no file open.');
       }
       this.#engine = engine;
-      await Promise.all([engine.ready(), engine.openHelpers()]);
+      await engine.ready();
+      // The engine's own detector looks until they are there.
+      void engine.openHelpers();
       if (this.#analysis?.key !== engine.lookKey) {
         this.#analysis?.close();
         this.#analysis = new Analysis(await this.#open(this.#blob), engine.lookKey);
@@ -113,11 +120,15 @@ export class FileHost {
         file,
         frames: frames.map((frame, view) => packSafeFrame(frame, view)),
         duration,
-        reading,
+        read: reading !== null,
         marks,
       },
       frames.map((frame) => frame.picture),
     );
+    // The next frames are drawn meanwhile.
+    if (reading) {
+      this.#reading = reading.then((told) => this.#post({ type: 'file-reading', file, reading: told }));
+    }
   }
 
   /** For the frames that are asked for from now on: refused, every one of them, where the corrections cannot be read. */

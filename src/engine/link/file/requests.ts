@@ -14,8 +14,11 @@ export interface OrderedFrame {
   readonly frames: readonly SafeFrame[];
   /** µs that the frame is shown; 0 for a picture. */
   readonly duration: number;
-  /** What the leak meter said about view 0; null where it was not asked or could not be had. */
-  readonly reading: LeakReading | null;
+  /**
+   * What the leak meter says about view 0, once it has looked; null where it could not. It does not reject. Null where it was not
+   * asked.
+   */
+  readonly reading: Promise<LeakReading | null> | null;
   /** What a person can take hold of in view 0. */
   readonly marks: readonly Mark[];
 }
@@ -38,9 +41,11 @@ type FileAnswer = Extract<
   FromWorker,
   { type: 'file-opened' | 'file-frame' | 'file-analysed' | 'file-failed' }
 >;
+type FileReading = Extract<FromWorker, { type: 'file-reading' }>;
+type Reading = OrderedFrame['reading'];
 
 interface Waiting {
-  readonly resolve: (answer: FileAnswer) => void;
+  readonly resolve: (answered: { readonly answer: FileAnswer; readonly reading: Reading }) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -50,6 +55,8 @@ export class FileRequests {
   #file = 0;
   #open = false;
   #waiting: Waiting[] = [];
+  /** Readings that the worker owes, in order. */
+  #readings: ((reading: LeakReading | null) => void)[] = [];
 
   constructor(send: (message: ToWorker) => void) {
     this.#send = send;
@@ -65,7 +72,7 @@ export class FileRequests {
     this.close();
     this.#file += 1;
     this.#open = true;
-    const answer = await this.#ask({ type: 'open-file', file: this.#file, blob });
+    const { answer } = await this.#ask({ type: 'open-file', file: this.#file, blob });
     if (answer.type !== 'file-opened') {
       throw new FileRefused(fileProblem('engine'));
     }
@@ -78,11 +85,11 @@ export class FileRequests {
    * @throws FileRefused (rejects) with words.
    */
   async next(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
-    const answer = await this.#ask({ type: 'next-frame', file: this.#file, at, readLeaks });
+    const { answer, reading } = await this.#ask({ type: 'next-frame', file: this.#file, at, readLeaks });
     if (answer.type !== 'file-frame') {
       throw new FileRefused(fileProblem('engine'));
     }
-    const { frames, duration, reading, marks } = answer;
+    const { frames, duration, marks } = answer;
     return frames.length === 0 ? null : { frames: frames.map(unpackSafeFrame), duration, reading, marks };
   }
 
@@ -92,7 +99,7 @@ export class FileRequests {
    * @throws FileRefused (rejects) with words.
    */
   async analyse(): Promise<Analysed> {
-    const answer = await this.#ask({ type: 'analyse-file', file: this.#file });
+    const { answer } = await this.#ask({ type: 'analyse-file', file: this.#file });
     if (answer.type !== 'file-analysed') {
       throw new FileRefused(fileProblem('engine'));
     }
@@ -122,9 +129,20 @@ export class FileRequests {
     for (const { reject } of waiting) {
       reject(new FileRefused(problem));
     }
+    const readings = this.#readings;
+    this.#readings = [];
+    for (const resolve of readings) {
+      resolve(null);
+    }
   }
 
-  receive(answer: FileAnswer): void {
+  receive(answer: FileAnswer | FileReading): void {
+    if (answer.type === 'file-reading') {
+      if (answer.file === this.#file) {
+        this.#readings.shift()?.(answer.reading);
+      }
+      return;
+    }
     const next = answer.file === this.#file ? this.#waiting.shift() : undefined;
     if (!next) {
       if (answer.type === 'file-frame') {
@@ -135,11 +153,12 @@ export class FileRequests {
     } else if (answer.type === 'file-failed') {
       next.reject(new FileRefused(answer.problem));
     } else {
-      next.resolve(answer);
+      const read = answer.type === 'file-frame' && answer.read;
+      next.resolve({ answer, reading: read ? new Promise((told) => this.#readings.push(told)) : null });
     }
   }
 
-  #ask(message: ToWorker): Promise<FileAnswer> {
+  #ask(message: ToWorker): Promise<{ readonly answer: FileAnswer; readonly reading: Reading }> {
     if (!this.#open) {
       return Promise.reject(new FileRefused(fileProblem('engine')));
     }

@@ -299,6 +299,7 @@ function refusalOf(error: unknown, seconds?: number): FileRefused {
   if (error instanceof UnsupportedInputFormatError) {
     return new FileRefused(fileProblem('not-media'));
   }
-  const place = seconds === undefined ? '' : `It could be read for ${seconds.toFixed(1)} seconds.`;
+  const place =
+    seconds === undefined || seconds < 0.05 ? '' : `It could be read for ${seconds.toFixed(1)} seconds.`;
   return new FileRefused(fileProblem('broken', place));
 }

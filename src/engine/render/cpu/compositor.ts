@@ -10,6 +10,15 @@ import text from './kernels/composite.ts?assemblyscript';
 import { rampOf, STEPS } from './ramp.ts';
 
 interface Kernel {
+  store8(
+    from: number,
+    pixels: number,
+    share: number,
+    red: number,
+    green: number,
+    blue: number,
+    to: number,
+  ): void;
   composite(
     rows: number,
     left: number,
@@ -27,7 +36,7 @@ interface Kernel {
 const PAGE = 65536;
 const DOUBLE = 8;
 const TABLE = (STEPS + 2) * DOUBLE;
-/** Addresses in the kernel's memory: the shape's numbers, two tables, the crop and a little more, then rows of the picture. */
+/** Addresses in the kernel's memory: the shape's numbers, two tables, the crop and a little more, its numbers, then rows of the picture. */
 const SHAPE = 1024;
 const POWERS = SHAPE + 16 * DOUBLE;
 const RAMP = POWERS + TABLE;
@@ -64,9 +73,9 @@ export class Compositor {
     if (across <= 0 || bottom <= top) {
       return;
     }
-    const rowsAt = CROP + crop.side * (crop.side + 2) * 4;
+    const rowsAt = floatsAt(crop) + crop.side * crop.side * 16;
     const most = Math.max(1, Math.floor(BAND / (across * 4)));
-    this.#prepare(cover, crop, grid, plain, rowsAt + most * across * 4);
+    this.#prepare(this.#kernel, cover, crop, grid, plain, rowsAt + most * across * 4);
     const memory = new Uint8Array(this.#memory.buffer);
     for (let y = top; y < bottom; y += most) {
       const rows = Math.min(most, bottom - y);
@@ -82,7 +91,7 @@ export class Compositor {
     }
   }
 
-  #prepare(cover: Cover, crop: Crop, grid: Grid, plain: number, bytes: number): void {
+  #prepare(kernel: Kernel, cover: Cover, crop: Crop, grid: Grid, plain: number, bytes: number): void {
     const missing = bytes - this.#memory.buffer.byteLength;
     if (missing > 0) {
       this.#memory.grow(Math.ceil(missing / PAGE));
@@ -103,13 +112,10 @@ export class Compositor {
       ...[centre.x, centre.y, cos, sin, ...sides, outer, far, powerScale, rampScale],
       ...[s0, sx, sy, t0, tx, ty],
     ]);
-    const length = crop.side * crop.side * 4;
-    const stored = new Uint8ClampedArray(this.#memory.buffer, CROP, length);
-    const drawn = (1 - plain) * 255;
-    // The fourth value is no colour, and is not read.
-    const added = [...PLAIN, 1].map((value) => value * plain * 255);
-    for (let i = 0; i < length; i++) {
-      stored[i] = (crop.rgba[i] as number) * drawn + (added[i & 3] as number);
-    }
+    new Float32Array(this.#memory.buffer, floatsAt(crop), crop.side * crop.side * 4).set(crop.rgba);
+    const [red, green, blue] = PLAIN.map((value) => value * plain * 255) as [number, number, number];
+    kernel.store8(floatsAt(crop), crop.side * crop.side, (1 - plain) * 255, red, green, blue, CROP);
   }
 }
+
+const floatsAt = ({ side }: Crop) => CROP + side * (side + 2) * 4;

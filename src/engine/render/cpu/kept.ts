@@ -73,10 +73,8 @@ export class KeptPictures {
     }
     const { width, height, data } = view.pixels.picture;
     const image = new ImageData(data, width, height);
-    for (const { left, top, right, bottom } of view.changed) {
-      if (right > left && bottom > top) {
-        view.context.putImageData(image, 0, 0, left, top, right - left, bottom - top);
-      }
+    for (const { left, top, right, bottom } of outermost(view.changed)) {
+      view.context.putImageData(image, 0, 0, left, top, right - left, bottom - top);
     }
     view.changed = [];
     if (view.context.isContextLost()) {
@@ -98,3 +96,19 @@ export class KeptPictures {
     return view;
   }
 }
+
+/** Without those that are empty or lie in another one: a cover is mostly drawn where it was before. */
+export function outermost(areas: readonly TouchedArea[]): readonly TouchedArea[] {
+  return areas.filter(
+    (area, i) =>
+      area.right > area.left &&
+      area.bottom > area.top &&
+      !areas.some((other, j) => i !== j && holds(other, area) && (j < i || !holds(area, other))),
+  );
+}
+
+const holds = (outer: TouchedArea, inner: TouchedArea) =>
+  outer.left <= inner.left &&
+  outer.top <= inner.top &&
+  outer.right >= inner.right &&
+  outer.bottom >= inner.bottom;

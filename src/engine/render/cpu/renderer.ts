@@ -1,5 +1,5 @@
 import { BufferPool, floatsOf } from '../../../base/buffers.ts';
-import { type Pixels, sampleCrop } from '../../../base/sample.ts';
+import type { Pixels } from '../../../base/sample.ts';
 import { cropSide } from '../../cover/grid.ts';
 import { modeOf } from '../../modes/kernels.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
@@ -9,6 +9,7 @@ import { PersonaRenderer } from '../persona/renderer.ts';
 import { Compositor } from './compositor.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
 import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
+import { Sampler } from './sampler.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
 const createWasmModifier: CreatePictureModifier = async (weights) =>
@@ -110,6 +111,13 @@ function compositor(): Compositor {
   return made;
 }
 
+let own: Sampler | null = null;
+
+function sampler(): Sampler {
+  own ??= new Sampler();
+  return own;
+}
+
 /** The same for hand-made modes alone. Pure but for the noise keys. @throws RangeError when a mode is learned. */
 export function drawViews(raw: Pixels, views: readonly ViewJob[]): Pixels[] {
   const pool = new BufferPool();
@@ -141,7 +149,7 @@ function drawPlan(
     const side = cropSide(job.cover);
     const rgba = floatsOf(pool, side * side * 4);
     if (!mode.blind) {
-      sampleCrop(raw, gridOf(job), side, rgba);
+      sampler().sample(raw, gridOf(job), side, rgba);
     }
     const crop = { side, rgba };
     mode.cpu(crop, job.values, key);

@@ -2,6 +2,33 @@
 const PLACE = 22;
 
 /**
+ * The bytes of a crop: its numbers (four a pixel, each 0..1), `share` of them and the plain colour's part added.
+ * @param share in levels, 0..255 @param red, green and blue: levels
+ */
+export function store8(
+  from: usize,
+  pixels: i32,
+  share: f32,
+  red: f32,
+  green: f32,
+  blue: f32,
+  to: usize,
+): void {
+  const added = f32x4.replace_lane(
+    f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, red), 1, green),
+    2,
+    blue,
+  );
+  const scale = f32x4.splat(share);
+  for (let i = 0; i < pixels; i++, from += 16, to += 4) {
+    const levels = f32x4.nearest(f32x4.add(f32x4.mul(v128.load(from), scale), added));
+    const words = i32x4.trunc_sat_f32x4_s(levels);
+    const halves = i16x8.narrow_i32x4_s(words, words);
+    v128.store32_lane(to, i8x16.narrow_i16x8_u(halves, halves), 0);
+  }
+}
+
+/**
  * `composite` (../composite.ts) for rows of a picture. Where a pixel outside of the cover's inner ellipse lies is worked out in doubles,
  * as there, so that the same pixels are the core; shares are in 256ths.
  * @param rows the touched part of the picture, RGBA bytes, densely packed: drawn over @param left and top: of its first pixel
@@ -64,31 +91,100 @@ export function composite(
       to = <i32>Math.min(Math.max(Math.floor(middle + reach) + 1, <f64>from), <f64>width);
     }
     const first = <f64>left + 0.5;
-    let cx = whole(s0 + first * sx + py * sy);
-    let cy = whole(t0 + first * tx + py * ty);
-    let o = rows + ((<usize>j * <usize>width) << 2);
-    for (let i = 0; i < width; i++, o += 4, cx += stepX, cy += stepY) {
-      if (i >= from && i < to) {
-        draw(o, pixel(crop, pitch, cx, cy, last));
-        continue;
+    const atX = whole(s0 + first * sx + py * sy);
+    const atY = whole(t0 + first * tx + py * ty);
+    const row = rows + ((<usize>j * <usize>width) << 2);
+    const drawn = pairs(row, from, to, crop, pitch, atX, atY, stepX, stepY, last);
+    for (let i = 0; i < width; i++) {
+      // Those are drawn.
+      if (i === from) {
+        i = drawn;
+        if (i >= width) {
+          break;
+        }
       }
-      const dx = <f64>(left + i) + 0.5 - centreX;
-      const x = Math.abs(dx * acrossX + dy * acrossY);
-      const y = Math.abs(dy * downY - dx * downX);
-      if (x >= outer || y >= outer) {
-        continue;
+      let share: f64 = 1;
+      if (i < from || i >= to) {
+        const dx = <f64>(left + i) + 0.5 - centreX;
+        const x = Math.abs(dx * acrossX + dy * acrossY);
+        const y = Math.abs(dy * downY - dx * downX);
+        if (x >= outer || y >= outer) {
+          continue;
+        }
+        const sum = at(powers, x * powerScale) + at(powers, y * powerScale);
+        // As in ../ramp.ts: a pixel on the very border of the core belongs to it.
+        if (sum > 1 + 1e-6) {
+          if (sum >= far) {
+            continue;
+          }
+          share = at(ramp, (sum - 1) * rampScale);
+        }
       }
-      const sum = at(powers, x * powerScale) + at(powers, y * powerScale);
-      // As in ../ramp.ts: a pixel on the very border of the core belongs to it.
-      if (sum <= 1 + 1e-6) {
-        draw(o, pixel(crop, pitch, cx, cy, last));
-      } else if (sum < far) {
-        const share = <i16>Math.round(at(ramp, (sum - 1) * rampScale) * 256);
-        const before = i16x8.extend_low_i8x16_u(v128.load32_zero(o));
-        draw(o, mix(before, pixel(crop, pitch, cx, cy, last), i16x8.splat(share)));
-      }
+      const o = row + ((<usize>i) << 2);
+      const before = i16x8.extend_low_i8x16_u(v128.load32_zero(o));
+      const colour = pixel(crop, pitch, atX + i * stepX, atY + i * stepY, last);
+      const mixed = mix(before, colour, i16x8.splat(<i16>Math.round(share * 256)));
+      const bytes = <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(mixed, mixed), 0);
+      store<u32>(o, (bytes & 0xffffff) | (load<u32>(o) & 0xff000000));
     }
   }
+}
+
+/**
+ * Draws pixels of the core in pairs, where all of them lie inside the crop. @param row of the picture @param x and y: places in the crop of the
+ * row's first pixel @returns the first pixel from `from` on that is not drawn
+ */
+function pairs(
+  row: usize,
+  from: i32,
+  to: i32,
+  crop: usize,
+  pitch: usize,
+  x: i32,
+  y: i32,
+  stepX: i32,
+  stepY: i32,
+  last: i32,
+): i32 {
+  const most = to - ((to - from) & 1);
+  let cx = x + from * stepX;
+  let cy = y + from * stepY;
+  const endX = x + (to - 1) * stepX;
+  const endY = y + (to - 1) * stepY;
+  if (min(min(cx, endX), min(cy, endY)) < 0 || max(max(cx, endX), max(cy, endY)) > last) {
+    return from;
+  }
+  const fraction = 255;
+  const alphas = ((<u64>0xff000000) << 32) | <u64>0xff000000;
+  for (let i = from; i < most; i += 2, cx += 2 * stepX, cy += 2 * stepY) {
+    const nextX = cx + stepX;
+    const nextY = cy + stepY;
+    const p = crop + <usize>(cy >> PLACE) * pitch + ((<usize>(cx >> PLACE)) << 2);
+    const q = crop + <usize>(nextY >> PLACE) * pitch + ((<usize>(nextX >> PLACE)) << 2);
+    const down = i16x8.splat(<i16>((cy >> (PLACE - 8)) & fraction));
+    const nextDown = i16x8.splat(<i16>((nextY >> (PLACE - 8)) & fraction));
+    const across = i64x2.shuffle(
+      i16x8.splat(<i16>((cx >> (PLACE - 8)) & fraction)),
+      i16x8.splat(<i16>((nextX >> (PLACE - 8)) & fraction)),
+      0,
+      2,
+    );
+    const one = mix(
+      i16x8.extend_low_i8x16_u(v128.load64_zero(p)),
+      i16x8.extend_low_i8x16_u(v128.load64_zero(p + pitch)),
+      down,
+    );
+    const other = mix(
+      i16x8.extend_low_i8x16_u(v128.load64_zero(q)),
+      i16x8.extend_low_i8x16_u(v128.load64_zero(q + pitch)),
+      nextDown,
+    );
+    const both = mix(i64x2.shuffle(one, other, 0, 2), i64x2.shuffle(one, other, 1, 3), across);
+    const bytes = <u64>i64x2.extract_lane(i8x16.narrow_i16x8_u(both, both), 0);
+    const o = row + ((<usize>i) << 2);
+    store<u64>(o, (bytes & ~alphas) | (load<u64>(o) & alphas));
+  }
+  return most;
 }
 
 function whole(value: f64): i32 {
@@ -111,12 +207,6 @@ function mix(from: v128, to: v128, share: v128): v128 {
   const kept = i16x8.mul(from, i16x8.sub(i16x8.splat(256), share));
   const sum = i16x8.add(kept, i16x8.mul(to, share));
   return i16x8.shr_u(i16x8.add(sum, i16x8.splat(128)), 8);
-}
-
-/** Over a pixel, whose fourth byte stays. */
-function draw(o: usize, colour: v128): void {
-  const drawn = <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(colour, colour), 0);
-  store<u32>(o, (drawn & 0xffffff) | (load<u32>(o) & 0xff000000));
 }
 
 /** Between the entries of a table. */
