@@ -1,3 +1,4 @@
+import { BufferPool } from '../../../base/buffers.ts';
 import { modeOf } from '../../modes/kernels.ts';
 import type { RawFrame } from '../../safe/frame.ts';
 import { rgbaOf, sizeOf } from '../../safe/pixels.ts';
@@ -34,6 +35,7 @@ class WebGpuRenderer implements Renderer {
   readonly #params: GrowingBuffer;
   readonly #orders: GrowingBuffer[] = [];
   readonly #canvases: OffscreenCanvas[] = [];
+  readonly #pool = new BufferPool();
   readonly #frame: PictureTexture;
   #lostReason: string | null = null;
 
@@ -94,7 +96,7 @@ class WebGpuRenderer implements Renderer {
       return new Map();
     }
     const jobs = slots.map(({ job }) => job);
-    const made = this.networks.persona.draw(await rgbaOf(frame), jobs, frame.timestamp);
+    const made = this.networks.persona.draw(await rgbaOf(frame), jobs, frame.timestamp, this.#pool);
     return new Map(slots.map(({ index }, i) => [index, made[i] as OwnCrop]));
   }
 
@@ -112,6 +114,7 @@ class WebGpuRenderer implements Renderer {
     const crops = this.#crops.atLeast(Math.max(1, layout.cropLength) * 16);
     for (const [index, { rgba }] of strangers) {
       this.device.queue.writeBuffer(crops, (layout.cropsAt[index] ?? 0) * 16, rgba);
+      this.#pool.give(rgba.buffer);
     }
     const encoder = this.device.createCommandEncoder();
     if (plan.slots.length > 0) {
