@@ -15,13 +15,15 @@ type Pass = readonly [longSide: number, turned: boolean, threshold: number];
 
 /** Below what makes a new face: a face that is followed is still one (`track/tracker.ts`). */
 const FOLLOWED_SCORE = 0.2;
+/** The longer side at which every frame is looked at. */
+const LIVE_SIDE = 640;
 const LIVE: readonly Pass[] = [
-  [640, false, FOLLOWED_SCORE],
+  [LIVE_SIDE, false, FOLLOWED_SCORE],
   // The network sees heads upright and upside down, rolled by 60° either way, but not lying: those it sees here.
   [320, true, 0.5],
 ];
 const THOROUGH: readonly Pass[] = [
-  [640, false, FOLLOWED_SCORE],
+  [LIVE_SIDE, false, FOLLOWED_SCORE],
   [1280, false, 0.4],
   [640, true, 0.5],
 ];
@@ -49,11 +51,16 @@ export class YunetDetector implements FaceDetector {
 
   async detect({ frame, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
-    const passes = (effort === 'thorough' ? THOROUGH : LIVE).map(([longSide, turned, threshold]) => {
+    const wanted = effort === 'thorough' ? THOROUGH : LIVE;
+    // Enlarged more than twice, a small picture shows nothing more, and its faces are larger than any that the network was taught.
+    const largest = Math.max(LIVE_SIDE, 2 * Math.max(pixels.width, pixels.height));
+    const passes = wanted.flatMap(([longSide, turned, threshold]) => {
+      if (longSide > largest) {
+        return [];
+      }
       const picture = pictureOf(pixels, longSide, { turned });
-      return this.#network
-        .detect(picture.data, picture.width, picture.height, { threshold })
-        .map((found) => inFrame(found, picture));
+      const found = this.#network.detect(picture.data, picture.width, picture.height, { threshold });
+      return [found.map((one) => inFrame(one, picture))];
     });
     const faces = agreed(united(passes), this.#secondOpinion(pixels));
     return faces.flatMap((face) => detectionOf(face, pixels) ?? []);
