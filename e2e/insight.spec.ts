@@ -1,5 +1,6 @@
 /** The Insight view: its address, its charts on a camera of real faces, its report, its looks. */
 import { readFileSync } from 'node:fs';
+import { MODE_IDS } from '../src/engine/modes/catalogue.ts';
 import { expectGoingOn } from './support/going-on.ts';
 import { expectAccessible, expectFits, LOOKS, takeLook } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
@@ -70,7 +71,7 @@ for (const look of LOOKS) {
     }
     // Every mode says how strong it is, and how that is known.
     const strengths = page.locator('.mode-strengths > div');
-    await expect(strengths).toHaveCount(8);
+    await expect(strengths).toHaveCount(MODE_IDS.length);
     for (const strength of await strengths.all()) {
       await expect(strength.locator('.pill')).toHaveText(/weak|fair|strong/);
       await expect(strength.locator('.hint')).not.toBeEmpty();
