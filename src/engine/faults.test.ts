@@ -10,6 +10,7 @@ import {
 import type { FaceDetector } from './detect/detector.ts';
 import { Engine, type EngineParts } from './engine.ts';
 import type { VerifiedDetection } from './face.ts';
+import { NETWORK_MODES } from './modes/catalogue.ts';
 import { DETECTION_DEADLINE, Pipeline } from './pipeline.ts';
 import type { RawFrame, SafeFrame } from './safe/frame.ts';
 import { assertSafe, mintSafeFrame, packSafeFrame } from './safe/frame.ts';
@@ -417,7 +418,9 @@ function modifying(render: (request: RenderRequest) => void = () => {}) {
 }
 
 const LEARNED = { ...DEFAULT_SETTINGS, views: [{ mode: 'learned' }] } as const;
-const modesOf = (request: RenderRequest | undefined) => request?.views[0]?.covers.map((job) => job.mode);
+const modesIn = (request: RenderRequest | undefined, view: number) =>
+  request?.views[view]?.covers.map((job) => job.mode);
+const modesOf = (request: RenderRequest | undefined) => modesIn(request, 0);
 
 test('what is doubtful is covered at once and plainly, and is reason enough to show the picture', async () => {
   const { renderer, asked } = modifying();
@@ -428,13 +431,19 @@ test('what is doubtful is covered at once and plainly, and is reason enough to s
   expect(job?.cover.width).toBeLessThan(1.35 * doubtful.box.width);
 });
 
-test('a confirmed face gets the learned face, an uncertain one beside it a plain cover', async () => {
-  const { renderer, asked } = modifying();
-  const lamp = { ...FACE, box: box<FramePx>(500, 300, 60, 60), verdict: 'uncertain' } as const;
-  const { frame } = await once(finding(WITH_POINTS, lamp), renderer, LEARNED);
-  expect(modesOf(asked[0])).toEqual(['learned', 'mask']);
-  expect(frame?.report.mode).toBe('learned');
-});
+test.each(NETWORK_MODES)(
+  'a confirmed face is drawn by %s, an uncertain one beside it gets a plain cover',
+  async (mode) => {
+    const { renderer, asked } = modifying();
+    const lamp = { ...FACE, box: box<FramePx>(500, 300, 60, 60), verdict: 'uncertain' } as const;
+    const settings = { ...DEFAULT_SETTINGS, views: [{ mode }], faceKey: 77 };
+    const { frame } = await once(finding(WITH_POINTS, lamp), renderer, settings);
+    expect(modesOf(asked[0])).toEqual([mode, 'mask']);
+    expect(frame?.report.mode).toBe(mode);
+    // The key goes to the one that draws by it.
+    expect(asked[0]?.views[0]?.covers[0]?.values).toEqual(mode === 'persona' ? { key: 77 } : {});
+  },
+);
 
 test('a confirmed face that is missed for a moment keeps the learned face; when it stays lost it is masked', async () => {
   const { renderer, asked } = modifying();
@@ -472,20 +481,39 @@ test.each<[string, VerifiedDetection]>([
   expect(modesOf(asked[0])).toEqual(['mask', 'mask']);
 });
 
-test('a modifier that fails leaves a masked face, not a whole plate', async () => {
+test.each(NETWORK_MODES)('%s that fails leaves a masked face, not a whole plate', async (mode) => {
   const { renderer, asked } = modifying((request) => {
-    if (modesOf(request)?.includes('learned')) {
-      throw new NetworkError('learned', 'out of memory');
+    if (modesOf(request)?.includes(mode)) {
+      throw new NetworkError(mode, 'out of memory');
     }
   });
   const { frame, origin, reason, networkFailures, rendererFailure } = await once(
     finding(WITH_POINTS),
     renderer,
-    LEARNED,
+    { ...DEFAULT_SETTINGS, views: [{ mode }] },
   );
-  expect(asked.map(modesOf)).toEqual([['learned'], ['mask']]);
+  expect(asked.map(modesOf)).toEqual([[mode], ['mask']]);
   expect([origin, reason, frame?.report.mode, rendererFailure]).toEqual(['renderer', 'faces', 'mask', null]);
-  expect(networkFailures.map(({ mode, message }) => [mode, message])).toEqual([['learned', 'out of memory']]);
+  expect(networkFailures.map(({ mode, message }) => [mode, message])).toEqual([[mode, 'out of memory']]);
+});
+
+test('two networks that fail in one frame leave masks, each in its own view', async () => {
+  const { renderer, asked } = modifying((request) => {
+    const failed = NETWORK_MODES.find((mode) =>
+      request.views.some((_, i) => modesIn(request, i)?.includes(mode)),
+    );
+    if (failed) {
+      throw new NetworkError(failed, 'out of memory');
+    }
+  });
+  const settings = { ...DEFAULT_SETTINGS, views: NETWORK_MODES.map((mode) => ({ mode })) };
+  const { reason, networkFailures } = await once(finding(WITH_POINTS), renderer, settings);
+  expect(asked.map((request) => [0, 1].map((view) => modesIn(request, view)?.join()))).toEqual([
+    ['learned', 'persona'],
+    ['mask', 'persona'],
+    ['mask', 'mask'],
+  ]);
+  expect([reason, networkFailures.length]).toEqual(['faces', 2]);
 });
 
 test('a renderer that fails over the mask as well covers the whole frame', async () => {

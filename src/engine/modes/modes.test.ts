@@ -4,8 +4,9 @@ import { box, type FramePx } from '../../base/geometry.ts';
 import type { Crop, Pixels } from '../../base/sample.ts';
 import { coverFor } from '../cover/cover.ts';
 import { drawViews } from '../render/cpu/renderer.ts';
+import { NETWORK_MODES } from './catalogue.ts';
 import { modeOf, modes } from './kernels.ts';
-import { completeValues } from './metas.ts';
+import { completeValues, modeMetas } from './metas.ts';
 import { chachaBlock } from './noise/chacha.ts';
 
 const KEY = () => crypto.getRandomValues(new Uint32Array(8));
@@ -280,4 +281,8 @@ test('a fading cover mixes what is drawn with the plain colour, and lets nothing
     expect(red[0]).toBe(red[1]);
     expect(Math.abs((red[0] ?? 0) - expected)).toBeLessThanOrEqual(1);
   }
+});
+
+test('the modes of networks are those whose metas say so', () => {
+  expect(modeMetas.filter(({ kind }) => kind === 'network').map(({ id }) => id)).toEqual([...NETWORK_MODES]);
 });
