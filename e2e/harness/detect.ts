@@ -1,5 +1,6 @@
 /** The face detector alone, in a module worker as in the engine: pictures in, detections out. */
 import '../../src/base/trusted-types.ts';
+import type { Rectangle } from '../../src/base/geometry.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 
 export interface Look {
@@ -17,6 +18,8 @@ export interface LookAnswer {
 export interface DetectHarness {
   readonly ready: Promise<void>;
   look(picture: OffscreenCanvas, look: Look): Promise<LookAnswer>;
+  /** People in the picture, face or none; waits until what finds them is loaded. */
+  bodies(picture: OffscreenCanvas): Promise<readonly Rectangle[]>;
   /** Closes the detector as the engine does when it replaces one. */
   close(): Promise<void>;
 }
@@ -38,6 +41,18 @@ const harness: DetectHarness = {
     const source = look.asVideoFrame ? new VideoFrame(bitmap, { timestamp: 0 }) : bitmap;
     worker.postMessage({ source, look }, [source]);
     return answer<LookAnswer>();
+  },
+  async bodies(picture) {
+    await harness.ready;
+    for (;;) {
+      const source = await createImageBitmap(picture);
+      worker.postMessage({ source, look: 'bodies' }, [source]);
+      const { bodies } = await answer<{ bodies: readonly Rectangle[] | null }>();
+      if (bodies) {
+        return bodies;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   },
   async close() {
     worker.postMessage('close');

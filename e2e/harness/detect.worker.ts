@@ -9,7 +9,7 @@ createFaceDetector().then(
   (detector) => {
     self.onmessage = async ({
       data,
-    }: MessageEvent<'close' | { source: ImageBitmap | VideoFrame; look: Look }>) => {
+    }: MessageEvent<'close' | { source: ImageBitmap | VideoFrame; look: Look | 'bodies' }>) => {
       if (data === 'close') {
         detector.close();
         self.postMessage({ closed: true });
@@ -18,10 +18,12 @@ createFaceDetector().then(
       const { source, look } = data;
       const began = performance.now();
       try {
-        const detections = await detector.detect({
-          frame: { source, timestamp: 0 },
-          effort: look.effort,
-        });
+        const frame = { source, timestamp: 0 };
+        if (look === 'bodies') {
+          self.postMessage({ bodies: await detector.bodies?.(frame) });
+          return;
+        }
+        const detections = await detector.detect({ frame, effort: look.effort });
         self.postMessage({ detections, duration: performance.now() - began });
       } catch (error) {
         self.postMessage(words(error));

@@ -169,6 +169,27 @@ test('without "cover when no face" an empty picture is shown, and a lost face st
   expect(frames[0]?.report.reason).toBe('face-lost');
 });
 
+test.each<[string, FaceDetector['bodies'], string]>([
+  ['says where its head is', async () => [box<FramePx>(150, 120, 200, 360)], 'faces'],
+  ['is not to be seen', async () => [], 'face-lost'],
+  ['is no box', async () => [box<FramePx>(Number.NaN, 120, 200, 360)], 'face-lost'],
+  ['cannot be looked for yet', async () => null, 'face-lost'],
+  ['cannot be looked for', () => Promise.reject(new Error('broken')), 'face-lost'],
+])('a face is lost and its body %s', async (_, bodies, expected) => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const pipeline = new Pipeline();
+  pipeline.configure({ ...DEFAULT_SETTINGS, linger: 0 });
+  await pipeline.process(rawFrame(), { detector: finding(FACE), renderer: drawing() });
+  const detector: FaceDetector = { ...finding(), ...(bodies ? { bodies } : {}) };
+  const { frames, faces } = await pipeline.process(rawFrame(), { detector, renderer: drawing() });
+  expect(frames[0]?.report.reason).toBe(expected);
+  if (expected === 'faces') {
+    // As wide as the body, and as high as its upper half.
+    expect(faces[0]?.cover.width).toBeGreaterThan(200);
+    expect(faces[0]?.cover.height).toBeGreaterThan(180);
+  }
+});
+
 test('a frame of another size is covered whole, and old faces are forgotten', async () => {
   const pipeline = new Pipeline();
   const parts = { detector: finding(FACE), renderer: drawing() };

@@ -4,7 +4,16 @@
  */
 import { withDeadline } from '../base/deadline.ts';
 import { asError } from '../base/errors.ts';
-import { area, box, type FramePx, intersection, isProper, isSameSize, type Size } from '../base/geometry.ts';
+import {
+  area,
+  type Box,
+  box,
+  type FramePx,
+  intersection,
+  isProper,
+  isSameSize,
+  type Size,
+} from '../base/geometry.ts';
 import { coverOf } from './cover/cover.ts';
 import { learnedCover } from './cover/learned-cover.ts';
 import type { FaceDetector } from './detect/detector.ts';
@@ -137,11 +146,11 @@ export class Pipeline {
         pace === 'offline' ? this.#clock.at(frame.timestamp) : { now: frame.timestamp, afterGap: false };
       const detections = await this.#detect(frame, detector, settings, pace, afterGap);
       detected = performance.now();
-      const { faces, faceLost } = this.#tracker.update(detections, now, frameSize, {
-        ...followOptionsOf(settings),
-        fades: settings.fades && pace === 'live',
-        afterGap,
-      });
+      const options = { ...followOptionsOf(settings), fades: settings.fades && pace === 'live', afterGap };
+      // In a file what comes later says where a face went.
+      const wantsBodies = pace === 'live' && this.#tracker.wantsBodies(now, options);
+      const bodies = wantsBodies ? await bodiesIn(frame, detector) : null;
+      const { faces, faceLost } = this.#tracker.update(detections, now, frameSize, { ...options, bodies });
       this.#faceLost = faceLost;
       return {
         reason: reasonOf({ resized, faceLost }),
@@ -201,6 +210,19 @@ async function detectIn(
   );
   assertSensible(detections, frameSize);
   return detections;
+}
+
+/** Null where nothing can be said of them, for whatever reason: a lost face covers the whole frame then. */
+async function bodiesIn(frame: RawFrame, detector: FaceDetector): Promise<readonly Box<FramePx>[] | null> {
+  try {
+    const looked = detector.bodies?.(frame) ?? null;
+    const bodies = await (looked &&
+      withDeadline(looked, DETECTION_DEADLINE, 'Looking for bodies took too long.'));
+    return bodies?.every(isProper) ? bodies : null;
+  } catch (error) {
+    console.warn('Guise: bodies could not be looked for:', asError(error).message);
+    return null;
+  }
 }
 
 async function drawLooked(

@@ -1,3 +1,4 @@
+import type { Box, FramePx } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
 
@@ -18,5 +19,10 @@ export interface FaceDetector {
    * @throws when the detector failed on this frame; the caller covers the whole frame then.
    */
   detect(request: DetectRequest): Promise<readonly VerifiedDetection[]>;
+  /**
+   * People in the frame, face or none, frame pixels: where to look for a face that was lost. Null when nothing can be said (yet). A
+   * detector without it says nothing.
+   */
+  bodies?(frame: RawFrame): Promise<readonly Box<FramePx>[] | null>;
   close(): void;
 }

@@ -5,7 +5,9 @@ import { createFullRange, FULL_RANGE_SIDE, loadFullRange } from '../../models/fa
 import type { FaceNetwork } from '../../models/face-detector/network.ts';
 import { createYunet, loadYunetWeights } from '../../models/face-detector/yunet.ts';
 import type { VerifiedDetection } from '../face.ts';
+import type { RawFrame } from '../safe/frame.ts';
 import { rgbaOf } from '../safe/pixels.ts';
+import { BodyFinder } from './bodies.ts';
 import type { DetectRequest, FaceDetector } from './detector.ts';
 import { inFrame, pictureOf } from './picture.ts';
 import { agreed, detectionOf, fromFullRange, isReflection, united } from './verdict.ts';
@@ -43,6 +45,7 @@ export async function createYunetDetector(): Promise<FaceDetector> {
 export class YunetDetector implements FaceDetector {
   readonly #network: FaceNetwork;
   readonly #second: FaceNetwork;
+  readonly #bodies = new BodyFinder();
 
   constructor(network: FaceNetwork, second: FaceNetwork) {
     this.#network = network;
@@ -72,6 +75,10 @@ export class YunetDetector implements FaceDetector {
       .detect(picture.data, picture.width, picture.height, { threshold: SECOND_SCORE })
       .map((found) => inFrame(fromFullRange(found), picture))
       .filter((found) => !isReflection(found, pixels));
+  }
+
+  bodies(frame: RawFrame) {
+    return this.#bodies.find(frame);
   }
 
   close(): void {}

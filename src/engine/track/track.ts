@@ -36,6 +36,18 @@ export interface Estimate {
   readonly speed: number;
 }
 
+/** Where a face that is not to be seen must be, by its person's body. */
+export interface Shelter {
+  readonly room: Box<FramePx>;
+  /** µs, when the body was seen. */
+  readonly at: number;
+  /** The person may be leaving the picture. */
+  readonly beside: boolean;
+}
+
+/** s: for so long after a look at bodies a person stays where they were seen. They are looked for at their own pace. */
+export const BODY_PACE = 0.25;
+
 /** One face over time: a filtered similarity (centre, size, roll) and how it was judged. Times are µs. */
 export class Track {
   readonly id: number;
@@ -52,6 +64,8 @@ export class Track {
   beforeGap = false;
   landmarks: Landmarks | null = null;
   lastSeen: number;
+  /** Set while the face is lost and its person's body is to be seen. */
+  shelter: Shelter | null = null;
   #faded: number;
 
   readonly #x: OneEuroFilter;
@@ -95,6 +109,7 @@ export class Track {
     this.everConfirmed ||= isConfirmed;
     this.credible ||= isConfirmed || detection.score >= CREDIBLE;
     this.misses = 0;
+    this.shelter = null;
     this.landmarks = detection.landmarks;
     this.#aligned.see(detection, timestamp);
     this.lastSeen = timestamp;
@@ -126,11 +141,25 @@ export class Track {
     return Math.max(0, (timestamp - this.lastSeen) / 1e6);
   }
 
+  /** Seconds since it was known where it is, by the face or by the body. */
+  unknownFor(timestamp: number): number {
+    const lost = this.lostFor(timestamp);
+    return this.shelter ? Math.min(lost, Math.max(0, (timestamp - this.shelter.at) / 1e6 - BODY_PACE)) : lost;
+  }
+
+  /** Of the face's box, frame px. */
+  get height(): number {
+    return Math.exp(this.#height.value);
+  }
+
   /**
-   * Where it is at `timestamp`. In the frame in which it was seen, the estimate holds the detected box itself and
+   * Where it is at `timestamp`: with a shelter, somewhere in that. In the frame in which it was seen, the estimate holds the detected box itself and
    * the filtered one; later it coasts on with a speed that dies away.
    */
   estimate(timestamp: number): Estimate {
+    if (this.shelter) {
+      return { box: this.shelter.room, roll: 0, speed: 0 };
+    }
     const t = this.lostFor(timestamp);
     const coast = coastOf(t);
     const centreAt: Point<FramePx> = point(

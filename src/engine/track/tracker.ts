@@ -1,6 +1,16 @@
-import { area, type Box, centre, type FramePx, intersection, iou, type Size } from '../../base/geometry.ts';
+import {
+  area,
+  type Box,
+  centre,
+  type FramePx,
+  intersection,
+  iou,
+  type Size,
+  union,
+} from '../../base/geometry.ts';
 import type { Face, VerifiedDetection } from '../face.ts';
-import { Track } from './track.ts';
+import { type Body, bodiesAt, headRoom, holds, isBeside, type Place } from './bodies.ts';
+import { BODY_PACE, Track } from './track.ts';
 
 export interface TrackerOptions {
   /** How long a lost face stays covered where it must be, s. */
@@ -16,6 +26,8 @@ export interface TrackerOptions {
   readonly afterGap?: boolean;
   /** Faces say how plain their covers are (`Face.plain`). */
   readonly fades?: boolean;
+  /** People in this frame, if they were looked for. */
+  readonly bodies?: readonly Body[] | null;
 }
 
 /** A followed face in one frame; the pipeline adds its cover. */
@@ -26,7 +38,10 @@ export type TrackedFace = Omit<Face, 'cover'> & {
 
 export interface TrackResult {
   readonly faces: readonly TrackedFace[];
-  /** True while a confirmed face was lost inside the picture and its linger time ran out: cover the whole frame. */
+  /**
+   * True while a confirmed face was lost inside the picture, its linger time ran out, and no body says where its head is: cover the
+   * whole frame.
+   */
   readonly faceLost: boolean;
 }
 
@@ -43,10 +58,21 @@ const MAX_GROW = 3;
 export class Tracker {
   #tracks: Track[] = [];
   #nextId = 1;
+  /** µs, of the last look at bodies. */
+  #bodiesAt = Number.NEGATIVE_INFINITY;
 
   /** Forgets all faces; numbers go on. */
   reset(): void {
     this.#tracks = [];
+    this.#bodiesAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Whether `update` wants to know where people's bodies are in the frame of this time: somebody's face is missing for a while. */
+  wantsBodies(timestamp: number, { linger }: TrackerOptions): boolean {
+    return (
+      timestamp - this.#bodiesAt >= BODY_PACE * 1e6 &&
+      this.#tracks.some((track) => isMissing(track, timestamp, linger))
+    );
   }
 
   /**
@@ -74,20 +100,25 @@ export class Tracker {
     for (const track of this.#tracks) {
       track.fade(timestamp);
     }
+    if (options.bodies) {
+      this.#bodiesAt = timestamp;
+      this.#shelter(options.bodies, timestamp, frame, options.linger);
+    }
     let faceLost = false;
     this.#tracks = this.#tracks.filter((track) => {
-      const lost = track.lostFor(timestamp);
+      const unknown = track.unknownFor(timestamp);
       if (!track.everConfirmed) {
-        return track.misses < DENIALS && lost <= options.linger;
+        return track.misses < DENIALS && unknown <= options.linger;
       }
-      if (lost <= options.linger) {
+      if (unknown <= options.linger) {
         return true;
       }
       const expected = track.estimate(timestamp).box;
-      if (track.beforeGap || hasLeft(expected, frame) || this.#hiddenBehindAnother(expected, timestamp)) {
+      const left = track.shelter?.beside || hasLeft(expected, frame);
+      if (track.beforeGap || left || this.#hiddenBehindAnother(expected, timestamp)) {
         return false;
       }
-      const searching = lost <= options.linger + SEARCH_TIME;
+      const searching = unknown <= options.linger + SEARCH_TIME;
       faceLost ||= searching;
       return searching;
     });
@@ -95,6 +126,32 @@ export class Tracker {
       faces: this.#tracks.map((track) => faceOf(track, timestamp, options)),
       faceLost,
     };
+  }
+
+  /**
+   * Each missing face is somewhere in the upper part of its person's body, if there is one that nobody who is seen has. Bodies of those
+   * who are seen explain nothing: whose face is lost stood beside them.
+   */
+  #shelter(bodies: readonly Body[], timestamp: number, frame: Size<FramePx>, linger: number): void {
+    const placeOf = (track: Track): Place => ({
+      at: centre(track.estimate(timestamp).box),
+      height: track.height,
+    });
+    const seen = this.#tracks.filter((track) => track.everConfirmed && track.lastSeen === timestamp);
+    const missing = this.#tracks.filter((track) => isMissing(track, timestamp, linger));
+    const { left } = bodiesAt(seen.map(placeOf), bodies);
+    bodiesAt(missing.map(placeOf), left).of.forEach((body, i) => {
+      const track = missing[i] as Track;
+      if (body) {
+        const room = headRoom(body, track.height);
+        const last = track.estimate(timestamp).box;
+        track.shelter = {
+          room: track.shelter ? room : union(room, last),
+          at: timestamp,
+          beside: isBeside(body, frame),
+        };
+      }
+    });
   }
 
   /** True when a face that is seen in this frame stands where the lost one must be, and is covered there anyway. */
@@ -115,7 +172,9 @@ export class Tracker {
     const [known, others] = partition(this.#tracks, (track) => track.everConfirmed);
     const [sure, unsure] = partition(detections, ({ verdict }) => verdict === 'confirmed');
     const first = assign(known, sure, timestamp);
-    const second = assign(first.tracks, unsure, timestamp);
+    // A hand would do for a head that may be anywhere in a room.
+    const exposed = first.tracks.filter(({ shelter }) => !shelter);
+    const second = assign(exposed, unsure, timestamp);
     const left = [...first.detections, ...second.detections];
     return assign(
       others,
@@ -123,6 +182,11 @@ export class Tracker {
       timestamp,
     ).detections;
   }
+}
+
+/** Its face was not seen for half of the time after which it counts as lost, or longer. */
+function isMissing(track: Track, timestamp: number, linger: number): boolean {
+  return track.everConfirmed && track.lostFor(timestamp) > linger / 2;
 }
 
 function partition<T>(all: readonly T[], holds: (one: T) => boolean): [holding: T[], others: T[]] {
@@ -139,7 +203,9 @@ function assign(
   for (const track of tracks) {
     const expected = track.estimate(timestamp).box;
     for (const detection of detections) {
-      const closeness = affinity(expected, detection.box);
+      const closeness = track.shelter
+        ? affinityInside(expected, track.height, detection.box)
+        : affinity(expected, detection.box);
       if (closeness > 0) {
         pairs.push({ track, detection, closeness });
       }
@@ -176,6 +242,12 @@ export function affinity(expected: Box<FramePx>, found: Box<FramePx>): number {
   return ratio > 0.5 && ratio < 2 && distance < 1 ? 0.1 * (1 - distance) : 0;
 }
 
+/** The same for a face that must be somewhere in a room; less than most. */
+function affinityInside(room: Box<FramePx>, height: number, found: Box<FramePx>): number {
+  const ratio = found.height / height;
+  return ratio > 0.5 && ratio < 2 && holds(room, centre(found)) ? 0.05 : 0;
+}
+
 /** True when less than a third of the box is still inside the frame. */
 function hasLeft(b: Box<FramePx>, frame: Size<FramePx>): boolean {
   const whole = { x: 0, y: 0, ...frame } as unknown as Box<FramePx>;
@@ -188,14 +260,15 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
   // A seen face grows a little when it is fast (motion blur smears it over its box); a lost one by the way it may
   // have gone in a direction that was not foreseen.
   const blur = Math.min(0.3, speed * 0.03);
-  const drift = lost * (0.4 + speed * 0.7);
+  const drift = track.unknownFor(timestamp) * (0.4 + speed * 0.7);
   return {
     id: track.id,
     box,
     roll,
     landmarks: lost === 0 ? track.landmarks : null,
     verdict: track.verdict,
-    everConfirmed: track.everConfirmed,
+    // The room for a head is no face: it is covered as it is, and plainly.
+    everConfirmed: track.everConfirmed && !track.shelter,
     credible: track.credible,
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
