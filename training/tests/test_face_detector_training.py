@@ -158,14 +158,14 @@ def test_people_are_on_one_side_only(tmp_path, head):
 
 
 def test_counting_knows_found_missed_and_extra_boxes():
-    row = Row()
+    row = Row.of((0.3, 0.6))
     case = Case("x", np.zeros((64, 64, 3), np.uint8), np.float32([[0, 0, 20, 20], [40, 40, 60, 60]]))
-    count(case, np.array([0.9, 0.4, 0.35]), np.float32([[1, 1, 20, 20], [41, 41, 61, 61], [0, 40, 10, 60]]), row)
+    count(case, np.array([0.9, 0.4, 0.35]), np.float32([[1, 1, 20, 20], [41, 41, 61, 61], [0, 40, 10, 60]]), (0.3, 0.6), row)
     assert (row.faces, row.found, row.extra) == (2, [2, 1], [1, 0])
     beside = Case("x", case.rgb, case.boxes[:1], besides=case.boxes[1:])
-    count(beside, np.array([0.9, 0.9]), np.float32([[41, 41, 61, 61], [20, 40, 30, 60]]), other := Row())
+    count(beside, np.array([0.9, 0.9]), np.float32([[41, 41, 61, 61], [20, 40, 30, 60]]), (0.3, 0.6), other := Row.of((0.3, 0.6)))
     assert (other.faces, other.found, other.extra) == (1, [0, 0], [1, 1])
-    count(Case("x", case.rgb, np.float32([[0, 0, 64, 64]]), anywhere=True), np.array([0.5]), np.float32([[1, 1, 20, 20]]), row)
+    count(Case("x", case.rgb, np.float32([[0, 0, 64, 64]]), anywhere=True), np.array([0.5]), np.float32([[1, 1, 20, 20]]), (0.3, 0.6), row)
     assert (row.faces, row.found) == (3, [3, 1])
 
 

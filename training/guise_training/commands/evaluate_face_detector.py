@@ -2,7 +2,7 @@
 
     python3 -m guise_training evaluate-face-detector yunet_n_640.onnx ../public/models/face-detector-yunet-16bit.json --data FOLDER
 
-One pass over each picture, 640 px wide. In a cell: faces found with a score of at least 0.3 and 0.6, and the further boxes.
+One pass over each picture, 640 px wide. In a cell: faces found with a score of at least 0.3 and 0.6 (`--thresholds`), and the further boxes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cases", default=None, help="folder of crowd44.jpg, crowd88.jpg and crowd140.jpg")
     parser.add_argument("--faces", type=int, default=96, help="at least so many faces for a row of composed scenes")
     parser.add_argument("--actions", type=int, default=200, help="so many held-out action pictures")
+    parser.add_argument("--thresholds", type=float, nargs="+", default=[0.3, 0.6], help="scores from which on a box counts")
     parser.add_argument("--only", default="", help="rows whose name holds this")
     parser.add_argument("--json", default=None, help="add the columns to this file, and print all that it holds")
 
@@ -28,6 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from dataclasses import asdict
     from pathlib import Path
 
+    from guise_training.errors import UserError
     from guise_training.face_detector import judge as j
     from guise_training.face_detector.export import read_weights
 
@@ -38,15 +40,18 @@ def run(args: argparse.Namespace) -> int:
         return args.only in row
 
     file = Path(args.json) if args.json else None
-    columns = json.loads(file.read_text())["columns"] if file and file.is_file() else {}
+    known = json.loads(file.read_text()) if file and file.is_file() else {"thresholds": args.thresholds, "columns": {}}
+    if known["thresholds"] != args.thresholds:
+        raise UserError(f"{file} holds figures of other thresholds, {known['thresholds']}: name another file")
+    columns = known["columns"]
     parts = [j.other_rows(data, Path(args.cases) if args.cases else None, args.actions, wanted), j.photograph_rows(Path(args.photos), wanted),
              j.Stage(data, args.faces).rows(wanted)]
     for part in parts:  # what is measured is written at once, and stays when the next part is cut short
-        table = j.judge(nets, part)
+        table = j.judge(nets, part, args.thresholds)
         for name in nets:
             columns.setdefault(name, {}).update({row: asdict(cells[name]) for row, cells in table.items()})
         if file:
-            file.write_text(json.dumps({"thresholds": j.THRESHOLDS, "columns": columns}, indent=1) + "\n")
+            file.write_text(json.dumps({"thresholds": args.thresholds, "columns": columns}, indent=1) + "\n")
     print("| row | faces | " + " | ".join(columns) + " |\n| --- | ---: |" + " --- |" * len(columns))
     for row in dict.fromkeys(row for column in columns.values() for row in column):
         cells = [column.get(row) for column in columns.values()]

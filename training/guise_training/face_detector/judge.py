@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,9 +52,15 @@ class Case:
 
 @dataclass
 class Row:
-    faces: int = 0
-    found: list[int] = field(default_factory=lambda: [0] * len(THRESHOLDS))
-    extra: list[int] = field(default_factory=lambda: [0] * len(THRESHOLDS))
+    """`found` and `extra`: one for each threshold."""
+
+    faces: int
+    found: list[int]
+    extra: list[int]
+
+    @classmethod
+    def of(cls, thresholds: Sequence[float]) -> Row:
+        return cls(0, [0] * len(thresholds), [0] * len(thresholds))
 
 
 class Stage:
@@ -201,9 +207,9 @@ def other_rows(data: Path, cases: Path | None, most: int, wanted: Wanted) -> Ite
         yield Case(f"cases: {name}", np.asarray(resized), np.zeros((0, 4), np.float32))
 
 
-def count(case: Case, scores: np.ndarray, boxes: np.ndarray, row: Row) -> None:
+def count(case: Case, scores: np.ndarray, boxes: np.ndarray, thresholds: Sequence[float], row: Row) -> None:
     row.faces += 1 if case.anywhere else len(case.boxes)
-    for k, threshold in enumerate(THRESHOLDS):
+    for k, threshold in enumerate(thresholds):
         kept = boxes[scores >= threshold]
         if case.anywhere:
             row.found[k] += len(kept) > 0
@@ -221,7 +227,7 @@ def pad(rgb: np.ndarray) -> np.ndarray:
     return np.pad(rgb, ((0, -height % 32), (0, -width % 32), (0, 0)))
 
 
-def judge(nets: dict[str, nn.Module], cases: Iterator[Case]) -> dict[str, dict[str, Row]]:
+def judge(nets: dict[str, nn.Module], cases: Iterator[Case], thresholds: Sequence[float] = THRESHOLDS) -> dict[str, dict[str, Row]]:
     """Row by row: what each of the detectors finds."""
     table: dict[str, dict[str, Row]] = {}
     for case in cases:
@@ -229,7 +235,8 @@ def judge(nets: dict[str, nn.Module], cases: Iterator[Case]) -> dict[str, dict[s
         for name, net in nets.items():
             with torch.no_grad():
                 out = net(to_input(rgb).contiguous(memory_format=torch.channels_last))[0]
-            scores, boxes, _ = (t.numpy() for t in find(out, *rgb.shape[:2], threshold=min(THRESHOLDS)))
+            scores, boxes, _ = (t.numpy() for t in find(out, *rgb.shape[:2], threshold=min(thresholds)))
             height, width = case.rgb.shape[:2]
-            count(case, scores, boxes.clip(0, [width, height, width, height]), table.setdefault(case.row, {}).setdefault(name, Row()))
+            row = table.setdefault(case.row, {}).setdefault(name, Row.of(thresholds))
+            count(case, scores, boxes.clip(0, [width, height, width, height]), thresholds, row)
     return table
