@@ -1,9 +1,10 @@
 /**
  * How well the leak meter sees a bare face, and how often it cries for nothing: whole readings, from the engine's picture to the counted
- * faces. Prints tables of docs/detection.md.
+ * faces. Prints tables of docs/detection.md. Options: --quick, --old=FOLDER (an older build's `dist-test`, whose leaks it has to see).
  */
+import { resolve } from 'node:path';
 import { median } from './support/bench.mjs';
-import { load, openHarness } from './support/browser.mjs';
+import { load, openBrowser, openHarness, serveFolder } from './support/browser.mjs';
 
 export const about = "the leak meter's recall on bare faces and its false alarms (docs/detection.md)";
 
@@ -39,7 +40,8 @@ export async function run(bench) {
         },
         /** @type {const} */ ([drawable(scene), how]),
       );
-    for (const part of [alarms, bare]) {
+    const old = bench.args.find((/** @type {string} */ word) => word.startsWith('--old='))?.slice(6);
+    for (const part of [alarms, bare, ...(old ? [leaksOf(old)] : [])]) {
       await bench.attempt(part.name, () => part(bench, examine));
     }
   } finally {
@@ -89,6 +91,80 @@ async function bare(/** @type {any} */ bench, /** @type {any} */ examine) {
   );
 }
 
+/**
+ * The crowd, live, as an older build leaves it: of every frame the faces that it left bare stay so here, and all others are covered. The
+ * meter reads one frame of it after the other, as it would about once a second.
+ * @param {string} folder
+ */
+function leaksOf(folder) {
+  return async function olderBuild(/** @type {any} */ bench, /** @type {any} */ examine) {
+    const { makeClip } = await load('./e2e/support/clips.ts');
+    const { judge, watchStage } = await load('./e2e/support/watch-stage.ts');
+    const { readBarcode } = await load('./testing/scenes/barcode.ts');
+    const { origin, close } = await serveFolder(resolve(folder));
+    const crowd = { name: 'crowd', width: 1280, height: 720, fps: 15, seconds: 4, scenario: 'crowd' };
+    const drawing = await openBrowser({ origin });
+    const clip = await makeClip(drawing.page, crowd).finally(() => drawing.close());
+    const browser = await openBrowser({ clip: clip.path, origin });
+    /** @type {{scene: any, bare: Set<number>}[]} */
+    const leaking = [];
+    let frames = 0;
+    try {
+      await browser.page.goto('/e2e/harness/engine.html');
+      await browser.page.evaluate(() =>
+        /** @type {any} */ (globalThis).harness.start(
+          // An older build calls the leak meter an audit.
+          {
+            views: [{ mode: 'mask' }],
+            values: { mask: { style: 'black' } },
+            renderer: 'cpu',
+            leakRate: 0,
+            auditRate: 0,
+          },
+          { width: 1280, height: 720 },
+        ),
+      );
+      await browser.page.waitForFunction(
+        () => /** @type {any} */ (globalThis).harness.reports.at(-1)?.covered === 'faces',
+      );
+      for (const shown of await watchStage(browser.page, bench.quick ? 40 : 100, 0)) {
+        const { judged, leaks } = judge(clip, [shown]);
+        frames += judged;
+        if (leaks.length > 0) {
+          const number = /** @type {number} */ (readBarcode(shown.picture));
+          const scene = sceneAt('crowd', { ...crowd, time: number / crowd.fps });
+          const bare = new Set(
+            leaks.map((/** @type {string} */ leak) => Number(leak.match(/person (\d+)/)?.[1])),
+          );
+          leaking.push({ scene, bare });
+        }
+      }
+    } finally {
+      await browser.close();
+      await close();
+    }
+    const cried = [];
+    for (const { scene, bare } of leaking) {
+      const hidden = facesOf(scene).filter((/** @type {any} */ { person }) => !bare.has(person));
+      cried.push((await examine(scene, { covers: hidden.map(coverOf) })).bareFaces > 0);
+    }
+    bench.table(
+      'The crowd of sixteen, live, as an older build leaves it',
+      ['frames', 'with a bare face', 'bare faces in them', 'cried for', 'readings until the first cry'],
+      [
+        [
+          frames,
+          leaking.length,
+          leaking.reduce((sum, { bare }) => sum + bare.size, 0),
+          cried.filter(Boolean).length,
+          cried.indexOf(true) + 1 || null,
+        ],
+      ],
+      'Each such frame is read once: whole, and two squares of it in turn.',
+    );
+  };
+}
+
 /** Nothing is bare: whatever it cries for is false. */
 async function alarms(/** @type {any} */ bench, /** @type {any} */ examine) {
   const rows = [];
@@ -120,12 +196,16 @@ async function alarms(/** @type {any} */ bench, /** @type {any} */ examine) {
   bench.table('Readings that cry though nothing is bare', ['', 'readings', 'false'], rows);
 }
 
-/** Of the size of the engine's own. */
 function covers(/** @type {any} */ scene) {
-  return facesOf(scene).map((/** @type {any} */ { box }) => ({
+  return facesOf(scene).map(coverOf);
+}
+
+/** Of the size of the engine's own. */
+function coverOf(/** @type {any} */ { box }) {
+  return {
     x: box.x - box.width * 0.3,
     y: box.y - box.height * 0.3,
     width: box.width * 1.6,
     height: box.height * 1.6,
-  }));
+  };
 }
