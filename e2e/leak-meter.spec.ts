@@ -111,6 +111,18 @@ test('most of sixteen small faces are found, and none of them is bare when all a
   expect(reading.bareFaces).toBe(0);
 });
 
+test('a crowd that is covered is never cried for, however much lies between its heads', async ({ page }) => {
+  for (const [width, height] of [
+    [640, 480],
+    [1280, 720],
+  ] as const) {
+    for (let i = 0; i < 8; i++) {
+      const scene = sceneAt(i % 2 ? 'group' : 'sixteen', { width, height, time: i / 5, seconds: 8 });
+      expect(await examine(page, scene, { covers: covers(scene) })).toMatchObject({ bareFaces: 0 });
+    }
+  }
+});
+
 test('an empty room has no faces', async ({ page }) => {
   for (let background = 0; background < 10; background++) {
     const reading = await examine(page, { width: 640, height: 480, background, people: [] }, { covers: [] });

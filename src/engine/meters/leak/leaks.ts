@@ -27,6 +27,7 @@ export interface CoveredArea {
 /** A face and how much of it left as it came in, frame px. */
 interface Judged {
   readonly face: CoveredArea;
+  readonly seen: SeenFace;
   readonly inside: number;
   readonly uncovered: number;
 }
@@ -34,16 +35,18 @@ interface Judged {
 /** Faces of two views that overlap more (IoU) are one. */
 const SAME = 0.15;
 
+export interface Leaks extends Pick<LeakReading, 'faces' | 'uncovered'> {
+  /** Of the given faces those of which more than a tenth left uncovered. */
+  readonly bare: readonly SeenFace[];
+}
+
 /**
  * What a reading says of one frame.
  * @param views of it, the whole frame first; a face that several show is judged in the first one.
  * @param faces of each view, in its pixels. Those that a person left visible are no leak, and are not counted.
  * @throws Error when the pictures of a view do not agree even where nothing was covered: they cannot be compared.
  */
-export function leaksIn(
-  views: readonly LeakView[],
-  faces: readonly (readonly SeenFace[])[],
-): Pick<LeakReading, 'faces' | 'uncovered' | 'bareFaces'> {
+export function leaksIn(views: readonly LeakView[], faces: readonly (readonly SeenFace[])[]): Leaks {
   const judged: Judged[] = [];
   const [whole] = views;
   const frame = {
@@ -62,7 +65,7 @@ export function leaksIn(
   return {
     faces: judged.length,
     uncovered: inside > 0 ? uncovered / inside : 0,
-    bareFaces: judged.filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE).length,
+    bare: judged.filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE).map(({ seen }) => seen),
   };
 }
 
@@ -99,6 +102,7 @@ function judge({ x, y, scale, raw, safe, covered, chosen }: LeakView, faces: rea
     // A frame that was covered whole leaks nothing.
     const count = marked ? countPixels(face, marked, width, height) : { inside: 0, uncovered: 0 };
     return {
+      seen: face,
       face: {
         x: x + face.x / scale,
         y: y + face.y / scale,
