@@ -19,6 +19,7 @@ const CPU_ONLY = [
   'detect',
   'evaluate',
   'files',
+  'heads',
   'insight',
   'leak-meter',
   'learned-frames',

@@ -28,6 +28,7 @@ export interface CoveredArea {
 interface Judged {
   readonly face: CoveredArea;
   readonly seen: SeenFace;
+  readonly view: number;
   readonly inside: number;
   readonly uncovered: number;
 }
@@ -36,8 +37,8 @@ interface Judged {
 const SAME = 0.15;
 
 export interface Leaks extends Pick<LeakReading, 'faces' | 'uncovered'> {
-  /** Of the given faces those of which more than a tenth left uncovered. */
-  readonly bare: readonly SeenFace[];
+  /** Of the given faces those of which more than a tenth left uncovered, and the view that each was judged in. */
+  readonly bare: readonly { readonly face: SeenFace; readonly view: number }[];
 }
 
 /**
@@ -57,7 +58,7 @@ export function leaksIn(views: readonly LeakView[], faces: readonly (readonly Se
     const seen = judge(
       view,
       (faces[i] ?? []).filter((face) => !isCut(face, view, frame)),
-    );
+    ).map((one) => ({ ...one, view: i }));
     judged.push(...seen.filter((one) => !judged.some(({ face }) => rectangleIou(face, one.face) > SAME)));
   });
   const inside = judged.reduce((sum, one) => sum + one.inside, 0);
@@ -65,7 +66,9 @@ export function leaksIn(views: readonly LeakView[], faces: readonly (readonly Se
   return {
     faces: judged.length,
     uncovered: inside > 0 ? uncovered / inside : 0,
-    bare: judged.filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE).map(({ seen }) => seen),
+    bare: judged
+      .filter((one) => one.inside > 0 && one.uncovered / one.inside > BARE)
+      .map(({ seen, view }) => ({ face: seen, view })),
   };
 }
 
@@ -91,7 +94,10 @@ function isCut(
   );
 }
 
-function judge({ x, y, scale, raw, safe, covered, chosen }: LeakView, faces: readonly SeenFace[]): Judged[] {
+function judge(
+  { x, y, scale, raw, safe, covered, chosen }: LeakView,
+  faces: readonly SeenFace[],
+): Omit<Judged, 'view'>[] {
   const counted = faces.filter((face) => !chosen.some((area) => isSameFace(face, area)));
   const { width, height } = raw;
   const marked = safe ? unchanged(raw, safe) : null;

@@ -3,13 +3,13 @@ import '../../../base/trusted-types.ts';
 import { serve } from '../rpc-worker.ts';
 import { leaksIn, type SeenFace } from './leaks.ts';
 import { loadTinyFaceDetector } from './load.ts';
-import type { LeakQuestion } from './messages.ts';
+import type { LeakQuestion, LeakView } from './messages.ts';
 import type { LeakReading } from './meter.ts';
 import { SecondLook } from './second-look.ts';
 
 /** From this score on the leak meter takes a box for a face; docs/detection.md says why. */
 const MIN_SCORE = 0.5;
-/** A bare face that scores less in the whole frame has to be seen from close by as well: between heads it sees some that are none. */
+/** A bare face that scores less has to be seen from close by as well: between heads there are some that are none. */
 const SURE = 0.75;
 
 serve<LeakQuestion, LeakReading>(async () => {
@@ -22,14 +22,13 @@ serve<LeakQuestion, LeakReading>(async () => {
       faces.push(await detector.find(raw, MIN_SCORE));
     }
     let leaks = leaksIn(views, faces);
-    const [whole] = views;
     // Best first. Once one is certain it is cried for, whatever the others are.
-    for (const face of leaks.bare) {
-      const doubtful = face.score < SURE && faces[0]?.includes(face);
-      if (!doubtful || !whole || (await secondLook.sees(face, whole))) {
+    for (let found = leaks.bare[0]; found && found.face.score < SURE; found = leaks.bare[0]) {
+      const { face, view } = found;
+      if (await secondLook.sees(face, views[view] as LeakView)) {
         break;
       }
-      faces[0] = faces[0]?.filter((seen) => seen !== face) ?? [];
+      faces[view] = faces[view]?.filter((seen) => seen !== face) ?? [];
       leaks = leaksIn(views, faces);
     }
     const { bare, ...counted } = leaks;
