@@ -116,8 +116,9 @@ test('a crowd that is covered is never cried for, however much lies between its 
     [640, 480],
     [1280, 720],
   ] as const) {
-    for (let i = 0; i < 8; i++) {
-      const scene = sceneAt(i % 2 ? 'group' : 'sixteen', { width, height, time: i / 5, seconds: 8 });
+    // At these times the network takes up to three places between the heads for faces.
+    for (const time of [0, 0.4, 0.8, 1.6]) {
+      const scene = sceneAt('sixteen', { width, height, time, seconds: 8 });
       expect(await examine(page, scene, { covers: covers(scene) })).toMatchObject({ bareFaces: 0 });
     }
   }

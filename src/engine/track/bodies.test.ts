@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Box, box, centre, type FramePx, intersection, point, size } from '../../base/geometry.ts';
 import type { VerifiedDetection } from '../face.ts';
-import { bodiesAt, headRoom, isBeside } from './bodies.ts';
+import { bodyAt, headRoom, isBeside, unclaimed } from './bodies.ts';
 import { SEARCH_TIME, Tracker, type TrackerOptions, type TrackResult } from './tracker.ts';
 
 const FRAME = size<FramePx>(640, 480);
@@ -125,15 +125,15 @@ test('nobody wants bodies while all faces are seen, or too often', () => {
   expect(asked.filter(Boolean)).toHaveLength(2);
 });
 
-test('who fits a body best has it, and nobody else', () => {
+test('who fits a body best has it, and nobody else who is seen; who is not seen may share one', () => {
   const [left, right] = [person(200, 150).body, person(280, 150).body];
-  const places = [
-    { at: point<FramePx>(270, 150), height: 60 },
-    { at: point<FramePx>(215, 150), height: 60 },
-    { at: point<FramePx>(240, 150), height: 60 },
-  ];
-  expect(bodiesAt(places, [left, right]).of).toEqual([right, left, null]);
-  expect(bodiesAt(places.slice(1, 2), [left, right])).toEqual({ of: [left], left: [right] });
+  const place = (x: number) => ({ at: point<FramePx>(x, 150), height: 60 });
+  expect(unclaimed([place(270), place(215)], [left, right])).toEqual([]);
+  expect(unclaimed([place(215), place(240)], [left])).toEqual([]);
+  expect(unclaimed([place(215)], [left, right])).toEqual([right]);
+  expect(bodyAt(place(215), [left, right])).toBe(left);
+  expect(bodyAt(place(245), [left, right])).toBe(right);
+  expect(bodyAt(place(400), [left, right])).toBe(null);
 });
 
 test('the room for a head is the upper part of a body, and all of one that is cut below the chin', () => {

@@ -32,29 +32,29 @@ export function headRoom(body: Body, faceHeight: number): Box<FramePx> {
   );
 }
 
-/**
- * Each place's body, or null: one that has the place in the room for its head. Nobody shares a body; who fits best comes first.
- * @param bodies those that are taken are left out of `left`.
- */
-export function bodiesAt(
-  places: readonly Place[],
-  bodies: readonly Body[],
-): { readonly of: readonly (Body | null)[]; readonly left: readonly Body[] } {
-  const pairs = places.flatMap((place, index) =>
-    bodies
-      .filter((body) => holds(headRoom(body, place.height), place.at))
-      .map((body) => ({ index, body, distance: distanceOf(place, body) })),
+/** The bodies that none of the places has: each has the one that fits best, and nobody shares one. */
+export function unclaimed(places: readonly Place[], bodies: readonly Body[]): readonly Body[] {
+  const pairs = places.flatMap((place) =>
+    fitting(place, bodies).map((body) => ({ place, body, distance: distanceOf(place, body) })),
   );
   pairs.sort((a, b) => a.distance - b.distance);
-  const of = places.map((): Body | null => null);
-  const taken = new Set<Body>();
-  for (const { index, body } of pairs) {
-    if (!of[index] && !taken.has(body)) {
-      of[index] = body;
-      taken.add(body);
+  const taken = new Set<Place | Body>();
+  for (const { place, body } of pairs) {
+    if (!taken.has(place) && !taken.has(body)) {
+      taken.add(place).add(body);
     }
   }
-  return { of, left: bodies.filter((body) => !taken.has(body)) };
+  return bodies.filter((body) => !taken.has(body));
+}
+
+/** The body that has the place in the room for its head; of several the one that fits best. */
+export function bodyAt(place: Place, bodies: readonly Body[]): Body | null {
+  const [best] = fitting(place, bodies).sort((a, b) => distanceOf(place, a) - distanceOf(place, b));
+  return best ?? null;
+}
+
+function fitting(place: Place, bodies: readonly Body[]): Body[] {
+  return bodies.filter((body) => holds(headRoom(body, place.height), place.at));
 }
 
 /** Whether a person may be walking out of the picture at its left or right. */

@@ -9,7 +9,7 @@ import {
   union,
 } from '../../base/geometry.ts';
 import type { Face, VerifiedDetection } from '../face.ts';
-import { type Body, bodiesAt, headRoom, holds, isBeside, type Place } from './bodies.ts';
+import { type Body, bodyAt, headRoom, holds, isBeside, type Place, unclaimed } from './bodies.ts';
 import { BODY_PACE, Track } from './track.ts';
 
 export interface TrackerOptions {
@@ -139,9 +139,9 @@ export class Tracker {
     });
     const seen = this.#tracks.filter((track) => track.everConfirmed && track.lastSeen === timestamp);
     const missing = this.#tracks.filter((track) => isMissing(track, timestamp, linger));
-    const { left } = bodiesAt(seen.map(placeOf), bodies);
-    bodiesAt(missing.map(placeOf), left).of.forEach((body, i) => {
-      const track = missing[i] as Track;
+    const left = unclaimed(seen.map(placeOf), bodies);
+    for (const track of missing) {
+      const body = bodyAt(placeOf(track), left);
       if (body) {
         const room = headRoom(body, track.height);
         const last = track.estimate(timestamp).box;
@@ -151,7 +151,7 @@ export class Tracker {
           beside: isBeside(body, frame),
         };
       }
-    });
+    }
   }
 
   /** True when a face that is seen in this frame stands where the lost one must be, and is covered there anyway. */

@@ -22,8 +22,11 @@ export class SecondLook {
     this.#detector = detector;
   }
 
-  /** @param face in pixels of the view */
-  async sees(face: SeenFace, { raw, scale }: Pick<LeakView, 'raw' | 'scale'>): Promise<boolean> {
+  /**
+   * The face as it is seen from close by, where its box is the better one; null when it is not there.
+   * @param face in pixels of the view, as the answer.
+   */
+  async find(face: SeenFace, { raw, scale }: Pick<LeakView, 'raw' | 'scale'>): Promise<SeenFace | null> {
     const { width, height } = raw;
     const side = AROUND * Math.max(face.width, face.height);
     const crop = {
@@ -36,14 +39,16 @@ export class SecondLook {
     const picture = this.#picture.of(new ImageData(raw.data, width, height));
     const square = this.#square.copy(picture, crop.width * by, crop.height * by, crop);
     const found = await this.#detector.find(square, LEAST_SCORE);
-    return found.some(
-      ({ x, y, width, height }) =>
-        rectangleIou(face, {
+    return (
+      found
+        .map(({ x, y, width, height, score }) => ({
           x: crop.x + x / by,
           y: crop.y + y / by,
           width: width / by,
           height: height / by,
-        }) > SAME,
+          score,
+        }))
+        .find((closer) => rectangleIou(face, closer) > SAME) ?? null
     );
   }
 }

@@ -9,7 +9,7 @@ import { SecondLook } from './second-look.ts';
 
 /** From this score on the leak meter takes a box for a face; docs/detection.md says why. */
 const MIN_SCORE = 0.5;
-/** A bare face that scores less has to be seen from close by as well: between heads there are some that are none. */
+/** A bare face that scores less has to be seen, and to be bare, from close by as well: between heads there are some that are none. */
 const SURE = 0.75;
 
 serve<LeakQuestion, LeakReading>(async () => {
@@ -22,13 +22,15 @@ serve<LeakQuestion, LeakReading>(async () => {
       faces.push(await detector.find(raw, MIN_SCORE));
     }
     let leaks = leaksIn(views, faces);
-    // Best first. Once one is certain it is cried for, whatever the others are.
-    for (let found = leaks.bare[0]; found && found.face.score < SURE; found = leaks.bare[0]) {
+    // Once one is certain it is cried for, whatever the others are.
+    const unsure = () => (leaks.bare.every(({ face }) => face.score < SURE) ? leaks.bare[0] : undefined);
+    for (let found = unsure(); found; found = unsure()) {
       const { face, view } = found;
-      if (await secondLook.sees(face, views[view] as LeakView)) {
-        break;
-      }
-      faces[view] = faces[view]?.filter((seen) => seen !== face) ?? [];
+      const closer = await secondLook.find(face, views[view] as LeakView);
+      faces[view] = [
+        ...(faces[view] ?? []).filter((seen) => seen !== face),
+        ...(closer ? [{ ...closer, score: Math.max(SURE, closer.score) }] : []),
+      ];
       leaks = leaksIn(views, faces);
     }
     const { bare, ...counted } = leaks;
