@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from guise_training.persona.labels import Labelled
 from guise_training.progress import Progress
 
 Anonymiser = Callable[[Tensor, np.ndarray], Tensor]
@@ -43,3 +44,17 @@ def embed_crops(recognisers: dict[str, nn.Module], crops: np.ndarray, rows: np.n
         for name, net in recognisers.items():
             out[name].append(net.embed(pictures, marks).numpy())
     return {name: np.concatenate(parts) for name, parts in out.items()}
+
+
+def embed_raw(recognisers: dict[str, nn.Module], folder: str | Path, labelled: Labelled, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """Unit embeddings of the raw pictures `rows` by recogniser, kept in `folder` (raw-NAME.npz): every attack needs the same."""
+    out = {}
+    for name, net in recognisers.items():
+        path = Path(folder) / f"raw-{name}.npz"
+        kept = dict(np.load(path)) if path.is_file() else {"rows": np.empty(0, int), "values": np.empty((0, 1), np.float32)}
+        if not np.isin(rows, kept["rows"]).all():
+            kept = {"rows": rows, "values": embed_crops({name: net}, labelled.crops, rows, labelled.five)[name]}
+            np.savez(path, **kept)
+        place = {row: i for i, row in enumerate(kept["rows"])}
+        out[name] = kept["values"][[place[row] for row in rows]]
+    return out

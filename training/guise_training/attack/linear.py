@@ -66,18 +66,19 @@ class Attacked:
 
 
 def linear_attack(hidden: np.ndarray, raw: np.ndarray, identity: np.ndarray, group: np.ndarray | None = None, folds: int = 5,
-                  seed: int = 0, pooled: bool = False) -> Attacked:
+                  seed: int = 0, pooled: bool = False, unit: bool = True) -> Attacked:
     """hidden, raw (N, D): embeddings of the anonymised and of the raw pictures; identity (N,); group (N,) or None.
 
     Five folds by person: the map is learned on the pictures of the others; its ridge is chosen on a fifth of those. Scores compare
     the mapped embedding of a hidden picture with the raw ones of *other* pictures. pooled: `hidden` is averaged over each person's
-    other pictures first (what somebody does who watches for a while).
+    other pictures first (what somebody does who watches for a while). unit: embeddings are brought to length 1; a code is not.
     """
     rng = np.random.default_rng(seed)
     people = rng.permutation(np.unique(identity))
     fold_of = {p: i % folds for i, p in enumerate(people)}
     fold = np.array([fold_of[p] for p in identity])
-    hidden, raw = _unit(hidden.astype(np.float64)), _unit(raw.astype(np.float64))
+    hidden, raw = hidden.astype(np.float64), _unit(raw.astype(np.float64))
+    hidden = _unit(hidden) if unit else hidden
     centre = raw.mean(0)
     aucs, same_all, other_all, group_other, hits, sizes = [], [], [], [], [], []
     for f in range(folds):

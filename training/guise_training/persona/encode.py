@@ -26,13 +26,13 @@ def outputs_to_values(output: np.ndarray, pictures: Tensor, renderer: PersonaRen
     return values
 
 
-def picture_levels(net: nn.Module, crops, rows: np.ndarray, renderer: PersonaRenderer, chunk: int = 32) -> np.ndarray:
-    """Levels (len(rows), fields) of single pictures."""
+def picture_values(net: nn.Module, crops, rows: np.ndarray, renderer: PersonaRenderer, chunk: int = 32) -> np.ndarray:
+    """Values (len(rows), fields) of single pictures, not yet quantised."""
     out = []
     for i in range(0, len(rows), chunk):
         part = rows[i:i + chunk]
         pictures = torch.from_numpy(np.stack([crops[r] for r in part])).permute(0, 3, 1, 2).float() / 255
-        out.append(codes.quantise(outputs_to_values(encode(net, crops, part), pictures, renderer)))
+        out.append(outputs_to_values(encode(net, crops, part), pictures, renderer))
     return np.concatenate(out)
 
 
