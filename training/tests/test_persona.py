@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import torch
 
+from guise_training.attack.people import code_groups
 from guise_training.errors import UserError
 from guise_training.export.fixture import drawn_face
 from guise_training.export.persona import NAME, read_encoder, read_personas, write_arrays, write_encoder, write_fixture
@@ -15,7 +16,7 @@ from guise_training.networks.modifier import count_multiply_adds
 from guise_training.networks.tfjs_weights import read_manifest
 from guise_training.persona import code as codes
 from guise_training.persona.compose import ENDS, GROWN, compose, outline, radii
-from guise_training.persona.distil import jittered_values
+from guise_training.persona.distil import BEARD_CUTS, calibration, jittered_values
 from guise_training.persona.encoder import SIDE, Encoder, fold
 from guise_training.persona.light import measure_light
 from guise_training.persona.prepare import pose_and_expression
@@ -167,6 +168,35 @@ def test_strangers_differ_and_groups_show(renderer):
     for other in (draw(value(), 1), draw(value(male=1), 0), draw(value(age=75), 0), draw(value(african=1), 0), draw(value(mouth_open=0.5), 0)):
         assert (other - base).abs().mean() > 0.003
     assert renderer.personas.k >= 12 and renderer.personas.count >= 32
+
+
+def test_whoever_is_drawn_the_cheeks_have_the_measured_colour(renderer):
+    atlas, probes = renderer.atlas, renderer.probes
+    place = (atlas.uv[atlas.triangles[probes.triangle]] * probes.bary[..., None]).sum(1).round().astype(int)
+    for n, fields in enumerate(({}, {"male": 1}, {"age": 70}, {"african": 1}, {"male": 1, "beard": 1, "asian": 1})):
+        texture, _ = renderer.stranger(value(**fields)[0], n)
+        skin = texture.numpy()[:, place[:, 1], place[:, 0]]
+        assert np.abs(skin.mean(1) - 1).max() < 0.05, fields
+
+
+def test_ages_and_beards_spread_as_they_are_labelled():
+    rng = np.random.default_rng(0)
+    people, each = 400, 5
+    labels = np.stack([rng.random(people) < 0.5, rng.normal(0, 0.5, people), *rng.random((3, people)), rng.random(people) ** 3], 1)
+    told = 2 * np.repeat(labels, each, 0) - 3 + 0.02 * rng.normal(size=(people * each, 6))
+    told[:, 1] *= 0.2  # drawn to the middle
+    scale, shift = calibration(told, np.repeat(labels, each, 0))
+    mean = (told * scale + shift).reshape(people, each, 6).mean(1)
+    assert mean[:, 1].std() == pytest.approx(labels[:, 1].std(), rel=0.01) and mean[:, 1].mean() == pytest.approx(labels[:, 1].mean(), abs=0.01)
+    for cut in BEARD_CUTS:
+        assert (mean[:, 5] > np.log(cut / (1 - cut))).mean() == pytest.approx((labels[:, 5] >= cut).mean(), abs=0.03)
+    assert (scale[[0, 2, 3, 4]] == 1).all() and (shift[[0, 2, 3, 4]] == 0).all()
+
+
+def test_groups_are_the_codes_own():
+    values = np.concatenate([value(male=0.9, age=40), value(male=0.2, age=44), value(male=0.1, age=20), value(male=0.9, age=42)])
+    groups = code_groups(values, np.array([0, 0, 1, 2]))
+    assert groups[0] == groups[1] == groups[3] != groups[2]
 
 
 def test_light_is_measured_as_it_is_laid():

@@ -662,7 +662,7 @@ const de: Catalogue = {
     'persona.summary':
       'Zeichnet an seine Stelle ein fremdes Gesicht: niemandes, das Mittel von mindestens zwölf Menschen. Alter, Geschlechtseindruck, Haut und Bart sind wie bei Ihnen, und es bewegt sich wie Sie.',
     'persona.strength':
-      'Mittel. Alter, Geschlechtseindruck, Herkunft, Bart, Licht und Ausdruck bleiben mit Absicht, sonst verrät es nichts vom Gesicht: 104 Bit je Bild. Wer diese mit wenigen gemeinsam hat, ist daran zu erkennen. Unter Menschen einer Art verbirgt es, wer jemand ist, nur nicht ganz vor einem Programm, das eigens dafür trainiert wurde. Haare, Ohren, Umriss, Kleidung und Stimme bleiben. Brillen und Hände vor dem Gesicht werden übermalt. Gesichter, die nicht sicher gefunden sind, werden maskiert.',
+      'Mittel. Alter, Geschlechtseindruck, Herkunft, Bart, Licht und Ausdruck bleiben mit Absicht, sonst verrät es nichts vom Gesicht: 102 Bit je Bild. Wer diese mit wenigen gemeinsam hat, ist daran zu erkennen. Unter Menschen einer Art verbirgt es, wer jemand ist, nur nicht ganz vor einem Programm, das eigens dafür trainiert wurde. Haare, Ohren, Umriss, Kleidung und Stimme bleiben. Brillen und Hände vor dem Gesicht werden übermalt. Gesichter, die nicht sicher gefunden sind, werden maskiert.',
     'mask.label': 'Maske',
     'mask.summary':
       'Ersetzt das Gesicht durch eine gezeichnete Figur oder eine Farbe; nichts bleibt von ihm.',

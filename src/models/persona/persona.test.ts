@@ -101,8 +101,8 @@ describe.each(fixture.levels.map((levels, i) => ({ i, levels })))('example $i', 
   });
 });
 
-test('a code holds at most 160 bits, and here 104', () => {
-  expect(code.bits).toBe(104);
+test('a code holds at most 160 bits, and here 102', () => {
+  expect(code.bits).toBe(102);
   const fat = code.fields.map((field) => ({ ...field, bits: 7 }));
   expect(() => new Code(fat)).toThrow('160');
 });

@@ -15,7 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--k", type=int, default=12, help="people in each stranger")
     parser.add_argument("--count", type=int, default=32, help="strangers of each sex presentation")
     parser.add_argument("--gain", type=float, default=2.0, help="how far a stranger is from the group's mean, in means of k people")
-    parser.add_argument("--detail", type=float, default=1.9, help="how much of the detail that averaging takes is given back")
+    parser.add_argument("--detail", type=float, default=2.4, help="how much of the detail that averaging takes is given back")
+    parser.add_argument("--age-gain", type=float, default=1.3, help="how far from forty a group is drawn, by how far it is")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         groups = clean_groups(textures, shape, labelled, dict(people), lambda male: beard_share(textures, atlas) * male)
     np.savez(folder / "groups.npz", identity=textures.identity, group=groups)
     attributes = attribute_vector(groups[:, 0], 40 + 25 * groups[:, 1], groups[:, 2:5], groups[:, 5])
-    personas = build_personas(textures, attributes, args.k, args.count, args.gain, detail=args.detail)
+    personas = build_personas(textures, attributes, atlas, shape, args.k, args.count, args.gain, detail=args.detail, age_gain=args.age_gain)
     save_renderer(folder / "strangers.pt", PersonaRenderer(shape, atlas, personas))
     print(f"{2 * personas.count} strangers, each the mean of {personas.k} of {len(textures.identity)} people")
     return 0

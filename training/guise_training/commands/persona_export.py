@@ -21,6 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     import json
 
+    import numpy as np
+
     from guise_training import checkpoint
     from guise_training.export.catalogue import upsert
     from guise_training.export.persona import ENCODER, NAME, read_encoder, read_personas, write_encoder, write_fixture, write_personas
@@ -34,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     stored = checkpoint.load(folder / "encoder.pt")
     net = Encoder()
     net.load_state_dict(stored["average"])
-    encoder = fold(net.eval())
+    with np.load(folder / "calibration.npz") as found:
+        encoder = fold(net.eval(), found["scale"], found["shift"])
     files = {NAME: write_personas(out, renderer, {}), ENCODER: write_encoder(out, encoder, {"step": stored["step"]})}
     write_fixture(args.fixture, read_personas(out / f"{NAME}-8bit.json"), read_encoder(out / f"{ENCODER}-8bit.json"))
     figures = json.loads(Path(args.figures).read_text()) if args.figures else None

@@ -13,7 +13,7 @@ import argparse
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("labels", nargs="*", help="folders that persona-labels wrote")
     parser.add_argument("--run", required=True, help="folder of the run: strangers.pt and groups.npz are read, encoder.pt is written")
-    parser.add_argument("--steps", type=int, default=3000, help="steps in all")
+    parser.add_argument("--steps", type=int, default=3000, help="steps in all; where they are done, only the groups are calibrated anew")
     parser.add_argument("--batch", type=int, default=32, help="pictures a step")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--held-out", type=int, default=260, help="people of the first folder that nothing is learned from")
@@ -24,11 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
     import numpy as np
 
     from guise_training.errors import UserError
     from guise_training.persona.code import NAMES
-    from guise_training.persona.distil import encode, train_encoder
+    from guise_training.persona.distil import calibration, encode, train_encoder
     from guise_training.persona.encoder import REGRESSED, SPREADS
     from guise_training.persona.pack import read_pack, write_pack
 
@@ -43,6 +45,9 @@ def run(args: argparse.Namespace) -> int:
         return 0
     net = train_encoder(crops, targets, np.flatnonzero(train), args.run, args.steps, args.batch, args.rate, device=args.device, minutes=args.minutes,
                         log=lambda line: print(line, flush=True))
+    rows = np.random.default_rng(0).permutation(np.flatnonzero(train))[:1500]
+    scale, shift = calibration(encode(net, crops, rows)[:, REGRESSED:], targets.group[rows])
+    np.savez(Path(args.run) / "calibration.npz", scale=scale, shift=shift)
     rows = np.flatnonzero(~train)
     told = encode(net, crops, rows)[:, :REGRESSED] * SPREADS
     for i, name in enumerate(NAMES[:REGRESSED]):

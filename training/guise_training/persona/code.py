@@ -32,13 +32,13 @@ FIELDS: tuple[Field, ...] = (
     # pose: where the head is in the aligned crop
     Field("yaw", -1.2, 1.2, 7), Field("pitch", -0.7, 0.7, 6), Field("roll", -0.5, 0.5, 6),
     Field("scale", 0.80, 1.25, 5), Field("x", -0.35, 0.35, 6), Field("y", -0.35, 0.35, 6),
-    # expression, relative to neutral (MEASURES)
+    # expression, relative to neutral (MEASURES); brows in four steps: of all fields they tell most of who it is
     Field("mouth_open", -0.12, 0.72, 6), Field("mouth_width", -0.45, 0.45, 5), Field("smile", -0.2, 0.25, 4),
-    Field("lid_right", -0.30, 0.20, 5), Field("lid_left", -0.30, 0.20, 5), Field("brow_right", -0.14, 0.14, 3),
-    Field("brow_left", -0.14, 0.14, 3), Field("gaze_x", -0.24, 0.24, 5), Field("gaze_y", -0.12, 0.12, 4),
+    Field("lid_right", -0.30, 0.20, 5), Field("lid_left", -0.30, 0.20, 5), Field("brow_right", -0.10, 0.20, 2),
+    Field("brow_left", -0.10, 0.20, 2), Field("gaze_x", -0.24, 0.24, 5), Field("gaze_y", -0.12, 0.12, 4),
     # light: lightness, red and blue against it, slopes
-    Field("light", 0.04, 0.96, 5), Field("red", 0.92, 1.52, 4), Field("blue", 0.4, 1.15, 4), Field("slope_x", -0.35, 0.35, 3),
-    Field("slope_y", -0.35, 0.35, 3),
+    Field("light", 0.04, 0.96, 5), Field("red", 0.92, 1.52, 4), Field("blue", 0.4, 1.15, 4), Field("slope_x", -0.5, 0.5, 3),
+    Field("slope_y", -0.5, 0.5, 3),
     # group
     Field("male", 0, 1, 1), Field("age", 8, 78, 3), Field("african", 0, 1, 1), Field("asian", 0, 1, 1), Field("south", 0, 1, 1),
     Field("beard", 0, 1, 2),

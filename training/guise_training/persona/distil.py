@@ -13,7 +13,7 @@ from torch import Tensor
 
 from guise_training import checkpoint
 from guise_training.faces import random_jitter
-from guise_training.persona.encoder import REGRESSED, SIDE, SPREADS, Encoder
+from guise_training.persona.encoder import GROUPS, REGRESSED, SIDE, SPREADS, Encoder
 from guise_training.sampler import sample
 
 #: How much an error of each regressed value weighs: openings most, then where the face lies.
@@ -146,3 +146,24 @@ def encode(net: Encoder, crops, rows: np.ndarray, chunk: int = 64) -> np.ndarray
         x, _ = augmented(np.stack([crops[r] for r in part]), np.zeros((len(part), REGRESSED), np.float32), np.random.default_rng(0), jitter=False)
         out.append(net(x).numpy())
     return np.concatenate(out)
+
+
+#: Shares of a beard between which its first and its second step begin.
+BEARD_CUTS = (1 / 6, 0.5)
+
+
+def calibration(output: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The encoder's group outputs (N, 6) of training pictures and their labels (N, 6) -> scale and shift (6,) after which ages spread as the
+    labels do, and as many people have a beard's first and second step as are labelled so: a regression of noisy labels draws everybody to
+    the middle. Pictures with the same labels are of one person. Origins are left as they are: the encoder is not sure enough of any."""
+    scale, shift = np.ones(GROUPS), np.zeros(GROUPS)
+    known = np.isfinite(group).all(1)
+    labels, person = np.unique(group[known], axis=0, return_inverse=True)
+    told = np.stack([np.bincount(person, column) for column in output[known].T], 1) / np.bincount(person)[:, None]
+    scale[1] = labels[:, 1].std() / max(told[:, 1].std(), 1e-6)
+    shift[1] = labels[:, 1].mean() - scale[1] * told[:, 1].mean()
+    low, high = (np.quantile(told[:, 5], (labels[:, 5] < cut).mean()) for cut in BEARD_CUTS)
+    logits = [float(np.log(cut / (1 - cut))) for cut in BEARD_CUTS]
+    scale[5] = (logits[1] - logits[0]) / max(high - low, 0.25)
+    shift[5] = logits[1] - scale[5] * high
+    return scale, shift

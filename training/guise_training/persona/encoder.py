@@ -93,8 +93,8 @@ def _folded(conv: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
     return conv.weight * scale.view(-1, 1, 1, 1), norm.bias - norm.running_mean * scale
 
 
-def fold(net: Encoder) -> FoldedEncoder:
-    """The same function as `net.eval()`."""
+def fold(net: Encoder, scale: np.ndarray | None = None, shift: np.ndarray | None = None) -> FoldedEncoder:
+    """The same function as `net.eval()`; the group's outputs times `scale` (6,) plus `shift` (6,), where given."""
     out = FoldedEncoder()
     with torch.no_grad():
         pairs = [(out.stem, net.stem, net.stem_norm)]
@@ -108,6 +108,10 @@ def fold(net: Encoder) -> FoldedEncoder:
             a, b = getattr(out, name), getattr(net, name)
             a.weight.copy_(b.weight.reshape(a.weight.shape))
             a.bias.copy_(b.bias)
+        if scale is not None and shift is not None:
+            factor = torch.from_numpy(scale).float()
+            out.group.weight.mul_(factor.view(-1, 1, 1, 1))
+            out.group.bias.mul_(factor).add_(torch.from_numpy(shift).float())
     return out.eval()
 
 

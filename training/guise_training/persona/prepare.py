@@ -12,7 +12,7 @@ from guise_training.persona import code as codes
 from guise_training.persona.atlas import Atlas
 from guise_training.persona.averages import PersonTextures, attribute_vector, deal, fit_attributes, stranger
 from guise_training.persona.labels import SIDE, Labelled
-from guise_training.persona.light import probe_light
+from guise_training.persona.light import probe_light, texel_places
 from guise_training.persona.renderer import PersonaRenderer, Personas, light_fields
 from guise_training.persona.shape import ShapeModel, angles, fit_pose, measure, upright
 
@@ -51,10 +51,11 @@ def beard_share(textures: PersonTextures, atlas: Atlas) -> np.ndarray:
     return np.clip((0.86 - jaw / cheek.clip(0.05)) / 0.25, 0, 1)
 
 
-def build_personas(textures: PersonTextures, attributes: np.ndarray, k: int = 12, count: int = 32, gain: float = 2.0, own_side: int = 80,
-                   detail: float = 1.0, leave_out: float = 0.12, seed: int = 0) -> Personas:
+def build_personas(textures: PersonTextures, attributes: np.ndarray, atlas: Atlas, shape: ShapeModel, k: int = 12, count: int = 32,
+                   gain: float = 2.0, own_side: int = 80, detail: float = 1.0, age_gain: float = 1.0, leave_out: float = 0.12, seed: int = 0) -> Personas:
     """Strangers of both sex presentations. attributes (P, A): `attribute_vector`. Raises UserError where there are too few people."""
     group = fit_attributes(textures, attributes)
+    even = Evener(atlas, shape)
     rng = np.random.default_rng(seed)
     odd = oddness(textures, attributes, group)
     usual = odd <= np.quantile(odd, 1 - leave_out)
@@ -65,9 +66,44 @@ def build_personas(textures: PersonTextures, attributes: np.ndarray, k: int = 12
             raise UserError(f"fewer than {k} people of one sex presentation: no stranger can be made of them")
         made.append([stranger(textures, attributes, group, members) for members in sets])
     count = min(len(m) for m in made)
-    texture = np.stack([[_resized(features_only(d[0]), own_side) for d in m[:count]] for m in made]) * gain
-    shape = np.stack([[d[1] for d in m[:count]] for m in made]) * gain
-    return Personas(sharpened(group[0], detail), group[1], texture.astype(np.float16), shape.astype(np.float32), k)
+    evened = np.stack([even(x, float(i == 0)) for i, x in enumerate(group[0])])
+    tells = np.stack([features_only(x) for x in evened[list(TOLD)]])
+    texture = np.stack([[_resized(even(without(features_only(d[0]), tells), 0), own_side) for d in m[:count]] for m in made]) * gain
+    shapes = np.stack([[without(d[1], group[1][list(TOLD)]) for d in m[:count]] for m in made]) * gain
+    # Averages of noisy ages look younger than the old and older than the young.
+    stretch = np.array([age_gain ** power for power in AGE_POWERS], np.float32)
+    return Personas(sharpened(evened * stretch[:, None, None, None], detail), group[1] * stretch[:, None, None], texture.astype(np.float16), shapes.astype(np.float32), k)
+
+
+#: Attributes (averages.ATTRIBUTES) that a stranger's own share must not tell: male, age, african, asian, south; and the power of the age in each.
+TOLD, AGE_POWERS = (1, 2, 5, 6, 7), (0, 0, 1, 2, 1, 0, 0, 0, 0, 2)
+
+
+def without(own: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    """`own` less its least-squares fit by `directions` (D, *own.shape): twelve people whose labels err look older or more male than their group."""
+    flat = directions.reshape(len(directions), -1).astype(np.float64)
+    share = np.linalg.solve(flat @ flat.T + 1e-9 * np.eye(len(flat)), flat @ own.reshape(-1).astype(np.float64))
+    return (own - (share @ flat).reshape(own.shape)).astype(np.float32)
+
+
+class Evener:
+    """Takes out of a texture what the light says already: the mean colour of its skin and the slopes of its lightness. Whatever stranger of
+    whatever group is drawn, its cheeks have the colour that was measured."""
+
+    def __init__(self, atlas: Atlas, shape: ShapeModel):
+        places = texel_places(atlas, shape).numpy()
+        self.skin = atlas.skin
+        middle = places[:, atlas.skin].mean(1)
+        self.ramps = (places - middle[:, None, None]) * atlas.covered
+
+    def __call__(self, texture: np.ndarray, mean: float) -> np.ndarray:
+        """texture (3, S, S) -> the same with the mean `mean` on the skin, and no slope there."""
+        out = texture.astype(np.float32)
+        out = out + (mean - out[:, self.skin].mean(1))[:, None, None]
+        grey = np.einsum("chw,c->hw", out, np.array([0.299, 0.587, 0.114], np.float32))
+        x = self.ramps[:, self.skin].T
+        slope = np.linalg.lstsq(x, grey[self.skin] - mean, rcond=None)[0]
+        return (out - np.einsum("i,ihw->hw", slope, self.ramps)).astype(np.float32)
 
 
 def oddness(textures: PersonTextures, attributes: np.ndarray, group: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
