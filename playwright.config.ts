@@ -19,6 +19,7 @@ const CPU_ONLY = [
   'detect',
   'evaluate',
   'files',
+  'fuzz',
   'heads',
   'insight',
   'leak-meter',

@@ -1,5 +1,5 @@
 /**
- * How much memory the browser takes while a long video is exported in the page, against a short one. Options: --quick.
+ * How much memory the browser takes while a long video is exported in the page, against a short one. Options: --minutes=N (10; 2 with --quick).
  */
 import { chromium } from '@playwright/test';
 import { median } from './support/bench.mjs';
@@ -27,7 +27,8 @@ async function memory(bench, origin) {
   const { readMemory } = await load('./cli/headless/memory.ts');
   const { chromiumPath, COMMON_FLAGS } = await load('./testing/chromium.ts');
   const rows = [];
-  for (const minutes of [1, bench.quick ? 2 : 10]) {
+  const asked = bench.args.find((word) => word.startsWith('--minutes='))?.slice('--minutes='.length);
+  for (const minutes of [1, asked ? Number(asked) : bench.quick ? 2 : 10]) {
     const clip = await makeVideoOf({ ...SIZE, seconds: 60 * minutes, scenario: 'two' });
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...COMMON_FLAGS] });
     const readings = /** @type {number[]} */ ([]);

@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { messageOf } from '../../src/base/errors.ts';
+import { fileProblem } from '../../src/engine/link/file/problem.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
 import { type Headless, RenewedPage } from '../headless/headless.ts';
 import { hashOf } from '../headless/site.ts';
@@ -70,7 +71,8 @@ export class PageRunner {
         return { kind: 'failed', words: thereAlready(inTheWay) };
       }
       if (statSync(item.input).size === 0) {
-        return { kind: 'failed', words: 'The file is empty.' };
+        const { title, words } = fileProblem('empty');
+        return { kind: 'failed', words: `${title}. ${words}` };
       }
       mkdirSync(dirname(item.base), { recursive: true });
       this.#output = openSync(part, 'w');

@@ -53,6 +53,57 @@ export interface Insight {
   readonly pictures: readonly { readonly width: number; readonly height: number; readonly data: string }[];
 }
 
+/** What the browser itself shows of a file. */
+export interface Played {
+  readonly width: number;
+  readonly height: number;
+  /** Seconds; 0 for a picture. */
+  readonly duration: number;
+  /** RGB at the middle of each block of the first picture. */
+  readonly blocks: readonly (readonly number[])[];
+}
+
+/** ms after which the browser is taken not to play a file. */
+const PLAYS_WITHIN = 20_000;
+
+/** The first picture of a file as the browser's own player shows it. @throws (rejects) when it does not */
+async function withFirstPicture<T>(
+  file: File,
+  part: (picture: HTMLVideoElement | ImageBitmap) => T,
+): Promise<T> {
+  if (file.type.startsWith('image/')) {
+    return part(await createImageBitmap(file));
+  }
+  const video = document.createElement('video');
+  video.muted = true;
+  video.src = URL.createObjectURL(file);
+  try {
+    await new Promise((resolve, reject) => {
+      video.requestVideoFrameCallback(resolve);
+      video.onerror = reject;
+      setTimeout(reject, PLAYS_WITHIN);
+    });
+    return part(video);
+  } finally {
+    URL.revokeObjectURL(video.src);
+  }
+}
+
+function playedOf(first: HTMLVideoElement | ImageBitmap, count: number): Played {
+  const [width, height, duration] =
+    first instanceof ImageBitmap
+      ? [first.width, first.height, 0]
+      : [first.videoWidth, first.videoHeight, first.duration];
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.drawImage(first, 0, 0);
+  const blocks = Array.from({ length: count }, (_, i) => {
+    const { data } = context.getImageData(width * 0.9, (height * (i + 0.5)) / count, 1, 1);
+    return [...data.subarray(0, 3)];
+  });
+  return { width, height, duration, blocks };
+}
+
 function drawBlocks(canvas: OffscreenCanvas, colours: readonly string[]): void {
   const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
   const { width, height } = canvas;
@@ -170,24 +221,10 @@ const harness = {
     return new Uint8Array(target.buffer ?? new ArrayBuffer(0)).toBase64();
   },
 
-  /** The first picture of the file that the page's file input holds, as players show it: RGB at the middle of each block. */
-  async blocks(count: number): Promise<readonly (readonly number[])[]> {
+  /** The file that the page's file input holds, as the browser itself shows it; null where it does not. @param count of blocks */
+  async played(count: number): Promise<Played | null> {
     const file = document.querySelector('input')?.files?.[0] as File;
-    const video = document.createElement('video');
-    video.muted = true;
-    video.src = URL.createObjectURL(file);
-    await new Promise((resolve, reject) => {
-      video.requestVideoFrameCallback(resolve);
-      video.onerror = reject;
-    });
-    const { videoWidth: width, videoHeight: height } = video;
-    const canvas = new OffscreenCanvas(width, height);
-    const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
-    context.drawImage(video, 0, 0);
-    return Array.from({ length: count }, (_, i) => {
-      const { data } = context.getImageData(width * 0.9, (height * (i + 0.5)) / count, 1, 1);
-      return [...data.subarray(0, 3)];
-    });
+    return withFirstPicture(file, (first) => playedOf(first, count)).catch(() => null);
   },
 
   /** Looks into the file that the page's file input holds. */

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { type Scenario, sceneAt } from '../../testing/scenes/scenarios.ts';
 import { facesOf, type Scene, type SceneFace } from '../../testing/scenes/scene.ts';
 import { drawable, installStage } from '../../testing/scenes/stage.ts';
-import type { Insight, MediaHarness } from '../harness/media.ts';
+import type { Insight, MediaHarness, Played } from '../harness/media.ts';
 import type { Picture } from './clips.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../.cache/clips');
@@ -79,8 +79,7 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
   const path = resolve(FOLDER, `${name}-${hash.slice(0, 12)}.${container}`);
   if (!existsSync(path)) {
     mkdirSync(FOLDER, { recursive: true });
-    const studio = await page.context().newPage();
-    await studio.goto('/e2e/harness/media.html');
+    const studio = await openStudio(page);
     await installStage(studio);
     const made = await studio.evaluate(
       (given) => (globalThis as unknown as World).mediaHarness.makeVideo(given),
@@ -93,20 +92,30 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
   return { ...request, path, times, duration, faces: scenes.map(facesOf) };
 }
 
-/** RGB at the middle of each block of the first picture, as players show it. */
-export async function blocksOf(
-  page: Page,
-  path: string,
-  count: number,
-): Promise<readonly (readonly number[])[]> {
+const STUDIO = '/e2e/harness/media.html';
+
+/** A page of its own with the harness for media. Given instead of a page, it serves many files. The receiver closes it. */
+export async function openStudio(page: Page): Promise<Page> {
   const studio = await page.context().newPage();
+  await studio.goto(STUDIO);
+  return studio;
+}
+
+async function inStudio<T>(page: Page, path: string, part: (studio: Page) => Promise<T>): Promise<T> {
+  const own = page.url().endsWith(STUDIO) ? null : await openStudio(page);
   try {
-    await studio.goto('/e2e/harness/media.html');
-    await studio.locator('input').setInputFiles(path);
-    return await studio.evaluate((n) => (globalThis as unknown as World).mediaHarness.blocks(n), count);
+    await (own ?? page).locator('input').setInputFiles(path);
+    return await part(own ?? page);
   } finally {
-    await studio.close();
+    await own?.close();
   }
+}
+
+/** A video or picture as the browser itself shows it; null where it does not. @param count of the blocks down the right border */
+export function playedBy(page: Page, path: string, count: number): Promise<Played | null> {
+  return inStudio(page, path, (studio) =>
+    studio.evaluate((n) => (globalThis as unknown as World).mediaHarness.played(n), count),
+  );
 }
 
 export interface Look extends Omit<Insight, 'pictures'> {
@@ -115,23 +124,24 @@ export interface Look extends Omit<Insight, 'pictures'> {
 
 /** What a finished video holds; every `every`-th picture as shown. */
 export async function lookInto(page: Page, path: string, every = 1): Promise<Look> {
-  const studio = await page.context().newPage();
-  try {
-    await studio.goto('/e2e/harness/media.html');
-    await studio.locator('input').setInputFiles(path);
-    const insight = await studio.evaluate(
-      (n) => (globalThis as unknown as World).mediaHarness.look(n),
-      every,
-    );
-    return {
-      ...insight,
-      pictures: insight.pictures.map(({ width, height, data }) => ({
-        width,
-        height,
-        data: new Uint8ClampedArray(Buffer.from(data, 'base64')),
-      })),
-    };
-  } finally {
-    await studio.close();
-  }
+  const insight = await inStudio(page, path, (studio) =>
+    studio.evaluate((n) => (globalThis as unknown as World).mediaHarness.look(n), every),
+  );
+  return {
+    ...insight,
+    pictures: insight.pictures.map(({ width, height, data }) => ({
+      width,
+      height,
+      data: new Uint8ClampedArray(Buffer.from(data, 'base64')),
+    })),
+  };
+}
+
+/** Most that a colour of one differs from that of the other, 0..255. */
+export function mostApart(a: Played | null, b: Played | null): number {
+  const values = (played: Played | null) => played?.blocks.flat() ?? [];
+  const [these, those] = [values(a), values(b)];
+  return these.length > 0 && these.length === those.length
+    ? Math.max(...these.map((n, i) => Math.abs(n - (those[i] as number))))
+    : Number.POSITIVE_INFINITY;
 }

@@ -6,11 +6,12 @@ import { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutp
 import type { Scene } from './scene.ts';
 import { type DrawnScene, drawable, installStage } from './stage.ts';
 
-/** Writes scenes as JPEG files. The page may be an empty one. */
+/** Writes scenes as JPEG files, or as their names say PNG or WebP. The page may be an empty one. */
 export async function writePictures(page: Page, files: ReadonlyMap<string, Scene>): Promise<void> {
   await installStage(page);
   for (const [path, scene] of files) {
-    const base64 = await page.evaluate(drawJpeg, drawable(scene));
+    const type = /\.(png|webp)$/.exec(path)?.[1] ?? 'jpeg';
+    const base64 = await page.evaluate(drawAs, { scene: drawable(scene), type: `image/${type}` });
     mkdirSync(dirname(path), { recursive: true });
     // There at once and whole: two of the tests' processes may draw the same one.
     const half = `${path}.${process.pid}`;
@@ -19,10 +20,10 @@ export async function writePictures(page: Page, files: ReadonlyMap<string, Scene
   }
 }
 
-async function drawJpeg(scene: DrawnScene): Promise<string> {
+async function drawAs({ scene, type }: { scene: DrawnScene; type: string }): Promise<string> {
   const stage = (globalThis as unknown as { guiseStage: { draw(scene: DrawnScene): OffscreenCanvas } })
     .guiseStage;
-  const blob = await stage.draw(scene).convertToBlob({ type: 'image/jpeg', quality: 0.92 });
+  const blob = await stage.draw(scene).convertToBlob({ type, quality: 0.92 });
   return new Uint8Array(await blob.arrayBuffer()).toBase64();
 }
 
