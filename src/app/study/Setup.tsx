@@ -1,14 +1,17 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
+import { messageOf } from '../../base/errors.ts';
 import { MODE_ENTRIES, type ModeId } from '../../session/modes.ts';
 import { useSession } from '../../session/store.ts';
-import { takeCameraPictures } from '../../session/study/camera.ts';
+import { NobodyThere, takeCameraPictures } from '../../session/study/camera.ts';
 import { PAPER_NAMES, PAPER_PAIRS, shortOf } from '../../session/study/questions.ts';
+import { type LeftOut, MOST_PICTURES } from '../../session/study/sources.ts';
 import {
   addCameraPictures,
   begin,
   chooseMode,
   discard,
   drawPeople,
+  type StudyProblem,
   showResults,
   takeFolder,
   useStudy,
@@ -59,6 +62,17 @@ export const words = i18n('studySetup', {
   begin: 'Begin',
   other: 'Other pictures',
   leftOut: count({ one: '1 file was left out', other: '{count} files were left out' }),
+  fewPeople: 'A study needs pictures of at least two people.',
+  fewPictures: 'A study needs at least two pictures of one of the people.',
+  folderHint:
+    'Put the pictures of each person into a folder that has their name, and choose the folder that holds these.',
+  fellBack: params('Some faces were covered by {used} instead of {mode}.'),
+  failed: params('The pictures could not be covered ({why}). Try again, or reload the page.'),
+  nobody: 'No face was covered for a while. Start the camera, sit in front of it, then try again.',
+  isNoPicture: 'not a picture',
+  isNobodys: 'neither its folder nor its name says who it is',
+  isTooMany: params('the study has {n} pictures already'),
+  hasNoFace: 'no face was found in it',
 });
 
 /** Where the pictures come from, how they are covered, and the start. */
@@ -189,7 +203,7 @@ function CameraSource({ busy }: { readonly busy: boolean }) {
       setName('');
       setSaid(t.isIn({ name: person }));
     } catch (error) {
-      setSaid((error as Error).message);
+      setSaid(error instanceof NobodyThere ? t.nobody : messageOf(error));
     } finally {
       setTaking(false);
     }
@@ -278,21 +292,44 @@ function Ready() {
 /** What went wrong, and what was left out, by name. */
 function Problems() {
   const t = useWords(words);
-  const problem = useStudy((state) => state.problem);
+  const { label: labelOf } = useModeWords();
+  const problems = useStudy((state) => state.problems);
   const leftOut = useStudy((state) => state.leftOut);
+  const said = (problem: StudyProblem): string => {
+    switch (problem.code) {
+      case 'few-people':
+        return t.fewPeople;
+      case 'few-pictures':
+        return t.fewPictures;
+      case 'folder-hint':
+        return t.folderHint;
+      case 'fell-back':
+        return t.fellBack({ used: problem.used.join(', '), mode: labelOf(problem.mode) });
+      case 'failed':
+        return t.failed({ why: problem.why });
+    }
+  };
+  const reasons: Readonly<Record<Exclude<LeftOut['why'], 'refused'>, string>> = {
+    'no-picture': t.isNoPicture,
+    'no-name': t.isNobodys,
+    full: t.isTooMany({ n: MOST_PICTURES }),
+    'no-face': t.hasNoFace,
+  };
   return (
     <>
-      {problem && (
+      {problems.length > 0 && (
         <p className="notice" role="alert">
-          {problem}
+          {problems.map(said).join(' ')}
         </p>
       )}
       {leftOut.length > 0 && (
         <details className="card">
           <summary>{t.leftOut(leftOut.length)}</summary>
           <ul className="plain">
-            {leftOut.map((line) => (
-              <li key={line}>{line}</li>
+            {leftOut.map(({ file, why, words: refusal }) => (
+              <li key={file}>
+                {file}: {why === 'refused' ? refusal : reasons[why]}
+              </li>
             ))}
           </ul>
         </details>

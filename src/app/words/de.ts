@@ -217,6 +217,19 @@ const de: Catalogue = {
     begin: 'Beginnen',
     other: 'Andere Bilder',
     leftOut: { one: '1 Datei wurde ausgelassen', other: '{count} Dateien wurden ausgelassen' },
+    fewPeople: 'Eine Studie braucht Bilder von mindestens zwei Menschen.',
+    fewPictures: 'Eine Studie braucht von einem der Menschen mindestens zwei Bilder.',
+    folderHint:
+      'Legen Sie die Bilder jedes Menschen in einen Ordner mit seinem Namen, und wählen Sie den Ordner, der diese enthält.',
+    fellBack: 'Manche Gesichter wurden mit {used} statt mit {mode} verdeckt.',
+    failed:
+      'Die Bilder konnten nicht verdeckt werden ({why}). Versuchen Sie es noch einmal, oder laden Sie die Seite neu.',
+    nobody:
+      'Eine Weile wurde kein Gesicht verdeckt. Starten Sie die Kamera, setzen Sie sich davor, und versuchen Sie es noch einmal.',
+    isNoPicture: 'kein Bild',
+    isNobodys: 'weder Ordner noch Name sagen, wer das ist',
+    isTooMany: 'die Studie hat schon {n} Bilder',
+    hasNoFace: 'darin wurde kein Gesicht gefunden',
   },
   about: {
     title: 'So funktioniert es',

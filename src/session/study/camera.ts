@@ -9,10 +9,12 @@ const PAUSE = 1500;
 /** Without a covered face for that long, ms, nobody is in front of the camera. */
 const PATIENCE = 8000;
 
+export class NobodyThere extends Error {}
+
 /**
  * Takes some pictures of the person in front of the camera.
  * @param taken how many of `person`'s there are already, so that names of pictures are their own.
- * @throws Error in words when the camera shows no covered face.
+ * @throws NobodyThere when the camera shows no covered face for a while.
  */
 export async function takeCameraPictures(
   person: string,
@@ -36,9 +38,7 @@ function nextFace(until: number): Promise<Blob> {
     const tooLate = setTimeout(
       () => {
         session.lookAtNextFrame(() => undefined);
-        reject(
-          new Error('No face was covered for a while. Start the camera, sit in front of it, then try again.'),
-        );
+        reject(new NobodyThere());
       },
       Math.max(0, until - performance.now()),
     );

@@ -6,7 +6,7 @@ import type { ModeId } from '../../engine/modes/mode.ts';
 import type { EngineSettings } from '../../engine/settings.ts';
 import { facePicture, largestFace } from '../../media/face-picture.ts';
 import type { StudyPicture } from './questions.ts';
-import type { GivenPicture } from './sources.ts';
+import type { GivenPicture, LeftOut } from './sources.ts';
 
 /** A covered face that may be shown. */
 export interface CoveredPicture extends StudyPicture {
@@ -17,7 +17,7 @@ export interface CoveredPicture extends StudyPicture {
 export interface Prepared {
   readonly pictures: readonly CoveredPicture[];
   /** What is not in the study and why, one sentence each. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
   /** The modes that were really used; another one than asked for when that fell back. */
   readonly modes: readonly string[];
 }
@@ -48,7 +48,7 @@ export async function preparePictures(
     },
   );
   const pictures: CoveredPicture[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   const modes = new Set<string>();
   try {
     for (const [i, { id, person, blob }] of given.entries()) {
@@ -62,14 +62,14 @@ export async function preparePictures(
           const png = await facePicture(frame, face, FACE_SIDE);
           pictures.push({ id, person, url: URL.createObjectURL(png) });
         } else {
-          leftOut.push(`${id}: no face was found in it`);
+          leftOut.push({ file: id, why: 'no-face' });
         }
         frame?.picture.close();
       } catch (error) {
         if (!(error instanceof FileRefused)) {
           throw error;
         }
-        leftOut.push(`${id}: ${error.problem.title.toLowerCase()}`);
+        leftOut.push({ file: id, why: 'refused', words: error.problem.title });
       }
       onProgress(i + 1);
     }

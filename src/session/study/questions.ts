@@ -21,20 +21,21 @@ export interface StudyQuestions<P extends StudyPicture> {
 export const PAPER_PAIRS = 12;
 export const PAPER_NAMES = 16;
 
-/** Words when the pictures do not make a study; null when they do. */
-export function shortOf(pictures: readonly StudyPicture[]): string | null {
+/** What pictures lack that do not make a study: a second person, or two pictures of one of the people. */
+export type Shortage = 'few-people' | 'few-pictures';
+
+/** Null when the pictures make a study. */
+export function shortOf(pictures: readonly StudyPicture[]): Shortage | null {
   const people = byPerson(pictures);
   if (people.size < 2) {
-    return 'A study needs pictures of at least two people.';
+    return 'few-people';
   }
-  return [...people.values()].some((own) => own.length > 1)
-    ? null
-    : 'A study needs at least two pictures of one of the people.';
+  return [...people.values()].some((own) => own.length > 1) ? null : 'few-pictures';
 }
 
 /**
  * @param random numbers in [0, 1).
- * @throws RangeError with the words of `shortOf`.
+ * @throws RangeError with what `shortOf` says.
  */
 export function drawQuestions<P extends StudyPicture>(
   pictures: readonly P[],

@@ -19,14 +19,14 @@ test('one folder a person, as LFW has it', () => {
     ['lfw/Ada_Lovelace/Ada_Lovelace_0002.jpg', 'Ada Lovelace'],
     ['lfw/Bo/1.png', 'Bo'],
   ]);
-  expect(leftOut).toEqual(['lfw/readme.txt: not a picture']);
+  expect(leftOut).toEqual([{ file: 'lfw/readme.txt', why: 'no-picture' }]);
 });
 
 test('without sub-folders the name says who it is', () => {
   const names = ['top/ada-1.jpg', 'top/ada-2.jpg', 'top/José 3.webp', 'top/007.jpg'];
   const { pictures, leftOut } = picturesOfFolder(names.map(file));
   expect(pictures.map(({ person }) => person)).toEqual(['ada', 'ada', 'José']);
-  expect(leftOut).toEqual(['top/007.jpg: neither its folder nor its name says who it is']);
+  expect(leftOut).toEqual([{ file: 'top/007.jpg', why: 'no-name' }]);
 });
 
 test('too many are named, not dropped silently; every picture has a person', () => {

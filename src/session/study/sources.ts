@@ -11,13 +11,20 @@ export interface GivenPicture {
 export interface FolderPictures {
   readonly pictures: readonly GivenPicture[];
   /** Files that are no pictures of somebody, in words. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 interface FolderFile extends Blob {
   readonly name: string;
   /** `top/person/file.jpg` when a folder was chosen. */
   readonly webkitRelativePath: string;
+}
+
+/** A file that is not in the study: `refused` with the engine's words. */
+export interface LeftOut {
+  readonly file: string;
+  readonly why: 'no-picture' | 'no-name' | 'full' | 'no-face' | 'refused';
+  readonly words?: string;
 }
 
 /** More than that would take long and ask nobody anything new. */
@@ -29,7 +36,7 @@ const PICTURE = /\.(jpe?g|png|webp|avif|gif|bmp)$/i;
  * sub-folders the name is what comes before the number: `ada-1.jpg`, `ada-2.jpg`.
  */
 export function picturesOfFolder(files: readonly FolderFile[]): FolderPictures {
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
   const pictures: GivenPicture[] = [];
   const sorted = [...files].sort((a, b) => pathOf(a).localeCompare(pathOf(b), undefined, { numeric: true }));
   for (const file of sorted) {
@@ -39,11 +46,11 @@ export function picturesOfFolder(files: readonly FolderFile[]): FolderPictures {
       continue;
     }
     if (!PICTURE.test(file.name)) {
-      leftOut.push(`${path}: not a picture`);
+      leftOut.push({ file: path, why: 'no-picture' });
     } else if (!person) {
-      leftOut.push(`${path}: neither its folder nor its name says who it is`);
+      leftOut.push({ file: path, why: 'no-name' });
     } else if (pictures.length >= MOST_PICTURES) {
-      leftOut.push(`${path}: the study has ${MOST_PICTURES} pictures already`);
+      leftOut.push({ file: path, why: 'full' });
     } else {
       pictures.push({ id: path, person, blob: file });
     }

@@ -10,8 +10,21 @@ import { MODE_IDS, type ModeId } from '../modes.ts';
 import { store } from '../store.ts';
 import type { StudyRun } from './export.ts';
 import { type CoveredPicture, dropPictures, preparePictures } from './prepare.ts';
-import { drawQuestions, type StudyQuestions, shortOf } from './questions.ts';
-import { drawnPictures, type GivenPicture, picturesOfFolder } from './sources.ts';
+import {
+  drawQuestions,
+  type Shortage,
+  type StudyPicture,
+  type StudyQuestions,
+  shortOf,
+} from './questions.ts';
+import { drawnPictures, type GivenPicture, type LeftOut, picturesOfFolder } from './sources.ts';
+
+/** `app/study/Setup.tsx` has the words, and what to do. */
+export type StudyProblem =
+  | { readonly code: Shortage | 'folder-hint' }
+  /** Modes that were used in place of the one that was chosen. */
+  | { readonly code: 'fell-back'; readonly used: readonly string[]; readonly mode: ModeId }
+  | { readonly code: 'failed'; readonly why: string };
 
 export type Step = 'setup' | 'preparing' | 'ready' | 'pairs' | 'names' | 'known' | 'trust' | 'results';
 
@@ -20,10 +33,10 @@ export interface StudyState {
   readonly mode: ModeId;
   readonly source: StudyRun['source'];
   readonly pictures: readonly CoveredPicture[];
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
   readonly progress: { readonly done: number; readonly of: number };
-  /** What went wrong and what to do; empty when nothing did. */
-  readonly problem: string;
+  /** What went wrong; empty when nothing did. */
+  readonly problems: readonly StudyProblem[];
   readonly participant: string;
   readonly questions: StudyQuestions<CoveredPicture> | null;
   readonly index: number;
@@ -39,7 +52,7 @@ const NOTHING: Omit<StudyState, 'mode' | 'runs'> = {
   pictures: [],
   leftOut: [],
   progress: { done: 0, of: 0 },
-  problem: '',
+  problems: [],
   participant: '',
   questions: null,
   index: 0,
@@ -92,24 +105,23 @@ export async function drawPeople(): Promise<void> {
 /** Pictures that the camera's safe stream gave already. @param pictures covered, with their owner's consent. */
 export function addCameraPictures(pictures: readonly CoveredPicture[]): void {
   const all = [...study.getState().pictures, ...pictures];
-  study.setState({ source: 'camera', pictures: all, problem: shortOf(all) ?? '' });
+  study.setState({ source: 'camera', pictures: all, problems: shortageOf(all) });
 }
 
 async function prepare(
   source: StudyRun['source'],
   given: readonly GivenPicture[],
-  leftOut: readonly string[],
+  leftOut: readonly LeftOut[],
 ): Promise<void> {
   discard();
-  const short = shortOf(given);
-  if (short) {
-    study.setState({ problem: `${short} ${FOLDER_HINT}`, leftOut });
+  if (shortOf(given)) {
+    study.setState({ problems: [...shortageOf(given), { code: 'folder-hint' }], leftOut });
     return;
   }
   const { mode } = study.getState();
   preparing = new AbortController();
   const { signal } = preparing;
-  study.setState({ step: 'preparing', source, progress: { done: 0, of: given.length }, problem: '' });
+  study.setState({ step: 'preparing', source, progress: { done: 0, of: given.length }, problems: [] });
   try {
     const prepared = await preparePictures(
       given,
@@ -123,28 +135,30 @@ async function prepare(
       return;
     }
     const fellBack = prepared.modes.filter((used) => used !== mode);
-    const problem = [
-      shortOf(prepared.pictures) ?? '',
-      fellBack.length > 0 ? `Some faces were covered by ${fellBack.join(', ')} instead of ${mode}.` : '',
+    const problems: readonly StudyProblem[] = [
+      ...shortageOf(prepared.pictures),
+      ...(fellBack.length > 0 ? [{ code: 'fell-back', used: fellBack, mode } as const] : []),
     ];
     study.setState({
       step: shortOf(prepared.pictures) ? 'setup' : 'ready',
       pictures: prepared.pictures,
       leftOut: [...leftOut, ...prepared.leftOut],
-      problem: problem.filter(Boolean).join(' '),
+      problems,
     });
   } catch (error) {
     if (!signal.aborted) {
       study.setState({
         step: 'setup',
-        problem: `The pictures could not be covered (${messageOf(error)}). Try again, or reload the page.`,
+        problems: [{ code: 'failed', why: messageOf(error) }],
       });
     }
   }
 }
 
-const FOLDER_HINT =
-  'Put the pictures of each person into a folder that has their name, and choose the folder that holds these.';
+function shortageOf(pictures: readonly StudyPicture[]): readonly StudyProblem[] {
+  const code = shortOf(pictures);
+  return code ? [{ code }] : [];
+}
 
 /** Back to the beginning: pictures are forgotten, answers given so far by others stay. */
 export function discard(): void {
