@@ -69,7 +69,7 @@ export async function preparePictures(
         if (!(error instanceof FileRefused)) {
           throw error;
         }
-        leftOut.push({ file: id, why: 'refused', words: error.problem.title });
+        leftOut.push({ file: id, why: 'refused', words: error.problem.title.toLowerCase() });
       }
       onProgress(i + 1);
     }
