@@ -79,6 +79,9 @@ async function infoOf(
     sound(),
     input.getMimeType(),
   ]);
+  // A kind of sound that mediabunny does not know has no name there, and cannot be copied.
+  const unreadable =
+    heard.facts?.obstacle != null || (heard.track !== null && !(await heard.track.getCodec()));
   const stretches = facts.stretches();
   const duration = lengthOf(stretches, mediaEnd);
   if (duration <= 0 && stretches !== WHOLE) {
@@ -90,7 +93,7 @@ async function infoOf(
     others > 0 && 'other-videos',
     facts.transparent && 'flattened',
     heard.off > 0 && !heard.track && 'sound-off',
-    heard.facts?.obstacle != null && 'sound-unreadable',
+    unreadable && 'sound-unreadable',
   ];
   return {
     kind: 'video',
@@ -102,7 +105,7 @@ async function infoOf(
     rotation,
     codec: codec ?? '',
     mime: mime.split(';')[0] ?? '',
-    hasAudio: heard.track !== null && !heard.facts?.obstacle,
+    hasAudio: heard.track !== null && !unreadable,
     notes: notes.filter((note) => note !== false),
   };
 }
