@@ -173,6 +173,27 @@ test("at 'close' the worker ends, but not before its camera's last frame was clo
   expect(late.map(({ closed }) => closed)).toEqual([1, 1, 1, 1]);
 });
 
+test("at 'close' the frame that is worked on is closed first", async () => {
+  const end = vi.fn();
+  let answer: (faces: []) => void = () => undefined;
+  const slow = () => new Promise<[]>((resolve) => (answer = resolve));
+  const parts = { ...PARTS, createDetector: async () => ({ detect: slow, close() {} }) };
+  const said: FromWorker[] = [];
+  const host = new Host(parts, (message) => said.push(message), end);
+  host.receive({ type: 'init', settings: DEFAULT_SETTINGS });
+  await vi.waitFor(() =>
+    expect(said.some((m) => m.type === 'state' && m.state.detector === 'ready')).toBe(true),
+  );
+  const source = new FakePicture(640, 480, 'camera');
+  host.receive({ type: 'frame', source: source.as<VideoFrame>(), timestamp: 0 });
+  host.receive({ type: 'close' });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  expect([source.closed, end.mock.calls.length]).toEqual([0, 0]);
+  answer([]);
+  await vi.waitFor(() => expect(end).toHaveBeenCalledOnce());
+  expect(source.closed).toBe(1);
+});
+
 test('a stream that is no longer wanted when it comes is released, and the one that is read goes on', async () => {
   const { host, count } = await opened();
   const camera = () => {

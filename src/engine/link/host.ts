@@ -19,6 +19,8 @@ export class Host {
   #reader: NewestFrameReader | null = null;
   /** Resolves when no stream is being read any more. */
   #releasing: Promise<unknown> = Promise.resolve();
+  /** Resolves when the frame that is worked on is closed. */
+  #showing: Promise<unknown> = Promise.resolve();
   readonly #end: () => void;
   readonly #files: FileHost;
   #inFlight: number[] = [];
@@ -98,7 +100,7 @@ export class Host {
         this.#stopReading();
         this.#engine?.close();
         this.#engine = null;
-        void this.#releasing.then(this.#end);
+        void Promise.allSettled([this.#releasing, this.#showing]).then(this.#end);
         break;
     }
   }
@@ -136,7 +138,9 @@ export class Host {
       frame.source.close();
       return;
     }
-    const frames = await this.#engine.process(frame);
+    const processed = this.#engine.process(frame);
+    this.#showing = processed;
+    const frames = await processed;
     frames.forEach((safe, view) => {
       this.#send(safe, view);
     });
