@@ -1,5 +1,5 @@
 /** From what the encoder tells of a track's frames to levels that do not shiver: all that a drawn face knows of the person. */
-import { type Code, type CodeValues, FIELD_NAMES, type FieldName, GROUP, LIGHT } from './code.ts';
+import { type Code, type CodeValues, EXPRESSION, FIELD_NAMES, type FieldName, GROUP, LIGHT } from './code.ts';
 import { Usual } from './usual.ts';
 
 /** After a gap of this long, µs, or a step back in time, nothing is smoothed. */
@@ -10,15 +10,13 @@ const GROUP_FRAMES = 60;
 const HYSTERESIS = 0.25;
 /** The group's mean moves slowly: it is taken at its word. */
 const GROUP_HYSTERESIS = 0.1;
-/**
- * Share of the way to a new value that is gone in a frame of `FRAME`, µs: the least where it is the old one, the most from `MOVED` steps
- * of its level on. What shivers is held, what moves is not.
- */
+/** Share of the way to a new value that is gone in a frame of `FRAME`, µs. */
 const FRAME = 33_333;
-const MOVED = 5;
-const SHARE = { least: 0.15, most: 0.9 } as const;
-const LIGHT_SHARE = { least: 0.1, most: 0.3 } as const;
-const LIGHTS: ReadonlySet<FieldName> = new Set(LIGHT);
+const POSE_SHARE = 0.5;
+const SHARES = new Map<FieldName, number>([
+  ...EXPRESSION.map((name) => [name, 0.8] as const),
+  ...LIGHT.map((name) => [name, 0.2] as const),
+]);
 const GROUPS: ReadonlySet<FieldName> = new Set(GROUP);
 
 export class PersonaTrack {
@@ -48,7 +46,7 @@ export class PersonaTrack {
     }
     const dt = timestamp - this.#last;
     const before = dt > 0 && dt < GAP ? this.#smooth : null;
-    const smooth = before ? towards(before, values, dt, this.#code) : values;
+    const smooth = before ? towards(before, values, dt) : values;
     if (timestamp > this.#newest) {
       this.#usual.see(smooth);
       this.#average(values);
@@ -89,15 +87,11 @@ export class PersonaTrack {
   }
 }
 
-function towards(before: CodeValues, values: CodeValues, dt: number, { fields }: Code): CodeValues {
+function towards(before: CodeValues, values: CodeValues, dt: number): CodeValues {
   return Object.fromEntries(
-    FIELD_NAMES.map((name, i) => {
-      const { least, most } = LIGHTS.has(name) ? LIGHT_SHARE : SHARE;
-      const { low, high, bits } = fields[i] as (typeof fields)[number];
-      const way = values[name] - before[name];
-      const steps = (Math.abs(way) / (high - low)) * (2 ** bits - 1);
-      const share = least + (most - least) * Math.min(1, steps / MOVED);
-      return [name, before[name] + (1 - (1 - share) ** (dt / FRAME)) * way];
+    FIELD_NAMES.map((name) => {
+      const share = 1 - (1 - (SHARES.get(name) ?? POSE_SHARE)) ** (dt / FRAME);
+      return [name, before[name] + share * (values[name] - before[name])];
     }),
   ) as CodeValues;
 }

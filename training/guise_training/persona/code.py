@@ -38,7 +38,7 @@ FIELDS: tuple[Field, ...] = (
     Field("brow_left", -0.10, 0.20, 2), Field("gaze_x", -0.24, 0.24, 5), Field("gaze_y", -0.12, 0.12, 4),
     # light: lightness, red and blue against it, slopes
     Field("light", 0.04, 0.96, 5), Field("red", 0.92, 1.52, 4), Field("blue", 0.4, 1.15, 4), Field("slope_x", -0.5, 0.5, 3),
-    Field("slope_y", -0.5, 0.5, 3),
+    Field("slope_y", -0.2, 0.2, 3),
     # group
     Field("male", 0, 1, 1), Field("age", 8, 78, 3), Field("african", 0, 1, 1), Field("asian", 0, 1, 1), Field("south", 0, 1, 1),
     Field("beard", 0, 1, 2),

@@ -26,15 +26,14 @@ export class FaceMemory {
   /**
    * Mixes the earlier output of this face into the new one, in place, where the two are nearly alike.
    * @param key `Alignment.key`; both outputs are of the same aligned crop.
-   * @param picture in [0, 1], RGB first of each pixel's values.
+   * @param picture RGB in [0, 1].
    * @param timestamp µs.
-   * @param stride values a pixel.
    */
-  smooth(key: number, picture: Float32Array, timestamp: number, stride: 3 | 4 = 3): void {
+  smooth(key: number, picture: Float32Array, timestamp: number): void {
     const before = this.#faces.get(key);
     const gap = before ? timestamp - before.timestamp : 0;
     if (before && gap >= 0 && gap < FORGET && before.picture.length === picture.length) {
-      blend(picture, before.picture, Math.exp(-gap / 1e6 / FADE), stride);
+      blend(picture, before.picture, Math.exp(-gap / 1e6 / FADE));
     }
     this.#calls += 1;
     const kept =
@@ -54,8 +53,8 @@ export class FaceMemory {
 }
 
 /** Moves each pixel towards its earlier colour, by `most` where they are alike, by nothing where it has moved. */
-function blend(picture: Float32Array, before: Float32Array, most: number, stride: number): void {
-  for (let i = 0; i < picture.length; i += stride) {
+function blend(picture: Float32Array, before: Float32Array, most: number): void {
+  for (let i = 0; i < picture.length; i += 3) {
     const dr = (before[i] as number) - (picture[i] as number);
     const dg = (before[i + 1] as number) - (picture[i + 1] as number);
     const db = (before[i + 2] as number) - (picture[i + 2] as number);

@@ -9,7 +9,6 @@ import { alignedGrid } from '../../cover/learned-cover.ts';
 import type { Alignment, Cover } from '../../face.ts';
 import { type CoverJob, NetworkError, type RendererNetwork } from '../../safe/renderer.ts';
 import type { OwnCrop } from '../cpu/modifier.ts';
-import { FaceMemory } from '../learned/memory.ts';
 
 /** Sides of the pictures; the smallest that has the frame's own sharpness, or the largest. */
 const SIDES = [128, 192] as const;
@@ -23,10 +22,7 @@ const createOnDemand: Create = async (weights) =>
 
 export class PersonaRenderer implements RendererNetwork<PersonaWeights> {
   readonly #create: Create;
-  readonly #memory = new FaceMemory();
   #persona: Persona | null = null;
-  /** Of the strangers that are remembered. */
-  #key = 0;
   #duration = 0;
   /** Counts calls of `use`: what was made for an earlier call is not kept. */
   #calls = 0;
@@ -46,7 +42,6 @@ export class PersonaRenderer implements RendererNetwork<PersonaWeights> {
   async use(weights: PersonaWeights | null): Promise<void> {
     const call = ++this.#calls;
     this.#persona = null;
-    this.#memory.clear();
     const persona = weights && (await this.#create(weights));
     if (call === this.#calls) {
       this.#persona = persona;
@@ -79,17 +74,14 @@ export class PersonaRenderer implements RendererNetwork<PersonaWeights> {
       throw new Error(persona ? 'a face has no alignment' : 'there is no network');
     }
     const side = pictureSide(aligned);
-    const key = Number(values.key);
-    if (key !== this.#key) {
-      this.#key = key;
-      this.#memory.clear();
-    }
     const raw = floatsOf(pool, RAW_SIDE * RAW_SIDE * 3);
     sampleForModifier(frame, alignedGrid(aligned), RAW_SIDE, raw, 0);
     const rgba = floatsOf(pool, side * side * 4);
-    persona.draw({ track: aligned.track, timestamp, raw, egg: eggOf(cover, aligned), side, key }, rgba);
+    persona.draw(
+      { track: aligned.track, timestamp, raw, egg: eggOf(cover, aligned), side, key: Number(values.key) },
+      rgba,
+    );
     pool.give(raw.buffer);
-    this.#memory.smooth(aligned.key, rgba, timestamp, 4);
     return { side, rgba };
   }
 }
