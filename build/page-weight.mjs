@@ -1,8 +1,9 @@
 /**
  * Prints what the built page weighs, by part, plain and gzipped. With `--limit` it fails when the JavaScript of the live
  * picture is over the limit: page, engine and every view, without WebAssembly, its glue and models. Not in it is what has a
- * line of its own: meters and adapting, each in a worker with its own copy of tfjs, which no frame waits for; and the library
- * that reads and writes video files, which comes when a file is opened or a recording begins.
+ * line of its own: meters and adapting, each in a worker with its own copy of tfjs, which no frame waits for; the library that
+ * reads and writes video files, which comes when a file is opened or a recording begins; and the words of other languages, of
+ * which a visitor loads one at most.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -51,6 +52,10 @@ function partOf(name) {
   // Chunks of `src/engine/link/file/video.ts` and `src/media/video-writer.ts`: mediabunny, nearly all of it.
   if (/^video(-writer)?-.*\.js$/.test(name)) {
     return 'JavaScript: files';
+  }
+  // `src/app/words/`.
+  if (/^[a-z]{2}-[\w-]{8}\.js$/.test(name)) {
+    return 'JavaScript: languages';
   }
   // `src/engine/meters/action/device-detector.ts`: tfjs with its WebGPU kernels, nearly all of it; it comes when actions are first recognised.
   if (/^device-detector-.*\.js$/.test(name)) {

@@ -15,6 +15,8 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/safe/guard.ts': 'has it drawn over and vouches for the result',
   'engine/safe/pixels.ts': 'reads its pixels for the detector and the CPU renderer',
   'engine/detect/detector.ts': 'the contract of detection',
+  'engine/detect/yunet.ts': 'finds faces in it, and has bodies looked for',
+  'engine/detect/bodies.ts': 'looks for people in it, where a face was lost',
   'engine/detect/helper.ts': 'moves it to a worker that detects in it and closes it',
   'engine/safe/renderer.ts': 'the contract of rendering',
   'engine/meters/action/detector.ts': 'the contract of comparing the labels of raw and safe pictures',
