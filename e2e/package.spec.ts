@@ -78,8 +78,8 @@ test('holds its types, words, licences and assets, and nothing that only the pag
     expect.arrayContaining(['guise.js', 'guise.d.ts', 'README.md', 'LICENSE', 'NOTICE', 'licences.txt']),
   );
   expect(names.filter((name) => /action|privacy|adapt|recognition|vision_wasm/.test(name))).toEqual([]);
-  // Models of all modes lie in it, 4 MB; what a mode loads of them is what the next tests weigh.
-  expect(packed.unpackedSize).toBeLessThan(6 * MB);
+  // Models of all modes lie in it, 5 MB; what a mode loads of them is what the next tests weigh.
+  expect(packed.unpackedSize).toBeLessThan(7 * MB);
   const installed = join(folder, 'node_modules/guise');
   const { exports, sideEffects, dependencies } = JSON.parse(
     readFileSync(join(installed, 'package.json'), 'utf8'),
