@@ -113,12 +113,18 @@ test('a picture and a video: every face is a stranger’s, in what is saved too;
   const raw = await decoded(page, path);
   const first = await decoded(page, (await exported(page, info)).path);
   expect(alikeShare(first, raw, face, 2)).toBeLessThan(0.15);
-  const frames = Number(await status.getAttribute('data-frames'));
-  await page.getByRole('button', { name: 'Another face' }).click();
-  await expect.poll(async () => Number(await status.getAttribute('data-frames'))).toBeGreaterThan(frames);
-  const second = await decoded(page, (await exported(page, info)).path);
-  expect(alikeShare(second, raw, face, 2)).toBeLessThan(0.15);
-  expect(alikeShare(second, first, face, 2)).toBeLessThan(0.9);
+  // One draw in 32 is the same stranger, and what is saved is what is shown, which may be the picture before still.
+  await expect
+    .poll(
+      async () => {
+        await page.getByRole('button', { name: 'Another face' }).click();
+        const second = await decoded(page, (await exported(page, info)).path);
+        expect(alikeShare(second, raw, face, 2)).toBeLessThan(0.15);
+        return alikeShare(second, first, face, 2);
+      },
+      { timeout: 120_000 },
+    )
+    .toBeLessThan(0.9);
   expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('faceKey');
 
   const video = await makeVideo(page, {
