@@ -12,6 +12,9 @@ export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 /** Safe frames of one view that may be on their way to the page at once. */
 const MAX_IN_FLIGHT = 2;
 
+/** ms that the frame in work may take when the worker is told to end. */
+const LAST_FRAME = 1000;
+
 export class Host {
   readonly #post: Post;
   readonly #parts: EngineParts;
@@ -100,9 +103,15 @@ export class Host {
         this.#stopReading();
         this.#engine?.close();
         this.#engine = null;
-        void Promise.allSettled([this.#releasing, this.#showing]).then(this.#end);
+        void this.#releasing.then(() => this.#finished()).then(this.#end);
         break;
     }
+  }
+
+  /** Resolves when the frame in work is closed; after a moment in any case, for a worker that lingers keeps connections and memory. */
+  #finished(): Promise<unknown> {
+    const moment = new Promise((resolve) => setTimeout(resolve, LAST_FRAME));
+    return Promise.race([this.#showing.catch(() => undefined), moment]);
   }
 
   async #readStream(packed: MessagePort, frameRate: number): Promise<void> {
