@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib';
 import { ROOT, run as runProgram } from '../scripts/run.mjs';
 import { median } from './support/bench.mjs';
 import { load, openBrowser, serveFolder } from './support/browser.mjs';
-import { listenToEngine, makeClipOf, watch } from './support/frames.mjs';
+import { listenToEngine, makeClipOf, startMasking, watch } from './support/frames.mjs';
 
 export const about =
   'this build against an older one: detection, frames, crowd, first picture (docs/detection.md)';
@@ -221,23 +221,7 @@ async function crowd(/** @type {any} */ bench, /** @type {readonly Build[]} */ b
       const { page, close } = await openBrowser({ clip: clip.path, origin });
       const busy = Array.from({ length: processes }, () => spawn('yes', { stdio: 'ignore' }));
       try {
-        await page.goto('/e2e/harness/engine.html');
-        await page.evaluate(() =>
-          /** @type {any} */ (globalThis).harness.start(
-            // The older build calls the leak meter an audit.
-            {
-              views: [{ mode: 'mask' }],
-              values: { mask: { style: 'black' } },
-              renderer: 'cpu',
-              leakRate: 0,
-              auditRate: 0,
-            },
-            { width: 1280, height: 720 },
-          ),
-        );
-        await page.waitForFunction(
-          () => /** @type {any} */ (globalThis).harness.reports.at(-1)?.covered === 'faces',
-        );
+        await startMasking(page);
         let [seen, faces, bare, frames] = [0, 0, 0, 0];
         while (seen < wanted) {
           const { leaks, judged, faces: those } = judge(clip, await watchStage(page, 20, 0));

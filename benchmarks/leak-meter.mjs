@@ -6,6 +6,7 @@
 import { resolve } from 'node:path';
 import { median } from './support/bench.mjs';
 import { load, openBrowser, openHarness, serveFolder } from './support/browser.mjs';
+import { startMasking } from './support/frames.mjs';
 
 export const about = "the leak meter's recall on bare faces and its false alarms (docs/detection.md)";
 
@@ -115,23 +116,7 @@ function leaksOf(folder) {
     const leaking = [];
     let frames = 0;
     try {
-      await browser.page.goto('/e2e/harness/engine.html');
-      await browser.page.evaluate(() =>
-        /** @type {any} */ (globalThis).harness.start(
-          // An older build calls the leak meter an audit.
-          {
-            views: [{ mode: 'mask' }],
-            values: { mask: { style: 'black' } },
-            renderer: 'cpu',
-            leakRate: 0,
-            auditRate: 0,
-          },
-          { width: 1280, height: 720 },
-        ),
-      );
-      await browser.page.waitForFunction(
-        () => /** @type {any} */ (globalThis).harness.reports.at(-1)?.covered === 'faces',
-      );
+      await startMasking(browser.page);
       const end = Date.now() + (bench.quick ? 90_000 : 240_000);
       while (leaking.length < 20 && Date.now() < end) {
         const [shown] = await watchStage(browser.page, 1, 0);

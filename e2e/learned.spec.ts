@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import type { Harness } from './harness/engine.ts';
 import { makeClip } from './support/clips.ts';
 import { expect, test } from './support/test.ts';
-import { judge, type Shown, watchStage } from './support/watch-stage.ts';
+import { expectNoLeaks } from './support/watch-stage.ts';
 
 const CLIP = { name: 'page', width: 640, height: 480, fps: 30, seconds: 4, scenario: 'one' } as const;
 /** Share of a face's pixels that may have about the colour that they had: another face is not another colour everywhere. */
@@ -44,15 +44,7 @@ test('on a camera: faces are drawn by the network, and no frame leaks', async ({
   const last = () =>
     tab.evaluate(() => (globalThis as unknown as { harness: Harness }).harness.reports.at(-1));
   await expect.poll(async () => (await last())?.mode, { timeout: 90_000 }).toBe('learned');
-  const shown: Shown[] = [];
-  for (let round = 0; round < 5 && judge(clip, shown).judged <= 15; round++) {
-    shown.push(...(await watchStage(tab, 25, 120)));
-  }
-  const { leaks, judged, untouched } = judge(clip, shown, BARE);
-  expect(leaks).toEqual([]);
-  expect(judged).toBeGreaterThan(15);
-  // The comparison itself must be able to see a leak: where nothing is covered the pixels do agree.
-  expect(untouched).toBeGreaterThan(0.9);
+  await expectNoLeaks(tab, clip, BARE);
   const modes = await tab.evaluate(() =>
     (globalThis as unknown as { harness: Harness }).harness.reports
       .slice(-20)

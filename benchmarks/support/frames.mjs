@@ -60,3 +60,27 @@ export async function watch(page, ms, least, more, name = 'benchFrames') {
   }
   return page.evaluate((list) => [.../** @type {any} */ (globalThis)[list]], name);
 }
+
+/**
+ * Starts the engine's harness on the camera, 1280×720, with black masks drawn by the processor; resolves when faces are covered.
+ * @param {import('@playwright/test').Page} page
+ */
+export async function startMasking(page) {
+  await page.goto('/e2e/harness/engine.html');
+  await page.evaluate(() =>
+    /** @type {any} */ (globalThis).harness.start(
+      // An older build calls the leak meter an audit.
+      {
+        views: [{ mode: 'mask' }],
+        values: { mask: { style: 'black' } },
+        renderer: 'cpu',
+        leakRate: 0,
+        auditRate: 0,
+      },
+      { width: 1280, height: 720 },
+    ),
+  );
+  await page.waitForFunction(
+    () => /** @type {any} */ (globalThis).harness.reports.at(-1)?.covered === 'faces',
+  );
+}

@@ -1,5 +1,5 @@
 /** Watches the engine harness's stage and holds what it showed against what the camera played, told by the barcode. */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readBarcode } from '../../testing/scenes/barcode.ts';
 import { inEllipse } from '../../testing/scenes/scene.ts';
 import type { Harness } from '../harness/engine.ts';
@@ -78,4 +78,20 @@ export function judge(clip: Clip, shown: readonly Shown[], most = 0.1) {
     }
   }
   return { leaks, judged, faces, untouched: untouched / Math.max(1, outside) };
+}
+
+/**
+ * Watches until enough pictures could be told, and expects that no face among them is bare.
+ * @param bare share of a face's pixels from which on it counts as bare, where it is not a tenth
+ */
+export async function expectNoLeaks(tab: Page, clip: Clip, bare: number): Promise<void> {
+  const shown: Shown[] = [];
+  for (let round = 0; round < 5 && judge(clip, shown).judged <= 15; round++) {
+    shown.push(...(await watchStage(tab, 25, 120)));
+  }
+  const { leaks, judged, untouched } = judge(clip, shown, bare);
+  expect(leaks).toEqual([]);
+  expect(judged).toBeGreaterThan(15);
+  // The comparison itself must be able to see a leak: where nothing is covered the pixels do agree.
+  expect(untouched).toBeGreaterThan(0.9);
 }

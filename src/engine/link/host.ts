@@ -1,4 +1,5 @@
 /** The worker's side of the protocol, apart from the worker itself so that it can be tested: messages in, messages out. */
+import { withDeadline } from '../../base/deadline.ts';
 import { Engine, type EngineParts } from '../engine.ts';
 import { packSafeFrame, type RawFrame, type SafeFrame } from '../safe/frame.ts';
 import { completeSettings } from '../settings.ts';
@@ -110,8 +111,7 @@ export class Host {
 
   /** Resolves when the frame in work is closed; after a moment in any case, for a worker that lingers keeps connections and memory. */
   #finished(): Promise<unknown> {
-    const moment = new Promise((resolve) => setTimeout(resolve, LAST_FRAME));
-    return Promise.race([this.#showing.catch(() => undefined), moment]);
+    return withDeadline(this.#showing, LAST_FRAME, 'The last frame took too long.').catch(() => undefined);
   }
 
   async #readStream(packed: MessagePort, frameRate: number): Promise<void> {

@@ -1,8 +1,10 @@
 /** What stands in for the browser's pictures and canvases in tests of the engine that run without a browser. */
 import { afterAll, beforeAll, vi } from 'vitest';
-import { box, type FramePx } from '../../base/geometry.ts';
-import type { VerifiedDetection } from '../face.ts';
-import type { Networks } from '../safe/renderer.ts';
+import { box, type FramePx, point } from '../../base/geometry.ts';
+import { learnedCover } from '../cover/learned-cover.ts';
+import type { Alignment, VerifiedDetection } from '../face.ts';
+import type { NetworkMode } from '../modes/catalogue.ts';
+import type { CoverJob, Networks } from '../safe/renderer.ts';
 
 /** Where a fake picture comes from: a camera, the whole-frame cover, a renderer. */
 export type Origin = 'camera' | 'plate' | 'renderer';
@@ -61,3 +63,28 @@ export const FACE: VerifiedDetection = {
 const NONE = { ready: false, duration: 0, use: () => Promise.reject(new Error('none')) };
 /** Of a renderer without any. */
 export const NO_NETWORKS: Networks = { learned: NONE, persona: NONE };
+
+let nextKey = 1;
+
+/** A face that a network draws, in a crop of `side` px; the face is `share` of it high and wide. Every call makes another track. */
+export function networkJob(
+  mode: NetworkMode,
+  { x, y, side, angle = 0 }: { x: number; y: number; side: number; angle?: number },
+  share: number,
+): CoverJob & { readonly aligned: Alignment } {
+  const face = side * share;
+  const key = nextKey++;
+  const aligned: Alignment = {
+    key,
+    track: key,
+    centre: point<FramePx>(x, y),
+    side,
+    angle,
+    sighting: { box: box<FramePx>(x - face / 2, y - face / 2, face, face), landmarks: [] },
+  };
+  const cover = learnedCover(aligned, aligned.sighting, mode);
+  if (!cover) {
+    throw new Error('no cover');
+  }
+  return { cover, mode, values: {}, aligned };
+}

@@ -1,4 +1,5 @@
 /** Who is drawn for whom. */
+import { putLast } from '../../base/recent.ts';
 
 /** Tracks whose strangers are remembered; of more, those are forgotten that were not asked for longest. */
 const KEPT = 64;
@@ -19,14 +20,7 @@ export class Cast {
   /** The same for the same track, as long as it is remembered. */
   numberOf(track: number): number {
     const number = this.#given.get(track) ?? this.#free(track);
-    this.#given.delete(track);
-    this.#given.set(track, number);
-    for (const [oldest] of this.#given) {
-      if (this.#given.size <= KEPT) {
-        break;
-      }
-      this.#given.delete(oldest);
-    }
+    putLast(this.#given, track, number, KEPT);
     return number;
   }
 

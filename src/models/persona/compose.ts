@@ -5,6 +5,7 @@
 import { smoothstep } from '../../base/clamp.ts';
 import type { DrawnFace } from './draw.ts';
 import { between, DIRECTIONS, directionOf, type Outline, outlineOf } from './outline.ts';
+import { sampleFour } from './planes.ts';
 
 /** In shares of the outline that is covered: where the core ends, where the ring ends, and where the band ends whose colours fill. */
 export const CORE = 1.1;
@@ -87,8 +88,8 @@ export function fillAround(
     (mesh[BROW * 3 + 1] as number) - (mesh[CHIN * 3 + 1] as number),
     (mesh[BROW * 3] as number) - (mesh[CHIN * 3] as number),
   );
-  const most = size - 1;
-  // A hot loop: numbers only, no arrays.
+  // A hot loop: numbers only, no new arrays.
+  const edge = new Float64Array(4);
   for (let y = 0, o = 0; y < size; y++) {
     for (let x = 0; x < size; x++, o += 4) {
       const alpha = rgba[o + 3] as number;
@@ -126,38 +127,23 @@ export function fillAround(
       if (share > 0) {
         // The drawn face's own colour at its edge, over its alpha there.
         const shrink = distance > EDGE ? EDGE / distance : 1;
-        const px = clamp((drawn.x + dx * shrink) * size - 0.5, most);
-        const py = clamp((drawn.y + dy * shrink) * size - 0.5, most);
-        const x0 = px | 0;
-        const y0 = py | 0;
-        const fx = px - x0;
-        const fy = py - y0;
-        const p = (y0 * size + x0) * 4;
-        const q = x0 < most ? p + 4 : p;
-        const down = y0 < most ? size * 4 : 0;
-        const wp = (1 - fx) * (1 - fy);
-        const wq = fx * (1 - fy);
-        const wr = (1 - fx) * fy;
-        const ws = fx * fy;
-        const at = (c: number) =>
-          (rgba[p + c] as number) * wp +
-          (rgba[q + c] as number) * wq +
-          (rgba[p + down + c] as number) * wr +
-          (rgba[q + down + c] as number) * ws;
-        const whole = Math.max(1e-3, at(3));
-        r += share * (at(0) / whole - r);
-        g += share * (at(1) / whole - g);
-        b += share * (at(2) / whole - b);
+        sampleFour(
+          rgba,
+          size,
+          (drawn.x + dx * shrink) * size - 0.5,
+          (drawn.y + dy * shrink) * size - 0.5,
+          edge,
+        );
+        const whole = Math.max(1e-3, edge[3] as number);
+        r += share * ((edge[0] as number) / whole - r);
+        g += share * ((edge[1] as number) / whole - g);
+        b += share * ((edge[2] as number) / whole - b);
       }
       into[o] = r * (1 - alpha) + (rgba[o] as number);
       into[o + 1] = g * (1 - alpha) + (rgba[o + 1] as number);
       into[o + 2] = b * (1 - alpha) + (rgba[o + 2] as number);
     }
   }
-}
-
-function clamp(value: number, most: number): number {
-  return value < 0 ? 0 : value > most ? most : value;
 }
 
 /**

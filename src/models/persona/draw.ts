@@ -2,6 +2,7 @@
 import { scratch } from '../../base/buffers.ts';
 import { clamp01, smoothstep } from '../../base/clamp.ts';
 import type { CodeValues } from './code.ts';
+import { sampleFour } from './planes.ts';
 import { type Raster, rasterise } from './raster.ts';
 import type { Mesh, Stranger, Strangers } from './strangers.ts';
 
@@ -83,7 +84,7 @@ export class FacePainter {
 
   #paint({ ids, bary }: Raster, lit: Float32Array, size: number): Float32Array {
     const { side, uv, triangles } = this.strangers;
-    const most = side - 1;
+    const texel = new Float64Array(4);
     const rgba = sharpOf(size * size * 4).fill(0);
     for (let pixel = 0; pixel < size * size; pixel++) {
       const triangle = (ids[pixel] as number) * 3;
@@ -98,28 +99,11 @@ export class FacePainter {
       const wc = bary[pixel * 3 + 2] as number;
       const u = wa * (uv[a] as number) + wb * (uv[b] as number) + wc * (uv[c] as number);
       const v = wa * (uv[a + 1] as number) + wb * (uv[b + 1] as number) + wc * (uv[c + 1] as number);
-      const x = u < 0 ? 0 : u > most ? most : u;
-      const y = v < 0 ? 0 : v > most ? most : v;
-      const x0 = x | 0;
-      const y0 = y | 0;
-      const fx = x - x0;
-      const fy = y - y0;
-      const p = (y0 * side + x0) * 4;
-      const q = x0 < most ? p + 4 : p;
-      const down = y0 < most ? side * 4 : 0;
-      const wp = (1 - fx) * (1 - fy);
-      const wq = fx * (1 - fy);
-      const wr = (1 - fx) * fy;
-      const ws = fx * fy;
-      const at = (o: number) =>
-        (lit[p + o] as number) * wp +
-        (lit[q + o] as number) * wq +
-        (lit[p + down + o] as number) * wr +
-        (lit[q + down + o] as number) * ws;
-      const opacity = at(3);
-      rgba[pixel * 4] = at(0) * opacity;
-      rgba[pixel * 4 + 1] = at(1) * opacity;
-      rgba[pixel * 4 + 2] = at(2) * opacity;
+      sampleFour(lit, side, u, v, texel);
+      const opacity = texel[3] as number;
+      rgba[pixel * 4] = (texel[0] as number) * opacity;
+      rgba[pixel * 4 + 1] = (texel[1] as number) * opacity;
+      rgba[pixel * 4 + 2] = (texel[2] as number) * opacity;
       rgba[pixel * 4 + 3] = opacity;
     }
     return rgba;

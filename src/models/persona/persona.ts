@@ -1,4 +1,5 @@
 /** From the aligned crop of a raw face to the picture that covers it: encoder, code, stranger. docs/models/persona-format.md. */
+import { putLast } from '../../base/recent.ts';
 import { Cast } from './cast.ts';
 import { type CodeValues, type FieldName, GROUP } from './code.ts';
 import { CORE, fillAround, surroundingsOf } from './compose.ts';
@@ -111,14 +112,7 @@ export class Persona {
       looks: '',
       stranger: null,
     };
-    this.#people.delete(track);
-    this.#people.set(track, person);
-    for (const [oldest] of this.#people) {
-      if (this.#people.size <= KEPT) {
-        break;
-      }
-      this.#people.delete(oldest);
-    }
+    putLast(this.#people, track, person, KEPT);
     return person;
   }
 

@@ -1,13 +1,12 @@
 /** The mode `learned` on the CPU with a network that is easy to see through. */
 import { expect, test } from 'vitest';
-import { box, type FramePx, point } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import { radius } from '../../../base/superellipse.ts';
 import type { PictureModifier } from '../../../models/modifier/picture-modifier.ts';
 import { generator, randomModifierWeights } from '../../../models/modifier/random.ts';
-import { learnedCover } from '../../cover/learned-cover.ts';
-import type { Alignment, Cover } from '../../face.ts';
+import type { Cover } from '../../face.ts';
 import { type CoverJob, NetworkError } from '../../safe/renderer.ts';
+import { networkJob } from '../../testing/fakes.ts';
 import { PersonaRenderer } from '../persona/renderer.ts';
 import { CpuLearnedRenderer } from './modifier.ts';
 import { drawWithNetworks } from './renderer.ts';
@@ -23,22 +22,8 @@ function frame(width = 320, height = 240): Pixels {
   return { width, height, data };
 }
 
-let nextKey = 1;
 function job(x: number, y: number, side: number, angle = 0): CoverJob {
-  const face = side / 1.75;
-  const aligned: Alignment = {
-    key: nextKey,
-    track: nextKey++,
-    centre: point<FramePx>(x, y),
-    side,
-    angle,
-    sighting: { box: box<FramePx>(x - face / 2, y - face / 2, face, face), landmarks: [] },
-  };
-  const cover = learnedCover(aligned, aligned.sighting);
-  if (!cover) {
-    throw new Error('no cover');
-  }
-  return { cover, mode: 'learned', values: {}, aligned };
+  return networkJob('learned', { x, y, side, angle }, 1 / 1.75);
 }
 
 /** Paints picture i of a batch in its own red; what was asked of it is kept. */

@@ -1,13 +1,11 @@
 /** The mode `persona` on the CPU, with the shipped weights on a drawn frame: what its covers show, and what happens when it fails. */
 import { expect, test } from 'vitest';
-import { box, type FramePx, point } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import { radiusAt } from '../../../base/superellipse.ts';
 import type { Persona } from '../../../models/persona/persona.ts';
 import { storedPersona } from '../../../models/testing/stored-persona.ts';
-import { learnedCover } from '../../cover/learned-cover.ts';
-import type { Alignment } from '../../face.ts';
 import { type CoverJob, NetworkError } from '../../safe/renderer.ts';
+import { networkJob } from '../../testing/fakes.ts';
 import { CpuLearnedRenderer } from '../cpu/modifier.ts';
 import { drawWithNetworks } from '../cpu/renderer.ts';
 import { PersonaRenderer } from './renderer.ts';
@@ -26,22 +24,8 @@ function frame(): Pixels {
   return { width: WIDTH, height: HEIGHT, data };
 }
 
-let nextKey = 1;
 function job(x: number, y: number, side: number, angle = 0, key = 9): CoverJob {
-  const face = side / 1.9;
-  const aligned: Alignment = {
-    key: nextKey,
-    track: nextKey++,
-    centre: point<FramePx>(x, y),
-    side,
-    angle,
-    sighting: { box: box<FramePx>(x - face / 2, y - face / 2, face, face), landmarks: [] },
-  };
-  const cover = learnedCover(aligned, aligned.sighting, 'persona');
-  if (!cover) {
-    throw new Error('no cover');
-  }
-  return { cover, mode: 'persona', values: { key }, aligned };
+  return { ...networkJob('persona', { x, y, side, angle }, 1 / 1.9), values: { key } };
 }
 
 async function networks(create?: ConstructorParameters<typeof PersonaRenderer>[0]) {
