@@ -22,6 +22,7 @@ const CPU_ONLY = [
   'fuzz',
   'heads',
   'insight',
+  'kinds',
   'leak-meter',
   'learned-frames',
   'learned',
