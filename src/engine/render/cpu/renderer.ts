@@ -99,8 +99,9 @@ export async function drawWithNetworks(
   const jobsOf = (slots: typeof learned) => slots.map(({ job }) => job);
   const made = learned.length > 0 ? await networks.learned.modify(raw, jobsOf(learned), timestamp, pool) : [];
   const drawn = networks.persona.draw(raw, jobsOf(strangers), timestamp, pool);
-  const crops = [...learned, ...strangers].map(({ index }, i) => [index, [...made, ...drawn][i]] as const);
-  return drawPlan(raw, plan, new Map(crops as [number, OwnCrop][]), pool, blank);
+  const crops = [...made, ...drawn];
+  const bySlot = new Map([...learned, ...strangers].map(({ index }, i) => [index, crops[i] as OwnCrop]));
+  return drawPlan(raw, plan, bySlot, pool, blank);
 }
 
 let made: Compositor | null = null;
