@@ -1,15 +1,17 @@
 """Attackers: that they find what leaks, and nothing where nothing does; and the graph models that judge."""
 
 import numpy as np
+import pytest
 import torch
 
 from guise_training.attack.anonymisers import blur, grey
 from guise_training.attack.egg import egg
 from guise_training.attack.keep import lab
 from guise_training.attack.linear import auc, equal_error, linear_attack, true_accepts
+from guise_training.errors import UserError
 from guise_training.networks.faceres import load_faceres
 from guise_training.networks.graph_model import GraphModel
-from guise_training.persona.clips import follow, openings
+from guise_training.persona.clips import follow, openings, read_clip
 
 
 def faces(leak: float, people: int = 60, each: int = 4, size: int = 24):
@@ -74,3 +76,22 @@ def test_graph_models_give_what_the_hand_written_network_gives():
     graph = GraphModel("faceres", ["global_pooling/Mean"])(bgr)["global_pooling/Mean"]
     with torch.no_grad():
         assert torch.allclose(graph.reshape(2, -1), load_faceres()(x), atol=1e-3)
+
+
+def test_a_clip_is_cropped_beside_what_the_page_made_of_it(tmp_path):
+    cv2 = pytest.importorskip("cv2")
+
+    levels = {"raw": 90, "shown": 160}
+    for name, level in levels.items():
+        film = cv2.VideoWriter(str(tmp_path / f"{name}.avi"), cv2.VideoWriter_fourcc(*"MJPG"), 25, (160, 120))
+        for _ in range(5):
+            film.write(np.full((120, 160, 3), level, np.uint8))
+        film.release()
+    points = np.array([[60, 50], [100, 50], [80, 70], [65, 85], [95, 85.0]])
+    crops, five, shown = read_clip(tmp_path / "raw.avi", lambda _: points, every=2, shown=tmp_path / "shown.avi")
+    assert len(crops) == len(shown) == len(five) == 3
+    middle = (slice(None), slice(60, 130), slice(60, 130))
+    assert np.abs(crops[middle].mean() - 90) < 4 and np.abs(shown[middle].mean() - 160) < 4
+    assert read_clip(tmp_path / "raw.avi", lambda _: points, every=2)[2] is None
+    with pytest.raises(UserError, match="no face found"):
+        read_clip(tmp_path / "raw.avi", lambda _: None)

@@ -48,38 +48,55 @@ class YuNet:
         return found
 
 
-def read_clip(path: str | Path, detector: YuNet, every: int = 2, most: int = 100) -> tuple[np.ndarray, np.ndarray]:
-    """Aligned crops (F, 192, 192, 3) uint8 of every `every`-th frame, and the five points in them. Points are smoothed as a tracker does."""
+def _frames(path: Path):
+    """RGB frames (H, W, 3) uint8 of a video, as OpenCV reads them."""
     import cv2
 
-    capture, crops, five, points, index = cv2.VideoCapture(str(path)), [], [], None, 0
-    while len(crops) < most:
+    capture = cv2.VideoCapture(str(path))
+    while True:
         ok, frame = capture.read()
         if not ok:
+            return
+        yield np.ascontiguousarray(frame[..., ::-1])
+
+
+def _crop(rgb: np.ndarray, transform: Tensor) -> np.ndarray:
+    """(SIDE, SIDE, 3) uint8 of a frame; a face larger than its crop is averaged: no aliasing."""
+    picture = torch.from_numpy(rgb).permute(2, 0, 1)[None].float() / 255
+    small = max(1, round(float(torch.linalg.norm(transform[0, 0, :2])) - 1e-6))
+    if small > 1:
+        picture = torch.nn.functional.avg_pool2d(picture, small)
+        transform = transform / small
+        transform[:, :, 2] -= (small - 1) / (2 * small)
+    return (sample(picture, transform, (SIDE, SIDE))[0].permute(1, 2, 0) * 255).round().byte().numpy()
+
+
+def read_clip(path: str | Path, detector: YuNet, every: int = 2, most: int = 100,
+              shown: str | Path | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """Aligned crops (F, 192, 192, 3) uint8 of every `every`-th frame, the five points in them, and the same crops of `shown`, the same
+    video anonymised by the page (None without). Points are smoothed as a tracker does. Raises UserError where a video cannot be read."""
+    crops, five, others, points = [], [], [], None
+    pairs = zip(_frames(Path(path)), _frames(Path(shown)), strict=False) if shown else ((rgb, None) for rgb in _frames(Path(path)))
+    for index, (rgb, other) in enumerate(pairs):
+        if len(crops) == most:
             break
-        index += 1
-        if (index - 1) % every:
+        if index % every:
             continue
-        rgb = frame[..., ::-1]
-        found = detector(np.ascontiguousarray(rgb))
+        if other is not None and other.shape != rgb.shape:
+            raise UserError(f"{shown} has another size than {path}: anonymise the clip itself")
+        found = detector(rgb)
         if found is None:
             continue
         points = found if points is None or np.abs(found - points).max() > 0.15 * np.linalg.norm(found[0] - found[1]) else 0.4 * points + 0.6 * found
         marks = torch.tensor(points[None], dtype=torch.float32)
         transform = crop_transform(marks, SIDE)
-        picture = torch.from_numpy(np.ascontiguousarray(rgb)).permute(2, 0, 1)[None].float() / 255
-        step = float(torch.linalg.norm(transform[0, 0, :2]))
-        if step > 1.5:  # a face larger than its crop: no aliasing
-            small = max(1, round(step))
-            picture = torch.nn.functional.avg_pool2d(picture, small)
-            transform = transform / small
-            transform[:, :, 2] -= (small - 1) / (2 * small)
-            marks = (marks - (small - 1) / 2) / small
-        crops.append((sample(picture, transform, (SIDE, SIDE))[0].permute(1, 2, 0) * 255).round().byte().numpy())
+        crops.append(_crop(rgb, transform))
         five.append(apply(invert(transform), marks)[0].numpy())
+        if other is not None:
+            others.append(_crop(other, transform))
     if not crops:
-        raise UserError(f"{path}: no face found in any frame, or not a video that OpenCV can read")
-    return np.stack(crops), np.stack(five)
+        raise UserError(f"{shown or path}: no face found in any frame, or not a video that OpenCV can read")
+    return np.stack(crops), np.stack(five), np.stack(others) if others else None
 
 
 def openings(points: np.ndarray) -> np.ndarray:
