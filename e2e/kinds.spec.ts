@@ -3,7 +3,7 @@
  * and the browser's own player show, or they are refused with words. All of them on the command line, those that say so in the page, too
  * (`GUISE_KINDS=all`: all). It takes minutes, and needs ffmpeg: only when it is asked for.
  *
- * `GUISE_KINDS=some npx playwright test kinds --project=cpu` compares them.
+ * `GUISE_KINDS=some npx playwright test kinds --project=cpu` compares them; `GUISE_KINDS=late` those whose names hold that.
  * `GUISE_FILES=FOLDER npx playwright test kinds --project=cpu` prints the same of other files, as a table for docs/files.md.
  */
 import { mkdirSync, readdirSync } from 'node:fs';
@@ -18,7 +18,10 @@ import { expect, type Fixtures, test } from './support/test.ts';
 import { type Look, lookInto, makeVideo, openStudio, type TestVideo } from './support/videos.ts';
 
 const FOLDER = process.env.GUISE_FILES;
-const ALL = process.env.GUISE_KINDS === 'all';
+const ASKED = process.env.GUISE_KINDS ?? 'all';
+const NAMED = KINDS.filter(({ name }) => name.includes(ASKED));
+const ALL = ASKED === 'all' || NAMED.length > 0;
+const CHOSEN = NAMED.length > 0 ? NAMED : KINDS;
 
 test.skip(!FOLDER && !process.env.GUISE_KINDS, 'It takes minutes: GUISE_KINDS=some, or all.');
 
@@ -94,7 +97,7 @@ async function compareKinds({ page, watch }: Given, info: TestInfo) {
   const truth = { video, look: await lookInto(studio, video.path) };
   const input = info.outputPath('in');
   mkdirSync(input, { recursive: true });
-  await makeKinds(video.path, input);
+  await makeKinds(CHOSEN, video.path, input);
   const faults: Record<string, readonly string[]> = {};
   const judge = async (way: string, kind: Kind, result: Result | undefined) => {
     const found = await faultsOf(studio, join(input, kind.name), kind, result, truth);
@@ -115,12 +118,12 @@ async function compareKinds({ page, watch }: Given, info: TestInfo) {
     '2',
   ]);
   const results = throughCommand(output, words);
-  for (const kind of KINDS) {
+  for (const kind of CHOSEN) {
     await judge('command', kind, results.get(kind.name));
   }
   const saved = info.outputPath('saved');
   await page.goto('/?renderer=cpu');
-  for (const kind of KINDS.filter(({ inPage }) => ALL || inPage)) {
+  for (const kind of CHOSEN.filter(({ inPage }) => ALL || inPage)) {
     await judge('page', kind, await throughPage(page, join(input, kind.name), saved));
   }
   expect(faults).toEqual({});

@@ -57,7 +57,7 @@ export interface Insight {
 export interface Played {
   readonly width: number;
   readonly height: number;
-  /** Seconds; 0 for a picture. */
+  /** Seconds, as the player has it at the end; 0 for a picture. */
   readonly duration: number;
   /** RGB at the middle of each block of the first picture. */
   readonly blocks: readonly (readonly number[])[];
@@ -69,7 +69,7 @@ const PLAYS_WITHIN = 20_000;
 /** The first picture of a file as the browser's own player shows it. @throws (rejects) when it does not */
 async function withFirstPicture<T>(
   file: File,
-  part: (picture: HTMLVideoElement | ImageBitmap) => T,
+  part: (picture: HTMLVideoElement | ImageBitmap) => T | Promise<T>,
 ): Promise<T> {
   if (file.type.startsWith('image/')) {
     return part(await createImageBitmap(file));
@@ -83,17 +83,15 @@ async function withFirstPicture<T>(
       video.onerror = reject;
       setTimeout(reject, PLAYS_WITHIN);
     });
-    return part(video);
+    return await part(video);
   } finally {
     URL.revokeObjectURL(video.src);
   }
 }
 
-function playedOf(first: HTMLVideoElement | ImageBitmap, count: number): Played {
-  const [width, height, duration] =
-    first instanceof ImageBitmap
-      ? [first.width, first.height, 0]
-      : [first.videoWidth, first.videoHeight, first.duration];
+async function playedOf(first: HTMLVideoElement | ImageBitmap, count: number): Promise<Played> {
+  const [width, height] =
+    first instanceof ImageBitmap ? [first.width, first.height] : [first.videoWidth, first.videoHeight];
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
   context.drawImage(first, 0, 0);
@@ -101,7 +99,23 @@ function playedOf(first: HTMLVideoElement | ImageBitmap, count: number): Played 
     const { data } = context.getImageData(width * 0.9, (height * (i + 0.5)) / count, 1, 1);
     return [...data.subarray(0, 3)];
   });
-  return { width, height, duration, blocks };
+  return { width, height, duration: first instanceof ImageBitmap ? 0 : await lengthOf(first), blocks };
+}
+
+/**
+ * Seconds. Where a track begins late, Chromium takes off what goes before it, and learns while it reads that there is more: what it says
+ * at the first picture depends on how far it has read.
+ */
+async function lengthOf(video: HTMLVideoElement): Promise<number> {
+  const ended = new Promise((resolve, reject) => {
+    video.onended = resolve;
+    video.onerror = reject;
+    setTimeout(reject, PLAYS_WITHIN);
+  });
+  video.playbackRate = 16;
+  await video.play();
+  await ended;
+  return video.duration;
 }
 
 function drawBlocks(canvas: OffscreenCanvas, colours: readonly string[]): void {

@@ -184,8 +184,8 @@ export const KINDS: readonly Kind[] = [
 ];
 
 /** Makes a file of every kind, two at a time. @throws (rejects) with ffmpeg's words */
-export async function makeKinds(source: string, folder: string): Promise<void> {
-  const waiting = [...KINDS];
+export async function makeKinds(kinds: readonly Kind[], source: string, folder: string): Promise<void> {
+  const waiting = [...kinds];
   const line = async () => {
     for (let kind = waiting.shift(); kind; kind = waiting.shift()) {
       const { before = [], after, name } = kind;
