@@ -67,6 +67,26 @@ test('four views at once agree as well', async ({ page }) => {
   }
 });
 
+test('a frame that is drawn again has what a fresh one has: new covers, and none where they were', async ({
+  page,
+}) => {
+  const rounds = [
+    [MIDDLE],
+    [MIDDLE, { x: 20, y: 20, side: 20, roll: 0.3 }],
+    [{ x: 90, y: 62, side: 30, roll: 0.2 }],
+    [],
+    [{ x: 158, y: 118, side: 40, roll: 0 }],
+  ];
+  const shares = await page.evaluate(
+    (rounds) => (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.again(rounds),
+    rounds,
+  );
+  for (const { fresh, before } of shares) {
+    expect(fresh).toBe(0);
+    expect(before).toBeGreaterThan(0.01);
+  }
+});
+
 test('buffers and textures do not grow over 300 frames', async ({ page }) => {
   test.setTimeout(600_000);
   const growth = await page.evaluate(() =>

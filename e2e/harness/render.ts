@@ -33,6 +33,11 @@ export interface RenderHarness {
     faces: readonly FaceSpec[],
     views?: number,
   ): Promise<Comparison[]>;
+  /**
+   * One frame drawn by WebGPU with these faces, round after round, in two views.
+   * @returns for each round the share of pixels that differ from a fresh frame's, and from the round before.
+   */
+  again(rounds: readonly (readonly FaceSpec[])[]): Promise<{ fresh: number; before: number }[]>;
   /** Buffers and textures made minus destroyed over so many frames, after a warm-up. */
   growth(frames: number): Promise<number>;
   loseDevice(): Promise<{ rejected: boolean; lost: string }>;
@@ -66,6 +71,7 @@ async function pixelsOf(picture: ImageBitmap): Promise<Uint8ClampedArray> {
 }
 
 let gpu: Renderer | null = null;
+let fresh: Renderer | null = null;
 const cpu = createCpuRenderer();
 
 async function render(
@@ -76,6 +82,19 @@ async function render(
   views: number,
 ) {
   const source = await createImageBitmap(drawn());
+  const pictures = await draw(renderer, source, mode, values, faces, views);
+  source.close();
+  return pictures;
+}
+
+async function draw(
+  renderer: Renderer,
+  source: ImageBitmap,
+  mode: ModeId,
+  values: ModeValues,
+  faces: readonly FaceSpec[],
+  views: number,
+) {
   const covers = faces.map(({ x, y, side, roll, plain = 0 }) => ({
     cover: coverFor(
       { box: box<FramePx>(x - side / 2, y - side / 2, side, side), roll, landmarks: null },
@@ -89,8 +108,12 @@ async function render(
     frame: { source, timestamp: 0 },
     views: Array.from({ length: views }, () => ({ covers })),
   });
-  source.close();
   return Promise.all(pictures.map(pixelsOf));
+}
+
+function differing(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  const [one, other] = [new Uint32Array(a.buffer), new Uint32Array(b.buffer)];
+  return one.reduce((sum, pixel, i) => sum + (pixel === other[i] ? 0 : 1), 0) / one.length;
 }
 
 const harness: RenderHarness = {
@@ -118,6 +141,26 @@ const harness: RenderHarness = {
       const n = expected.length;
       return { max, mean: sum / n, off: off / n, changed: changed / n };
     });
+  },
+  async again(rounds) {
+    gpu ??= await requestGpuRenderer();
+    const values = completeValues('blur', {});
+    const source = await createImageBitmap(drawn());
+    let before: Uint8ClampedArray<ArrayBuffer> = drawn().data as Uint8ClampedArray<ArrayBuffer>;
+    const shares = [];
+    for (const faces of rounds) {
+      // The fresh one comes by another renderer, so that it is not in between.
+      fresh ??= await requestGpuRenderer();
+      const [wanted] = await render(fresh, 'blur', values, faces, 1);
+      const [one, other] = await draw(gpu, source, 'blur', values, faces, 2);
+      const both = [one, other].map((own) =>
+        differing(own as Uint8ClampedArray, wanted as Uint8ClampedArray),
+      );
+      shares.push({ fresh: Math.max(...both), before: differing(one as Uint8ClampedArray, before) });
+      before = one as Uint8ClampedArray<ArrayBuffer>;
+    }
+    source.close();
+    return shares;
   },
   async growth(frames) {
     let alive = 0;

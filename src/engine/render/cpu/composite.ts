@@ -100,6 +100,10 @@ export interface TouchedArea {
   readonly bottom: number;
 }
 
+export function wholeOf({ width, height }: { readonly width: number; readonly height: number }): TouchedArea {
+  return { left: 0, top: 0, right: width, bottom: height };
+}
+
 /** The part of a picture that a cover with its feather can change. */
 export function areaTouched(cover: Cover, width: number, height: number): TouchedArea {
   const outer = 1 + cover.feather;

@@ -4,7 +4,7 @@
  */
 import type { Pixels } from '../../../base/sample.ts';
 import type { CoverJob, ViewJob } from '../../safe/renderer.ts';
-import { areaTouched, type TouchedArea } from './composite.ts';
+import { areaTouched, type TouchedArea, wholeOf } from './composite.ts';
 
 export type OwnPixels = Pixels & { readonly data: Uint8ClampedArray<ArrayBuffer> };
 
@@ -90,7 +90,7 @@ export class KeptPictures {
     if (!canvas || !context) {
       return null;
     }
-    const changed = [{ left: 0, top: 0, right: width, bottom: height }];
+    const changed = [wholeOf(raw)];
     const view = { pixels: new KeptPixels(raw), canvas, context, changed };
     this.#views[index] = view;
     return view;

@@ -2,6 +2,7 @@
 export class PictureTexture {
   readonly #device: GPUDevice;
   #texture: GPUTexture | null = null;
+  #holds: object | null = null;
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -9,6 +10,7 @@ export class PictureTexture {
 
   /** One copy on the device; it also turns frames that are stored turned. `width` × `height` is the picture's size as shown. */
   take(source: ImageBitmap | VideoFrame, width: number, height: number): GPUTexture {
+    this.#holds = null;
     if (this.#texture?.width !== width || this.#texture.height !== height) {
       this.#texture?.destroy();
       this.#texture = this.#device.createTexture({
@@ -18,7 +20,13 @@ export class PictureTexture {
       });
     }
     this.#device.queue.copyExternalImageToTexture({ source }, { texture: this.#texture }, [width, height]);
+    this.#holds = source;
     return this.#texture;
+  }
+
+  /** The texture, if this picture was brought to it last. The device may yet have refused to. */
+  again(source: ImageBitmap | VideoFrame): GPUTexture | null {
+    return this.#holds === source ? this.#texture : null;
   }
 
   destroy(): void {

@@ -2,12 +2,14 @@ import { BufferPool } from '../../../base/buffers.ts';
 import { modeOf } from '../../modes/kernels.ts';
 import type { RawFrame } from '../../safe/frame.ts';
 import { rgbaOf, sizeOf } from '../../safe/pixels.ts';
-import type { CoverJob, Renderer, RenderRequest } from '../../safe/renderer.ts';
+import type { CoverJob, Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
+import { type TouchedArea, wholeOf } from '../cpu/composite.ts';
 import type { OwnCrop } from '../cpu/modifier.ts';
 import { networkSlots, type Plan, planJobs } from '../jobs.ts';
 import { PersonaRenderer, pictureSide } from '../persona/renderer.ts';
 import { GrowingBuffer } from './buffers.ts';
 import { watched } from './errors.ts';
+import { KeptTextures } from './kept.ts';
 import { GpuLearnedRenderer } from './modifier.ts';
 import { PictureTexture } from './picture-texture.ts';
 import { createPipelines, OUTPUT_FORMAT, type Pipelines } from './pipelines.ts';
@@ -37,12 +39,14 @@ class WebGpuRenderer implements Renderer {
   readonly #canvases: OffscreenCanvas[] = [];
   readonly #pool = new BufferPool();
   readonly #frame: PictureTexture;
+  readonly #kept: KeptTextures;
   #lostReason: string | null = null;
 
   constructor(device: GPUDevice, pipelines: Pipelines) {
     this.device = device;
     this.#pipelines = pipelines;
     this.#frame = new PictureTexture(device);
+    this.#kept = new KeptTextures(device);
     this.networks = { learned: new GpuLearnedRenderer(device), persona: new PersonaRenderer() };
     this.lost = device.lost.then(({ message }) => {
       this.#lostReason = message || 'it was lost';
@@ -60,7 +64,10 @@ class WebGpuRenderer implements Renderer {
     const plan = planJobs(views);
     const strangers = await this.#drawStrangers(frame, plan);
     // Drawn and taken in one task: a canvas's texture does not live longer.
-    const { done: pictures, error } = watched(this.device, () => this.#draw(frame, plan, strangers));
+    const again = this.#kept.claim(frame.source) ? this.#frame.again(frame.source) : null;
+    const { done: pictures, error } = watched(this.device, () =>
+      this.#draw(frame, plan, views, strangers, again),
+    );
     // A lost device reports no errors to its scopes: it has to be asked.
     const failed = (await error)?.message ?? this.#lostReason;
     if (failed) {
@@ -69,6 +76,7 @@ class WebGpuRenderer implements Renderer {
       }
       throw new Error(`Drawing failed: ${failed}`);
     }
+    this.#kept.drawn(frame.source);
     return pictures;
   }
 
@@ -86,6 +94,7 @@ class WebGpuRenderer implements Renderer {
     this.networks.learned.dispose();
     void this.networks.persona.use(null);
     this.#frame.destroy();
+    this.#kept.forget();
     this.device.destroy();
   }
 
@@ -100,9 +109,15 @@ class WebGpuRenderer implements Renderer {
     return new Map(slots.map(({ index }, i) => [index, made[i] as OwnCrop]));
   }
 
-  #draw(frame: RawFrame, plan: Plan, strangers: ReadonlyMap<number, OwnCrop>): ImageBitmap[] {
+  #draw(
+    frame: RawFrame,
+    plan: Plan,
+    views: readonly ViewJob[],
+    strangers: ReadonlyMap<number, OwnCrop>,
+    again: GPUTexture | null,
+  ): ImageBitmap[] {
     const { width, height } = sizeOf(frame);
-    const texture = this.#frame.take(frame.source, width, height);
+    const texture = again ?? this.#frame.take(frame.source, width, height);
     const layout = layoutSlots(plan.slots, (job) =>
       job.mode === 'learned' ? this.networks.learned.side : job.aligned && pictureSide(job.aligned),
     );
@@ -127,7 +142,16 @@ class WebGpuRenderer implements Renderer {
       pass.end();
     }
     plan.views.forEach((order, view) => {
-      this.#compose(encoder, view, order, texture, crops, slots);
+      const target = this.#target(view, texture);
+      const compose = (into: GPUTexture, areas?: readonly TouchedArea[]) =>
+        this.#compose(encoder, view, order, texture, crops, slots, into, areas);
+      if (again) {
+        const kept = this.#kept.begin(view, views[view] as ViewJob, texture);
+        compose(kept.texture, kept.areas);
+        encoder.copyTextureToTexture({ texture: kept.texture }, { texture: target }, [width, height]);
+      } else {
+        compose(target);
+      }
     });
     this.device.queue.submit([encoder.finish()]);
     if (learned.length > 0) {
@@ -217,6 +241,7 @@ class WebGpuRenderer implements Renderer {
     });
   }
 
+  /** @param areas where alone it is drawn; `into` has the rest already */
   #compose(
     encoder: GPUCommandEncoder,
     view: number,
@@ -224,14 +249,16 @@ class WebGpuRenderer implements Renderer {
     frame: GPUTexture,
     crops: GPUBuffer,
     slots: GPUBuffer,
+    into: GPUTexture,
+    areas?: readonly TouchedArea[],
   ): void {
     this.#orders[view] ??= new GrowingBuffer(this.device, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
     const list = this.#orders[view].write(Uint32Array.of(order.length, ...order).buffer);
     const pass = encoder.beginRenderPass({
       colorAttachments: [
         {
-          view: this.#target(view, frame).createView(),
-          loadOp: 'clear',
+          view: into.createView(),
+          loadOp: areas ? 'load' : 'clear',
           clearValue: [0, 0, 0, 1],
           storeOp: 'store',
         },
@@ -250,7 +277,10 @@ class WebGpuRenderer implements Renderer {
         ],
       }),
     );
-    pass.draw(3);
+    for (const { left, top, right, bottom } of areas ?? [wholeOf(into)]) {
+      pass.setScissorRect(left, top, right - left, bottom - top);
+      pass.draw(3);
+    }
     pass.end();
   }
 
@@ -269,7 +299,12 @@ class WebGpuRenderer implements Renderer {
     if (!context) {
       throw new Error('No WebGPU canvas.');
     }
-    context.configure({ device: this.device, format: OUTPUT_FORMAT, alphaMode: 'opaque' });
+    context.configure({
+      device: this.device,
+      format: OUTPUT_FORMAT,
+      alphaMode: 'opaque',
+      usage: GPUTextureUsage.RENDER_ATTACHMENT | GPUTextureUsage.COPY_DST,
+    });
     return context.getCurrentTexture();
   }
 }
