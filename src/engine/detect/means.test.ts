@@ -23,7 +23,7 @@ test('the kernel makes what plain TypeScript makes, to the byte: of samples besi
             : order === 'column'
               ? [offsets(side), offsets(1)]
               : [any(1), any(side)];
-        const sampling = { source, columns, rows, samples, width: 8, height: 6 };
+        const sampling = { source, of: source, columns, rows, samples, width: 8, height: 6 };
         expect([...(fastMeans(sampling) ?? [])]).toEqual([...plainMeans(sampling)]);
       },
     ),
@@ -33,6 +33,7 @@ test('the kernel makes what plain TypeScript makes, to the byte: of samples besi
 test('a frame that is too large for the kernel’s memory is left to plain TypeScript', () => {
   const sampling = {
     source: { length: 17e6 } as unknown as Int32Array,
+    of: {},
     columns: new Int32Array(1),
     rows: new Int32Array(1),
     samples: 1,
@@ -40,4 +41,30 @@ test('a frame that is too large for the kernel’s memory is left to plain TypeS
     height: 1,
   };
   expect(fastMeans(sampling)).toBeNull();
+});
+
+test('several pictures of one frame, then of another of the same size, then of the first again', () => {
+  const frame = (colour: number) => {
+    const source = new Int32Array(64).fill(colour);
+    return { source, of: source };
+  };
+  const [red, blue] = [frame(0xff), frame(0xff0000)];
+  const counts = (count: number, step: number) => Int32Array.from({ length: count }, (_, k) => k * step);
+  for (const [{ source, of }, count] of [
+    [red, 8],
+    [red, 4],
+    [blue, 4],
+    [red, 8],
+    [blue, 8],
+  ] as const) {
+    const layout = {
+      columns: counts(count, 1),
+      rows: counts(count, 8),
+      samples: 1,
+      width: count,
+      height: count,
+    };
+    const sampling = { source, of, ...layout };
+    expect([...(fastMeans(sampling) ?? [])]).toEqual([...plainMeans(sampling)]);
+  }
 });

@@ -18,8 +18,9 @@ interface Kernel {
 
 /** What a picture is made of. */
 export interface Sampling {
-  /** The frame's pixels. */
+  /** The frame's pixels, and what they belong to: while that is the same object, so are they. */
   readonly source: Int32Array;
+  readonly of: object;
   /** Each sample is the pixel at the sum of its column's and its row's offset. */
   readonly columns: Int32Array;
   readonly rows: Int32Array;
@@ -35,18 +36,20 @@ const PAGE = 65536;
 const MAX_PIXELS = 16e6;
 const memory = new WebAssembly.Memory({ initial: 1 });
 let kernel: Kernel | null | undefined;
+/** Where the frame lies in the memory, and whose pixels are there: several pictures are made of one frame. */
+const SOURCE = 64;
+let held: WeakRef<object> | null = null;
 
 /** RGB and a 0 for each pixel, valid until the next call; null where plain code has to make it. */
 export function fastMeans(sampling: Sampling): Uint8ClampedArray<ArrayBuffer> | null {
   kernel = kernel === undefined ? smallKernel<Kernel>(text, memory) : kernel;
-  const { source, columns, rows, samples, width, height } = sampling;
+  const { source, of, columns, rows, samples, width, height } = sampling;
   if (!kernel || source.length > MAX_PIXELS) {
     return null;
   }
-  const columnsAt = 64;
+  const columnsAt = SOURCE + source.length * 4;
   const rowsAt = columnsAt + columns.length * 4;
-  const sourceAt = aligned(rowsAt + rows.length * 4);
-  const to = aligned(sourceAt + source.length * 4);
+  const to = aligned(rowsAt + rows.length * 4);
   const bytes = width * height * 4;
   const missing = to + bytes - memory.buffer.byteLength;
   if (missing > 0) {
@@ -61,11 +64,14 @@ export function fastMeans(sampling: Sampling): Uint8ClampedArray<ArrayBuffer> | 
     rows.map((offset) => offset * 4),
     rowsAt / 4,
   );
-  words.set(source, sourceAt / 4);
+  if (held?.deref() !== of) {
+    words.set(source, SOURCE / 4);
+    held = new WeakRef(of);
+  }
   const made = new Uint8ClampedArray(memory.buffer as ArrayBuffer, to, bytes).fill(0);
   const counts = [columns.length / samples, rows.length / samples] as const;
   const along = alongOf(sampling);
-  kernel.means(sourceAt, columnsAt, rowsAt, ...counts, samples, along, to, width * 4);
+  kernel.means(SOURCE, columnsAt, rowsAt, ...counts, samples, along, to, width * 4);
   return made;
 }
 

@@ -36,6 +36,43 @@ export function pictureOf(
   longSide: number,
   { turned = false, margin = 0 }: PictureOptions = {},
 ): Picture {
+  const { scale, ...layout } = layoutOf(frame, longSide, turned, margin);
+  const { width, height } = layout;
+  const source = new Int32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height);
+  const sampling = { source, of: frame, ...layout };
+  return {
+    width,
+    height,
+    data: fastMeans(sampling) ?? plainMeans(sampling),
+    scale,
+    turnedHeight: turned ? frame.height : null,
+    margin,
+  };
+}
+
+type Sides = Pick<Pixels, 'width' | 'height'>;
+
+/** What is sampled of frames of this size. */
+type Layout = Omit<Sampling, 'source' | 'of'> & { readonly scale: number };
+
+/** Of the last sizes: a detector makes the same few pictures of every frame. */
+const layouts = new Map<string, Layout>();
+const MOST_LAYOUTS = 12;
+
+function layoutOf(frame: Sides, longSide: number, turned: boolean, margin: number): Layout {
+  const name = [frame.width, frame.height, longSide, turned, margin].join(' ');
+  const layout = layouts.get(name) ?? newLayout(frame, longSide, turned, margin);
+  layouts.delete(name);
+  layouts.set(name, layout);
+  for (const other of layouts.keys()) {
+    if (layouts.size > MOST_LAYOUTS) {
+      layouts.delete(other);
+    }
+  }
+  return layout;
+}
+
+function newLayout(frame: Sides, longSide: number, turned: boolean, margin: number): Layout {
   const scale = Math.max(frame.width, frame.height) / (longSide - 2 * margin);
   const [across, down] = turned ? [frame.height, frame.width] : [frame.width, frame.height];
   const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(scale)));
@@ -46,16 +83,7 @@ export function pictureOf(
   const rows = sampled(down, { scale, samples, margin }, (at) => (turned ? at : at * frame.width));
   const width = Math.ceil(columns.length / samples / UNIT) * UNIT;
   const height = Math.ceil(rows.length / samples / UNIT) * UNIT;
-  const source = new Int32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height);
-  const sampling = { source, columns, rows, samples, width, height };
-  return {
-    width,
-    height,
-    data: fastMeans(sampling) ?? plainMeans(sampling),
-    scale,
-    turnedHeight: turned ? frame.height : null,
-    margin,
-  };
+  return { columns, rows, samples, width, height, scale };
 }
 
 /** As `fastMeans`, where there is no SIMD. */
