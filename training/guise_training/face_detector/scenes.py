@@ -14,6 +14,7 @@ from guise_training.face_detector.pictures import Faces, Picture
 #: Of the whole face: what is less than this in the frame is not taught, neither as a face nor as none.
 LEAST_SHARE = 0.25
 SMALLEST = 8.0  # px, longer side
+PAGE_WIDTH = 640  # at which the page looks at every frame
 #: Half the side of a mask template, in halves of the face box.
 MASK_EXTENT = 2.2
 
@@ -120,11 +121,13 @@ class Scenes:
         kind = rng.random()
         if kind < 0.1:
             canvas, faces = self.background(width, height), []
-        elif kind < 0.35:
+        elif kind < 0.27:
             canvas, faces = self.grid(width, height)
-        elif kind < 0.55 and self.people:
+        elif kind < 0.47 and self.people:
+            canvas, faces = self.still(width, height)
+        elif kind < 0.6 and self.people:
             canvas, faces = self.whole(width, height)
-        elif kind < 0.72:
+        elif kind < 0.75:
             canvas, faces = self.portrait(width, height)
         else:
             canvas, faces = self.group(width, height)
@@ -149,7 +152,8 @@ class Scenes:
             picture = self.people[rng.integers(len(self.people))]
             w = picture.size[0] * rng.uniform(0.15, 0.6)
             h = min(w * height / width, picture.size[1])
-            x, y = rng.uniform(0, picture.size[0] - w), rng.uniform(0, picture.size[1] - h)
+            room = np.array([picture.size[0] - w, picture.size[1] - h])
+            x, y = (rng.uniform(0, 1, 2) * room if rng.random() < 0.4 else self._interesting(picture) - (w / 2, h / 2)).clip(0, room)
             b, margin = picture.faces.boxes, 0.15 * (picture.faces.boxes[:, 2:] - picture.faces.boxes[:, :2]).max()
             if ((b[:, 2] + margin < x) | (b[:, 0] - margin > x + w) | (b[:, 3] + margin < y) | (b[:, 1] - margin > y + h)).all():
                 piece = picture.read().crop((int(x), int(y), int(x + w), int(y + h)))
@@ -235,11 +239,35 @@ class Scenes:
         rng = self.rng
         picture = self.people[rng.integers(len(self.people))]
         canvas = drawn.gradient(rng, width, height) if rng.random() < 0.5 else Image.new("RGB", (width, height))
-        picture = Picture(picture.data, picture.size, picture.faces.where(np.argsort(picture.faces.doubtful, kind="stable")))
+        faces = picture.known()
+        picture = Picture(picture.data, picture.size, faces.where(np.argsort(faces.doubtful, kind="stable")))
         box = picture.faces.boxes[0]
         side = max(box[2:] - box[:2]) * np.exp(rng.uniform(np.log(0.8), np.log(3.5))) * width / picture.size[0]
         at_border = 0.3 if side > 0.15 * width else 0.0
         return canvas, [self._place(canvas, picture, side, self.roll(), self._target(width, height, side, at_border), None)]
+
+    def _interesting(self, picture: Picture) -> np.ndarray:
+        """A point of a picture: in what looks like a face and is none, where there is such a thing; else anywhere."""
+        rng = self.rng
+        if not len(picture.none):
+            return rng.uniform(0, 1, 2) * picture.size
+        box = picture.none[rng.integers(len(picture.none))]
+        return box[:2] + rng.uniform(0, 1, 2) * (box[2:] - box[:2])
+
+    def still(self, width: int, height: int) -> tuple[Image.Image, list[Faces]]:
+        """A part of a picture of people about as the page sees it: upright, at its size."""
+        rng = self.rng
+        picture = self.people[rng.integers(len(self.people))]
+        canvas = Image.new("RGB", (width, height))
+        scale = PAGE_WIDTH / picture.size[0] * np.exp(rng.uniform(np.log(0.4), np.log(1.5)))
+        middle = np.array([width, height]) / 2
+        origin = self._interesting(picture) if rng.random() < 0.7 else (picture.faces.boxes[0].reshape(2, 2)).mean(0)
+        # Nothing beside the picture where it is the larger one.
+        reach = np.minimum(middle / scale, np.array(picture.size) / 2)
+        origin = origin.clip(reach, picture.size - reach)
+        placement = Placement.of(scale, rng.normal(0, 0.08), rng.random() < 0.5, rng.uniform(0.9, 1.1), origin, middle)
+        paste(canvas, picture, placement, None)
+        return canvas, [placement.faces(picture.known())]
 
     def camera(self, canvas: Image.Image) -> np.ndarray:
         """Light, colour, blur, noise and compression."""

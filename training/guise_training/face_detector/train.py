@@ -18,9 +18,11 @@ from torch import Tensor, nn
 from guise_training import checkpoint
 from guise_training.errors import UserError
 from guise_training.face_detector.loss import face_loss
+from guise_training.face_detector.negatives import Judges, add_negatives
 from guise_training.face_detector.network import LOW, YuNet, load_onnx, places
 from guise_training.face_detector.pictures import read_heads, read_people
 from guise_training.face_detector.scenes import Scenes
+from guise_training.face_detector.second import FullRange
 
 Truth = tuple[Tensor, Tensor, Tensor]  # boxes (M, 4), points (M, 5, 2), doubtful (M,)
 
@@ -44,6 +46,8 @@ class Settings:
     #: Stay as published: the first convolution and so many units after it, which know edges and little more.
     frozen: int = 2
     people: int = 1500
+    #: Of these, so many are searched for what is taken for a face and is none.
+    mined: int = 300
     #: 0: every step composes its own scenes. Otherwise a step composes so many, and trains on a batch of all that were composed: their
     #: features of strides 2 and 4 are kept, and the layers that give these stay as they are. Four fifths of a step's time saved.
     fresh: int = 0
@@ -130,13 +134,16 @@ class Trainer:
         self.step = state["step"]
 
 
-def train(config: str, data: str, weights: str, run: str, init: str | None, say: Callable[[str], None] = print) -> None:
+def train(config: str, data: str, weights: str, run: str, init: str | None, second: str | None = None,
+          say: Callable[[str], None] = print) -> None:
     settings, run, data = Settings.read(config), Path(run), Path(data)
     published = load_onnx(weights)
     heads = read_heads(data / "faces-wide", True, False) + read_heads(data / "faces", False, False)
     people = read_people(data / "actions", published, run.parent / "cache" / "face-detector-people.json", settings.people, say)
     net = YuNet()
     net.load_state_dict(checkpoint.load(init)["average"] if init else published.state_dict())
+    if second:
+        add_negatives(people[: settings.mined], copy.deepcopy(net).eval(), Judges(published, FullRange(second)), run / "negatives.json", say)
     trainer = Trainer(settings, Scenes(heads, people, settings.seed), net)
     command = f"python3 -m guise_training train-face-detector configs/{Path(config).name}" + (f" --init {Path(init).parent.name}/{Path(init).name}" if init else "")
     last = run / "last.pt"
