@@ -50,6 +50,19 @@ test('super-pixel: CPU and WebGPU agree but for pixels on the border of two piec
   expect(result?.mean).toBeLessThanOrEqual(RENDERER_TOLERANCE.mean);
 });
 
+test('a picture to be sent is planes of luma and chroma, and looks as the one to be shown', async ({
+  page,
+}) => {
+  const sent = await page.evaluate(
+    (faces) =>
+      (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.toSend('mask', faces),
+    [MIDDLE],
+  );
+  expect(sent.format).toBe('I420');
+  // Chroma is of four pixels, and the drawn picture has stripes; another matrix than was told would be off by ten and more.
+  expect(sent.mean).toBeLessThan(3);
+});
+
 test('four views at once agree as well', async ({ page }) => {
   const results = await page.evaluate(
     ([face]) =>

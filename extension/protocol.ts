@@ -54,6 +54,18 @@ export type ToStudio =
   /** The page took a frame that was `hop` ms on its way. */
   | { readonly type: 'taken'; readonly camera: number; readonly hop: number };
 
+/**
+ * A picture as I420, densely packed: luma, then the chromas at half the size. Between processes its bytes are copied several times, and an
+ * `ImageBitmap` has 2.7 times as many.
+ */
+export interface Planes {
+  readonly planes: ArrayBuffer;
+  /** Even. */
+  readonly width: number;
+  readonly height: number;
+  readonly colorSpace: VideoColorSpaceInit;
+}
+
 export type FromStudio =
   /** The first message: the studio serves this page, or why it does not. */
   | { readonly type: 'welcome' }
@@ -67,7 +79,7 @@ export type FromStudio =
   | {
       readonly type: 'frame';
       readonly camera: number;
-      readonly picture: ImageBitmap;
+      readonly picture: ImageBitmap | Planes;
       /** µs, the camera's. */
       readonly timestamp: number;
       /** When the engine handed it over, ms since the epoch. */

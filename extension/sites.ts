@@ -29,6 +29,7 @@ export async function readSettings(): Promise<EngineSettings> {
 export function engineSettings(given: unknown): EngineSettings {
   return {
     ...completeSettings({ ...DEFAULT_SETTINGS, ...(isRecord(given) ? given : {}) }),
+    pictureFormat: 'i420',
     leakRate: 0,
     privacyRate: 0,
     actionRate: 0,

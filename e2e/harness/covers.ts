@@ -9,6 +9,7 @@ import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import { createWebGpuRenderer } from '../../src/engine/render/webgpu/renderer.ts';
+import { sizeOf } from '../../src/engine/safe/pixels.ts';
 import { plate } from '../../src/engine/safe/plate.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 
@@ -109,8 +110,9 @@ async function drawn(
   }
 }
 
-function read(picture: ImageBitmap): ImageData {
-  const canvas = new OffscreenCanvas(picture.width, picture.height);
+function read(picture: ImageBitmap | VideoFrame): ImageData {
+  const { width, height } = sizeOf({ source: picture });
+  const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true }) as OffscreenCanvasRenderingContext2D;
   context.drawImage(picture, 0, 0);
   picture.close();

@@ -6,6 +6,8 @@ import { completeValues } from '../../src/engine/modes/metas.ts';
 import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
+import type { PictureFormat } from '../../src/engine/safe/frame.ts';
+import { sizeOf } from '../../src/engine/safe/pixels.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 
 export interface FaceSpec {
@@ -38,6 +40,8 @@ export interface RenderHarness {
    * @returns for each round the share of pixels that differ from a fresh frame's, and from the round before.
    */
   again(rounds: readonly (readonly FaceSpec[])[]): Promise<{ fresh: number; before: number }[]>;
+  /** What the CPU's renderer gives out to be sent, and its mean difference from what it gives out to be shown, levels. */
+  toSend(mode: ModeId, faces: readonly FaceSpec[]): Promise<{ format: string | null; mean: number }>;
   /** Buffers and textures made minus destroyed over so many frames, after a warm-up. */
   growth(frames: number): Promise<number>;
   loseDevice(): Promise<{ rejected: boolean; lost: string }>;
@@ -62,8 +66,9 @@ function drawn(): ImageData {
 /** Both renderers draw their noise keys from here; the comparison needs them alike. */
 crypto.getRandomValues = ((array: Uint32Array) => array.fill(0x9e3779b9)) as typeof crypto.getRandomValues;
 
-async function pixelsOf(picture: ImageBitmap): Promise<Uint8ClampedArray> {
-  const canvas = new OffscreenCanvas(picture.width, picture.height);
+async function pixelsOf(picture: ImageBitmap | VideoFrame): Promise<Uint8ClampedArray> {
+  const { width, height } = sizeOf({ source: picture });
+  const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
   context.drawImage(picture, 0, 0);
   picture.close();
@@ -73,6 +78,31 @@ async function pixelsOf(picture: ImageBitmap): Promise<Uint8ClampedArray> {
 let gpu: Renderer | null = null;
 let fresh: Renderer | null = null;
 const cpu = createCpuRenderer();
+
+async function draw(
+  renderer: Renderer,
+  source: ImageBitmap,
+  mode: ModeId,
+  values: ModeValues,
+  faces: readonly FaceSpec[],
+  views: number,
+  format: PictureFormat = 'rgba',
+) {
+  const covers = faces.map(({ x, y, side, roll, plain = 0 }) => ({
+    cover: coverFor(
+      { box: box<FramePx>(x - side / 2, y - side / 2, side, side), roll, landmarks: null },
+      { enlarge: 1.5, feather: 0.2 },
+    ),
+    mode,
+    values,
+    plain,
+  }));
+  return renderer.render({
+    frame: { source, timestamp: 0 },
+    views: Array.from({ length: views }, () => ({ covers })),
+    format,
+  });
+}
 
 async function render(
   renderer: Renderer,
@@ -84,30 +114,6 @@ async function render(
   const source = await createImageBitmap(drawn());
   const pictures = await draw(renderer, source, mode, values, faces, views);
   source.close();
-  return pictures;
-}
-
-async function draw(
-  renderer: Renderer,
-  source: ImageBitmap,
-  mode: ModeId,
-  values: ModeValues,
-  faces: readonly FaceSpec[],
-  views: number,
-) {
-  const covers = faces.map(({ x, y, side, roll, plain = 0 }) => ({
-    cover: coverFor(
-      { box: box<FramePx>(x - side / 2, y - side / 2, side, side), roll, landmarks: null },
-      { enlarge: 1.5, feather: 0.2 },
-    ),
-    mode,
-    values,
-    plain,
-  }));
-  const pictures = await renderer.render({
-    frame: { source, timestamp: 0 },
-    views: Array.from({ length: views }, () => ({ covers })),
-  });
   return Promise.all(pictures.map(pixelsOf));
 }
 
@@ -152,7 +158,8 @@ const harness: RenderHarness = {
       // The fresh one comes by another renderer, so that it is not in between.
       fresh ??= await requestGpuRenderer();
       const [wanted] = await render(fresh, 'blur', values, faces, 1);
-      const [one, other] = await draw(gpu, source, 'blur', values, faces, 2);
+      const pictures = await draw(gpu, source, 'blur', values, faces, 2);
+      const [one, other] = await Promise.all(pictures.map(pixelsOf));
       const both = [one, other].map((own) =>
         differing(own as Uint8ClampedArray, wanted as Uint8ClampedArray),
       );
@@ -161,6 +168,17 @@ const harness: RenderHarness = {
     }
     source.close();
     return shares;
+  },
+  async toSend(mode, faces) {
+    const values = completeValues(mode, {});
+    const source = await createImageBitmap(drawn());
+    const [picture] = await draw(cpu, source, mode, values, faces, 1, 'i420');
+    source.close();
+    const format = picture instanceof VideoFrame ? picture.format : null;
+    const [shown] = (await render(cpu, mode, values, faces, 1)) as [Uint8ClampedArray];
+    const sent = await pixelsOf(picture as VideoFrame);
+    const apart = shown.reduce((sum, value, i) => sum + Math.abs(value - (sent[i] as number)), 0);
+    return { format, mean: apart / shown.length };
   },
   async growth(frames) {
     let alive = 0;

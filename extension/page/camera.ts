@@ -3,7 +3,7 @@
  * goes wrong on the way, the tracks show the plate.
  */
 import { plate } from '../../src/engine/safe/plate.ts';
-import type { CameraConstraints, CameraState, FromStudio } from '../protocol.ts';
+import type { CameraConstraints, CameraState, FromStudio, Planes } from '../protocol.ts';
 import type { Link } from './link.ts';
 import { CameraTrack } from './track.ts';
 
@@ -71,7 +71,7 @@ export class Cameras {
           this.#link.tell({ type: 'taken', camera: message.camera, hop });
           camera.show(message);
         } else {
-          message.picture.close();
+          'planes' in message.picture || message.picture.close();
         }
         break;
       case 'muted':
@@ -129,7 +129,7 @@ export class Camera {
   muted = false;
   readonly #link: Link;
   /** The newest picture, for tracks that join; null while covered. */
-  #picture: ImageBitmap | null = null;
+  #picture: ImageBitmap | VideoFrame | null = null;
   #timestamp = 0;
   /** When that was, ms. */
   #at = performance.now();
@@ -158,10 +158,11 @@ export class Camera {
   }
 
   show({ picture, timestamp }: Frame): void {
-    this.#set(picture, timestamp);
+    const shown = 'planes' in picture ? frameOf(picture, timestamp) : picture;
+    this.#set(shown, timestamp);
     this.#at = performance.now();
     this.#came = this.#at;
-    this.#write(picture);
+    this.#write(shown);
   }
 
   /** The plate, at the camera's size. */
@@ -224,13 +225,13 @@ export class Camera {
       });
   }
 
-  #write(picture: ImageBitmap): void {
+  #write(picture: ImageBitmap | VideoFrame): void {
     for (const track of this.tracks) {
       track.write(picture, this.#timestamp);
     }
   }
 
-  #set(picture: ImageBitmap | null, timestamp: number): void {
+  #set(picture: ImageBitmap | VideoFrame | null, timestamp: number): void {
     this.#picture?.close();
     this.#picture = picture;
     this.#timestamp = Math.max(this.#timestamp + 1, timestamp);
@@ -272,4 +273,10 @@ export class Camera {
 
 function isSame(one: MediaTrackSettings, other: MediaTrackSettings): boolean {
   return (['deviceId', 'width', 'height', 'frameRate'] as const).every((name) => one[name] === other[name]);
+}
+
+/** @param timestamp µs */
+function frameOf({ planes, width, height, colorSpace }: Planes, timestamp: number): VideoFrame {
+  const init = { format: 'I420', codedWidth: width, codedHeight: height, timestamp, colorSpace } as const;
+  return new VideoFrame(planes, { ...init, transfer: [planes] } as VideoFrameBufferInit);
 }

@@ -29,7 +29,7 @@ export class CameraTrack {
   }
 
   /** Shows a picture, which stays the caller's. While the page is busy it is left out. */
-  write(picture: ImageBitmap, timestamp: number): void {
+  write(picture: ImageBitmap | VideoFrame, timestamp: number): void {
     if (this.track.readyState === 'live' && (this.#writer.desiredSize ?? 0) > 0) {
       const frame = new VideoFrame(picture, { timestamp });
       this.#writer.write(frame).catch(() => frame.close());

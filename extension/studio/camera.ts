@@ -1,6 +1,6 @@
 /** One open camera: its raw track goes to an engine, and what comes back goes to the page. */
 import { assertSafe, type FrameReport, type SafeFrame } from '../../src/engine/safe/frame.ts';
-import type { CameraConstraints, CameraState, FromStudio } from '../protocol.ts';
+import type { CameraConstraints, CameraState, FromStudio, Planes } from '../protocol.ts';
 import { type Devices, labelOf } from './devices.ts';
 import type { Engine, Engines } from './engines.ts';
 import { Hops } from './hops.ts';
@@ -33,6 +33,7 @@ export class StudioCamera {
   readonly #hops = new Hops();
   #engine: Engine | null = null;
   #inFlight = 0;
+  #sending: Promise<unknown> = Promise.resolve();
   #frames = 0;
   #report: FrameReport | null = null;
   #trouble: string | null = null;
@@ -130,13 +131,35 @@ export class StudioCamera {
     assertSafe(frame);
     this.#report = frame.report;
     const { picture, timestamp } = frame;
-    if (this.#inFlight >= MAX_IN_FLIGHT || !(picture instanceof ImageBitmap)) {
+    if (this.#inFlight >= MAX_IN_FLIGHT) {
       picture.close();
       return;
     }
     this.#inFlight += 1;
     this.#frames += 1;
     const sent = performance.timeOrigin + performance.now();
-    this.#post({ type: 'frame', camera: this.#id, picture, timestamp, sent }, [picture]);
+    // One after the other: a plate must not come before the picture that it follows.
+    this.#sending = this.#sending
+      .then(async () => (picture instanceof ImageBitmap ? picture : planesOf(picture)))
+      .then(
+        (packed) => {
+          const message = { type: 'frame', camera: this.#id, picture: packed, timestamp, sent } as const;
+          this.#post(message, ['planes' in packed ? packed.planes : packed]);
+        },
+        // No memory for it: it is left out.
+        () => this.taken(Number.NaN),
+      );
+  }
+}
+
+/** Uses up a frame of the engine's, which is I420. */
+async function planesOf(frame: VideoFrame): Promise<Planes> {
+  try {
+    const { codedWidth: width, codedHeight: height } = frame;
+    const planes = new ArrayBuffer(frame.allocationSize());
+    await frame.copyTo(planes);
+    return { planes, width, height, colorSpace: frame.colorSpace.toJSON() };
+  } finally {
+    frame.close();
   }
 }

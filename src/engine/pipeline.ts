@@ -245,6 +245,7 @@ async function drawLooked(
     visible,
     revealed: reveals,
     views: settings.views.map((view) => guardedView(view.mode, settings)),
+    format: settings.leakRate > 0 ? 'rgba' : settings.pictureFormat,
     reason: reveals ? 'faces' : unseen,
     renderer,
     timing: looked.timing,

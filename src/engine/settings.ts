@@ -1,6 +1,6 @@
 import { MODE_CHOICES, MODE_IDS, type ModeChoice, type ModeId } from './modes/catalogue.ts';
 import type { ModeValues } from './modes/mode.ts';
-import type { RendererKind } from './safe/frame.ts';
+import { PICTURE_FORMATS, type PictureFormat, type RendererKind } from './safe/frame.ts';
 
 const MAX_VIEWS = 4;
 
@@ -46,6 +46,8 @@ export interface EngineSettings {
   readonly detector: DetectorKind;
   /** 'auto' takes WebGPU where it works. */
   readonly renderer: 'auto' | RendererKind;
+  /** What the safe pictures are for. While leaks are read they are 'rgba': the meter compares single pixels with the raw picture's. */
+  readonly pictureFormat: PictureFormat;
   /** Leak meter readings per second, 0 (off) to 2. */
   readonly leakRate: number;
   /** Privacy meter readings per second, 0 (off) to 1. */
@@ -72,6 +74,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   thorough: false,
   detector: 'yunet',
   renderer: 'auto',
+  pictureFormat: 'rgba',
   leakRate: 1,
   privacyRate: 0.5,
   actionRate: 0,
@@ -101,6 +104,7 @@ export function completeSettings(given: unknown): EngineSettings {
     thorough: boolean(g.thorough, d.thorough),
     detector: oneOf(g.detector, DETECTORS, d.detector),
     renderer: oneOf(g.renderer, RENDERERS, d.renderer),
+    pictureFormat: oneOf(g.pictureFormat, PICTURE_FORMATS, d.pictureFormat),
     leakRate: number(g.leakRate, 0, 2, d.leakRate),
     privacyRate: number(g.privacyRate, 0, 1, d.privacyRate),
     actionRate: number(g.actionRate, 0, 10, d.actionRate),

@@ -260,6 +260,8 @@ function settingsOf(options: AnonymizeOptions): EngineSettings {
     ...options,
     views: [{ mode }],
     values: { [mode]: options.values ?? {} },
+    // Elsewhere the safe track is a canvas, which draws.
+    pictureFormat: typeof MediaStreamTrackGenerator === 'undefined' ? 'rgba' : 'i420',
     leakRate: options.leakReadings ?? 0,
     // The page's own meters: nobody would see them.
     privacyRate: 0,

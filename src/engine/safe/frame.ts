@@ -14,6 +14,10 @@ export interface RawFrame {
   readonly timestamp: number;
 }
 
+/** 'rgba': to be looked at. 'i420': to be sent, planes of luma and chroma as encoders take them, where the renderer can make them. */
+export const PICTURE_FORMATS = ['rgba', 'i420'] as const;
+export type PictureFormat = (typeof PICTURE_FORMATS)[number];
+
 /** A picture that may be shown, stored or sent. The sink that takes it closes `picture`. */
 export interface SafeFrame {
   readonly [safe]: true;

@@ -15,9 +15,11 @@ import {
   type FrameReport,
   type FrameTiming,
   mintSafeFrame,
+  type PictureFormat,
   type RawFrame,
   type SafeFrame,
 } from './frame.ts';
+import { sizeOf } from './pixels.ts';
 import { plate } from './plate.ts';
 import { type CoverJob, NetworkError, type Renderer, type ViewJob } from './renderer.ts';
 
@@ -40,6 +42,7 @@ export interface GuardRequest {
   /** The person chose to see this frame although no face was found, or one was lost. */
   readonly revealed: boolean;
   readonly views: readonly GuardedView[];
+  readonly format?: PictureFormat | undefined;
   /** 'faces': draw the covers. Anything else: cover whole, for this reason. */
   readonly reason: CoverReason;
   readonly renderer: Renderer | null;
@@ -98,7 +101,7 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
 
 /** What was drawn, one a view; nothing for 'none'. */
 interface Drawn {
-  readonly pictures: readonly (ImageBitmap | undefined)[];
+  readonly pictures: readonly (SafeFrame['picture'] | undefined)[];
   readonly covers: readonly (ViewCovers | undefined)[];
 }
 
@@ -124,13 +127,13 @@ async function drawWithout(
 
 /** @throws RangeError when a cover does not hold its face or a picture is missing, and what the renderer throws. */
 async function draw(
-  { frame, frameSize, faces, views }: GuardRequest,
+  { frame, frameSize, faces, views, format }: GuardRequest,
   renderer: Renderer,
   isReady: IsReady,
 ): Promise<Drawn> {
   const covers = views.map((view) => (view.mode === 'none' ? undefined : coversOf(view, faces, isReady)));
   const jobs = covers.filter((own) => own !== undefined);
-  const pictures = jobs.length > 0 ? await renderer.render({ frame, views: jobs }) : [];
+  const pictures = jobs.length > 0 ? await renderer.render({ frame, views: jobs, format }) : [];
   try {
     assertPictures(pictures, jobs.length, frameSize);
   } catch (error) {
@@ -241,15 +244,18 @@ export function assertCovers(
   }
 }
 
-function assertPictures(pictures: readonly ImageBitmap[], count: number, frame: Size<FramePx>): void {
+function assertPictures(
+  pictures: readonly SafeFrame['picture'][],
+  count: number,
+  frame: Size<FramePx>,
+): void {
   if (pictures.length !== count) {
     throw new Error(`The renderer gave ${pictures.length} pictures for ${count} views.`);
   }
   for (const picture of pictures) {
-    if (!isSameSize(picture, frame)) {
-      throw new Error(
-        `The renderer gave ${picture.width}×${picture.height} for ${frame.width}×${frame.height}.`,
-      );
+    const size = sizeOf({ source: picture });
+    if (!isSameSize(size, frame)) {
+      throw new Error(`The renderer gave ${size.width}×${size.height} for ${frame.width}×${frame.height}.`);
     }
   }
 }

@@ -45,8 +45,8 @@ export function closeFrame({ source }: RawFrame): void {
   }
 }
 
-/** The frame's size as it is shown. */
-export function sizeOf({ source }: RawFrame): Size<FramePx> {
+/** The size as it is shown. */
+export function sizeOf({ source }: Pick<RawFrame, 'source'>): Size<FramePx> {
   return 'displayWidth' in source
     ? size(source.displayWidth, source.displayHeight)
     : size(source.width, source.height);

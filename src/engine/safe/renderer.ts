@@ -2,7 +2,7 @@ import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import type { PersonaWeights } from '../../models/persona/weights.ts';
 import type { Alignment, Cover } from '../face.ts';
 import type { ModeId, ModeValues, NetworkMode } from '../modes/mode.ts';
-import type { RawFrame, RendererKind } from './frame.ts';
+import type { PictureFormat, RawFrame, RendererKind, SafeFrame } from './frame.ts';
 
 /** The colour that drawn covers come out of and go back to, 0..1; composite.wgsl has it too. It is the mask's slate. */
 export const PLAIN = [0.2, 0.24, 0.3] as const;
@@ -27,6 +27,8 @@ export interface RenderRequest {
   readonly frame: RawFrame;
   /** Up to four; each becomes one picture of the frame's size. */
   readonly views: readonly ViewJob[];
+  /** Missing: 'rgba'. 'i420' is a wish: pictures may come as 'rgba' all the same. */
+  readonly format?: PictureFormat | undefined;
 }
 
 /**
@@ -37,11 +39,11 @@ export interface RenderRequest {
 export interface Renderer {
   readonly kind: RendererKind;
   /**
-   * One picture a view, in order, of the frame's display size.
+   * One picture a view, in order, of the frame's display size. The caller closes them.
    * @throws NetworkError when a mode's network failed: draw the same with another mode.
    * @throws when anything else failed: a GPU error, a lost device, a shader that did not compile. The caller covers whole.
    */
-  render(request: RenderRequest): Promise<ImageBitmap[]>;
+  render(request: RenderRequest): Promise<SafeFrame['picture'][]>;
   /** What it draws on, for what else runs there; null for the CPU. */
   readonly device: GPUDevice | null;
   /** What draws the modes of networks, once it is given its weights. */

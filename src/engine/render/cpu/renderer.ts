@@ -2,6 +2,7 @@ import { BufferPool, floatsOf } from '../../../base/buffers.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import { cropSide } from '../../cover/grid.ts';
 import { modeOf } from '../../modes/kernels.ts';
+import type { SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
 import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
 import { gridOf, networkSlots, type Plan, planJobs } from '../jobs.ts';
@@ -9,6 +10,7 @@ import { PersonaRenderer } from '../persona/renderer.ts';
 import { Compositor } from './compositor.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
 import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
+import { COLOUR, PlaneWriter } from './planes.ts';
 import { Sampler } from './sampler.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
@@ -30,7 +32,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
     kind: 'cpu',
     device: null,
     networks,
-    async render({ frame, views }: RenderRequest): Promise<ImageBitmap[]> {
+    async render({ frame, views, format }: RenderRequest): Promise<SafeFrame['picture'][]> {
       const raw = await rgbaOf(frame);
       if (kept.source === frame.source) {
         const again = await drawAgain(raw, views, networks, frame.timestamp, pool, kept).catch(
@@ -45,17 +47,13 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
       }
       kept = new KeptPictures(frame.source);
       const pictures = await drawWithNetworks(raw, views, networks, frame.timestamp, pool);
-      // Not by way of a canvas: what a canvas gives out takes the page milliseconds to show, this takes none. Nothing shines
-      // through, so that there is nothing to premultiply, and no second copy to do it in.
-      const bitmaps = await Promise.all(
-        pictures.map(({ data, width, height }) =>
-          createImageBitmap(new ImageData(data, width, height), { premultiplyAlpha: 'none' }),
-        ),
+      const made = await Promise.all(
+        pictures.map((picture) => (format === 'i420' && toSend(picture, frame.timestamp)) || toShow(picture)),
       );
       for (const { data } of pictures) {
         pool.give(data.buffer);
       }
-      return bitmaps;
+      return made;
     },
     lost: new Promise(() => undefined),
     dispose() {
@@ -103,6 +101,32 @@ export async function drawWithNetworks(
   const bySlot = new Map([...learned, ...strangers].map(({ index }, i) => [index, crops[i] as OwnCrop]));
   return drawPlan(raw, plan, bySlot, pool, blank);
 }
+
+/** Not by way of a canvas: what a canvas gives out takes the page milliseconds to show, this takes none. */
+function toShow({ data, width, height }: OwnPixels): Promise<ImageBitmap> {
+  // Nothing shines through, so that there is nothing to premultiply, and no second copy to do it in.
+  return createImageBitmap(new ImageData(data, width, height), { premultiplyAlpha: 'none' });
+}
+
+/** @param timestamp µs @returns null where the planes cannot be written. */
+function toSend(picture: OwnPixels, timestamp: number): VideoFrame | null {
+  writer ??= new PlaneWriter();
+  const planes = writer.write(picture);
+  const { width, height } = picture;
+  return (
+    planes &&
+    new VideoFrame(planes, {
+      format: 'I420',
+      codedWidth: width,
+      codedHeight: height,
+      timestamp,
+      colorSpace: COLOUR,
+      transfer: [planes],
+    } as VideoFrameBufferInit)
+  );
+}
+
+let writer: PlaneWriter | null = null;
 
 let made: Compositor | null = null;
 
