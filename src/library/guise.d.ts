@@ -18,7 +18,7 @@ export interface TrackSettings {
   readonly enlarge?: number;
   /** 'auto' takes WebGPU where it works. */
   readonly renderer?: 'auto' | 'webgpu' | 'cpu';
-  /** Readings of the leak meter a second, 0 (off, unless said otherwise) to 2. */
+  /** Readings of the leak meter a second, 0 (off, unless said otherwise) to 2. With them every picture is made a little slower. */
   readonly leakReadings?: number;
 }
 
