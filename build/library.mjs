@@ -18,7 +18,7 @@ import { separateEntries, workers } from './workers.mjs';
 const UNUSED =
   /^((privacy|action|adapt|detect)-worker|device-detector|face_recognition_model|mediapipe|vision_wasm|video)[-_]/;
 /** Models of those. */
-const UNUSED_MODELS = /(^|\/)(action-|face-full-range\.|manifest\.json$)|\.tflite$/;
+const UNUSED_MODELS = /(^|\/)(action-|pose-|mouth-|face-full-range\.|manifest\.json$)|\.tflite$/;
 
 const outDir = resolve(ROOT, process.argv[2] ?? 'dist-lib');
 const assets = join(outDir, 'assets');

@@ -50,6 +50,8 @@ interface Convolution extends Made {
   readonly relu: boolean;
   /** What is below zero is multiplied by it, 0..1; `relu` is false then. */
   readonly leak?: number;
+  /** What is above it becomes it. */
+  readonly cap?: number;
 }
 
 export interface Plan {
@@ -108,6 +110,9 @@ export function assertWeights(plan: Plan, weights: ReadonlyMap<string, Weight>):
   }
 }
 
+/** What becomes of a convolution's sums. */
+type Shape = { readonly [K in 'relu' | 'leak' | 'cap']?: Convolution[K] };
+
 /** Makes a plan step by step; each method gives the number of the value that its step makes. */
 export class PlanBuilder {
   readonly #steps: Step[];
@@ -117,50 +122,31 @@ export class PlanBuilder {
     this.#steps = [{ op: 'picture', level: 0, channels: 3, scale, shift }];
   }
 
-  /** @param leak of what is below zero; without it, ReLU. */
-  stem(name: string, channels: number, pad: 0 | 1, leak?: number): number {
-    const made = { op: 'stem', name, input: 1, level: 1, channels, pad, relu: leak === undefined } as const;
-    return this.#add(leak === undefined ? made : { ...made, leak });
+  /** ReLU, unless `shape` says otherwise. */
+  stem(name: string, channels: number, pad: 0 | 1, shape: Shape = {}): number {
+    const relu = shape.leak === undefined;
+    return this.#add({ op: 'stem', name, input: 1, level: 1, channels, pad, relu, ...shape });
   }
 
   depthwise(
     name: string,
     input: number,
-    {
-      relu = false,
-      stride = 1,
-      pad = 1,
-      leak,
-    }: { relu?: boolean; stride?: 1 | 2; pad?: 0 | 1; leak?: number } = {},
+    { stride = 1, pad = 1, ...shape }: Shape & { stride?: 1 | 2; pad?: 0 | 1 } = {},
   ): number {
     const { level, channels } = this.#maker(input);
-    return this.#add({
-      op: 'depthwise',
-      name,
-      input,
-      level: level + stride - 1,
-      channels,
-      stride,
-      pad,
-      relu,
-      ...(leak === undefined ? {} : { leak }),
-    });
+    const made = { op: 'depthwise', name, input, level: level + stride - 1, channels, stride, pad } as const;
+    return this.#add({ ...made, relu: false, ...shape });
   }
 
   pointwise(
     name: string,
     input: number,
     channels: number,
-    {
-      relu = false,
-      add = null,
-      skip = 0,
-      leak,
-    }: { relu?: boolean; add?: number | null; skip?: number; leak?: number } = {},
+    { add = null, skip = 0, ...shape }: Shape & { add?: number | null; skip?: number } = {},
   ): number {
     const { level } = this.#maker(input);
-    const made = { op: 'pointwise', name, input, level, channels, relu, add, skip } as const;
-    return this.#add(leak === undefined ? made : { ...made, leak });
+    const made = { op: 'pointwise', name, input, level, channels, add, skip } as const;
+    return this.#add({ ...made, relu: false, ...shape });
   }
 
   pool(input: number): number {

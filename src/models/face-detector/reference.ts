@@ -103,9 +103,10 @@ function rule(
       }
       const sum = convolution(step, from, filter);
       const least = step.relu ? 0 : (step.leak ?? 1);
+      const most = step.cap ?? Number.POSITIVE_INFINITY;
       return (x, y, c) => {
         const value = sum(x, y, c) + (bias.values[c] as number) + add(x, y, c);
-        return Math.max(value, least * value);
+        return Math.min(Math.max(value, least * value), most);
       };
     }
   }

@@ -228,19 +228,25 @@ interface Place {
   readonly kernels: Kernels;
 }
 
-/** The call that makes a row, with what leaks. */
+/** The call that makes a row, with what leaks or is cut. */
 function taskOf(step: Step, row: number, place: Place): () => void {
   const task = rowTask(step, row, place);
-  if (!('leak' in step) || step.leak === undefined) {
-    return task;
-  }
   const { kernels, to } = place;
-  const { leak } = step;
   const [y, count] = [to.at(row), to.width * to.channels];
-  return () => {
-    task();
-    kernels.leakRow(y, count, leak);
-  };
+  const { leak, cap }: { leak?: number; cap?: number } = 'name' in step ? step : {};
+  if (leak !== undefined) {
+    return () => {
+      task();
+      kernels.leakRow(y, count, leak);
+    };
+  }
+  if (cap !== undefined) {
+    return () => {
+      task();
+      kernels.capRow(y, count, cap);
+    };
+  }
+  return task;
 }
 
 function rowTask(step: Step, row: number, place: Place): () => void {

@@ -17,16 +17,16 @@ export function everyStep(pad: 0 | 1): Plan {
   return net.build([net.pointwise('j', nearest, 17), net.depthwise('k', bilinear), deep]);
 }
 
-/** The steps that `everyStep` has not: those that only the processor knows, leaks, a shift by colour. Three levels deep. */
+/** The steps that `everyStep` has not: those that only the processor knows, leaks, a cap, a shift by colour. Three levels deep. */
 export function everyShuffledStep(): Plan {
   const net = new PlanBuilder(1 / 127.5, [-1, -0.9, -0.8]);
   const leaky = { leak: 0.1 };
-  const stem = net.stem('stem', 12, 1, 0.1);
+  const stem = net.stem('stem', 12, 1, leaky);
   const half = net.peak(net.pointwise('a', stem, 20));
   const left = net.pointwise('b', half, 10, leaky);
   const both = net.interleave(left, net.depthwise('c', net.pointwise('d', half, 10, leaky), leaky), 10);
   const again = net.interleave(both, net.pointwise('e', both, 10, { ...leaky, skip: 10 }), 10);
-  const deep = net.pointwise('f', net.halve(again, net.peak(both)), 20);
+  const deep = net.pointwise('f', net.halve(again, net.peak(both)), 20, { relu: true, cap: 0.3 });
   return net.build([net.pointwise('g', again, 17), deep]);
 }
 

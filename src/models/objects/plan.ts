@@ -25,7 +25,7 @@ export function planNanodet(classes: number): Plan {
     const middle = net.depthwise(`${name}.right_depthwise`, inner, { stride });
     return net.pointwise(`${name}.right_out`, middle, half, leaky);
   };
-  let x = net.peak(net.stem('stem', 24, 1, LEAK));
+  let x = net.peak(net.stem('stem', 24, 1, leaky));
   const [l8, l16, l32] = STAGES.map(({ channels, repeats }, stage) => {
     const half = channels / 2;
     for (let block = 0; block <= repeats; block++) {

@@ -68,6 +68,7 @@ export interface Kernels {
     blue: number,
   ): void;
   leakRow(y: number, count: number, leak: number): void;
+  capRow(y: number, count: number, most: number): void;
   peakRow(x0: number, x1: number, x2: number, y: number, width: number, channels: number): void;
   halveRow(x0: number, x1: number, add: number, y: number, width: number, channels: number): void;
   interleaveRow(

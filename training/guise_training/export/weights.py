@@ -50,8 +50,9 @@ def _is_depthwise(net: nn.Module, name: str) -> bool:
     return isinstance(module, nn.Conv2d) and module.groups == module.in_channels and module.groups > 1
 
 
-def write_network(net: nn.Module, folder: str | Path, stem: str, bits: int, metadata: dict[str, Any]) -> dict[str, Any]:
-    """Writes <stem>.json (manifest) and <stem>.bin. bits: 8, 16 or 32. Returns {file, sha256, bytes} of both."""
+def write_network(net: nn.Module, folder: str | Path, stem: str, bits: int, metadata: dict[str, Any], depthwise_bits: int = 0) -> dict[str, Any]:
+    """Writes <stem>.json (manifest) and <stem>.bin. bits: 8, 16 or 32, of convolutions; depthwise_bits: 16 where those by channel are
+    stored finer (0: as the others). Returns {file, sha256, bytes} of both."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     entries: list[dict[str, Any]] = []
@@ -69,12 +70,13 @@ def write_network(net: nn.Module, folder: str | Path, stem: str, bits: int, meta
         value = to_tfjs(name, tensor.detach().cpu().float().contiguous().numpy(), depthwise)
         if value.ndim != 4 or bits == 32:
             wide.append((name, value))
-        elif bits == 16:
+        elif (depthwise and depthwise_bits or bits) == 16:
             narrow.append((name, value.astype(np.float16), {"quantization": {"dtype": "float16", "original_dtype": "float32"}}))
         else:
             q, scale, low = quantise_channels(value, 2 if depthwise else 3)
             wide += [(f"{name}/scale", scale), (f"{name}/min", low)]
             narrow.append((name, q, {"dtype": "uint8", "perChannel": {"axis": 2 if depthwise else 3}}))
+    narrow.sort(key=lambda item: -item[1].itemsize)
     for name, value in wide:
         put(name, value)
     for name, value, more in narrow:

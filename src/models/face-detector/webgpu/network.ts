@@ -261,7 +261,8 @@ export class GpuFaceNetwork {
 /** A plan's steps. @throws Error when one of them has no shader here. */
 function shaded({ steps }: Plan): readonly Step[] {
   return steps.map((step) => {
-    const beyond = ('leak' in step && step.leak !== undefined) || skipOf(step) > 0;
+    const shaped = 'name' in step && (step.leak !== undefined || step.cap !== undefined);
+    const beyond = shaped || skipOf(step) > 0;
     if (step.op === 'peak' || step.op === 'halve' || step.op === 'interleave' || beyond) {
       throw new Error(`There is no shader for a step of the plan: ${step.op}.`);
     }

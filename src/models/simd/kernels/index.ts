@@ -15,4 +15,4 @@ export { multiply } from './multiply';
 export { affine, normalise, statistics } from './normalise';
 export { centre, paint } from './picture';
 export { depthwiseRow, enlargeRow, poolRow, repeatRow, unpack, unpackBy } from './rows';
-export { halveRow, interleaveRow, leakRow, peakRow } from './shuffle';
+export { capRow, halveRow, interleaveRow, leakRow, peakRow } from './shuffle';

@@ -1,4 +1,4 @@
-/** Steps of ShuffleNetV2 and its pyramid, row by row as those of rows.ts. */
+/** Steps of ShuffleNetV2, MobileNetV2 and their pyramids, row by row as those of rows.ts. */
 import { madd } from './madd';
 
 /** What is below zero times `leak`, in place. @param count of numbers, a multiple of four. @param leak 0..1 */
@@ -8,6 +8,15 @@ export function leakRow(y: usize, count: i32, leak: f32): void {
   for (; y < end; y += 16) {
     const v = v128.load(y);
     v128.store(y, f32x4.pmax(v, f32x4.mul(v, factor)));
+  }
+}
+
+/** What is above `most`, `most`, in place. @param count of numbers, a multiple of four. */
+export function capRow(y: usize, count: i32, most: f32): void {
+  const cap = f32x4.splat(most);
+  const end = y + ((<usize>count) << 2);
+  for (; y < end; y += 16) {
+    v128.store(y, f32x4.pmin(v128.load(y), cap));
   }
 }
 
