@@ -91,6 +91,12 @@ class Queue {
       done += file.size;
     }
     store.setState(({ queue }) => ({ queue: { ...queue, progress: null } }));
+    const { files: ended, current } = store.getState().queue;
+    const last = ended.findLast(({ status }) => status === 'done');
+    if (last && ended.some(({ id, status }) => id === current && status === 'failed')) {
+      // Rather what is there than why one is not, which is said beside it.
+      await this.show(last.id);
+    }
   }
 
   /** What is under way is dropped; what is done stays. */
@@ -150,6 +156,11 @@ class Queue {
     const turn = this.#turn;
     this.#set(id, { status: 'working', problem: null });
     await this.show(id);
+    if (this.#stopped) {
+      // While it was being opened.
+      this.#set(id, { status: 'waiting' });
+      return;
+    }
     const untell = store.subscribe(({ file }, before) => {
       if (file?.progress && file.progress !== before.file?.progress) {
         onShare(file.progress.share);

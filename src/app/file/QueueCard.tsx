@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { canChooseFolder, queue } from '../../session/queue.ts';
 import { leftOf, type QueuedFile } from '../../session/queue-state.ts';
 import { useSession } from '../../session/store.ts';
@@ -19,6 +20,7 @@ export const words = i18n('queue', {
   progress: 'All files',
   left: params('{done} of {all} done, {time} left'),
   counting: params('{done} of {all} done'),
+  ended: params('{done} of {all} done, {failed} failed'),
   folder: 'Save into a folder',
   saved: count({ one: '{count} file saved', other: '{count} files saved' }),
   savedIn: params('{saved} in “{folder}”.'),
@@ -63,37 +65,44 @@ export function QueueCard() {
           </button>
         </>
       ) : (
-        <div className="buttons">
-          {left.length > 0 && (
-            <button
-              type="button"
-              className={done === 0 ? 'primary' : undefined}
-              disabled={busy}
-              onClick={() => void queue.run(choice)}
-            >
-              {failed === left.length ? t.again(failed) : t.writeAll(left.length)}
-            </button>
+        <>
+          {failed > 0 && (
+            <p className="hint" role="status">
+              {t.ended({ ...counts, failed })}
+            </p>
           )}
-          {done > 0 && (
-            <>
-              {canChooseFolder() && (
-                <button type="button" className="primary" onClick={() => void queue.saveFolder()}>
-                  {t.folder}
-                </button>
-              )}
+          <div className="buttons">
+            {left.length > 0 && (
               <button
                 type="button"
-                className={canChooseFolder() ? undefined : 'primary'}
-                onClick={() => void queue.saveZip()}
+                className={done === 0 ? 'primary' : undefined}
+                disabled={busy}
+                onClick={() => void queue.run(choice)}
               >
-                {t.zip}
+                {failed === left.length ? t.again(failed) : t.writeAll(left.length)}
               </button>
-              <button type="button" onClick={() => queue.saveEach()}>
-                {t.each}
-              </button>
-            </>
-          )}
-        </div>
+            )}
+            {done > 0 && (
+              <>
+                {canChooseFolder() && (
+                  <button type="button" className="primary" onClick={() => void queue.saveFolder()}>
+                    {t.folder}
+                  </button>
+                )}
+                <button
+                  type="button"
+                  className={canChooseFolder() ? undefined : 'primary'}
+                  onClick={() => void queue.saveZip()}
+                >
+                  {t.zip}
+                </button>
+                <button type="button" onClick={() => queue.saveEach()}>
+                  {t.each}
+                </button>
+              </>
+            )}
+          </div>
+        </>
       )}
       {saved &&
         ('folder' in saved ? (
@@ -129,8 +138,16 @@ function Row({
       : result
         ? exportWords(result.report, times)
         : t[status];
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const list = row.current?.parentElement;
+    if (status === 'working' && row.current && list) {
+      // The list alone, so that the page stays where it is.
+      list.scrollTop = row.current.offsetTop - list.offsetTop - list.clientHeight / 2;
+    }
+  }, [status]);
   return (
-    <li className={`queue-row ${status}`} data-status={status}>
+    <li ref={row} className={`queue-row ${status}`} data-status={status}>
       <button
         type="button"
         className="queue-name"

@@ -399,6 +399,7 @@ const de: Catalogue = {
     progress: 'Alle Dateien',
     left: '{done} von {all} fertig, noch {time}',
     counting: '{done} von {all} fertig',
+    ended: '{done} von {all} fertig, {failed} nicht gelungen',
     folder: 'In einen Ordner speichern',
     saved: { one: '{count} Datei gespeichert', other: '{count} Dateien gespeichert' },
     savedIn: '{saved}, in „{folder}“.',
