@@ -34,15 +34,21 @@ function isSame(raw: Pixels, safe: Pixels, at: number): boolean {
 
 /** Lets every pixel of `value` take over its eight neighbours: dilation for 1, erosion for 0. Beyond the border there is nothing. */
 function spread(map: Uint8Array, width: number, height: number, value: 0 | 1): Uint8Array {
-  const out = Uint8Array.from(map);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (map[y * width + x] !== value) {
-        continue;
-      }
-      for (let j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
-        out.fill(value, j * width + Math.max(0, x - 1), j * width + Math.min(width - 1, x + 1) + 1);
-      }
+  return spreadAlong(spreadAlong(map, width, height, 1, value), height, width, width, value);
+}
+
+/** The same along lines of so many pixels, `step` apart: rows where that is 1, columns otherwise. */
+function spreadAlong(map: Uint8Array, length: number, lines: number, step: number, value: 0 | 1): Uint8Array {
+  const out = new Uint8Array(map.length);
+  const next = step === 1 ? length : 1;
+  for (let line = 0; line < lines; line++) {
+    let at = line * next;
+    let before = map[at] as number;
+    for (let i = 1; i <= length; i++, at += step) {
+      const own = map[at] as number;
+      const after = i < length ? (map[at + step] as number) : own;
+      out[at] = value === 1 ? before | own | after : before & own & after;
+      before = own;
     }
   }
   return out;
