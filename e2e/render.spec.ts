@@ -23,18 +23,18 @@ const FACES: Readonly<Record<string, readonly FaceSpec[]>> = {
 };
 
 for (const mode of ['blur', 'mask', 'oval', 'mosaic', 'noise', 'edge'] as const) {
-  for (const [where, faces] of Object.entries(FACES)) {
-    test(`${mode} ${where}: CPU and WebGPU agree`, async ({ page }) => {
+  test(`${mode}: CPU and WebGPU agree, wherever the faces are`, async ({ page }) => {
+    for (const [where, faces] of Object.entries(FACES)) {
       const [result] = await page.evaluate(
         ([mode, faces]) =>
           (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.compare(mode, {}, faces),
         [mode, faces] as const,
       );
-      expect(result?.changed).toBeGreaterThan(0.02);
-      expect(result?.max).toBeLessThanOrEqual(RENDERER_TOLERANCE.max);
-      expect(result?.mean).toBeLessThanOrEqual(RENDERER_TOLERANCE.mean);
-    });
-  }
+      expect(result?.changed, where).toBeGreaterThan(0.02);
+      expect(result?.max, where).toBeLessThanOrEqual(RENDERER_TOLERANCE.max);
+      expect(result?.mean, where).toBeLessThanOrEqual(RENDERER_TOLERANCE.mean);
+    }
+  });
 }
 
 test('super-pixel: CPU and WebGPU agree but for pixels on the border of two pieces', async ({ page }) => {
