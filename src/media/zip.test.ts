@@ -9,6 +9,7 @@ test('every file comes out as it went in, empty ones too', async () => {
     { name: 'folder/ü.txt', blob: new Blob(['words']) },
     { name: 'empty', blob: new Blob([]) },
   ]);
+  expect(zip.type).toBe('application/zip');
   const files = unzipSync(new Uint8Array(await zip.arrayBuffer()));
   expect(Object.keys(files)).toEqual(['a.jpg', 'folder/ü.txt', 'empty']);
   expect(files['a.jpg']).toEqual(long);
