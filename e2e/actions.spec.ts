@@ -111,7 +111,11 @@ test('off, it asks for nothing; two modes at once are told apart; a covered pict
   await tab.goto('/?autostart&mode=mask,blur');
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 75_000 });
   // The objects' weights may come, to find the body of a face that was lost.
-  expect(asked.filter((url) => /action-nanodet|(action|desk)-worker|device-detector/.test(url))).toEqual([]);
+  expect(
+    asked.filter((url) =>
+      /action-nanodet|pose-movenet|mouth-yawn|(action|desk)-worker|device-detector/.test(url),
+    ),
+  ).toEqual([]);
   await tab.goto('/?autostart&mode=mask,blur&actions=desk-all');
   const actions = tab.getByTestId('actions');
   await expect(actions.locator('.action-views li')).toHaveText([/^Mask: \w/, /^Blur: \w/], {

@@ -13,7 +13,7 @@ import { type StillPipeline, settingsFor } from './still.ts';
 import type { BrokenPicture, DeskClipOutcome, DeskClipTask, DeskOutcome, DeskTask } from './tasks.ts';
 import { Video } from './video.ts';
 
-const NOTHING_SEEN: Seen = { things: [], heads: [] };
+const NOTHING_SEEN: Seen = { things: [], heads: [], joints: null };
 /** Looks a second, as the page's switch sets it. */
 const RATE = 5;
 /** Frames a second that are gone through: a slow camera's. */
@@ -49,14 +49,15 @@ export class DeskBench {
       const faces = detections
         .map(({ box }, id): FaceSeen => ({ id, box }))
         .sort((a, b) => b.box.height - a.box.height);
-      const looks = looksAt(width, height, faces[0]?.box ?? null);
+      const looks = looksAt(width, height, faces[0]?.box ?? null, true);
       const began = performance.now();
-      const said = [frame.source, ...frames.map(({ picture }) => picture)].map((picture, i) =>
+      const said: DeskOutcome['said'][number][] = [];
+      for (const [i, picture] of [frame.source, ...frames.map(({ picture }) => picture)].entries()) {
         // Of a picture that was covered whole nothing is asked.
-        (i > 0 && frames[i - 1]?.report.covered === 'whole') || faces.length === 0
-          ? null
-          : (labelsAtOnce(faces, this.#look(picture, looks, width, height), shownLabels(true))[0] ?? null),
-      );
+        const nothing = (i > 0 && frames[i - 1]?.report.covered === 'whole') || faces.length === 0;
+        const seen = nothing ? null : await this.#look(picture, looks, width, height);
+        said.push((seen && labelsAtOnce(faces, seen, shownLabels(true))[0]) ?? null);
+      }
       const duration = (performance.now() - began) / said.length;
       for (const { picture } of frames) {
         picture.close();
@@ -98,7 +99,12 @@ export class DeskBench {
           const things =
             covered === 'whole'
               ? NOTHING_SEEN
-              : this.#look(safe.picture, looksAt(width, height, sorted[0]?.box ?? null), width, height);
+              : await this.#look(
+                  safe.picture,
+                  looksAt(width, height, sorted[0]?.box ?? null, all),
+                  width,
+                  height,
+                );
           const seen = covered === 'whole' ? [] : people.add(sorted, things, { at, width, height, shown });
           said.push({ at, labels: seen.map(({ label }) => label) });
         }
@@ -111,12 +117,18 @@ export class DeskBench {
     return { seconds: end, said };
   }
 
-  #look(picture: ImageBitmap | VideoFrame, looks: readonly Look[], width: number, height: number): Seen {
-    const seen = looks.map((look) => {
+  async #look(
+    picture: ImageBitmap | VideoFrame,
+    looks: readonly Look[],
+    width: number,
+    height: number,
+  ): Promise<Seen> {
+    const seen: Seen[] = [];
+    for (const look of looks) {
       drawLook(this.#context, picture, look, width, height);
       const { data } = this.#context.getImageData(0, 0, look.width, look.height);
-      return this.#looker.look(data, look.width, look.height);
-    });
+      seen.push(await this.#looker.look(data, look.width, look.height, look.sees));
+    }
     return seenInFrame(looks, seen);
   }
 }

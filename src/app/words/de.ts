@@ -267,7 +267,7 @@ const de: Catalogue = {
     all: 'Am Schreibtisch, auch die nur versuchten',
     drivers: 'Von Fahrern, für Bilder aus Autos',
     deskHint:
-      'Eine Antwort braucht zwei Sekunden lang ein Ding nahe am Gesicht oder die Wendungen des Kopfes. Gähnen, Sprechen und Rauchen werden nicht genannt: Abdeckungen verbergen den Mund.',
+      'Eine Antwort braucht zwei Sekunden lang ein Ding nahe am Gesicht, den Mund, eine Hand oder die Wendungen des Kopfes. Gähnen wird genannt, wo die Abdeckung den Mund sehen lässt. Sprechen und Rauchen werden nicht genannt.',
     driversHint: 'Aus Bildern von Fahrern und aus Filmen gelernt. Vor einer Webcam bedeutet es wenig.',
     whole: 'Das Bild ist ganz verdeckt: zu viel ist verborgen',
     hidden:

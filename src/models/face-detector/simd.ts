@@ -41,7 +41,12 @@ interface Layout {
   readonly tasks: readonly (() => void)[];
   /** Of the picture's bytes. */
   readonly picture: number;
-  readonly outputs: readonly { readonly address: number; readonly map: Omit<OutputMap, 'values'> }[];
+  readonly outputs: readonly {
+    readonly address: number;
+    /** Bytes from row to row. */
+    readonly pitch: number;
+    readonly map: Omit<OutputMap, 'values'>;
+  }[];
   readonly end: number;
 }
 
@@ -67,9 +72,9 @@ class SimdNetwork implements Network {
     for (const task of layout.tasks) {
       task();
     }
-    return layout.outputs.map(({ address, map }) => ({
+    return layout.outputs.map(({ address, pitch, map }) => ({
       ...map,
-      values: new Float32Array(this.#memory.buffer, address, map.width * map.height * map.channels),
+      values: denseRows(this.#memory.buffer, address, pitch, map),
     }));
   }
 
@@ -174,17 +179,19 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
     return address;
   };
   const picture = reserve(size.width * size.height * size.bytes);
-  const pitches = steps.map((step, index) => {
-    const border = plan.outputs.includes(index + 1) ? 0 : 2;
-    return ((size.width >> step.level) + border) * storedChannels(step) * FLOAT;
-  });
+  // What steps read has a border of zeros; what only comes out lies densely.
+  const read = new Set(steps.flatMap(inputsOf));
+  const bordered = steps.map((_, index) => !plan.outputs.includes(index + 1) || read.has(index + 1));
+  const pitches = steps.map(
+    (step, index) => ((size.width >> step.level) + (bordered[index] ? 2 : 0)) * storedChannels(step) * FLOAT,
+  );
   const zeros = reserve(Math.max(...pitches));
   const values = steps.map((step, index): Rows => {
     const channels = storedChannels(step);
     const pitch = pitches[index] as number;
     const kept = schedule.rows[index] as number;
     const [width, height] = [size.width >> step.level, size.height >> step.level];
-    const border = plan.outputs.includes(index + 1) ? 0 : channels * FLOAT;
+    const border = bordered[index] ? channels * FLOAT : 0;
     const address = reserve(pitch * kept) + border;
     return {
       width,
@@ -209,9 +216,27 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
   });
   const outputs = plan.outputs.map((value) => {
     const { width, height, channels, at } = values[value - 1] as Rows;
-    return { address: at(0), map: { width, height, channels } };
+    return { address: at(0), pitch: pitches[value - 1] as number, map: { width, height, channels } };
   });
   return { tasks, picture, outputs, end };
+}
+
+/** A map's values: where they lie, or a copy without what is between its rows. */
+function denseRows(
+  memory: ArrayBuffer,
+  address: number,
+  pitch: number,
+  { width, height, channels }: Omit<OutputMap, 'values'>,
+): Float32Array {
+  const row = width * channels;
+  if (pitch === row * FLOAT) {
+    return new Float32Array(memory, address, row * height);
+  }
+  const values = new Float32Array(row * height);
+  for (let y = 0; y < height; y++) {
+    values.set(new Float32Array(memory, address + y * pitch, row), y * row);
+  }
+  return values;
 }
 
 interface Place {

@@ -24,10 +24,15 @@ export function everyShuffledStep(): Plan {
   const stem = net.stem('stem', 12, 1, leaky);
   const half = net.peak(net.pointwise('a', stem, 20));
   const left = net.pointwise('b', half, 10, leaky);
-  const both = net.interleave(left, net.depthwise('c', net.pointwise('d', half, 10, leaky), leaky), 10);
+  // `left` comes out, and is read with its border as well.
+  const both = net.interleave(
+    net.depthwise('h', left),
+    net.depthwise('c', net.pointwise('d', half, 10, leaky), leaky),
+    10,
+  );
   const again = net.interleave(both, net.pointwise('e', both, 10, { ...leaky, skip: 10 }), 10);
   const deep = net.pointwise('f', net.halve(again, net.peak(both)), 20, { relu: true, cap: 0.3 });
-  return net.build([net.pointwise('g', again, 17), deep]);
+  return net.build([net.pointwise('g', again, 17), deep, left]);
 }
 
 /** Small random weights; `random` gives 0..1. */

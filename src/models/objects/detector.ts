@@ -31,6 +31,11 @@ export interface ObjectDetector {
     height: number,
     threshold: number,
   ): readonly FoundObject[];
+  /** The same, and the features of stride 8 by which it was found: valid until the next picture. */
+  see(...picture: Parameters<ObjectDetector['find']>): {
+    readonly objects: readonly FoundObject[];
+    readonly features: OutputMap;
+  };
 }
 
 export interface ObjectModel {
@@ -71,10 +76,14 @@ export async function createObjectDetector(
   build: Build = supportedBuild(),
 ): Promise<ObjectDetector> {
   const network = await createSimdNetwork(planNanodet(classes.length), weights, build);
-  return {
-    find: (pixels, width, height, threshold) =>
-      decodeObjects(network.run(pixels, width, height), classes, threshold),
+  const see: ObjectDetector['see'] = (pixels, width, height, threshold) => {
+    const maps = network.run(pixels, width, height);
+    return {
+      objects: decodeObjects(maps.slice(0, -1), classes, threshold),
+      features: maps.at(-1) as OutputMap,
+    };
   };
+  return { see, find: (...picture) => see(...picture).objects };
 }
 
 /** What the maps of strides 8, 16, 32 say. @throws RangeError when they are not those of the network. */

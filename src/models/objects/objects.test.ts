@@ -24,7 +24,7 @@ const model = objectModel(stored);
 test.each(BUILDS.filter(isSupported))('the maps are those that PyTorch gives: kernels %s', async (build) => {
   const network = await createSimdNetwork(planNanodet(model.classes.length), model.weights, build);
   const maps = network.run(picture, width, height);
-  expect(maps).toHaveLength(3);
+  expect(maps).toHaveLength(4);
   for (const [i, { offset, shape }] of Object.values(fixture.outputs).entries()) {
     const [rows = 0, columns = 0, channels = 0] = shape;
     const wanted = new Float32Array(

@@ -10,10 +10,14 @@ const STAGES = [
   { channels: 232, repeats: 7 },
   { channels: 464, repeats: 3 },
 ] as const;
-const PYRAMID_CHANNELS = 96;
+/** Channels of what the heads read. */
+export const PYRAMID_CHANNELS = 96;
 const LEAK = 0.1;
 
-/** Outputs: a map for each stride; of a place, `classes` score logits, then the bins of left, top, right and bottom. */
+/**
+ * Outputs: a map for each stride; of a place, `classes` score logits, then the bins of left, top, right and bottom. And the features
+ * of stride 8 that the first head reads.
+ */
 export function planNanodet(classes: number): Plan {
   const net = new PlanBuilder(1, [-MEAN[0], -MEAN[1], -MEAN[2]]);
   const leaky = { leak: LEAK };
@@ -56,5 +60,5 @@ export function planNanodet(classes: number): Plan {
     }
     return net.pointwise(`heads.${i}.predict`, y, classes + 4 * BINS);
   });
-  return net.build(outputs);
+  return net.build([...outputs, p8]);
 }

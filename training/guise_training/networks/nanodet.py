@@ -104,12 +104,8 @@ class NanoDet(nn.Module):
         self.laterals = nn.ModuleList(nn.Conv2d(c, CHANNELS, 1) for c in (116, 232, 464))
         self.heads = nn.ModuleList(LevelHead(classes) for _ in STRIDES)
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """x: (B, 3, H, W) as `normalise` gives it, H and W multiples of 32.
-
-        Returns score logits (B, N, classes) and box logits (B, N, 4 * BINS: left, top, right, bottom), N places of strides 8,
-        16, 32 one after the other, row by row; see `centres`.
-        """
+    def pyramid(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What the heads read: maps (B, CHANNELS, H / stride, W / stride) of strides 8, 16, 32. x: as in `forward`."""
         if x.shape[2] % 32 or x.shape[3] % 32:
             raise ValueError(f"height and width must be multiples of 32, not {tuple(x.shape[2:])}")
         x = F.max_pool2d(_act(self.stem(x)), 3, 2, 1)
@@ -122,7 +118,15 @@ class NanoDet(nn.Module):
         p8 = c8 + _resize(p16, 2)
         p16 = p16 + _resize(p8, 0.5)
         p32 = c32 + _resize(p16, 0.5)
-        flat = [head(p).flatten(2).transpose(1, 2) for head, p in zip(self.heads, (p8, p16, p32))]
+        return p8, p16, p32
+
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """x: (B, 3, H, W) as `normalise` gives it, H and W multiples of 32.
+
+        Returns score logits (B, N, classes) and box logits (B, N, 4 * BINS: left, top, right, bottom), N places of strides 8,
+        16, 32 one after the other, row by row; see `centres`.
+        """
+        flat = [head(p).flatten(2).transpose(1, 2) for head, p in zip(self.heads, self.pyramid(x))]
         return torch.cat(flat, 1).split([self.classes, 4 * BINS], 2)
 
 

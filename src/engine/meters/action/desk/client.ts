@@ -4,7 +4,7 @@ import { assertSafe, type RawFrame, type SafeFrame } from '../../../safe/frame.t
 import { RpcWorker } from '../../rpc-worker.ts';
 import { labelsAgree } from '../agreement.ts';
 import type { ActionDetector, ActionReading, ActionScene } from '../detector.ts';
-import { shownLabels } from './classes.ts';
+import { restsOnHands, shownLabels } from './classes.ts';
 import type { Seen } from './looker.ts';
 import type { DeskAnswer, DeskQuestion } from './messages.ts';
 import { labelsAtOnce, People } from './people.ts';
@@ -24,6 +24,8 @@ export function createDeskDetector(all: boolean): Promise<ActionDetector> {
 
 class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements ActionDetector {
   readonly #shown: ReadonlySet<string>;
+  /** Hands are looked for only where what rests on them is shown. */
+  readonly #hands: boolean;
   readonly #context: OffscreenCanvasRenderingContext2D;
   /** Of the main picture, and of the one beside it. */
   readonly #main = new People();
@@ -32,6 +34,7 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
   constructor(worker: Worker, all: boolean) {
     super(worker);
     this.#shown = shownLabels(all);
+    this.#hands = restsOnHands(this.#shown);
     const context = new OffscreenCanvas(1, 1).getContext('2d');
     if (!context) {
       throw new Error('this browser has no 2D canvas in workers');
@@ -54,17 +57,17 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
     }
     const { width, height } = safe.report;
     const sorted = [...faces].sort((a, b) => b.box.height - a.box.height);
-    const looks = looksAt(width, height, sorted[0]?.box ?? null);
+    const looks = looksAt(width, height, sorted[0]?.box ?? null, this.#hands);
     const pictures = [safe.picture, ...(beside ? [beside.picture] : []), ...(raw ? [raw.source] : [])];
     const { seen, durations } = await this.ask(async () => {
       // Drawn now: the caller gives the pictures away.
       const parts = pictures.flatMap((picture) =>
         looks.map((look) => {
           drawLook(this.#context, picture, look, width, height);
-          return this.#context.canvas.transferToImageBitmap();
+          return { picture: this.#context.canvas.transferToImageBitmap(), sees: look.sees };
         }),
       );
-      return [{ pictures: parts }, parts];
+      return [{ pictures: parts }, parts.map(({ picture }) => picture)];
     });
     const of = (index: number): Seen => seenInFrame(looks, seen.slice(index * looks.length));
     const about = { at: safe.timestamp / 1e6, width, height, shown: this.#shown };

@@ -1,9 +1,11 @@
 /** Sequences of looks: what is said, when it begins and ends, and that nothing is said on thin evidence. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DESK_CLASSES, NOTHING, shownLabels } from './classes.ts';
+import { JOINTS, type Pose } from '../../../../models/pose/decode.ts';
+import { DESK_CLASSES, NOTHING, restsOnHands, shownLabels } from './classes.ts';
 import { addLook, LEAST_DWELL, NEW_TRACK, type Track } from './dwell.ts';
 import { evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
+import { handEvidence, handsOf } from './hands.ts';
 import { type HeadPoints, headEvidence, poseOf, swings } from './head.ts';
 import { labelsAtOnce, People } from './people.ts';
 import { inFrame, looksAt } from './views.ts';
@@ -158,13 +160,19 @@ test('nods, shakes and looking away are told from each other and from keeping st
 });
 
 test('the whole picture and the surroundings of a small face are looked at; things come back to where they are', () => {
-  const looks = looksAt(640, 480, FACE.box);
+  const looks = looksAt(640, 480, FACE.box, false);
   expect(looks.map(({ width, height }) => [width, height])).toEqual([
     [256, 192],
     [224, 224],
   ]);
-  expect(looksAt(640, 480, { x: 0, y: 0, width: 300, height: 400 })).toHaveLength(1);
-  expect(looksAt(480, 640, null)).toHaveLength(1);
+  expect(looksAt(640, 480, { x: 0, y: 0, width: 300, height: 400 }, false)).toHaveLength(1);
+  expect(looksAt(480, 640, null, true)).toHaveLength(1);
+  // Hands are looked for only where they are asked for, as far as arms reach.
+  expect(looksAt(640, 480, FACE.box, true).map(({ sees, width }) => [sees, width])).toEqual([
+    ['things', 256],
+    ['things', 224],
+    ['hands', 192],
+  ]);
   for (const look of looks) {
     const scale = look.width / look.part.width;
     const small = {
@@ -191,30 +199,96 @@ test('people have a box and a label each; what is not shown is nothing', () => {
   ];
   const about = { width: 640, height: 480, shown: new Set(['drinking']) };
   const people = new People();
-  const seen = [0, 0.2, 0.4, 0.6].map((at) => people.add([face], { things, heads: [] }, { ...about, at })[0]);
+  const seen = [0, 0.2, 0.4, 0.6].map(
+    (at) => people.add([face], { things, heads: [], joints: null }, { ...about, at })[0],
+  );
   expect(seen.map((person) => person?.label)).toEqual([NOTHING, NOTHING, 'drinking', 'drinking']);
   expect(seen[3]?.hidden).toBe(true);
   expect(seen[3]?.x).toBeCloseTo(250 / 640, 6);
   expect(seen[3]?.height).toBeCloseTo(390 / 480, 6);
   const other = new People();
   for (const at of [0, 0.2, 0.4, 0.6]) {
-    expect(other.add([face], { things, heads: [] }, { ...about, at, shown: new Set() })[0]?.label).toBe(
-      NOTHING,
-    );
+    expect(
+      other.add([face], { things, heads: [], joints: null }, { ...about, at, shown: new Set() })[0]?.label,
+    ).toBe(NOTHING);
   }
-  expect(labelsAtOnce([face], { things, heads: [] }, about.shown)[0]?.label).toBe('drinking');
-  expect(labelsAtOnce([face], { things: [], heads: [] }, about.shown)[0]?.label).toBe(NOTHING);
+  expect(labelsAtOnce([face], { things, heads: [], joints: null }, about.shown)[0]?.label).toBe('drinking');
+  expect(labelsAtOnce([face], { things: [], heads: [], joints: null }, about.shown)[0]?.label).toBe(NOTHING);
   // A turned head that is to be seen is looking away, unless something is done; under a mask there is no head.
-  const heads = [{ ...FACE.box, score: 0.9, pose: { turn: 0.8, tilt: 0.5 } }];
+  const heads = [{ ...FACE.box, score: 0.9, pose: { turn: 0.8, tilt: 0.5 }, yawn: null }];
   const both = new Set(['drinking', 'looking_away']);
-  expect(labelsAtOnce([face], { things: [], heads }, both)[0]?.label).toBe('looking_away');
-  expect(labelsAtOnce([face], { things, heads }, both)[0]?.label).toBe('drinking');
+  expect(labelsAtOnce([face], { things: [], heads, joints: null }, both)[0]?.label).toBe('looking_away');
+  expect(labelsAtOnce([face], { things, heads, joints: null }, both)[0]?.label).toBe('drinking');
   const elsewhere = heads.map((head) => ({ ...head, x: 10 }));
-  expect(labelsAtOnce([face], { things: [], heads: elsewhere }, both)[0]?.label).toBe(NOTHING);
+  expect(labelsAtOnce([face], { things: [], heads: elsewhere, joints: null }, both)[0]?.label).toBe(NOTHING);
+});
+
+/** Somebody whose face is FACE; joints that are not given are not to be seen. In heights of the face from its middle. */
+const body = (given: Partial<Record<(typeof JOINTS)[number], readonly [number, number]>>): Pose => {
+  const all = { leftShoulder: [0.9, 1.4], rightShoulder: [-0.9, 1.4], ...given } as typeof given;
+  return Object.fromEntries(
+    JOINTS.map((name) => {
+      const [x, y] = all[name] ?? [0, 0];
+      return [name, { x: 340 + 100 * x, y: 150 + 100 * y, score: all[name] ? 0.7 : 0.05 }];
+    }),
+  ) as Pose;
+};
+const handLabels = (poses: readonly Pose[], box = FACE.box) =>
+  [...handEvidence(poses.map((pose, i) => handsOf(box, pose, i / 5)))]
+    .filter(([, score]) => score >= 0.3)
+    .map(([label]) => label);
+
+test('hands wave, are raised, touch hair, or do nothing', () => {
+  const still = (pose: Pose) => Array.from({ length: 11 }, () => pose);
+  const raised = (x: number) => body({ leftElbow: [1.4, 1], leftWrist: [x, -0.4] });
+  expect(handLabels(still(raised(1.6)))).toEqual(['raising_hand']);
+  const wave = (hertz: number, size: number) =>
+    Array.from({ length: 11 }, (_, i) => raised(1.6 + size * Math.sin((2 * Math.PI * hertz * i) / 5)));
+  expect(handLabels(wave(1.2, 0.4))).toEqual(['waving']);
+  expect(handLabels(wave(1.2, 0.05))).toEqual(['raising_hand']);
+  expect(handLabels(wave(0.3, 0.4))).toEqual(['raising_hand']);
+  expect(handLabels(still(body({ rightElbow: [-1.4, 0.8], rightWrist: [-0.7, -0.4] })))).toEqual([
+    'touching_hair',
+  ]);
+  // Hands at a keyboard, at the chin, and those of somebody else.
+  expect(handLabels(still(body({ leftElbow: [1.2, 2.2], leftWrist: [0.4, 2.4] })))).toEqual([]);
+  expect(handLabels(still(body({ leftElbow: [0.6, 1.9], leftWrist: [0.2, 0.7] })))).toEqual([]);
+  expect(handLabels(still(raised(1.6)), { ...FACE.box, x: 0 })).toEqual([]);
+  expect(handLabels([])).toEqual([]);
+});
+
+test('a yawn has to be sure and to last; under a mask there is no mouth to see', () => {
+  const face = { id: 1, box: FACE.box };
+  const heads = (yawn: number | null) => [
+    { ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, yawn: 0.1 },
+    { ...FACE.box, score: 0.8, pose: { turn: 0, tilt: 0.5 }, yawn },
+  ];
+  const shown = new Set(['yawning']);
+  const said = (yawns: readonly (number | null)[], seen = heads) => {
+    const people = new People();
+    return yawns.map(
+      (yawn, i) =>
+        people.add(
+          [face],
+          { things: [], heads: seen(yawn), joints: null },
+          { at: i / 5, width: 640, height: 480, shown },
+        )[0]?.label,
+    );
+  };
+  expect(said([0.97, 0.97, 0.97, 0.97]).at(-1)).toBe('yawning');
+  expect(new Set(said(Array.from({ length: 12 }, () => 0.8)))).toEqual(new Set([NOTHING]));
+  // A mouth that opens while it talks.
+  expect(new Set(said(Array.from({ length: 20 }, (_, i) => (i % 6 === 0 ? 0.99 : 0.2))))).toEqual(
+    new Set([NOTHING]),
+  );
+  expect(said([0.97, 0.97, 0.97, 0.97], () => []).at(-1)).toBe(NOTHING);
 });
 
 test('untrusted labels are shown only when all are asked for', () => {
   const trusted = shownLabels(false);
   expect(shownLabels(true).size).toBe(DESK_CLASSES.length);
+  expect(restsOnHands(shownLabels(true))).toBe(true);
+  // Nothing is loaded for hands unless all is asked for.
+  expect(restsOnHands(trusted)).toBe(false);
   expect([...trusted]).toEqual(DESK_CLASSES.filter((one) => one.trusted).map(({ label }) => label));
 });

@@ -9,8 +9,9 @@ const BEGINS = 0.3;
 const ENDS = 0.1;
 /** A label stays for so many seconds whatever is seen, so that it can be read. */
 export const LEAST_DWELL = 1.5;
-/** Looks without which nothing is said, however strong. */
+/** Looks without which nothing is said, however strong; and so many of them have to speak for a label. */
 const LEAST_LOOKS = 3;
+const LEAST_SIGNS = 2;
 
 /** What is known of one person. */
 export interface Track {
@@ -30,8 +31,9 @@ export function addLook(track: Track, evidence: Evidence, at: number): Track {
   const looks = [...track.looks.filter((look) => look.at > at - WINDOW), { at, evidence }];
   const shares = new Map(
     DESK_CLASSES.map(({ label }) => {
-      const sum = looks.reduce((total, look) => total + (look.evidence.get(label) ?? 0), 0);
-      return [label, looks.length < LEAST_LOOKS ? 0 : sum / looks.length];
+      const signs = looks.map((look) => look.evidence.get(label) ?? 0).filter((sign) => sign > 0);
+      const sum = signs.reduce((total, sign) => total + sign, 0);
+      return [label, looks.length < LEAST_LOOKS || signs.length < LEAST_SIGNS ? 0 : sum / looks.length];
     }),
   );
   const { label: best, most } = strongest(shares);
@@ -45,12 +47,12 @@ export function addLook(track: Track, evidence: Evidence, at: number): Track {
 }
 
 /**
- * The label that has most evidence, and how much; nothing where that is too little. A thing says more than how the head is turned: who eats
- * and looks away eats.
+ * The label that has most evidence, and how much; nothing where that is too little. A thing says more than the mouth or a hand, and these
+ * more than how the head is turned: who eats and looks away eats.
  */
 export function strongest(evidence: Evidence): { readonly label: string; readonly most: number } {
   let most = 0;
-  for (const rests of ['thing', 'points'] as const) {
+  for (const rests of ['thing', 'mouth', 'hands', 'points'] as const) {
     let label = NOTHING;
     let own = 0;
     for (const one of DESK_CLASSES) {

@@ -18,6 +18,8 @@ export interface Head extends Box {
   /** 0..1 */
   readonly score: number;
   readonly pose: Pose;
+  /** How likely its mouth yawns, 0..1; null where it is too small to tell. */
+  readonly yawn: number | null;
 }
 
 export interface PoseAt extends Pose {

@@ -1,4 +1,4 @@
-/** What the networks find in one look at a covered picture: things, and heads whose points are to be seen. */
+/** What the networks find in one look at a covered picture: things and heads whose points are to be seen, or joints. */
 
 import type { FaceNetwork } from '../../../../models/face-detector/network.ts';
 import { createYunet, loadYunetWeights } from '../../../../models/face-detector/yunet.ts';
@@ -7,6 +7,9 @@ import {
   loadObjects,
   type ObjectDetector,
 } from '../../../../models/objects/detector.ts';
+import { loadMouthFilter, type MouthFilter, yawnAt } from '../../../../models/objects/mouth.ts';
+import type { Pose } from '../../../../models/pose/decode.ts';
+import { createPoseNetwork, loadPose, type PoseNetwork } from '../../../../models/pose/detector.ts';
 import type { Thing } from './evidence.ts';
 import { type Head, poseOf } from './head.ts';
 
@@ -14,33 +17,53 @@ export interface Seen {
   readonly things: readonly Thing[];
   /** Faces that are still to be seen, and their turns: under a mask there are none. */
   readonly heads: readonly Head[];
+  /** Of the largest face's person; null where nobody looked for them. */
+  readonly joints: Pose | null;
 }
+
+/** What a look is for: things and heads, or the joints of the person in its middle. */
+export type Sees = 'things' | 'hands';
 
 /** Things that score less say nothing, not even over two seconds. */
 const THING = 0.25;
 /** Of a head that scores less, points are guesses. */
 const HEAD = 0.6;
+/** Pixels of a look: in a smaller head a mouth is a few pixels. */
+const LEAST_HEAD = 40;
 
 export class Looker {
   readonly #objects: ObjectDetector;
   readonly #faces: FaceNetwork;
+  readonly #mouth: MouthFilter;
+  /** Loaded when hands are first looked for. */
+  #pose: PoseNetwork | null = null;
 
-  private constructor(objects: ObjectDetector, faces: FaceNetwork) {
+  private constructor(objects: ObjectDetector, faces: FaceNetwork, mouth: MouthFilter) {
     this.#objects = objects;
     this.#faces = faces;
+    this.#mouth = mouth;
   }
 
   /** @throws when the browser has no WebAssembly SIMD, or weights are missing or damaged. */
   static async load(): Promise<Looker> {
-    const [objects, faces] = await Promise.all([
+    const [objects, faces, mouth] = await Promise.all([
       loadObjects().then((model) => createObjectDetector(model)),
       loadYunetWeights().then((weights) => createYunet(weights)),
+      loadMouthFilter(),
     ]);
-    return new Looker(objects, faces);
+    return new Looker(objects, faces, mouth);
   }
 
-  /** @param pixels RGBA. @param width and height: multiples of 32. What is found is in its pixels. */
-  look(pixels: Uint8ClampedArray, width: number, height: number): Seen {
+  /**
+   * @param pixels RGBA. @param width and height: multiples of 32. What is found is in its pixels.
+   * @throws when the network for hands, which is loaded the first time, is missing or damaged.
+   */
+  async look(pixels: Uint8ClampedArray, width: number, height: number, sees: Sees): Promise<Seen> {
+    if (sees === 'hands') {
+      this.#pose ??= await createPoseNetwork(await loadPose());
+      return { things: [], heads: [], joints: this.#pose.find(pixels, width, height) };
+    }
+    const { objects, features } = this.#objects.see(pixels, width, height, THING);
     const heads = this.#faces.detect(pixels, width, height, { threshold: HEAD }).flatMap((face): Head[] => {
       const { x, y, width, height, score } = face;
       const [rightEye, leftEye, nose, right, left] = face.points;
@@ -49,8 +72,9 @@ export class Looker {
       }
       const mouth = { x: (right.x + left.x) / 2, y: (right.y + left.y) / 2 };
       const pose = poseOf({ rightEye, leftEye, nose, mouth });
-      return pose ? [{ x, y, width, height, score, pose }] : [];
+      const yawn = height < LEAST_HEAD ? null : yawnAt(features, this.#mouth, mouth, height);
+      return pose ? [{ x, y, width, height, score, pose, yawn }] : [];
     });
-    return { things: this.#objects.find(pixels, width, height, THING), heads };
+    return { things: objects, heads, joints: null };
   }
 }

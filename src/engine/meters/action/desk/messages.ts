@@ -1,9 +1,9 @@
 /** What the engine's worker asks the desk's own worker. Pictures are transferred. */
-import type { Seen } from './looker.ts';
+import type { Seen, Sees } from './looker.ts';
 
 export interface DeskQuestion {
   /** Sides are multiples of 32. */
-  readonly pictures: readonly ImageBitmap[];
+  readonly pictures: readonly { readonly picture: ImageBitmap; readonly sees: Sees }[];
 }
 
 export interface DeskAnswer {

@@ -1,9 +1,10 @@
 /** Who is in a picture and what each does, over time: what the desk's detector remembers. Pure but for that memory. */
 import type { SeenAction } from '../detector.ts';
-import { NOTHING } from './classes.ts';
+import { DESK_CLASSES, NOTHING } from './classes.ts';
 import { addLook, NEW_TRACK, strongest, type Track, WINDOW } from './dwell.ts';
 import { type Box, type Evidence, evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
-import { type Head, headEvidence, type Pose, type PoseAt } from './head.ts';
+import { type HandsAt, handEvidence, handsOf } from './hands.ts';
+import { type Head, headEvidence, type PoseAt } from './head.ts';
 import type { Seen } from './looker.ts';
 
 /** A person's box counts from this score on. */
@@ -14,6 +15,7 @@ const BODY = { width: 2.6, height: 3 } as const;
 export class People {
   readonly #tracks = new Map<number, Track>();
   readonly #poses = new Map<number, readonly PoseAt[]>();
+  readonly #hands = new Map<number, readonly HandsAt[]>();
 
   /**
    * What everybody does, the largest face first.
@@ -21,15 +23,17 @@ export class People {
    */
   add(
     faces: readonly FaceSeen[],
-    { things, heads }: Seen,
+    { things, heads, joints }: Seen,
     { at, width, height, shown }: { at: number; width: number; height: number; shown: ReadonlySet<string> },
   ): readonly SeenAction[] {
     const evidence = evidenceOf(faces, things);
     const people = faces.map((face, i): SeenAction => {
-      const pose = poseIn(face.box, heads);
+      const head = headIn(face.box, heads);
+      const poses = remember(this.#poses, face.id, at, head && { ...head.pose, at });
+      const hands = remember(this.#hands, face.id, at, i === 0 && joints && handsOf(face.box, joints, at));
       const track = addLook(
         this.#tracks.get(face.id) ?? NEW_TRACK,
-        only(shown, evidence[i] ?? new Map(), headEvidence(this.#posesOf(face.id, pose, at))),
+        only(shown, evidence[i] ?? new Map(), mouthEvidence(head), handEvidence(hands), headEvidence(poses)),
         at,
       );
       this.#tracks.set(face.id, track);
@@ -37,37 +41,47 @@ export class People {
         ...sharesOf(bodyOf(face.box, things), width, height),
         label: track.label,
         score: track.score,
-        hidden: pose === null,
+        hidden: head === null,
       };
     });
     for (const [id, { looks }] of this.#tracks) {
       if (at - (looks.at(-1)?.at ?? 0) > WINDOW) {
         this.#tracks.delete(id);
         this.#poses.delete(id);
+        this.#hands.delete(id);
       }
     }
     return people;
   }
+}
 
-  #posesOf(id: number, pose: Pose | null, at: number): readonly PoseAt[] {
-    const poses = (this.#poses.get(id) ?? []).filter((one) => one.at > at - WINDOW);
-    const now = pose ? [...poses, { ...pose, at }] : poses;
-    this.#poses.set(id, now);
-    return now;
-  }
+/** What was seen of a face in the last two seconds, with what is seen now. */
+function remember<T extends { readonly at: number }>(
+  kept: Map<number, readonly T[]>,
+  id: number,
+  at: number,
+  now: T | null | false,
+): readonly T[] {
+  const before = (kept.get(id) ?? []).filter((one) => one.at > at - WINDOW);
+  const all = now ? [...before, now] : before;
+  kept.set(id, all);
+  return all;
 }
 
 /** What is said of everybody when the picture stands still: for comparing pictures, and for pictures that are no video. */
 export function labelsAtOnce(
   faces: readonly FaceSeen[],
-  { things, heads }: Seen,
+  { things, heads, joints }: Seen,
   shown: ReadonlySet<string>,
 ): readonly { readonly label: string; readonly score: number }[] {
   const evidence = evidenceOf(faces, things);
   return faces.map(({ box }, i) => {
-    const pose = poseIn(box, heads);
-    const still = headEvidence(pose ? [{ ...pose, at: 0 }] : []);
-    const { label, most } = strongest(only(shown, evidence[i] ?? new Map(), still));
+    const head = headIn(box, heads);
+    const turned = headEvidence(head ? [{ ...head.pose, at: 0 }] : []);
+    const hands = handEvidence(i === 0 && joints ? [handsOf(box, joints, 0)] : []);
+    const { label, most } = strongest(
+      only(shown, evidence[i] ?? new Map(), mouthEvidence(head), hands, turned),
+    );
     return { label, score: label === NOTHING ? 1 - most : most };
   });
 }
@@ -76,13 +90,23 @@ function only(shown: ReadonlySet<string>, ...all: readonly Evidence[]): Evidence
   return new Map(all.flatMap((one) => [...one]).filter(([label]) => shown.has(label)));
 }
 
-/** The pose of the head whose middle lies in the face's place; null where none is to be seen. */
-function poseIn(face: Box, heads: readonly Head[]): Pose | null {
+const LEAST_YAWN = DESK_CLASSES.find(({ label }) => label === 'yawning')?.least ?? 1;
+
+/** Where the mouth is to be seen: a yawn. */
+function mouthEvidence(head: Head | null): Evidence {
+  const yawn = head?.yawn ?? 0;
+  return new Map(yawn >= LEAST_YAWN ? [['yawning', yawn]] : []);
+}
+
+/** The head whose middle lies in the face's place, its mouth as it was seen largest; null where none is to be seen. */
+function headIn(face: Box, heads: readonly Head[]): Head | null {
   const inside = heads.filter(({ x, y, width, height }) => {
     const [across, down] = [x + width / 2 - face.x, y + height / 2 - face.y];
     return across > 0 && across < face.width && down > 0 && down < face.height;
   });
-  return inside.reduce<Head | null>((a, b) => (a && a.score >= b.score ? a : b), null)?.pose ?? null;
+  const surest = inside.reduce<Head | null>((a, b) => (a && a.score >= b.score ? a : b), null);
+  // The nearer look comes after that at the whole picture.
+  return surest && { ...surest, yawn: inside.findLast(({ yawn }) => yawn !== null)?.yawn ?? null };
 }
 
 /** The box of the person whose face it is. */

@@ -12,17 +12,17 @@ serve<DeskQuestion, DeskAnswer>(async () => {
   }
   return async ({ pictures }) => {
     const durations: number[] = [];
-    const seen = pictures.map((picture): Seen => {
+    const seen: Seen[] = [];
+    for (const { picture, sees } of pictures) {
       const began = performance.now();
       const { width, height } = picture;
       Object.assign(context.canvas, { width, height });
       context.drawImage(picture, 0, 0);
       picture.close();
       const { data } = context.getImageData(0, 0, width, height);
-      const found = looker.look(data, width, height);
+      seen.push(await looker.look(data, width, height, sees));
       durations.push(performance.now() - began);
-      return found;
-    });
+    }
     return { seen, durations };
   };
 });
