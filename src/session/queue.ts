@@ -114,8 +114,13 @@ class Queue {
 
   /** Hands out all results in one ZIP, with a report of what was covered. */
   async saveZip(): Promise<void> {
-    const { zipOf } = await import('../media/zip.ts');
-    saveBlob('guise-anonymised.zip', await zipOf([...this.#results(), this.#report()]));
+    this.#setSaved(null);
+    try {
+      const { zipOf } = await import('../media/zip.ts');
+      saveBlob('guise-anonymised.zip', await zipOf([...this.#results(), this.#report()]));
+    } catch (error) {
+      this.#setSaved(problemOf(error, 'storage'));
+    }
   }
 
   /** Writes all results into a folder that the person chooses, with the same report. Call it right after a click. */
