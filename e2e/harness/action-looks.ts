@@ -1,5 +1,6 @@
 /** The action detectors' networks side by side on one thread: what a look costs. */
 import '../../src/base/trusted-types.ts';
+import { Looker } from '../../src/engine/meters/action/desk/looker.ts';
 import { lookAt } from '../../src/engine/meters/action/look.ts';
 import { loadActionModel } from '../../src/models/action/load.ts';
 import { createObjectDetector, loadObjects } from '../../src/models/objects/detector.ts';
@@ -24,13 +25,19 @@ const looks: ActionLooks = {
     const desk = await createObjectDetector(await loadObjects());
     const square = noise(256, 256);
     const rgb = Float32Array.from(square.filter((_, i) => i % 4 < 3));
-    const [whole, close] = [noise(256, 192), noise(224, 224)];
+    const looker = await Looker.load();
+    const [whole, close, arms] = [noise(256, 192), noise(224, 224), noise(192, 192)];
+    const byDefault = async () => {
+      await looker.look(whole, 256, 192, 'things');
+      await looker.look(close, 224, 224, 'things');
+    };
     const contenders: Readonly<Record<string, () => unknown>> = {
       'drivers, tfjs': () => lookAt(drivers, rgb),
       'desk, own kernels': () => desk.find(square, 256, 256, THRESHOLD),
-      'desk, both looks at a camera’s picture': () => {
-        desk.find(whole, 256, 192, THRESHOLD);
-        desk.find(close, 224, 224, THRESHOLD);
+      'desk, both looks at a camera’s picture, heads and mouths too': byDefault,
+      'desk, all that is tried: hands as well': async () => {
+        await byDefault();
+        await looker.look(arms, 192, 192, 'hands');
       },
     };
     const times: Record<string, number[]> = {};

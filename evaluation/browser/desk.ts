@@ -55,7 +55,8 @@ export class DeskBench {
       for (const [i, picture] of [frame.source, ...frames.map(({ picture }) => picture)].entries()) {
         // Of a picture that was covered whole nothing is asked.
         const nothing = (i > 0 && frames[i - 1]?.report.covered === 'whole') || faces.length === 0;
-        const seen = nothing ? null : await this.#look(picture, looks, width, height);
+        const mode = frames[i - 1]?.report.mode ?? 'none';
+        const seen = nothing ? null : await this.#look(picture, looks, { width, height, mode });
         said.push((seen && labelsAtOnce(faces, seen, shownLabels(true))[0]) ?? null);
       }
       const duration = (performance.now() - began) / said.length;
@@ -94,17 +95,16 @@ export class DeskBench {
         const [safe] = frames;
         if (safe && at >= next) {
           next = at + 1 / RATE;
-          const { width, height, covered } = safe.report;
+          const { width, height, covered, mode } = safe.report;
           const sorted = [...faces].sort((a, b) => b.box.height - a.box.height);
           const things =
             covered === 'whole'
               ? NOTHING_SEEN
-              : await this.#look(
-                  safe.picture,
-                  looksAt(width, height, sorted[0]?.box ?? null, all),
+              : await this.#look(safe.picture, looksAt(width, height, sorted[0]?.box ?? null, all), {
                   width,
                   height,
-                );
+                  mode,
+                });
           const seen = covered === 'whole' ? [] : people.add(sorted, things, { at, width, height, shown });
           said.push({ at, labels: seen.map(({ label }) => label) });
         }
@@ -120,8 +120,7 @@ export class DeskBench {
   async #look(
     picture: ImageBitmap | VideoFrame,
     looks: readonly Look[],
-    width: number,
-    height: number,
+    { width, height, mode }: { width: number; height: number; mode: string },
   ): Promise<Seen> {
     const seen: Seen[] = [];
     for (const look of looks) {
@@ -129,6 +128,6 @@ export class DeskBench {
       const { data } = this.#context.getImageData(0, 0, look.width, look.height);
       seen.push(await this.#looker.look(data, look.width, look.height, look.sees));
     }
-    return seenInFrame(looks, seen);
+    return seenInFrame(looks, seen, mode);
   }
 }

@@ -21,6 +21,11 @@ export function needsNetwork(choice: ModeChoice): choice is NetworkMode {
   return choice !== 'none' && metaOf(choice).kind === 'network';
 }
 
+/** True where a mouth is to be seen that moves as the person's does: bare, or drawn by a network. @param id as reports have it. */
+export function keepsMouth(id: string): boolean {
+  return id === 'none' || modeMetas.some((meta) => meta.id === id && meta.kind === 'network');
+}
+
 /** Complete values, within range, for a mode from anything that was stored or sent. @throws RangeError when there is no such mode. */
 export function completeValues(id: ModeId, given: Readonly<Record<string, unknown>>): ModeValues {
   return Object.fromEntries(

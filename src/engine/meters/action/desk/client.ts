@@ -58,10 +58,14 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
     const { width, height } = safe.report;
     const sorted = [...faces].sort((a, b) => b.box.height - a.box.height);
     const looks = looksAt(width, height, sorted[0]?.box ?? null, this.#hands);
-    const pictures = [safe.picture, ...(beside ? [beside.picture] : []), ...(raw ? [raw.source] : [])];
+    const shown = [
+      { picture: safe.picture, mode: safe.report.mode },
+      ...(beside ? [{ picture: beside.picture, mode: beside.report.mode }] : []),
+      ...(raw ? [{ picture: raw.source, mode: 'none' }] : []),
+    ];
     const { seen, durations } = await this.ask(async () => {
       // Drawn now: the caller gives the pictures away.
-      const parts = pictures.flatMap((picture) =>
+      const parts = shown.flatMap(({ picture }) =>
         looks.map((look) => {
           drawLook(this.#context, picture, look, width, height);
           return { picture: this.#context.canvas.transferToImageBitmap(), sees: look.sees };
@@ -69,12 +73,13 @@ class DeskDetector extends RpcWorker<DeskQuestion, DeskAnswer> implements Action
       );
       return [{ pictures: parts }, parts.map(({ picture }) => picture)];
     });
-    const of = (index: number): Seen => seenInFrame(looks, seen.slice(index * looks.length));
+    const of = (index: number): Seen =>
+      seenInFrame(looks, seen.slice(index * looks.length), shown[index]?.mode ?? 'none');
     const about = { at: safe.timestamp / 1e6, width, height, shown: this.#shown };
     return {
       timestamp: safe.timestamp,
       people: this.#main.add(sorted, of(0), about),
-      agrees: raw && this.#agree(sorted, of(0), of(pictures.length - 1)),
+      agrees: raw && this.#agree(sorted, of(0), of(shown.length - 1)),
       duration: durations.slice(0, looks.length).reduce((a, b) => a + b, 0),
       backend: 'wasm',
       ...(beside ? { beside: this.#beside.add(sorted, of(1), about) } : {}),

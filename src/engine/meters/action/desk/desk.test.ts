@@ -8,7 +8,7 @@ import { evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
 import { handEvidence, handsOf } from './hands.ts';
 import { type HeadPoints, headEvidence, poseOf, swings } from './head.ts';
 import { labelsAtOnce, People } from './people.ts';
-import { inFrame, looksAt } from './views.ts';
+import { inFrame, looksAt, seenInFrame } from './views.ts';
 
 const FACE: FaceSeen = {
   id: 1,
@@ -282,6 +282,19 @@ test('a yawn has to be sure and to last; under a mask there is no mouth to see',
     new Set([NOTHING]),
   );
   expect(said([0.97, 0.97, 0.97, 0.97], () => []).at(-1)).toBe(NOTHING);
+});
+
+test('a mouth counts only where the mode keeps it', () => {
+  const looks = looksAt(640, 480, FACE.box, false);
+  const head = { ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, yawn: 0.95 };
+  const yawns = (mode: string) =>
+    seenInFrame(looks, [{ things: [], heads: [head], joints: null }], mode).heads.map(({ yawn }) => yawn);
+  for (const mode of ['none', 'learned', 'persona']) {
+    expect(yawns(mode)).toEqual([0.95]);
+  }
+  for (const mode of ['mask', 'blur', 'edge', 'one that is not known']) {
+    expect(yawns(mode)).toEqual([null]);
+  }
 });
 
 test('untrusted labels are shown only when all are asked for', () => {

@@ -1,5 +1,6 @@
 /** The parts of a picture that networks are shown: all of it, small; the surroundings of the main face, larger; and how far its arms reach. */
 import type { Pose } from '../../../../models/pose/decode.ts';
+import { keepsMouth } from '../../../modes/metas.ts';
 import type { Box } from './evidence.ts';
 import type { Seen, Sees } from './looker.ts';
 
@@ -91,11 +92,17 @@ export function drawLook(
   context.drawImage(picture, -part.x * scale, -part.y * scale, width * scale, height * scale);
 }
 
-/** What was seen in each look, in pixels of the frame. */
-export function seenInFrame(looks: readonly Look[], seen: readonly Seen[]): Seen {
+/**
+ * What was seen in each look, in pixels of the frame.
+ * @param mode of the picture, as its report has it: what looks like a mouth on a cover that hides it is none.
+ */
+export function seenInFrame(looks: readonly Look[], seen: readonly Seen[], mode: string): Seen {
+  const mouths = keepsMouth(mode);
   return {
     things: looks.flatMap((look, i) => inFrame(seen[i]?.things ?? [], look)),
-    heads: looks.flatMap((look, i) => inFrame(seen[i]?.heads ?? [], look)),
+    heads: looks
+      .flatMap((look, i) => inFrame(seen[i]?.heads ?? [], look))
+      .map((head) => (mouths ? head : { ...head, yawn: null })),
     joints: looks.reduce<Pose | null>((found, look, i) => {
       const joints = seen[i]?.joints;
       return joints ? jointsInFrame(joints, look) : found;
