@@ -25,11 +25,11 @@ const looks: ActionLooks = {
     const desk = await createObjectDetector(await loadObjects());
     const square = noise(256, 256);
     const rgb = Float32Array.from(square.filter((_, i) => i % 4 < 3));
-    const looker = await Looker.load();
+    const looker = await Looker.load(true);
     const [whole, close, arms] = [noise(256, 192), noise(224, 224), noise(192, 192)];
-    const byDefault = async () => {
-      await looker.look(whole, 256, 192, 'things');
-      await looker.look(close, 224, 224, 'things');
+    const byDefault = () => {
+      looker.look(whole, 256, 192, 'things');
+      looker.look(close, 224, 224, 'things');
     };
     const contenders: Readonly<Record<string, () => unknown>> = {
       'drivers, tfjs': () => lookAt(drivers, rgb),
@@ -37,7 +37,7 @@ const looks: ActionLooks = {
       'desk, both looks at a camera’s picture, heads and mouths too': byDefault,
       'desk, all that is tried: hands as well': async () => {
         await byDefault();
-        await looker.look(arms, 192, 192, 'hands');
+        looker.look(arms, 192, 192, 'hands');
       },
     };
     const times: Record<string, number[]> = {};

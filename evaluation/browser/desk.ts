@@ -1,7 +1,7 @@
 /** What the page's detector of actions at a desk says: of a picture, raw and after every variant, and of a clip over time. */
 
 import type { FaceDetector } from '../../src/engine/detect/detector.ts';
-import { shownLabels } from '../../src/engine/meters/action/desk/classes.ts';
+import { restsOnHands, shownLabels } from '../../src/engine/meters/action/desk/classes.ts';
 import type { FaceSeen } from '../../src/engine/meters/action/desk/evidence.ts';
 import { Looker, type Seen } from '../../src/engine/meters/action/desk/looker.ts';
 import { labelsAtOnce, People } from '../../src/engine/meters/action/desk/people.ts';
@@ -21,7 +21,7 @@ const FRAMES = 15;
 
 /** @throws when the browser has no WebAssembly SIMD, or the weights are missing or damaged. */
 export async function loadDesk(): Promise<DeskBench> {
-  return new DeskBench(await Looker.load());
+  return new DeskBench(await Looker.load(true));
 }
 
 export class DeskBench {
@@ -38,7 +38,10 @@ export class DeskBench {
   }
 
   /** What is said of the largest face, should the picture stand still. */
-  async still({ url, variants }: DeskTask, pipeline: StillPipeline): Promise<DeskOutcome | BrokenPicture> {
+  async still(
+    { url, labels, variants }: DeskTask,
+    pipeline: StillPipeline,
+  ): Promise<DeskOutcome | BrokenPicture> {
     return withPicture(url, async (frame) => {
       const { frames, detections } = await pipeline.process(frame, variants);
       const report = frames[0]?.report;
@@ -49,15 +52,15 @@ export class DeskBench {
       const faces = detections
         .map(({ box }, id): FaceSeen => ({ id, box }))
         .sort((a, b) => b.box.height - a.box.height);
-      const looks = looksAt(width, height, faces[0]?.box ?? null, true);
+      const looks = looksAt(width, height, faces[0]?.box ?? null, restsOnHands(new Set(labels)));
       const began = performance.now();
       const said: DeskOutcome['said'][number][] = [];
       for (const [i, picture] of [frame.source, ...frames.map(({ picture }) => picture)].entries()) {
         // Of a picture that was covered whole nothing is asked.
         const nothing = (i > 0 && frames[i - 1]?.report.covered === 'whole') || faces.length === 0;
         const mode = frames[i - 1]?.report.mode ?? 'none';
-        const seen = nothing ? null : await this.#look(picture, looks, { width, height, mode });
-        said.push((seen && labelsAtOnce(faces, seen, shownLabels(true))[0]) ?? null);
+        const seen = nothing ? null : this.#look(picture, looks, { width, height, mode });
+        said.push((seen && labelsAtOnce(faces, seen, new Set(labels))[0]) ?? null);
       }
       const duration = (performance.now() - began) / said.length;
       for (const { picture } of frames) {
@@ -100,7 +103,7 @@ export class DeskBench {
           const things =
             covered === 'whole'
               ? NOTHING_SEEN
-              : await this.#look(safe.picture, looksAt(width, height, sorted[0]?.box ?? null, all), {
+              : this.#look(safe.picture, looksAt(width, height, sorted[0]?.box ?? null, all), {
                   width,
                   height,
                   mode,
@@ -117,16 +120,16 @@ export class DeskBench {
     return { seconds: end, said };
   }
 
-  async #look(
+  #look(
     picture: ImageBitmap | VideoFrame,
     looks: readonly Look[],
     { width, height, mode }: { width: number; height: number; mode: string },
-  ): Promise<Seen> {
+  ): Seen {
     const seen: Seen[] = [];
     for (const look of looks) {
       drawLook(this.#context, picture, look, width, height);
       const { data } = this.#context.getImageData(0, 0, look.width, look.height);
-      seen.push(await this.#looker.look(data, look.width, look.height, look.sees));
+      seen.push(this.#looker.look(data, look.width, look.height, look.sees));
     }
     return seenInFrame(looks, seen, mode);
   }

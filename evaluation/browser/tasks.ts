@@ -48,6 +48,8 @@ export interface DeskTask {
   readonly type: 'desk';
   /** Same-origin URL of the picture. */
   readonly url: string;
+  /** Labels that are said; others are nothing. */
+  readonly labels: readonly string[];
   readonly variants: readonly TaskVariant[];
 }
 

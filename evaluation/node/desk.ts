@@ -88,13 +88,6 @@ export async function evaluateDesk(options: DeskOptions, evaluation: EvaluationB
   const { variants } = options;
   const entries = options.images && options.labels ? await lookAtPictures(options, evaluation) : [];
   const durations = entries.map(({ entry }) => entry.duration).sort((a, b) => a - b);
-  // How a head is turned is judged where labels tell it: a picture of somebody who looks away is labelled with what is done otherwise.
-  const told = new Set(entries.map(({ truth }) => truth.label));
-  const shown = new Set(
-    DESK_CLASSES.filter(
-      (one) => (options.all || one.trusted) && (one.rests === 'thing' || told.has(one.label)),
-    ).map(({ label }) => label),
-  );
   const names = [{ id: 'none', label: 'Un-anonymised' }, ...variants];
   return {
     kind: 'desk',
@@ -113,7 +106,7 @@ export async function evaluateDesk(options: DeskOptions, evaluation: EvaluationB
                 file,
                 source: truth.source,
                 truth: truth.label,
-                said: said && (shown.has(said.label) ? said : { label: 'none', score: 0 }),
+                said,
               };
             }),
           })),
@@ -122,7 +115,7 @@ export async function evaluateDesk(options: DeskOptions, evaluation: EvaluationB
 }
 
 async function lookAtPictures(options: DeskOptions, evaluation: EvaluationBrowser) {
-  const { images, labels: path, variants } = options as DeskOptions & { images: string; labels: string };
+  const { images, labels: path, variants, all } = options as DeskOptions & { images: string; labels: string };
   assertFolder(images, '--images');
   assertFile(path, '--labels');
   const labels = parseLabels(readFileSync(path, 'utf8'), path);
@@ -132,7 +125,12 @@ async function lookAtPictures(options: DeskOptions, evaluation: EvaluationBrowse
   if (files.length === 0) {
     throw new UsageError(`${images} holds none of the pictures that ${path} names.`);
   }
-  const journal = picturesJournal<Entry>({ ...options, images }, evaluation);
+  // What the head, mouth and hands do is judged where labels tell it: a picture of somebody who looks away is labelled with what is done otherwise.
+  const told = new Set(Object.values(labels).map(({ label }) => label));
+  const said = DESK_CLASSES.filter(
+    (one) => (all || one.trusted) && (one.rests === 'thing' || told.has(one.label)),
+  ).map(({ label }) => label);
+  const journal = picturesJournal<Entry>({ ...options, images, labels: said }, evaluation);
   try {
     await runPictures(
       {
@@ -141,7 +139,12 @@ async function lookAtPictures(options: DeskOptions, evaluation: EvaluationBrowse
         parallel: options.parallel,
         isDone: ({ name, size }) => journal.get(name)?.size === size,
         async look({ name, size }, url, runner) {
-          const outcome = await runner.run<DeskTask>({ type: 'desk', url, variants: variants.map(asked) });
+          const outcome = await runner.run<DeskTask>({
+            type: 'desk',
+            url,
+            labels: said,
+            variants: variants.map(asked),
+          });
           journal.add(name, { size, ...outcome }, null);
         },
       },

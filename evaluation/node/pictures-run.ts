@@ -48,11 +48,14 @@ export function picturesJournal<Entry>(
     images,
     variants,
     fresh,
+    labels,
   }: {
     readonly out: string;
     readonly images: string;
     readonly variants: readonly Variant[];
     readonly fresh: boolean;
+    /** What may be said, where that is a choice. */
+    readonly labels?: readonly string[];
   },
   evaluation: EvaluationBrowser,
   tables: Readonly<Record<string, number>> = {},
@@ -62,6 +65,7 @@ export function picturesJournal<Entry>(
       'version of the engine': evaluation.site.fingerprint,
       'folder of pictures': resolve(images),
       'list of modes': variants.map(({ id }) => id).join(','),
+      ...(labels ? { 'list of labels': labels.join(',') } : {}),
     },
     tables,
     fresh,

@@ -6,7 +6,7 @@ import { labelsAgree } from '../agreement.ts';
 import type { ActionDetector, ActionReading, ActionScene } from '../detector.ts';
 import { restsOnHands, shownLabels } from './classes.ts';
 import type { Seen } from './looker.ts';
-import type { DeskAnswer, DeskQuestion } from './messages.ts';
+import { type DeskAnswer, type DeskQuestion, WORKER_NAMES } from './messages.ts';
 import { labelsAtOnce, People } from './people.ts';
 import { drawLook, looksAt, seenInFrame } from './views.ts';
 
@@ -17,7 +17,7 @@ import { drawLook, looksAt, seenInFrame } from './views.ts';
 export function createDeskDetector(all: boolean): Promise<ActionDetector> {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
-    name: 'guise-objects',
+    name: restsOnHands(shownLabels(all)) ? WORKER_NAMES.hands : WORKER_NAMES.things,
   });
   return new DeskDetector(worker, all).opened();
 }

@@ -35,32 +35,40 @@ export class Looker {
   readonly #objects: ObjectDetector;
   readonly #faces: FaceNetwork;
   readonly #mouth: MouthFilter;
-  /** Loaded when hands are first looked for. */
-  #pose: PoseNetwork | null = null;
+  readonly #pose: PoseNetwork | null;
 
-  private constructor(objects: ObjectDetector, faces: FaceNetwork, mouth: MouthFilter) {
+  private constructor(
+    objects: ObjectDetector,
+    faces: FaceNetwork,
+    mouth: MouthFilter,
+    pose: PoseNetwork | null,
+  ) {
     this.#objects = objects;
     this.#faces = faces;
     this.#mouth = mouth;
+    this.#pose = pose;
   }
 
-  /** @throws when the browser has no WebAssembly SIMD, or weights are missing or damaged. */
-  static async load(): Promise<Looker> {
-    const [objects, faces, mouth] = await Promise.all([
+  /** @param hands can be looked for as well. @throws when the browser has no WebAssembly SIMD, or weights are missing or damaged. */
+  static async load(hands: boolean): Promise<Looker> {
+    const [objects, faces, mouth, pose] = await Promise.all([
       loadObjects().then((model) => createObjectDetector(model)),
       loadYunetWeights().then((weights) => createYunet(weights)),
       loadMouthFilter(),
+      hands ? loadPose().then((weights) => createPoseNetwork(weights)) : null,
     ]);
-    return new Looker(objects, faces, mouth);
+    return new Looker(objects, faces, mouth, pose);
   }
 
   /**
    * @param pixels RGBA. @param width and height: multiples of 32. What is found is in its pixels.
-   * @throws when the network for hands, which is loaded the first time, is missing or damaged.
+   * @throws RangeError when hands are looked for that it was not loaded for.
    */
-  async look(pixels: Uint8ClampedArray, width: number, height: number, sees: Sees): Promise<Seen> {
+  look(pixels: Uint8ClampedArray, width: number, height: number, sees: Sees): Seen {
     if (sees === 'hands') {
-      this.#pose ??= await createPoseNetwork(await loadPose());
+      if (!this.#pose) {
+        throw new RangeError('It was loaded to look for things alone.');
+      }
       return { things: [], heads: [], joints: this.#pose.find(pixels, width, height) };
     }
     const { objects, features } = this.#objects.see(pixels, width, height, THING);

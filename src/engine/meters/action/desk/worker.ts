@@ -2,10 +2,10 @@
 import '../../../../base/trusted-types.ts';
 import { serve } from '../../rpc-worker.ts';
 import { Looker, type Seen } from './looker.ts';
-import type { DeskAnswer, DeskQuestion } from './messages.ts';
+import { type DeskAnswer, type DeskQuestion, WORKER_NAMES } from './messages.ts';
 
 serve<DeskQuestion, DeskAnswer>(async () => {
-  const looker = await Looker.load();
+  const looker = await Looker.load(self.name === WORKER_NAMES.hands);
   const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
   if (!context) {
     throw new Error('this browser has no 2D canvas in workers');
@@ -20,7 +20,7 @@ serve<DeskQuestion, DeskAnswer>(async () => {
       context.drawImage(picture, 0, 0);
       picture.close();
       const { data } = context.getImageData(0, 0, width, height);
-      seen.push(await looker.look(data, width, height, sees));
+      seen.push(looker.look(data, width, height, sees));
       durations.push(performance.now() - began);
     }
     return { seen, durations };
