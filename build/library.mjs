@@ -16,7 +16,7 @@ import { separateEntries, workers } from './workers.mjs';
 
 /** What only the page loads: its meters but the leak meter, actions, adapting, files, and the detector of `?detector=mediapipe`. */
 const UNUSED =
-  /^((privacy|action|adapt|detect)-worker|device-detector|face_recognition_model|mediapipe|vision_wasm|video)[-_]/;
+  /^((privacy|action|adapt)-worker|device-detector|face_recognition_model|mediapipe|vision_wasm|video)[-_]/;
 /** Models of those. */
 const UNUSED_MODELS = /(^|\/)(action-|pose-|mouth-|face-full-range\.|manifest\.json$)|\.tflite$/;
 

@@ -62,11 +62,8 @@ function partOf(name) {
     return 'JavaScript: meters';
   }
   const [, worker] = name.match(/^([a-z]+)-worker-.*\.js$/) ?? [];
-  if (worker === 'detect') {
-    return 'JavaScript: files';
-  }
-  // `simd`: helpers of the learned face, which frames do wait for.
-  if (worker && worker !== 'link' && worker !== 'simd') {
+  // `simd` and `detect`: helpers of the learned face and of the detector, which frames do wait for.
+  if (worker && !['link', 'simd', 'detect'].includes(worker)) {
     return worker === 'adapt' ? 'JavaScript: adapting' : 'JavaScript: meters';
   }
   const kinds = {

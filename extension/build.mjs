@@ -22,7 +22,7 @@ const outDir = resolve(
 );
 
 /** What is only loaded for the page's meters and actions, which the extension has none of: their workers, networks and weights. */
-const UNUSED = /^assets\/((privacy|action|adapt|detect)-worker|device-detector|face_recognition_model)-/;
+const UNUSED = /^assets\/((privacy|action|adapt)-worker|device-detector|face_recognition_model)-/;
 
 const common = {
   root: here,

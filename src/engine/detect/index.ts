@@ -1,4 +1,5 @@
 import type { DetectorKind } from '../settings.ts';
+import { WorkerAside } from './aside.ts';
 import type { FaceDetector } from './detector.ts';
 import { createYunetDetector } from './yunet.ts';
 
@@ -7,5 +8,5 @@ export async function createFaceDetector(kind: DetectorKind = 'yunet'): Promise<
   // tasks-vision and its models are large, and nobody needs them but who asks for them.
   return kind === 'mediapipe'
     ? (await import('./mediapipe.ts')).createMediaPipeDetector()
-    : createYunetDetector();
+    : createYunetDetector(new WorkerAside());
 }

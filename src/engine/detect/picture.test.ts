@@ -77,3 +77,14 @@ test('in the margins a face that the border cuts is completed by its reflection'
   expect([picture.width, picture.height]).toEqual([192, 160]);
   expect(inFrame(boundsIn(picture), picture)).toMatchObject({ x: -10, y: 40, width: 20, height: 20 });
 });
+
+test('a frame of the size that is wanted is its own picture', () => {
+  const frame = marked(64, 32, { x: 5, y: 6, width: 20, height: 10 });
+  const picture = pictureOf(frame, 64);
+  expect(picture.data).toBe(frame.data);
+  expect(picture).toMatchObject({ width: 64, height: 32, scale: 1, margin: 0, turnedHeight: null });
+  // Made anew, it is the same, but for the byte that says nothing.
+  const turned = pictureOf(frame, 64, { turned: true });
+  expect(inFrame(boundsIn(turned), turned)).toMatchObject({ x: 5, y: 6, width: 20, height: 10 });
+  expect(pictureOf(marked(64, 33, { x: 0, y: 0, width: 1, height: 1 }), 64).height).toBe(64);
+});

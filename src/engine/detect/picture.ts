@@ -4,7 +4,7 @@ import type { Pixels } from '../../base/sample.ts';
 import type { Candidate } from '../../models/face-detector/candidates.ts';
 import { fastMeans, type Sampling } from './means.ts';
 
-/** RGBA; black to the right of and below the frame. Valid until the next one is made. */
+/** RGB and a byte that says nothing; black to the right of and below the frame. Valid until the next one is made. */
 export interface Picture extends Pixels {
   /** Frame pixels a picture pixel. */
   readonly scale: number;
@@ -38,6 +38,9 @@ export function pictureOf(
 ): Picture {
   const { scale, ...layout } = layoutOf(frame, longSide, turned, margin);
   const { width, height } = layout;
+  if (scale === 1 && margin === 0 && !turned && width === frame.width && height === frame.height) {
+    return { width, height, data: frame.data, scale, margin, turnedHeight: null };
+  }
   const source = new Int32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height);
   const sampling = { source, of: frame, ...layout };
   return {

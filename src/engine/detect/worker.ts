@@ -1,25 +1,31 @@
-/** The worker of a helper (helper.ts): frames in, faces out. A frame is closed here, whatever becomes of it. */
+/** The worker of a helper (helper.ts) or of looks (aside.ts): frames or pictures in, faces out. A frame is closed here, whatever becomes of it. */
 import '../../base/trusted-types.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { serveOrders } from '../../base/worker-orders.ts';
 import type { VerifiedDetection } from '../face.ts';
 import { closeFrame } from '../safe/pixels.ts';
+import type { Finds } from './aside.ts';
 import type { HelperOrder } from './helper.ts';
-import { createYunetDetector } from './yunet.ts';
+import { loadNetworks, take } from './looks.ts';
+import { YunetDetector } from './yunet.ts';
 
 reportRequests();
 
-const loading = createYunetDetector();
+const loading = loadNetworks().then((networks) => ({ networks, detector: new YunetDetector(networks) }));
 // Whoever orders is told.
 loading.catch(() => undefined);
 
-serveOrders<HelperOrder, readonly VerifiedDetection[]>(async (order) => {
+serveOrders<HelperOrder, readonly VerifiedDetection[] | Finds>(async (order) => {
+  const frame = order && 'frame' in order ? order.frame : null;
   try {
-    const detector = await loading;
-    return [order ? await detector.detect(order) : [], []];
+    const { networks, detector } = await loading;
+    if (!order) {
+      return [[], []];
+    }
+    return ['frame' in order ? await detector.detect(order) : order.map((look) => take(look, networks)), []];
   } finally {
-    if (order) {
-      closeFrame(order.frame);
+    if (frame) {
+      closeFrame(frame);
     }
   }
 });

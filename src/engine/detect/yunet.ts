@@ -1,16 +1,14 @@
 /** Guise's detector: YuNet-n on our own kernels, which sees every frame whole, and MediaPipe's full range as second opinion. */
-import type { Pixels } from '../../base/sample.ts';
-import type { Candidate } from '../../models/face-detector/candidates.ts';
-import { createFullRange, FULL_RANGE_SIDE, loadFullRange } from '../../models/face-detector/full-range.ts';
-import type { FaceNetwork } from '../../models/face-detector/network.ts';
-import { createYunet, loadYunetWeights } from '../../models/face-detector/yunet.ts';
+import { FULL_RANGE_SIDE } from '../../models/face-detector/full-range.ts';
 import type { VerifiedDetection } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
 import { rgbaOf } from '../safe/pixels.ts';
+import type { Aside, Finds } from './aside.ts';
 import { BodyFinder } from './bodies.ts';
 import type { DetectRequest, FaceDetector } from './detector.ts';
-import { inFrame, pictureOf } from './picture.ts';
-import { agreed, detectionOf, fromFullRange, isReflection, united } from './verdict.ts';
+import { type Look, loadNetworks, type Networks, take } from './looks.ts';
+import { pictureOf } from './picture.ts';
+import { agreed, detectionOf, isReflection, united } from './verdict.ts';
 
 /** One look at the whole frame: the picture's longer side, whether it is turned by a quarter, and the least score that counts. */
 type Pass = readonly [longSide: number, turned: boolean, threshold: number];
@@ -33,53 +31,53 @@ const THOROUGH: readonly Pass[] = [
 const SECOND_SCORE = 0.5;
 const MARGIN = 32;
 
-/** Loads both networks. @throws ModelError when one is not to be had, Error when it does not run here. */
-export async function createYunetDetector(): Promise<FaceDetector> {
-  const [yunet, fullRange] = await Promise.all([
-    loadYunetWeights().then((weights) => createYunet(weights)),
-    loadFullRange().then((model) => createFullRange(model)),
-  ]);
-  return new YunetDetector(yunet, fullRange);
+/** Loads both networks. @param aside who takes some of the looks. @throws as `loadNetworks`. */
+export async function createYunetDetector(aside?: Aside): Promise<FaceDetector> {
+  return new YunetDetector(await loadNetworks(), aside);
 }
 
 export class YunetDetector implements FaceDetector {
-  readonly #network: FaceNetwork;
-  readonly #second: FaceNetwork;
+  readonly #networks: Networks;
+  readonly #aside: Aside | null;
   readonly #bodies = new BodyFinder();
 
-  constructor(network: FaceNetwork, second: FaceNetwork) {
-    this.#network = network;
-    this.#second = second;
+  constructor(networks: Networks, aside: Aside | null = null) {
+    this.#networks = networks;
+    this.#aside = aside;
   }
 
   async detect({ frame, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
-    const wanted = effort === 'thorough' ? THOROUGH : LIVE;
     // Enlarged more than twice, a small picture shows nothing more, and its faces are larger than any that the network was taught.
     const largest = Math.max(LIVE_SIDE, 2 * Math.max(pixels.width, pixels.height));
-    const passes = wanted.flatMap(([longSide, turned, threshold]) => {
-      if (longSide > largest) {
-        return [];
-      }
-      const picture = pictureOf(pixels, longSide, { turned });
-      const found = this.#network.detect(picture.data, picture.width, picture.height, { threshold });
-      return [found.map((one) => inFrame(one, picture))];
-    });
-    const faces = agreed(united(passes), this.#secondOpinion(pixels));
-    return faces.flatMap((face) => detectionOf(face, pixels) ?? []);
+    const passes = (effort === 'thorough' ? THOROUGH : LIVE).filter(([longSide]) => longSide <= largest);
+    const finds = await this.#take([
+      ...passes.map(([longSide, turned, threshold]) => (): Look => {
+        return { network: 'yunet', picture: pictureOf(pixels, longSide, { turned }), threshold };
+      }),
+      () => ({
+        network: 'full-range',
+        picture: pictureOf(pixels, FULL_RANGE_SIDE, { margin: MARGIN }),
+        threshold: SECOND_SCORE,
+      }),
+    ]);
+    const second = finds.at(-1)?.filter((found) => !isReflection(found, pixels)) ?? [];
+    return agreed(united(finds.slice(0, -1)), second).flatMap((face) => detectionOf(face, pixels) ?? []);
   }
 
-  #secondOpinion(pixels: Pixels): readonly Candidate[] {
-    const picture = pictureOf(pixels, FULL_RANGE_SIDE, { margin: MARGIN });
-    return this.#second
-      .detect(picture.data, picture.width, picture.height, { threshold: SECOND_SCORE })
-      .map((found) => inFrame(fromFullRange(found), picture))
-      .filter((found) => !isReflection(found, pixels));
+  /** Takes every look; the last two elsewhere if they can be. */
+  async #take(looks: readonly (() => Look)[]): Promise<Finds> {
+    const others = looks.slice(-2);
+    const asked = this.#aside?.ask(others);
+    const own = looks.slice(0, -2).map((look) => take(look(), this.#networks));
+    return [...own, ...((await asked) ?? others.map((look) => take(look(), this.#networks)))];
   }
 
   bodies(frame: RawFrame) {
     return this.#bodies.find(frame);
   }
 
-  close(): void {}
+  close(): void {
+    this.#aside?.close();
+  }
 }

@@ -1,0 +1,97 @@
+/**
+ * A worker that takes some of a frame's looks while the engine's own thread takes the others: on a machine of several processors a
+ * frame is looked at in less time. Not needed for anything: whatever becomes of it, no look is left out.
+ */
+import { withDeadline } from '../../base/deadline.ts';
+import { messageOf } from '../../base/errors.ts';
+import { WorkerOrders } from '../../base/worker-orders.ts';
+import type { Candidate } from '../../models/face-detector/candidates.ts';
+import type { HelperOrder } from './helper.ts';
+import type { Look } from './looks.ts';
+
+/** Each look's faces. */
+export type Finds = readonly (readonly Candidate[])[];
+
+export interface Aside {
+  /**
+   * The looks' faces from elsewhere; null where there is nobody to take them (yet). Never rejects.
+   * @param looks each makes its picture, which may be valid until the next one is made.
+   */
+  ask(looks: readonly (() => Look)[]): Promise<Finds | null>;
+  close(): void;
+}
+
+/** ms that looks may take elsewhere; what is later is taken for lost. A tab in the background is slow. */
+const ANSWER_TIMEOUT = 3000;
+/** ms within which the worker has to have loaded its networks. */
+const LOAD_TIMEOUT = 60_000;
+
+export class WorkerAside implements Aside {
+  readonly #start: () => Worker;
+  #orders: WorkerOrders<HelperOrder, Finds> | null = null;
+  #state: 'none' | 'loading' | 'ready' | 'closed';
+
+  /** @param start the worker @param processors of this machine: with a single one there is nothing to be won */
+  constructor(
+    start: () => Worker = startWorker,
+    processors = globalThis.navigator?.hardwareConcurrency ?? 1,
+  ) {
+    this.#start = start;
+    this.#state = processors > 1 ? 'none' : 'closed';
+  }
+
+  async ask(looks: readonly (() => Look)[]): Promise<Finds | null> {
+    if (this.#state === 'none') {
+      this.#load();
+    }
+    if (this.#state !== 'ready' || !this.#orders) {
+      return null;
+    }
+    const copies = looks.map((make) => {
+      const look = make();
+      return { ...look, picture: { ...look.picture, data: look.picture.data.slice() } };
+    });
+    const moved = copies.map(({ picture }) => picture.data.buffer);
+    return this.#answer(this.#orders.ask(copies, moved), ANSWER_TIMEOUT);
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    this.#orders?.close();
+  }
+
+  /** Whoever asks meanwhile takes the looks. */
+  async #load(): Promise<void> {
+    this.#state = 'loading';
+    try {
+      this.#orders = new WorkerOrders(this.#start());
+      if (await this.#answer(this.#orders.ask(null), LOAD_TIMEOUT)) {
+        this.#state = 'ready';
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Once it has failed it is never asked again. */
+  async #answer(answer: Promise<Finds>, ms: number): Promise<Finds | null> {
+    try {
+      const finds = await withDeadline(answer, ms, 'There was no answer in time.');
+      return this.#state === 'closed' ? null : finds;
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#state !== 'closed') {
+      console.warn('Guise: every look is taken on one thread:', messageOf(error));
+    }
+    this.close();
+  }
+}
+
+function startWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'guise-looks' });
+}
