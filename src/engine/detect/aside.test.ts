@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type Finds, WorkerAside } from './aside.ts';
+import { type Finds, FRAMES_BEFORE, WorkerAside } from './aside.ts';
 import type { Look } from './looks.ts';
 
 const FINDS: Finds = [[{ score: 0.9, x: 1, y: 2, width: 3, height: 4, points: [] }]];
@@ -39,6 +39,14 @@ function aside(answer: StandIn['answer'], processors = 2) {
   return { worker, asked: new WorkerAside(() => worker as unknown as Worker, processors) };
 }
 
+/** Until it is there. */
+async function load(asked: WorkerAside) {
+  for (let frame = 0; frame < FRAMES_BEFORE; frame++) {
+    expect(await asked.ask([look])).toBeNull();
+  }
+  await vi.advanceTimersByTimeAsync(0);
+}
+
 beforeEach(() => {
   vi.useFakeTimers();
   vi.spyOn(console, 'warn').mockImplementation(() => undefined);
@@ -48,10 +56,11 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test('nobody waits while it loads; then it is given pictures of its own', async () => {
+test('it is started after some frames, nobody waits while it loads; then it is given pictures of its own', async () => {
   const { worker, asked } = aside((order) => (order ? FINDS : []));
   expect(await asked.ask([look])).toBeNull();
-  await vi.advanceTimersByTimeAsync(0);
+  expect(worker.orders).toEqual([]);
+  await load(asked);
   expect(await asked.ask([look])).toEqual(FINDS);
   const [, [given]] = worker.orders as [null, Look[]];
   expect(given).toEqual(look());
@@ -63,8 +72,7 @@ test.each([
   ['never answers', null],
 ] as const)('one that %s is never asked again', async (_, answer) => {
   const { worker, asked } = aside((order) => (order ? answer : []));
-  await asked.ask([look]);
-  await vi.advanceTimersByTimeAsync(0);
+  await load(asked);
   const answered = asked.ask([look]);
   await vi.advanceTimersByTimeAsync(10_000);
   expect(await answered).toBeNull();
@@ -75,11 +83,12 @@ test.each([
 
 test('where there is one processor, or no worker, nobody is asked', async () => {
   const single = aside(() => FINDS, 1);
+  await load(single.asked);
   expect(await single.asked.ask([look])).toBeNull();
   expect(single.worker.orders).toEqual([]);
   const none = new WorkerAside(() => {
     throw new Error('no workers here');
   }, 2);
-  expect(await none.ask([look])).toBeNull();
+  await load(none);
   expect(await none.ask([look])).toBeNull();
 });

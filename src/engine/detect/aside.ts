@@ -23,12 +23,15 @@ export interface Aside {
 
 /** ms that looks may take elsewhere; what is later is taken for lost. A tab in the background is slow. */
 const ANSWER_TIMEOUT = 3000;
+/** Frames before a worker is started: a picture needs none, and what starts is busy enough. */
+export const FRAMES_BEFORE = 30;
 /** ms within which the worker has to have loaded its networks. */
 const LOAD_TIMEOUT = 60_000;
 
 export class WorkerAside implements Aside {
   readonly #start: () => Worker;
   #orders: WorkerOrders<HelperOrder, Finds> | null = null;
+  #frames = 0;
   #state: 'none' | 'loading' | 'ready' | 'closed';
 
   /** @param start the worker @param processors of this machine: with a single one there is nothing to be won */
@@ -41,7 +44,8 @@ export class WorkerAside implements Aside {
   }
 
   async ask(looks: readonly (() => Look)[]): Promise<Finds | null> {
-    if (this.#state === 'none') {
+    this.#frames += 1;
+    if (this.#state === 'none' && this.#frames >= FRAMES_BEFORE) {
       this.#load();
     }
     if (this.#state !== 'ready' || !this.#orders) {
