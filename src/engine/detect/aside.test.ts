@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type Finds, FRAMES_BEFORE, WorkerAside } from './aside.ts';
-import type { Look } from './looks.ts';
+import type { Look, NetworkWeights } from './looks.ts';
 
 const FINDS: Finds = [[{ score: 0.9, x: 1, y: 2, width: 3, height: 4, points: [] }]];
 
@@ -27,6 +27,7 @@ class StandIn {
   }
 }
 
+const WEIGHTS = { yunet: new Map() } as unknown as NetworkWeights;
 const shared = new Uint8ClampedArray([1, 2, 3, 4]);
 const look = (): Look => ({
   network: 'yunet',
@@ -36,7 +37,7 @@ const look = (): Look => ({
 
 function aside(answer: StandIn['answer'], processors = 2) {
   const worker = new StandIn(answer);
-  return { worker, asked: new WorkerAside(() => worker as unknown as Worker, processors) };
+  return { worker, asked: new WorkerAside(WEIGHTS, () => worker as unknown as Worker, processors) };
 }
 
 /** Until it is there. */
@@ -57,12 +58,13 @@ afterEach(() => {
 });
 
 test('it is started after some frames, nobody waits while it loads; then it is given pictures of its own', async () => {
-  const { worker, asked } = aside((order) => (order ? FINDS : []));
+  const { worker, asked } = aside((order) => (order === WEIGHTS ? [] : FINDS));
   expect(await asked.ask([look])).toBeNull();
   expect(worker.orders).toEqual([]);
   await load(asked);
   expect(await asked.ask([look])).toEqual(FINDS);
-  const [, [given]] = worker.orders as [null, Look[]];
+  const [weights, [given]] = worker.orders as [unknown, Look[]];
+  expect(weights).toBe(WEIGHTS);
   expect(given).toEqual(look());
   expect(given?.picture.data).not.toBe(shared);
 });
@@ -71,7 +73,7 @@ test.each([
   ['fails', new Error('out of memory')],
   ['never answers', null],
 ] as const)('one that %s is never asked again', async (_, answer) => {
-  const { worker, asked } = aside((order) => (order ? answer : []));
+  const { worker, asked } = aside((order) => (order === WEIGHTS ? [] : answer));
   await load(asked);
   const answered = asked.ask([look]);
   await vi.advanceTimersByTimeAsync(10_000);
@@ -86,9 +88,13 @@ test('where there is one processor, or no worker, nobody is asked', async () => 
   await load(single.asked);
   expect(await single.asked.ask([look])).toBeNull();
   expect(single.worker.orders).toEqual([]);
-  const none = new WorkerAside(() => {
-    throw new Error('no workers here');
-  }, 2);
+  const none = new WorkerAside(
+    WEIGHTS,
+    () => {
+      throw new Error('no workers here');
+    },
+    2,
+  );
   await load(none);
   expect(await none.ask([look])).toBeNull();
 });

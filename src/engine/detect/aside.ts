@@ -7,7 +7,7 @@ import { messageOf } from '../../base/errors.ts';
 import { WorkerOrders } from '../../base/worker-orders.ts';
 import type { Candidate } from '../../models/face-detector/candidates.ts';
 import type { HelperOrder } from './helper.ts';
-import type { Look } from './looks.ts';
+import type { Look, NetworkWeights } from './looks.ts';
 
 /** Each look's faces. */
 export type Finds = readonly (readonly Candidate[])[];
@@ -23,32 +23,41 @@ export interface Aside {
 
 /** ms that looks may take elsewhere; what is later is taken for lost. A tab in the background is slow. */
 const ANSWER_TIMEOUT = 3000;
-/** Frames before a worker is started: a picture needs none, and what starts is busy enough. */
+/** Frames before the worker makes its networks: a picture needs none, and what starts is busy enough. */
 export const FRAMES_BEFORE = 30;
-/** ms within which the worker has to have loaded its networks. */
+/** ms within which it has to have made them. */
 const LOAD_TIMEOUT = 60_000;
 
 export class WorkerAside implements Aside {
-  readonly #start: () => Worker;
+  #weights: NetworkWeights | null;
   #orders: WorkerOrders<HelperOrder, Finds> | null = null;
   #frames = 0;
-  #state: 'none' | 'loading' | 'ready' | 'closed';
+  #ready = false;
 
-  /** @param start the worker @param processors of this machine: with a single one there is nothing to be won */
+  /**
+   * Starts the worker, so that nothing is fetched later on.
+   * @param start it @param processors of this machine: with a single one there is nothing to be won
+   */
   constructor(
+    weights: NetworkWeights,
     start: () => Worker = startWorker,
     processors = globalThis.navigator?.hardwareConcurrency ?? 1,
   ) {
-    this.#start = start;
-    this.#state = processors > 1 ? 'none' : 'closed';
+    this.#weights = weights;
+    try {
+      this.#orders = processors > 1 ? new WorkerOrders(start()) : null;
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   async ask(looks: readonly (() => Look)[]): Promise<Finds | null> {
     this.#frames += 1;
-    if (this.#state === 'none' && this.#frames >= FRAMES_BEFORE) {
-      this.#load();
+    if (this.#frames === FRAMES_BEFORE) {
+      // Not waited for: whoever asks meanwhile takes the looks.
+      void this.#prepare();
     }
-    if (this.#state !== 'ready' || !this.#orders) {
+    if (!this.#ready || !this.#orders) {
       return null;
     }
     const copies = looks.map((make) => {
@@ -60,28 +69,20 @@ export class WorkerAside implements Aside {
   }
 
   close(): void {
-    this.#state = 'closed';
     this.#orders?.close();
+    this.#orders = null;
   }
 
-  /** Whoever asks meanwhile takes the looks. */
-  async #load(): Promise<void> {
-    this.#state = 'loading';
-    try {
-      this.#orders = new WorkerOrders(this.#start());
-      if (await this.#answer(this.#orders.ask(null), LOAD_TIMEOUT)) {
-        this.#state = 'ready';
-      }
-    } catch (error) {
-      this.#fail(error);
-    }
+  async #prepare(): Promise<void> {
+    const made = this.#orders && this.#answer(this.#orders.ask(this.#weights), LOAD_TIMEOUT);
+    this.#weights = null;
+    this.#ready = (await made) !== null;
   }
 
   /** Once it has failed it is never asked again. */
   async #answer(answer: Promise<Finds>, ms: number): Promise<Finds | null> {
     try {
-      const finds = await withDeadline(answer, ms, 'There was no answer in time.');
-      return this.#state === 'closed' ? null : finds;
+      return await withDeadline(answer, ms, 'There was no answer in time.');
     } catch (error) {
       this.#fail(error);
       return null;
@@ -89,7 +90,7 @@ export class WorkerAside implements Aside {
   }
 
   #fail(error: unknown): void {
-    if (this.#state !== 'closed') {
+    if (this.#orders) {
       console.warn('Guise: every look is taken on one thread:', messageOf(error));
     }
     this.close();

@@ -4,13 +4,16 @@ import { WorkerOrders } from '../../base/worker-orders.ts';
 import type { VerifiedDetection } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
 import type { DetectRequest, FaceDetector } from './detector.ts';
-import type { Look } from './looks.ts';
+import type { Look, NetworkWeights } from './looks.ts';
 
 /** ms within which a worker has to be ready: it compiles WebAssembly, on a slow device perhaps. */
 const LOAD_TIMEOUT = 60_000;
 
-/** A frame, which is moved there; or looks (aside.ts); or null: to say when it has loaded what it needs, or why it cannot. */
-export type HelperOrder = DetectRequest | readonly Look[] | null;
+/**
+ * A frame, which is moved there; or looks (aside.ts); or what it needs for them, to say when it has it: weights, or null where it has
+ * to fetch these itself.
+ */
+export type HelperOrder = DetectRequest | readonly Look[] | NetworkWeights | null;
 
 /** Its `detect` takes the frame over: it is moved to the worker, which closes it. Several may be asked for at once. */
 export class DetectorHelper implements FaceDetector {

@@ -1,5 +1,4 @@
 import type { DetectorKind } from '../settings.ts';
-import { WorkerAside } from './aside.ts';
 import type { FaceDetector } from './detector.ts';
 import { createYunetDetector } from './yunet.ts';
 
@@ -8,5 +7,5 @@ export async function createFaceDetector(kind: DetectorKind = 'yunet'): Promise<
   // tasks-vision and its models are large, and nobody needs them but who asks for them.
   return kind === 'mediapipe'
     ? (await import('./mediapipe.ts')).createMediaPipeDetector()
-    : createYunetDetector(new WorkerAside());
+    : createYunetDetector();
 }

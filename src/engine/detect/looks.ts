@@ -1,8 +1,13 @@
 /** One look: a network is shown one picture of a frame. Looks know nothing of each other, so that they can be taken anywhere. */
 import type { Candidate } from '../../models/face-detector/candidates.ts';
-import { createFullRange, loadFullRange } from '../../models/face-detector/full-range.ts';
+import {
+  createFullRange,
+  type FullRangeModel,
+  loadFullRange,
+} from '../../models/face-detector/full-range.ts';
 import type { FaceNetwork } from '../../models/face-detector/network.ts';
 import { createYunet, loadYunetWeights } from '../../models/face-detector/yunet.ts';
+import type { Weight } from '../../models/weights.ts';
 import { inFrame, type Picture } from './picture.ts';
 import { fromFullRange } from './verdict.ts';
 
@@ -16,13 +21,21 @@ export interface Look {
 /** Both networks. */
 export type Networks = Readonly<Record<Look['network'], FaceNetwork>>;
 
-/** @throws ModelError when one is not to be had, Error when it does not run here. */
-export async function loadNetworks(): Promise<Networks> {
-  const [yunet, fullRange] = await Promise.all([
-    loadYunetWeights().then((weights) => createYunet(weights)),
-    loadFullRange().then((model) => createFullRange(model)),
-  ]);
-  return { yunet, 'full-range': fullRange };
+/** What the networks are made of. */
+export interface NetworkWeights {
+  readonly yunet: ReadonlyMap<string, Weight>;
+  readonly fullRange: FullRangeModel;
+}
+
+/** @throws ModelError when some are not to be had. */
+export async function loadWeights(): Promise<NetworkWeights> {
+  const [yunet, fullRange] = await Promise.all([loadYunetWeights(), loadFullRange()]);
+  return { yunet, fullRange };
+}
+
+/** @throws Error when a network does not run here. */
+export async function createNetworks({ yunet, fullRange }: NetworkWeights): Promise<Networks> {
+  return { yunet: await createYunet(yunet), 'full-range': await createFullRange(fullRange) };
 }
 
 /** @returns the faces as YuNet reports them, in frame pixels, best first. @throws FaceNetworkError as the network's `detect`. */

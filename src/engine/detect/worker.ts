@@ -6,20 +6,25 @@ import type { VerifiedDetection } from '../face.ts';
 import { closeFrame } from '../safe/pixels.ts';
 import type { Finds } from './aside.ts';
 import type { HelperOrder } from './helper.ts';
-import { loadNetworks, take } from './looks.ts';
+import { createNetworks, loadWeights, type Networks, type NetworkWeights, take } from './looks.ts';
 import { YunetDetector } from './yunet.ts';
 
 reportRequests();
 
-const loading = loadNetworks().then((networks) => ({ networks, detector: new YunetDetector(networks) }));
-// Whoever orders is told.
-loading.catch(() => undefined);
+let loading: Promise<{ networks: Networks; detector: YunetDetector }> | null = null;
+
+/** @param weights fetched here where nobody gave any. */
+async function load(weights: NetworkWeights | null) {
+  const networks = await createNetworks(weights ?? (await loadWeights()));
+  return { networks, detector: new YunetDetector(networks) };
+}
 
 serveOrders<HelperOrder, readonly VerifiedDetection[] | Finds>(async (order) => {
   const frame = order && 'frame' in order ? order.frame : null;
   try {
+    loading ??= load(order && 'yunet' in order ? order : null);
     const { networks, detector } = await loading;
-    if (!order) {
+    if (!order || 'yunet' in order) {
       return [[], []];
     }
     return ['frame' in order ? await detector.detect(order) : order.map((look) => take(look, networks)), []];

@@ -3,10 +3,10 @@ import { FULL_RANGE_SIDE } from '../../models/face-detector/full-range.ts';
 import type { VerifiedDetection } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
 import { rgbaOf } from '../safe/pixels.ts';
-import type { Aside, Finds } from './aside.ts';
+import { type Aside, type Finds, WorkerAside } from './aside.ts';
 import { BodyFinder } from './bodies.ts';
 import type { DetectRequest, FaceDetector } from './detector.ts';
-import { type Look, loadNetworks, type Networks, take } from './looks.ts';
+import { createNetworks, type Look, loadWeights, type Networks, take } from './looks.ts';
 import { pictureOf } from './picture.ts';
 import { agreed, detectionOf, isReflection, united } from './verdict.ts';
 
@@ -31,9 +31,10 @@ const THOROUGH: readonly Pass[] = [
 const SECOND_SCORE = 0.5;
 const MARGIN = 32;
 
-/** Loads both networks. @param aside who takes some of the looks. @throws as `loadNetworks`. */
-export async function createYunetDetector(aside?: Aside): Promise<FaceDetector> {
-  return new YunetDetector(await loadNetworks(), aside);
+/** Loads both networks; some of the looks are taken in a worker. @throws as `loadWeights` and `createNetworks`. */
+export async function createYunetDetector(): Promise<FaceDetector> {
+  const weights = await loadWeights();
+  return new YunetDetector(await createNetworks(weights), new WorkerAside(weights));
 }
 
 export class YunetDetector implements FaceDetector {
