@@ -8,6 +8,7 @@ from guise_training.attack.anonymisers import blur, grey
 from guise_training.attack.egg import egg
 from guise_training.attack.keep import lab
 from guise_training.attack.linear import auc, equal_error, linear_attack, true_accepts
+from guise_training.attack.tuned import ranked, tune
 from guise_training.errors import UserError
 from guise_training.networks.faceres import load_faceres
 from guise_training.networks.graph_model import GraphModel
@@ -95,3 +96,29 @@ def test_a_clip_is_cropped_beside_what_the_page_made_of_it(tmp_path):
     assert read_clip(tmp_path / "raw.avi", lambda _: points, every=2)[2] is None
     with pytest.raises(UserError, match="no face found"):
         read_clip(tmp_path / "raw.avi", lambda _: None)
+
+
+def test_a_tuned_recogniser_finds_what_leaks_and_nothing_where_nothing_does():
+    class Colours(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            torch.manual_seed(0)
+            self.linear = torch.nn.Linear(3, 8)
+
+        def embed(self, x, marks):
+            return torch.nn.functional.normalize(self.linear(x.mean((2, 3)) - 0.5))
+
+    rng = np.random.default_rng(0)
+    identity = np.arange(40).repeat(3)
+    colour = rng.uniform(60, 200, (40, 3))[identity]
+    raw = np.tanh((colour - 128) / 60 @ rng.normal(size=(3, 8)))
+    raw /= np.linalg.norm(raw, axis=1, keepdims=True)
+    five = np.tile(np.array([[2, 2], [5, 2], [4, 4], [2, 6], [5, 6.0]]), (120, 1, 1))
+    train, test, scores = identity < 20, identity >= 20, []
+    for shown in (colour, np.full_like(colour, 128)):
+        crops, net = np.broadcast_to(shown[:, None, None].astype(np.uint8), (120, 8, 8, 3)).copy(), Colours()
+        tune(net, crops[train], five[train], raw[train], identity[train], 150, people=20, rate=0.03)
+        with torch.no_grad():
+            hidden = net.embed(torch.from_numpy(crops[test]).permute(0, 3, 1, 2).float() / 255, None).numpy()
+        scores.append(ranked(hidden, raw[test], identity[test], np.zeros(test.sum()))[0])
+    assert scores[0] > 0.85 and abs(scores[1] - 0.5) < 0.05

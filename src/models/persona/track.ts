@@ -1,13 +1,23 @@
 /** From what the encoder tells of a track's frames to levels that do not shiver: all that a drawn face knows of the person. */
-import { type Code, type CodeValues, EXPRESSION, FIELD_NAMES, type FieldName, GROUP, LIGHT } from './code.ts';
+import {
+  type Code,
+  type CodeValues,
+  EXPRESSION,
+  FIELD_NAMES,
+  type FieldName,
+  GROUP,
+  LIGHT,
+  POSE,
+} from './code.ts';
 import { Usual } from './usual.ts';
 
 /** After a gap of this long, µs, or a step back in time, nothing is smoothed. */
 const GAP = 500_000;
 /** Frames over which the group is averaged; then it is kept, whatever comes. */
 const GROUP_FRAMES = 60;
-/** How far beyond the border of its level a value has to go for another level, in steps. */
+/** How far beyond the border of its level a value has to go for another level, in steps: the fine ones of the pose may be held longer. */
 const HYSTERESIS = 0.25;
+const POSE_HYSTERESIS = 0.75;
 /** The group's mean moves slowly: it is taken at its word. */
 const GROUP_HYSTERESIS = 0.1;
 /** Share of the way to a new value that is gone in a frame of `FRAME`, µs. */
@@ -15,8 +25,9 @@ const FRAME = 33_333;
 const POSE_SHARE = 0.5;
 const SHARES = new Map<FieldName, number>([
   ...EXPRESSION.map((name) => [name, 0.8] as const),
-  ...LIGHT.map((name) => [name, 0.2] as const),
+  ...LIGHT.map((name) => [name, 0.08] as const),
 ]);
+const POSES: ReadonlySet<FieldName> = new Set(POSE);
 const GROUPS: ReadonlySet<FieldName> = new Set(GROUP);
 
 export class PersonaTrack {
@@ -81,7 +92,8 @@ export class PersonaTrack {
       const { low, high, bits } = fields[i] as (typeof fields)[number];
       const before = this.#levels[i] as number;
       const distance = Math.abs(((values[name] - low) / (high - low)) * (2 ** bits - 1) - before);
-      const stays = (isGroup || goesOn) && distance < 0.5 + (isGroup ? GROUP_HYSTERESIS : HYSTERESIS);
+      const held = isGroup ? GROUP_HYSTERESIS : POSES.has(name) ? POSE_HYSTERESIS : HYSTERESIS;
+      const stays = (isGroup || goesOn) && distance < 0.5 + held;
       return stays ? before : level;
     });
   }

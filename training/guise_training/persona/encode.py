@@ -37,8 +37,8 @@ def picture_values(net: nn.Module, crops, rows: np.ndarray, renderer: PersonaRen
 
 
 def track_levels(net: nn.Module, crops: np.ndarray, renderer: PersonaRenderer) -> np.ndarray:
-    """Levels of the frames (F, S, S, 3) uint8 of one track: group fixed from its mean, expression and place relative to what is usual, pose
-    and light smoothed over a few frames as the page does."""
+    """Levels of the frames (F, S, S, 3) uint8 of one track: group fixed from its mean, expression and place relative to what is usual, smoothed
+    over a few frames, and a level held while its value is near to it, as the page does."""
     pictures = torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255
     output = encode(net, crops, np.arange(len(crops)))
     output[:, REGRESSED:] = output[:, REGRESSED:REGRESSED + GROUPS].mean(0)
@@ -48,12 +48,16 @@ def track_levels(net: nn.Module, crops: np.ndarray, renderer: PersonaRenderer) -
     first, last = codes.NAMES.index(codes.EXPRESSION[0]), codes.NAMES.index(codes.EXPRESSION[-1]) + 1
     quick = np.full(len(codes.FIELDS), 0.5)
     quick[first:last] = 0.8
-    quick[last:last + len(codes.LIGHT)] = 0.2
-    out = []
+    quick[last:last + len(codes.LIGHT)] = 0.08
+    low, step = np.array([f.low for f in codes.FIELDS]), np.array([f.step for f in codes.FIELDS])
+    near = np.array([1.25 if name in codes.POSE else 0.75 for name in codes.NAMES])
+    out: list[np.ndarray] = []
     for value in values:
         smooth = smooth + quick * (value - smooth)
-        out.append(usual(smooth))
-    return codes.quantise(np.array(out))
+        shown = usual(smooth)
+        levels = codes.quantise(shown[None])[0]
+        out.append(np.where(np.abs((shown - low) / step - out[-1]) < near, out[-1], levels) if out else levels)
+    return np.array(out)
 
 
 def show(levels: np.ndarray, crops: np.ndarray, persona: int, renderer: PersonaRenderer, chunk: int = 16) -> np.ndarray:
