@@ -17,7 +17,7 @@ from guise_training.networks.tfjs_weights import read_manifest
 from guise_training.persona import code as codes
 from guise_training.persona.compose import ENDS, GROWN, compose, outline, radii
 from guise_training.persona.distil import BEARD_CUTS, calibration, jittered_values
-from guise_training.persona.encoder import SIDE, SPREADS, Encoder, fold
+from guise_training.persona.encoder import SIDE, Encoder, fold
 from guise_training.persona.light import measure_light
 from guise_training.persona.prepare import pose_and_expression
 from guise_training.persona.raster import rasterise
@@ -175,30 +175,22 @@ def test_whoever_is_drawn_the_cheeks_have_the_measured_colour(renderer):
     place = (atlas.uv[atlas.triangles[probes.triangle]] * probes.bary[..., None]).sum(1).round().astype(int)
     for n, fields in enumerate(({}, {"male": 1}, {"age": 70}, {"african": 1}, {"male": 1, "beard": 1, "asian": 1})):
         texture, _ = renderer.stranger(value(**fields)[0], n)
-        skin = texture.numpy()[:, place[:, 1], place[:, 0]][:, probes.places[1] > 0]
+        skin = texture.numpy()[:, place[:, 1], place[:, 0]]
         assert np.abs(skin.mean(1) - 1).max() < 0.05, fields
 
 
-def test_expressions_ages_beards_and_origins_are_told_as_they_are_labelled():
+def test_ages_and_beards_spread_as_they_are_labelled():
     rng = np.random.default_rng(0)
     people, each = 400, 5
     labels = np.stack([rng.random(people) < 0.5, rng.normal(0, 0.5, people), *rng.random((3, people)), rng.random(people) ** 3], 1)
     told = 2 * np.repeat(labels, each, 0) - 3 + 0.02 * rng.normal(size=(people * each, 6))
     told[:, 1] *= 0.2  # drawn to the middle
-    values = (0.3 + rng.normal(size=(people * each, 15))) * SPREADS
-    shown = 0.1 + 0.9 * values / SPREADS
-    scale, shift = calibration(np.concatenate([shown, told], 1), values, np.repeat(labels, each, 0))
-    assert (scale[:6] == 1).all() and (shift[:6] == 0).all()
-    after = (shown * scale[:15] + shift[:15])[:, 6:]
-    assert np.allclose(after.std(0), (values / SPREADS)[:, 6:].std(0)) and np.allclose(after.mean(0), shown[:, 6:].mean(0))
-    scale, shift = scale[15:], shift[15:]
+    scale, shift = calibration(told, np.repeat(labels, each, 0))
     mean = (told * scale + shift).reshape(people, each, 6).mean(1)
     assert mean[:, 1].std() == pytest.approx(labels[:, 1].std(), rel=0.01) and mean[:, 1].mean() == pytest.approx(labels[:, 1].mean(), abs=0.01)
     for cut in BEARD_CUTS:
         assert (mean[:, 5] > np.log(cut / (1 - cut))).mean() == pytest.approx((labels[:, 5] >= cut).mean(), abs=0.03)
-    for i in (2, 3, 4):
-        assert (mean[:, i] > 0).mean() == pytest.approx((labels[:, i] >= 0.5).mean(), abs=0.01)
-    assert (scale[[0, 2, 3, 4]] == 1).all() and shift[0] == 0
+    assert (scale[[0, 2, 3, 4]] == 1).all() and (shift[[0, 2, 3, 4]] == 0).all()
 
 
 def test_groups_are_the_codes_own():
@@ -208,17 +200,12 @@ def test_groups_are_the_codes_own():
 
 
 def test_light_is_measured_as_it_is_laid():
-    """The colour is that of the cheeks; a dark fringe on the forehead changes slopes alone."""
-    torch.manual_seed(0)
     places = torch.rand(2, 400) * 2 - 1
-    places -= places[:, places[1] > 0].mean(1, keepdim=True) * torch.tensor([[1.0], [0.0]])
-    middle = places[:, places[1] > 0].mean(1)
+    places -= places.mean(1, keepdim=True)
     colour = torch.tensor([0.6, 0.5, 0.4])
-    lit = colour.view(1, 3, 1) * (1 + 0.2 * (places[0] - middle[0]) - 0.1 * (places[1] - middle[1])).view(1, 1, -1)
+    lit = colour.view(1, 3, 1) * (1 + 0.2 * places[0] - 0.1 * places[1]).view(1, 1, -1)
     found = measure_light(lit, torch.ones(1, 400), places)[0]
     assert torch.allclose(found, torch.tensor([0.6, 0.5, 0.4, 0.2, -0.1]), atol=0.01)
-    fringe = measure_light(torch.where(places[1] < -0.5, 0.3 * lit, lit), torch.ones(1, 400), places)[0]
-    assert torch.allclose(fringe[:3], found[:3]) and fringe[4] > 0.1
 
 
 def test_the_encoder_is_small_and_folds(tmp_path):

@@ -20,7 +20,9 @@ const DARKEST = 0.02;
 export function measureLight(raw: Float32Array, size: number, mesh: Mesh, strangers: Strangers): Light {
   const { triangle, bary, places } = strangers.light;
   const n = triangle.length;
-  const probes: Probe[] = [];
+  const colour = [0, 0, 0];
+  const probes: { x: number; y: number; weight: number; grey: number }[] = [];
+  let total = 0;
   for (let i = 0; i < n; i++) {
     const corners = [0, 1, 2].map((k) => strangers.triangles[(triangle[i] as number) * 3 + k] as number);
     const [px, py] = [0, 1].map((axis) =>
@@ -28,66 +30,51 @@ export function measureLight(raw: Float32Array, size: number, mesh: Mesh, strang
     ) as [number, number];
     const inside = px >= 0 && py >= 0 && px <= size - 1 && py <= size - 1;
     const facing = inside ? Math.min(1, Math.max(0, (cosineOf(mesh, corners) - 0.1) / 0.5)) : 0;
-    const [red, green, blue] = [0, 1, 2].map((c) => sampleBilinear(raw, size, px, py, c, 3)) as [
+    const weight = facing + 1e-6;
+    const [r, g, b] = [0, 1, 2].map((c) => sampleBilinear(raw, size, px, py, c, 3)) as [
       number,
       number,
       number,
     ];
-    const grey = 0.299 * red + 0.587 * green + 0.114 * blue;
+    [r, g, b].forEach((value, c) => {
+      colour[c] = (colour[c] as number) + weight * value;
+    });
+    total += weight;
     probes.push({
-      ...{ x: places[i] as number, y: places[n + i] as number, weight: facing + 1e-6 },
-      ...{ red, green, blue, grey },
+      x: places[i] as number,
+      y: places[n + i] as number,
+      weight,
+      grey: 0.299 * r + 0.587 * g + 0.114 * b,
     });
   }
-  // Hair hangs over a forehead: it has a part in the slope down alone.
-  const cheeks = probes.filter(({ y }) => y > 0);
-  const mean = (part: 'red' | 'green' | 'blue' | 'grey') => meanOf(cheeks, (probe) => probe[part]);
-  const light = Math.max(DARKEST, mean('grey'));
-  const relative = ({ grey }: Probe) => grey / light - 1;
+  const mean = (of: (probe: (typeof probes)[number]) => number) =>
+    probes.reduce((sum, probe) => sum + probe.weight * of(probe), 0) / total;
+  const [mx, my, grey] = [
+    mean((p) => p.x),
+    mean((p) => p.y),
+    Math.max(
+      DARKEST,
+      mean((p) => p.grey),
+    ),
+  ];
+  let [xx, xy, yy, xv, yv] = [RIDGE * total, 0, RIDGE * total, 0, 0];
+  for (const { x, y, weight, grey: own } of probes) {
+    const [dx, dy, v] = [x - mx, y - my, own / grey - 1];
+    xx += weight * dx * dx;
+    xy += weight * dx * dy;
+    yy += weight * dy * dy;
+    xv += weight * dx * v;
+    yv += weight * dy * v;
+  }
+  const determinant = xx * yy - xy * xy;
+  const [red, green, blue] = colour.map((sum) => sum / total) as [number, number, number];
+  const light = Math.max(DARKEST, 0.299 * red + 0.587 * green + 0.114 * blue);
   return {
     light,
-    red: mean('red') / light,
-    blue: mean('blue') / light,
-    slope_x: slopesOf(cheeks, relative).right,
-    slope_y: slopesOf(probes, relative).down,
-  };
-}
-
-/** What the frame shows at a place of the skin. */
-interface Probe {
-  /** On the mean face. */
-  readonly x: number;
-  readonly y: number;
-  readonly weight: number;
-  readonly red: number;
-  readonly green: number;
-  readonly blue: number;
-  readonly grey: number;
-}
-
-function meanOf(probes: readonly Probe[], of: (probe: Probe) => number): number {
-  let [sum, total] = [0, 0];
-  for (const probe of probes) {
-    sum += probe.weight * of(probe);
-    total += probe.weight;
-  }
-  return sum / total;
-}
-
-/** By weighted least squares. */
-function slopesOf(probes: readonly Probe[], of: (probe: Probe) => number): { right: number; down: number } {
-  const [mx, my] = [meanOf(probes, ({ x }) => x), meanOf(probes, ({ y }) => y)];
-  const moment = (value: (dx: number, dy: number, v: number) => number) =>
-    meanOf(probes, (probe) => value(probe.x - mx, probe.y - my, of(probe)));
-  const xx = RIDGE + moment((dx) => dx * dx);
-  const xy = moment((dx, dy) => dx * dy);
-  const yy = RIDGE + moment((_, dy) => dy * dy);
-  const xv = moment((dx, _, v) => dx * v);
-  const yv = moment((_, dy, v) => dy * v);
-  const determinant = xx * yy - xy * xy;
-  return {
-    right: steep((yy * xv - xy * yv) / determinant),
-    down: steep((xx * yv - xy * xv) / determinant),
+    red: red / light,
+    blue: blue / light,
+    slope_x: steep((yy * xv - xy * yv) / determinant),
+    slope_y: steep((xx * yv - xy * xv) / determinant),
   };
 }
 

@@ -15,7 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--k", type=int, default=12, help="people in each stranger")
     parser.add_argument("--count", type=int, default=32, help="strangers of each sex presentation")
     parser.add_argument("--gain", type=float, default=2.0, help="how far a stranger is from the group's mean, in means of k people")
-    parser.add_argument("--detail", type=float, default=2.8, help="how much of the detail that averaging takes is given back")
+    parser.add_argument("--detail", type=float, default=2.4, help="how much of the detail that averaging takes is given back")
     parser.add_argument("--age-gain", type=float, default=1.3, help="how far from forty a group is drawn, by how far it is")
 
 
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
 
     from guise_training.persona.atlas import build_atlas
     from guise_training.persona.averages import attribute_vector, person_textures
-    from guise_training.persona.groups import clean_groups, labelled_ages
+    from guise_training.persona.groups import clean_groups
     from guise_training.persona.labels import held_out_people, read_labels
     from guise_training.persona.prepare import beard_share, build_personas
     from guise_training.persona.renderer import PersonaRenderer, save_renderer
@@ -40,12 +40,8 @@ def run(args: argparse.Namespace) -> int:
     atlas = build_atlas(shape, 160)
     textures = person_textures(labelled, rows, shape, atlas)
     with np.load(Path(args.labels) / "people.npz") as people:
-        people = dict(people)
-    groups = clean_groups(textures, shape, labelled, people, lambda male: beard_share(textures, atlas) * male)
-    # The encoder learns the labels themselves: what is cleaned by pictures of all is further from a judge's ages.
-    told = groups.copy()
-    told[:, 1] = labelled_ages(labelled, textures.identity, people)
-    np.savez(folder / "groups.npz", identity=textures.identity, group=told)
+        groups = clean_groups(textures, shape, labelled, dict(people), lambda male: beard_share(textures, atlas) * male)
+    np.savez(folder / "groups.npz", identity=textures.identity, group=groups)
     attributes = attribute_vector(groups[:, 0], 40 + 25 * groups[:, 1], groups[:, 2:5], groups[:, 5])
     personas = build_personas(textures, attributes, atlas, shape, args.k, args.count, args.gain, detail=args.detail, age_gain=args.age_gain)
     save_renderer(folder / "strangers.pt", PersonaRenderer(shape, atlas, personas))

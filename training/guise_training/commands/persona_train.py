@@ -13,7 +13,7 @@ import argparse
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("labels", nargs="*", help="folders that persona-labels wrote")
     parser.add_argument("--run", required=True, help="folder of the run: strangers.pt and groups.npz are read, encoder.pt is written")
-    parser.add_argument("--steps", type=int, default=3000, help="steps in all; where they are done, only the outputs are calibrated anew")
+    parser.add_argument("--steps", type=int, default=3000, help="steps in all; where they are done, only the groups are calibrated anew")
     parser.add_argument("--batch", type=int, default=32, help="pictures a step")
     parser.add_argument("--rate", type=float, default=2e-3, help="highest learning rate")
     parser.add_argument("--held-out", type=int, default=260, help="people of the first folder that nothing is learned from")
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     net = train_encoder(crops, targets, np.flatnonzero(train), args.run, args.steps, args.batch, args.rate, device=args.device, minutes=args.minutes,
                         log=lambda line: print(line, flush=True))
     rows = np.random.default_rng(0).permutation(np.flatnonzero(train))[:1500]
-    scale, shift = calibration(encode(net, crops, rows), targets.values[rows], targets.group[rows])
+    scale, shift = calibration(encode(net, crops, rows)[:, REGRESSED:], targets.group[rows])
     np.savez(Path(args.run) / "calibration.npz", scale=scale, shift=shift)
     rows = np.flatnonzero(~train)
     told = encode(net, crops, rows)[:, :REGRESSED] * SPREADS

@@ -22,9 +22,8 @@ LOWER_LIP = [146, 91, 181, 84, 17, 314, 405, 321, 375, 95, 88, 178, 87, 14, 317,
              96, 89, 179, 86, 15, 316, 403, 319, 325]
 #: How far the mouth and the lids are open in texture space, beyond neutral.
 _MOUTH, _LIDS = 0.28, 0.12
-#: The cheeks on the mean face: middle to both sides and down from between the eyes, and radius, eye distances; and the forehead beside its
-#: middle: to both sides, and up.
-CHEEKS, CHEEK, FOREHEAD = (0.42, 0.62), 0.24, ((0.2, 0.7), (0.35, 0.95))
+#: Where the cheeks lie on the mean face, eye distances from the middle between the eyes: to both sides, and down.
+CHEEKS = ((0.2, 0.7), (0.35, 0.95))
 
 
 @dataclass
@@ -77,12 +76,10 @@ def build_atlas(shape: ShapeModel, side: int = 192) -> Atlas:
     for outline, grow in ((uv[t.RIGHT_LIDS], 1.9), (uv[t.LEFT_LIDS], 1.9), (uv[[61, 40, 37, 0, 267, 270, 291, 321, 314, 17, 84, 91]], 1.25)):
         middle = outline.mean(0)
         skin &= ~_inside(np.stack([xs, ys], -1).reshape(-1, 2), middle + (outline - middle) * grow).reshape(side, side)
-    # A jaw may have a beard, a nose shines: the cheeks are what is nearest to the skin's own colour. The forehead tells slopes.
+    # Hair hangs over a forehead, a jaw may have a beard, a nose shines: the cheeks are what is nearest to the skin's own colour.
     place = (shape.mean[triangles[ids.clip(0)]][..., :2] * bary[..., None]).sum(2)
-    across, down = np.abs(place[..., 0]), place[..., 1]
-    cheeks = np.hypot(across - CHEEKS[0], down - CHEEKS[1]) < CHEEK
-    (near, far), (low, high) = FOREHEAD
-    skin &= cheeks | ((across > near) & (across < far) & (-down > low) & (-down < high))
+    for axis, (low, high) in enumerate(CHEEKS):
+        skin &= (np.abs(place[..., axis]) > low) & (np.abs(place[..., axis]) < high)
     return Atlas(side, uv, triangles, ids, bary, skin & (ids >= 0))
 
 

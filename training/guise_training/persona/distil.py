@@ -13,7 +13,6 @@ from torch import Tensor
 
 from guise_training import checkpoint
 from guise_training.faces import random_jitter
-from guise_training.persona import code as codes
 from guise_training.persona.encoder import GROUPS, REGRESSED, SIDE, SPREADS, Encoder
 from guise_training.sampler import sample
 
@@ -21,8 +20,8 @@ from guise_training.sampler import sample
 WEIGHTS = torch.tensor([1.0, 1, 1, 1, 1.5, 1.5, 2.5, 1, 1.2, 2, 2, 1, 1, 1.2, 0.8])
 #: How much an error of each of the group's outputs weighs, and how much more a wrong one of the few who are African, East or South Asian, or
 #: bearded: as they come, nobody would be told to be any of them.
-GROUP_WEIGHTS = torch.tensor([1.0, 8, 1, 1, 1, 1])
-RARE = torch.tensor([1.0, 1, 5, 12, 20, 2])
+GROUP_WEIGHTS = torch.tensor([1.0, 3, 1, 1, 1, 1])
+RARE = torch.tensor([1.0, 1, 5, 12, 12, 2])
 #: Values of the mirrored picture: (index, sign).
 MIRRORED = ([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 9, 12, 11, 13, 14], np.array([-1, 1, -1, 1, -1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1], np.float32))
 
@@ -156,28 +155,20 @@ def encode(net: Encoder, crops, rows: np.ndarray, chunk: int = 64) -> np.ndarray
 
 #: Shares of a beard between which its first and its second step begin.
 BEARD_CUTS = (1 / 6, 0.5)
-#: How much an expression is strengthened at most.
-STRONGEST = 1.25
 
 
-def calibration(output: np.ndarray, values: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The encoder's outputs (N, 21) of training pictures and their labels, values (N, 15) and group (N, 6) -> scale and shift (21,) after
-    which expressions and ages spread as the labels do, and as many people have a beard's first and second step, and each bit of origin, as
-    are labelled so: a regression of noisy labels draws everybody to the middle. Pictures with the same group's labels are of one person."""
-    scale, shift = np.ones(REGRESSED + GROUPS), np.zeros(REGRESSED + GROUPS)
-    for i in range(len(codes.POSE), REGRESSED):
-        scale[i] = np.clip((values[:, i] / SPREADS[i]).std() / max(output[:, i].std(), 1e-6), 1, STRONGEST)
-        shift[i] = (1 - scale[i]) * output[:, i].mean()
+def calibration(output: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The encoder's group outputs (N, 6) of training pictures and their labels (N, 6) -> scale and shift (6,) after which ages spread as the
+    labels do, and as many people have a beard's first and second step as are labelled so: a regression of noisy labels draws everybody to
+    the middle. Pictures with the same labels are of one person. Origins are left as they are: the encoder is not sure enough of any."""
+    scale, shift = np.ones(GROUPS), np.zeros(GROUPS)
     known = np.isfinite(group).all(1)
     labels, person = np.unique(group[known], axis=0, return_inverse=True)
-    told = np.stack([np.bincount(person, column) for column in output[known, REGRESSED:].T], 1) / np.bincount(person)[:, None]
-    own_scale, own_shift = scale[REGRESSED:], shift[REGRESSED:]
-    own_scale[1] = labels[:, 1].std() / max(told[:, 1].std(), 1e-6)
-    own_shift[1] = labels[:, 1].mean() - own_scale[1] * told[:, 1].mean()
-    for i in (2, 3, 4):
-        own_shift[i] = -np.quantile(told[:, i], (labels[:, i] < 0.5).mean())
+    told = np.stack([np.bincount(person, column) for column in output[known].T], 1) / np.bincount(person)[:, None]
+    scale[1] = labels[:, 1].std() / max(told[:, 1].std(), 1e-6)
+    shift[1] = labels[:, 1].mean() - scale[1] * told[:, 1].mean()
     low, high = (np.quantile(told[:, 5], (labels[:, 5] < cut).mean()) for cut in BEARD_CUTS)
     logits = [float(np.log(cut / (1 - cut))) for cut in BEARD_CUTS]
-    own_scale[5] = (logits[1] - logits[0]) / max(high - low, 0.25)
-    own_shift[5] = logits[1] - own_scale[5] * high
+    scale[5] = (logits[1] - logits[0]) / max(high - low, 0.25)
+    shift[5] = logits[1] - scale[5] * high
     return scale, shift

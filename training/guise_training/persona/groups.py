@@ -43,35 +43,23 @@ def cleaned(x: np.ndarray, labels: np.ndarray, folds: int = 10, ridge: float = 0
     return (out - out.mean(0)) / out.std(0).clip(1e-9) * labels.std(0) + labels.mean(0)
 
 
-def labelled_ages(labelled: Labelled, identity: np.ndarray, people: dict[str, np.ndarray]) -> np.ndarray:
-    """(P,): what GEAR and SSR-Net say together of people's ages, (age - 40) / 25 with a spread of 13 years: neither's own is to be had."""
-    place = {p: i for i, p in enumerate(people["identity"])}
-    gear = people["age"][[place[p] for p in identity]]
-    ssr = np.array([labelled.attributes["ssr_age"][labelled.identity == p].mean() for p in identity])
-    return _standard(_standard(gear) + _standard(ssr)) * 13 / 25
-
-
-def _standard(x: np.ndarray) -> np.ndarray:
-    return (x - x.mean()) / x.std().clip(1e-6)
-
-
 def clean_groups(textures: PersonTextures, shape: ShapeModel, labelled: Labelled, people: dict[str, np.ndarray],
                  beard: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """(P, 6): male 0 or 1, (age - 40) / 25, african, asian, south (shares), beard 0..1, of the people of `textures`: what their pictures are
-    averaged by.
+    """(P, 6): male 0 or 1, (age - 40) / 25, african, asian, south (shares), beard 0..1, of the people of `textures`.
 
     people: what `person_labels` says of everybody; SSR-Net's labels are means over a person's pictures; beard(male (P,)) -> (P,).
     """
     place = {p: i for i, p in enumerate(people["identity"])}
     rows = np.array([place[p] for p in textures.identity])
     mean = lambda name: np.array([labelled.attributes[name][labelled.identity == p].mean() for p in textures.identity])  # noqa: E731
+    standard = lambda x: (x - x.mean()) / x.std().clip(1e-6)  # noqa: E731
     male = (people["male"][rows] + 1.5 * mean("ssr_sex")) / 2.5
-    age = _standard(labelled_ages(labelled, textures.identity, people))
+    age = standard((standard(people["age"][rows]) + standard(mean("ssr_age"))) / 2)
     origin = people["origin"][rows]
     x = features(textures, shape)
     better = cleaned(x, np.concatenate([male[:, None], age[:, None], origin], 1))
     male = ((male + better[:, 0]) / 2 > 0.5).astype(np.float64)
-    age = _standard(0.35 * age + 0.65 * _standard(better[:, 1])) * 13 / 25
+    age = standard(0.35 * age + 0.65 * standard(better[:, 1])) * 13 / 25
     origin = np.clip((origin + better[:, 2:]) / 2, 0, 1)
     origin = origin / origin.sum(1, keepdims=True)
-    return np.stack([male, age, origin[:, 1], origin[:, 2], origin[:, 3], beard(male)], 1)
+    return np.stack([male, age, origin[:, 1], origin[:, 2], origin[:, 3] + origin[:, 4], beard(male)], 1)

@@ -23,32 +23,22 @@ def texel_places(atlas: Atlas, shape: ShapeModel) -> Tensor:
     return torch.from_numpy(place.astype(np.float32)).permute(2, 0, 1)
 
 
-def cheeks(places: Tensor) -> Tensor:
-    """Which of the skin's places (2, ...) are cheeks: those below the eyes."""
-    return places[1] > 0
-
-
 def measure_light(colours: Tensor, weights: Tensor, places: Tensor) -> Tensor:
-    """colours (B, 3, N) at skin places (2, N) with weights (B, N) -> (B, 5): mean colour of the cheeks, slope right, slope down.
+    """colours (B, 3, N) at skin places (2, N) with weights (B, N) -> (B, 5): mean colour, slope right, slope down.
 
-    Hair hangs over a forehead: it has a part in the slope down alone. The slopes are those of the lightness, by least squares, about the
-    weighted mean place; with a little ridge, so that a face of which one side is seen does not get a steep one.
+    The slopes are those of the lightness, by least squares, about the weighted mean place; with a little ridge, so that a face of which
+    one side is seen does not get a steep one.
     """
     weight = weights + 1e-6
-    own = weight * cheeks(places)
-    total = own.sum(1, keepdim=True)
-    colour = (colours * own[:, None]).sum(2) / total
-    grey = (colours * colours.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1)).sum(1)
-    relative = grey / ((grey * own).sum(1, keepdim=True) / total).clamp_min(0.02) - 1
-    return torch.cat([colour, _slopes(relative, own, places)[:, :1], _slopes(relative, weight, places)[:, 1:]], 1)
-
-
-def _slopes(values: Tensor, weight: Tensor, places: Tensor) -> Tensor:
-    """values, weight (B, N) at places (2, N) -> slopes right and down (B, 2)."""
     total = weight.sum(1, keepdim=True)
+    colour = (colours * weight[:, None]).sum(2) / total
+    grey = (colours * colours.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1)).sum(1)
+    mean = (grey * weight).sum(1, keepdim=True) / total
+    relative = grey / mean.clamp_min(0.02) - 1
     x = places[None] - (places[None] * weight[:, None]).sum(2, keepdim=True) / total[..., None]
     gram = torch.einsum("bin,bjn,bn->bij", x, x, weight) + 0.01 * total[..., None] * torch.eye(2)
-    return torch.linalg.solve(gram, torch.einsum("bin,bn->bi", x, weight * values)[..., None])[..., 0].clamp(-0.6, 0.6)
+    slope = torch.linalg.solve(gram, torch.einsum("bin,bn->bi", x, weight * relative)[..., None])[..., 0]
+    return torch.cat([colour, slope.clamp(-0.6, 0.6)], 1)
 
 
 def texture_light(textures: Tensor, seen: Tensor, skin: Tensor, places: Tensor) -> Tensor:
@@ -93,6 +83,5 @@ def shading(light: Tensor, places: Tensor, middle: Tensor) -> Tensor:
 
 
 def skin_middle(skin: Tensor, places: Tensor) -> Tensor:
-    """(2,): the mean place of the cheeks, of which the mean colour is."""
-    own = skin & cheeks(places)
-    return (places * own).flatten(1).sum(1) / own.sum()
+    """(2,): the mean place of the skin."""
+    return (places * skin).flatten(1).sum(1) / skin.sum()

@@ -52,7 +52,7 @@ def beard_share(textures: PersonTextures, atlas: Atlas) -> np.ndarray:
 
 
 def build_personas(textures: PersonTextures, attributes: np.ndarray, atlas: Atlas, shape: ShapeModel, k: int = 12, count: int = 32,
-                   gain: float = 2.0, own_side: int = 80, detail: float = 1.0, age_gain: float = 1.0, leave_out: float = 0.1, seed: int = 0) -> Personas:
+                   gain: float = 2.0, own_side: int = 80, detail: float = 1.0, age_gain: float = 1.0, leave_out: float = 0.12, seed: int = 0) -> Personas:
     """Strangers of both sex presentations. attributes (P, A): `attribute_vector`. Raises UserError where there are too few people."""
     group = fit_attributes(textures, attributes)
     even = Evener(atlas, shape)
@@ -87,22 +87,22 @@ def without(own: np.ndarray, directions: np.ndarray) -> np.ndarray:
 
 
 class Evener:
-    """Takes out of a texture what the light says already: the mean colour of its cheeks and the slopes of its lightness. Whatever stranger of
+    """Takes out of a texture what the light says already: the mean colour of its skin and the slopes of its lightness. Whatever stranger of
     whatever group is drawn, its cheeks have the colour that was measured."""
 
     def __init__(self, atlas: Atlas, shape: ShapeModel):
         places = texel_places(atlas, shape).numpy()
-        self.skin, self.cheeks = atlas.skin, atlas.skin & (places[1] > 0)
-        middle = places[:, self.cheeks].mean(1)
+        self.skin = atlas.skin
+        middle = places[:, atlas.skin].mean(1)
         self.ramps = (places - middle[:, None, None]) * atlas.covered
 
     def __call__(self, texture: np.ndarray, mean: float) -> np.ndarray:
-        """texture (3, S, S) -> the same with the mean `mean` on the cheeks, and no slope on the skin."""
+        """texture (3, S, S) -> the same with the mean `mean` on the skin, and no slope there."""
         out = texture.astype(np.float32)
-        out = out + (mean - out[:, self.cheeks].mean(1))[:, None, None]
+        out = out + (mean - out[:, self.skin].mean(1))[:, None, None]
         grey = np.einsum("chw,c->hw", out, np.array([0.299, 0.587, 0.114], np.float32))
-        x = np.concatenate([self.ramps[:, self.skin].T, np.ones((self.skin.sum(), 1))], 1)
-        slope = np.linalg.lstsq(x, grey[self.skin], rcond=None)[0][:2]
+        x = self.ramps[:, self.skin].T
+        slope = np.linalg.lstsq(x, grey[self.skin] - mean, rcond=None)[0]
         return (out - np.einsum("i,ihw->hw", slope, self.ramps)).astype(np.float32)
 
 
