@@ -36,14 +36,6 @@ export interface EngineParts extends RendererParts, MeterParts {
   readonly adaptation: AdaptationParts;
 }
 
-/** How a frame of a file is to be drawn. */
-export interface Wanted {
-  /** With a reading of the leak meter, which takes its time: the one before has to be over. */
-  readonly readLeaks: boolean;
-  /** For an encoder: pictures may come as planes of luma and chroma, which nobody looks at. */
-  readonly toEncode: boolean;
-}
-
 /** One frame of a file. */
 export interface DrawnOffline {
   /** One a view. */
@@ -213,15 +205,16 @@ export class Engine {
 
   /**
    * Draws what was looked at, as often as one likes, with the settings of now. The caller closes the frame. Never throws.
+   * @param readLeaks with a reading of the leak meter, which takes its time: the one before has to be over.
    */
   async draw(
     frame: RawFrame,
     looked: Looked,
-    { readLeaks, toEncode }: Wanted,
+    readLeaks: boolean,
     corrections: Corrections,
   ): Promise<DrawnOffline> {
     const renderer = this.#renderers.current;
-    const drawn = await this.#pipeline.draw(frame, looked, renderer, corrections, toEncode);
+    const drawn = await this.#pipeline.draw(frame, looked, renderer, corrections);
     this.#recordDraw(drawn, renderer, true);
     const [safe] = drawn.frames;
     const late = readLeaks && safe ? await this.#meters.beginReading(frame, safe) : null;

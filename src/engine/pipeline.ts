@@ -123,14 +123,8 @@ export class Pipeline {
   }
 
   /** The second half, as often as one likes: with the settings of now. Never throws. `looked` has to be of this very frame. */
-  draw(
-    frame: RawFrame,
-    looked: Looked,
-    renderer: Renderer | null,
-    corrections: Corrections,
-    toEncode = false,
-  ): Promise<Drawn> {
-    return drawLooked(frame, looked, renderer, this.#settings, performance.now(), corrections, toEncode);
+  draw(frame: RawFrame, looked: Looked, renderer: Renderer | null, corrections: Corrections): Promise<Drawn> {
+    return drawLooked(frame, looked, renderer, this.#settings, performance.now(), corrections);
   }
 
   async #look(
@@ -238,7 +232,6 @@ async function drawLooked(
   settings: EngineSettings,
   taken: number,
   corrections = NO_CORRECTIONS,
-  toEncode = false,
 ): Promise<Drawn> {
   const found = looked.faces.map(({ grow, ...face }) => ({ ...face, cover: coverOf(face, grow, settings) }));
   const { covered: faces, visible, revealed } = applyEdits(found, corrections, settings.feather);
@@ -252,7 +245,7 @@ async function drawLooked(
     visible,
     revealed: reveals,
     views: settings.views.map((view) => guardedView(view.mode, settings)),
-    format: toEncode ? 'i420' : settings.leakRate > 0 ? 'rgba' : settings.pictureFormat,
+    format: settings.leakRate > 0 ? 'rgba' : settings.pictureFormat,
     reason: reveals ? 'faces' : unseen,
     renderer,
     timing: looked.timing,

@@ -39,7 +39,7 @@ export interface ConversionOptions {
   readonly to?: ((mime: string) => FileWritable) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ConversionProgress) => void) | undefined;
-  /** A safe picture to show meanwhile, now and then; the receiver owns it. */
+  /** A safe picture to show meanwhile; the receiver owns it. */
   readonly onFrame?: ((frame: SafeFrame) => void) | undefined;
 }
 
@@ -102,8 +102,6 @@ export interface Conversion {
   readonly report: ConversionReport;
 }
 
-/** ms between pictures that are given to `onFrame`: each one costs time. */
-const SHOW_EVERY = 250;
 /** Frames asked for ahead, so that drawing and encoding go on side by side: as many as have so many bytes, two at least. */
 const AHEAD_BYTES = 24e6;
 const MOST_AHEAD = 6;
@@ -163,7 +161,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
   const duration = Math.max(0, Math.min(to, info.duration) - from);
   const soundtrack = options.sound ? await Soundtrack.of(options.file, trim) : null;
   let writer: VideoWriter | null = null;
-  const ahead: { readonly next: Promise<OrderedFrame | null>; readonly shows: boolean }[] = [];
+  const ahead: Promise<OrderedFrame | null>[] = [];
   try {
     await lookThrough(info, options, duration);
     const { width, height, rotation, codec } = info;
@@ -178,26 +176,17 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     });
     const tally = new Tally(options.perFrame);
     const readings = new Beat(options.readings);
-    let shown = Number.NEGATIVE_INFINITY;
     const ask = (at: number | null = null) => {
-      const readLeaks = readings.next(info.frameRate);
-      const shows = options.onFrame !== undefined && performance.now() - shown >= SHOW_EVERY;
-      shown = shows ? performance.now() : shown;
-      const next = engine.nextFrame(at, readLeaks, !readLeaks && !shows);
+      const next = engine.nextFrame(at, readings.next(info.frameRate));
       // The caller that takes it sees the error; until then it is no unhandled one.
       next.catch(() => undefined);
-      ahead.push({ next, shows });
+      ahead.push(next);
     };
     ask(from);
     for (let i = 1; i < aheadOf(info); i++) {
       ask();
     }
-    for (;;) {
-      const { next, shows } = ahead.shift() as (typeof ahead)[number];
-      const ordered = await next;
-      if (!ordered) {
-        break;
-      }
+    for (let ordered = await ahead.shift(); ordered; ordered = await ahead.shift()) {
       const begins = (ordered.frames[0]?.timestamp ?? 0) / 1e6;
       if (begins >= to) {
         closeOrdered(ordered);
@@ -216,7 +205,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       }
       const { frames, coveredWhole } = tally;
       options.onProgress?.({ looked: info.duration, done: ends, duration, frames, coveredWhole });
-      if (shows && options.onFrame) {
+      if (options.onFrame) {
         options.onFrame(frame);
       } else {
         frame.picture.close();
@@ -233,8 +222,8 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     throw error;
   } finally {
     soundtrack?.close();
-    for (const { next } of ahead) {
-      void next.then(closeOrdered, () => undefined);
+    for (const late of ahead) {
+      void late.then(closeOrdered, () => undefined);
     }
   }
 }

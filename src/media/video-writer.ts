@@ -162,8 +162,7 @@ export class VideoWriter {
   async add(frame: SafeFrame, timestamp: number, duration: number): Promise<void> {
     assertSafe(frame);
     // Copied before anything is awaited, so that the caller may hand the picture on at once.
-    const picture = 'clone' in frame.picture ? frame.picture.clone() : frame.picture;
-    const sample = new VideoSample(picture, { timestamp, duration });
+    const sample = new VideoSample(frame.picture as CanvasImageSource, { timestamp, duration });
     if (this.#live) {
       this.#last?.close();
       this.#last = sample.clone();

@@ -24,8 +24,8 @@ import { store } from './store.ts';
 
 /** Files from here on, bytes, are written straight to the disk where the browser can. */
 const LARGE = 256e6;
-/** ms between two words about how far an export is. */
-const TELL_EVERY = 250;
+/** ms between pictures that are shown while a video is exported: each one costs time. */
+const SHOW_EVERY = 250;
 /** ms after which it is seen again whether there is time for looking through a video. */
 const LOOK_EVERY = 150;
 /** ms without another change after which the leak meter looks at what was drawn. */
@@ -295,7 +295,7 @@ class Files {
       }
       session.lockSettings({ ...settings, views: [view] });
       const begun = performance.now();
-      let told = begun;
+      let shown = begun;
       const from = file.history.present.trim?.from ?? 0;
       const { writable } = chosen ?? {};
       const conversion = await convert({
@@ -310,8 +310,7 @@ class Files {
         signal: cancel.signal,
         onProgress: ({ looked, done, duration, ...counts }) => {
           const now = performance.now();
-          if (run === this.#run && (now - told >= TELL_EVERY || counts.frames <= 1)) {
-            told = now;
+          if (run === this.#run && (now - shown >= SHOW_EVERY || counts.frames <= 1)) {
             const all = { looked: file.info?.duration ?? 0, done: duration };
             const work = workOf(looked, done, all, file.looked, settings.thorough);
             const progress = progressOf(work.done, work.all, (now - begun) / 1000, counts);
@@ -319,7 +318,9 @@ class Files {
           }
         },
         onFrame: (frame) => {
-          if (run === this.#run) {
+          const now = performance.now();
+          if (run === this.#run && now - shown >= SHOW_EVERY) {
+            shown = now;
             session.showFile([frame]);
           } else {
             frame.picture.close();
@@ -488,8 +489,7 @@ function openAlready(engine: EngineHandle, info: FileInfo): ConversionOptions['e
     openFile: async () => info,
     editFile: (edits) => engine.editFile(edits),
     analyse: () => engine.analyse(),
-    nextFrame: (at, readLeaks, toEncode) =>
-      engine.nextFrame(info.kind === 'picture' ? 0 : at, readLeaks, toEncode),
+    nextFrame: (at, readLeaks) => engine.nextFrame(info.kind === 'picture' ? 0 : at, readLeaks),
   };
 }
 

@@ -50,10 +50,9 @@ export interface EngineHandle {
    * The file's next frame in order, none dropped; with `at` (seconds) the one shown then. Null at the end. Ask for the
    * next one or two before the last has come, and the worker is never idle.
    * @param readLeaks with a reading of the leak meter, which takes its time.
-   * @param toEncode for an encoder: its pictures may be of a kind that no canvas shows.
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
    */
-  nextFrame(at?: number | null, readLeaks?: boolean, toEncode?: boolean): Promise<OrderedFrame | null>;
+  nextFrame(at?: number | null, readLeaks?: boolean): Promise<OrderedFrame | null>;
   /**
    * Has the next frames of the open video looked at; once all were, it is drawn from that. Ask again until there is an overview.
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
@@ -142,8 +141,8 @@ class EngineClient implements EngineHandle {
     return this.#files.open(file);
   }
 
-  nextFrame(at: number | null = null, readLeaks = false, toEncode = false): Promise<OrderedFrame | null> {
-    return this.#files.next(at, readLeaks, toEncode);
+  nextFrame(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
+    return this.#files.next(at, readLeaks);
   }
 
   analyse(): Promise<Analysed> {

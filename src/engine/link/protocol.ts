@@ -30,16 +30,12 @@ export type ToWorker =
   | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
   /** Offline: a video or picture whose frames are asked for one by one. None is dropped; none is worked on before the detector is there. */
   | { readonly type: 'open-file'; readonly file: number; readonly blob: Blob }
-  /**
-   * The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `readLeaks`: with a reading of the leak
-   * meter; `toEncode`: for an encoder, not to be shown.
-   */
+  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `readLeaks`: with a reading of the leak meter. */
   | {
       readonly type: 'next-frame';
       readonly file: number;
       readonly at: number | null;
       readonly readLeaks: boolean;
-      readonly toEncode: boolean;
     }
   /** Looks at the next frames of the open video, to draw from later; answered by 'file-analysed', in order. */
   | { readonly type: 'analyse-file'; readonly file: number }

@@ -56,7 +56,7 @@ export class FileHost {
   }
 
   /** Answered by 'file-frame' or 'file-failed'. */
-  next({ file: number, at, readLeaks, toEncode }: NextFrame, engine: Engine | null): void {
+  next({ file: number, at, readLeaks }: NextFrame, engine: Engine | null): void {
     this.#then(number, 'engine', async () => {
       if (!this.#file || !engine) {
         throw new Error('There is no file open.');
@@ -65,14 +65,13 @@ export class FileHost {
       if (readLeaks) {
         await this.#reading;
       }
-      const wanted = { readLeaks, toEncode };
       const edits = this.#edits;
       if (edits instanceof FileRefused) {
         throw edits;
       }
       const analysis = this.#analysis?.key === engine.lookKey ? this.#analysis : null;
       if (at !== null && this.#held?.isShownAt(at)) {
-        this.#answer(number, await this.#held.draw(engine, edits, analysis, wanted), this.#held.duration);
+        this.#answer(number, await this.#held.draw(engine, edits, analysis, readLeaks), this.#held.duration);
         return;
       }
       const next = await this.#file.next(at);
@@ -84,7 +83,7 @@ export class FileHost {
       this.#held = new HeldFrame(next.frame, this.#file.info.kind === 'picture');
       this.#answer(
         number,
-        await this.#held.draw(engine, edits, analysis, wanted, !next.jumped),
+        await this.#held.draw(engine, edits, analysis, readLeaks, !next.jumped),
         next.frame.duration,
       );
     });

@@ -84,9 +84,8 @@ export class FileRequests {
    * Null at the end.
    * @throws FileRefused (rejects) with words.
    */
-  async next(at: number | null = null, readLeaks = false, toEncode = false): Promise<OrderedFrame | null> {
-    const file = this.#file;
-    const { answer, reading } = await this.#ask({ type: 'next-frame', file, at, readLeaks, toEncode });
+  async next(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
+    const { answer, reading } = await this.#ask({ type: 'next-frame', file: this.#file, at, readLeaks });
     if (answer.type !== 'file-frame') {
       throw new FileRefused(fileProblem('engine'));
     }
