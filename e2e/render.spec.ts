@@ -61,6 +61,7 @@ test('a picture to be sent is planes of luma and chroma, and looks as the one to
   expect(sent.format).toBe('I420');
   // Chroma is of four pixels, and the drawn picture has stripes; another matrix than was told would be off by ten and more.
   expect(sent.mean).toBeLessThan(3);
+  expect(sent.plate).toBeLessThan(1.5);
 });
 
 test('four views at once agree as well', async ({ page }) => {

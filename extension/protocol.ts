@@ -63,7 +63,6 @@ export interface Planes {
   /** Even. */
   readonly width: number;
   readonly height: number;
-  readonly colorSpace: VideoColorSpaceInit;
 }
 
 export type FromStudio =

@@ -31,8 +31,8 @@ test("only the studio and the permission's page open a camera; the page's script
   expect(naming(/mediaDevices\?\.getUserMedia/)).toEqual(['page/natives.ts']);
 });
 
-test('the studio knows nothing of the page, and the page nothing of the engine but its plate', () => {
-  const imports = naming(/from '\.\.\/\.\.\/src\/(?!engine\/safe\/plate\.ts)/, 'page');
+test('the studio knows nothing of the page, and the page nothing of the engine but its plate and planes', () => {
+  const imports = naming(/from '\.\.\/\.\.\/src\/(?!engine\/safe\/pla(?:te|nes)\.ts)/, 'page');
   expect(imports).toEqual([]);
   expect(naming(/from '\.\.\/page\//, 'studio')).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import type { PictureFormat } from '../../src/engine/safe/frame.ts';
 import { sizeOf } from '../../src/engine/safe/pixels.ts';
+import { plate, plateOfPlanes } from '../../src/engine/safe/plate.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 
 export interface FaceSpec {
@@ -40,8 +41,11 @@ export interface RenderHarness {
    * @returns for each round the share of pixels that differ from a fresh frame's, and from the round before.
    */
   again(rounds: readonly (readonly FaceSpec[])[]): Promise<{ fresh: number; before: number }[]>;
-  /** What the CPU's renderer gives out to be sent, and its mean difference from what it gives out to be shown, levels. */
-  toSend(mode: ModeId, faces: readonly FaceSpec[]): Promise<{ format: string | null; mean: number }>;
+  /** What the CPU's renderer gives out to be sent, and its mean difference from what it gives out to be shown, levels; the same of the plates. */
+  toSend(
+    mode: ModeId,
+    faces: readonly FaceSpec[],
+  ): Promise<{ format: string | null; mean: number; plate: number }>;
   /** Buffers and textures made minus destroyed over so many frames, after a warm-up. */
   growth(frames: number): Promise<number>;
   loseDevice(): Promise<{ rejected: boolean; lost: string }>;
@@ -177,8 +181,11 @@ const harness: RenderHarness = {
     const format = picture instanceof VideoFrame ? picture.format : null;
     const [shown] = (await render(cpu, mode, values, faces, 1)) as [Uint8ClampedArray];
     const sent = await pixelsOf(picture as VideoFrame);
-    const apart = shown.reduce((sum, value, i) => sum + Math.abs(value - (sent[i] as number)), 0);
-    return { format, mean: apart / shown.length };
+    const apart = (a: Uint8ClampedArray, b: Uint8ClampedArray) =>
+      a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] as number)), 0) / a.length;
+    const plates = [plate(WIDTH, HEIGHT), plateOfPlanes(WIDTH, HEIGHT, 0) as VideoFrame] as const;
+    const [whole, wholeSent] = [await pixelsOf(plates[0]), await pixelsOf(plates[1])];
+    return { format, mean: apart(shown, sent), plate: apart(whole, wholeSent) };
   },
   async growth(frames) {
     let alive = 0;

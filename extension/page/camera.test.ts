@@ -3,7 +3,10 @@ import { Camera } from './camera.ts';
 import type { Link } from './link.ts';
 import type { CameraTrack } from './track.ts';
 
-vi.mock('../../src/engine/safe/plate.ts', () => ({ plate: () => ({ close() {} }) }));
+vi.mock('../../src/engine/safe/plate.ts', () => ({
+  plate: () => ({ close() {} }),
+  plateOfPlanes: () => null,
+}));
 vi.mock('./track.ts', () => ({}));
 
 const STATE = { label: 'Guise: one', settings: { width: 4, height: 3 }, capabilities: {} };

@@ -2,8 +2,9 @@
  * A camera that the studio opened for this page: takes its safe pictures and writes them to the tracks that the page holds. Whatever
  * goes wrong on the way, the tracks show the plate.
  */
-import { plate } from '../../src/engine/safe/plate.ts';
-import type { CameraConstraints, CameraState, FromStudio, Planes } from '../protocol.ts';
+import { frameOfPlanes } from '../../src/engine/safe/planes.ts';
+import { plate, plateOfPlanes } from '../../src/engine/safe/plate.ts';
+import type { CameraConstraints, CameraState, FromStudio } from '../protocol.ts';
 import type { Link } from './link.ts';
 import { CameraTrack } from './track.ts';
 
@@ -158,7 +159,8 @@ export class Camera {
   }
 
   show({ picture, timestamp }: Frame): void {
-    const shown = 'planes' in picture ? frameOf(picture, timestamp) : picture;
+    const shown =
+      'planes' in picture ? frameOfPlanes(picture.planes, picture.width, picture.height, timestamp) : picture;
     this.#set(shown, timestamp);
     this.#at = performance.now();
     this.#came = this.#at;
@@ -171,7 +173,7 @@ export class Camera {
     const now = performance.now();
     this.#set(null, this.#timestamp + Math.max(1, Math.round((now - this.#at) * 1000)));
     this.#at = now;
-    const picture = plate(width, height);
+    const picture = plateOfPlanes(width, height, this.#timestamp) ?? plate(width, height);
     this.#write(picture);
     picture.close();
   }
@@ -273,10 +275,4 @@ export class Camera {
 
 function isSame(one: MediaTrackSettings, other: MediaTrackSettings): boolean {
   return (['deviceId', 'width', 'height', 'frameRate'] as const).every((name) => one[name] === other[name]);
-}
-
-/** @param timestamp µs */
-function frameOf({ planes, width, height, colorSpace }: Planes, timestamp: number): VideoFrame {
-  const init = { format: 'I420', codedWidth: width, codedHeight: height, timestamp, colorSpace } as const;
-  return new VideoFrame(planes, { ...init, transfer: [planes] } as VideoFrameBufferInit);
 }

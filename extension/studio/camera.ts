@@ -158,7 +158,7 @@ async function planesOf(frame: VideoFrame): Promise<Planes> {
     const { codedWidth: width, codedHeight: height } = frame;
     const planes = new ArrayBuffer(frame.allocationSize());
     await frame.copyTo(planes);
-    return { planes, width, height, colorSpace: frame.colorSpace.toJSON() };
+    return { planes, width, height };
   } finally {
     frame.close();
   }

@@ -20,7 +20,7 @@ import {
   type SafeFrame,
 } from './frame.ts';
 import { sizeOf } from './pixels.ts';
-import { plate } from './plate.ts';
+import { plate, plateOfPlanes } from './plate.ts';
 import { type CoverJob, NetworkError, type Renderer, type ViewJob } from './renderer.ts';
 
 export interface GuardedView {
@@ -63,7 +63,7 @@ export interface Guarded {
 }
 
 export async function guard(request: GuardRequest): Promise<Guarded> {
-  const { frame, frameSize, views, renderer } = request;
+  const { frame, views, renderer } = request;
   const began = performance.now();
   // A renderer that is still being made is no failure.
   let reason = request.reason === 'faces' && !renderer ? 'starting' : request.reason;
@@ -85,7 +85,7 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
     const own = view.mode === 'none' ? 'comparison-only' : reason;
     const picture = drawn?.pictures[i];
     return mintSafeFrame(
-      picture ?? plate(frameSize.width, frameSize.height),
+      picture ?? plateFor(request),
       frame.timestamp,
       reportOf(
         request,
@@ -97,6 +97,11 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
     );
   });
   return { frames, failure, networkFailures };
+}
+
+function plateFor({ frame, frameSize, format }: GuardRequest): SafeFrame['picture'] {
+  const { width, height } = frameSize;
+  return (format === 'i420' && plateOfPlanes(width, height, frame.timestamp)) || plate(width, height);
 }
 
 /** What was drawn, one a view; nothing for 'none'. */

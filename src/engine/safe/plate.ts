@@ -2,7 +2,16 @@
  * The whole-frame cover: a calm slate gradient with no camera pixel in it. Drawn on a 2D canvas of its own, so that it
  * is there when everything else has failed.
  */
+import { size } from '../../base/geometry.ts';
+import { fitsPlanes, frameOfPlanes } from './planes.ts';
+
 let canvas: OffscreenCanvas | null = null;
+
+/** Its colours at the top and at the bottom, levels of red, green and blue. */
+const ENDS = [
+  [58, 69, 83],
+  [37, 45, 56],
+] as const;
 
 /** Largest side that is drawn; a larger (or impossible) size gets a plate of a usual size instead. */
 const MAX_SIDE = 8192;
@@ -16,13 +25,44 @@ export function plate(width: number, height: number): ImageBitmap {
   const context = canvas.getContext('2d', { alpha: false });
   if (context) {
     const gradient = context.createLinearGradient(0, 0, 0, h);
-    gradient.addColorStop(0, '#3a4553');
-    gradient.addColorStop(1, '#252d38');
+    ENDS.forEach((colour, end) => {
+      gradient.addColorStop(end, `rgb(${colour.join(' ')})`);
+    });
     context.fillStyle = gradient;
     context.fillRect(0, 0, w, h);
   }
   // Without a context the canvas is black: safe as well.
   return canvas.transferToImageBitmap();
+}
+
+/**
+ * The same for a track of such pictures, or null for sides that do not fit. All of a track's pictures are of one kind: where its first one
+ * is RGBA, Chromium's recorder takes the levels of planes that follow for what they are not, and they come out pale.
+ * @param timestamp µs
+ */
+export function plateOfPlanes(width: number, height: number, timestamp: number): VideoFrame | null {
+  if (!usable(width) || !usable(height) || !fitsPlanes(size(width, height))) {
+    return null;
+  }
+  const luma = width * height;
+  const planes = new Uint8Array(luma * 1.5);
+  for (let y = 0; y < height; y++) {
+    const [red, green, blue] = [0, 1, 2].map((c) => {
+      const [top, bottom] = ENDS.map((colour) => colour[c] as number) as [number, number];
+      return top + ((bottom - top) * (y + 0.5)) / height;
+    }) as [number, number, number];
+    planes.fill(16 + (66 * red + 129 * green + 25 * blue) / 256, y * width, (y + 1) * width);
+    if (y % 2 === 0) {
+      const at = (y / 4) * width;
+      planes.fill(128 + (112 * blue - 38 * red - 74 * green) / 256, luma + at, luma + at + width / 2);
+      planes.fill(
+        128 + (112 * red - 94 * green - 18 * blue) / 256,
+        luma * 1.25 + at,
+        luma * 1.25 + at + width / 2,
+      );
+    }
+  }
+  return frameOfPlanes(planes.buffer, width, height, timestamp);
 }
 
 function usable(side: number): boolean {

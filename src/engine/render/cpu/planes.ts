@@ -1,6 +1,8 @@
 /** Pictures to be sent: planes of luma and chroma, as encoders take them, 1.5 bytes a pixel instead of four. */
+import { size } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import { smallKernel } from '../../../base/small-kernel.ts';
+import { fitsPlanes } from '../../safe/planes.ts';
 import text from './kernels/planes.ts?assemblyscript';
 
 interface Kernel {
@@ -12,24 +14,15 @@ const START = 1024;
 /** Bytes of the picture that are worked on at once, so that they stay near the processor. */
 const BAND = 2 ** 18;
 
-/** What the numbers mean: those that encoders assume where nothing is said. */
-export const COLOUR: VideoColorSpaceInit = {
-  matrix: 'smpte170m',
-  primaries: 'smpte170m',
-  transfer: 'smpte170m',
-  fullRange: false,
-};
-
 export class PlaneWriter {
   readonly #memory = new WebAssembly.Memory({ initial: 1 });
   readonly #kernel = smallKernel<Kernel>(text, this.#memory);
 
   /**
-   * @returns I420: luma, then the two chromas at half the size, densely packed. Null for sides that are not multiples of 8 and 2, and
-   * without SIMD.
+   * @returns I420: luma, then the two chromas at half the size, densely packed. Null for sides that do not fit, and without SIMD.
    */
   write({ width, height, data }: Pixels): ArrayBuffer | null {
-    if (!this.#kernel || width % 8 > 0 || height % 2 > 0) {
+    if (!this.#kernel || !fitsPlanes(size(width, height))) {
       return null;
     }
     const pixels = width * height;

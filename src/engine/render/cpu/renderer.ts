@@ -4,13 +4,14 @@ import { cropSide } from '../../cover/grid.ts';
 import { modeOf } from '../../modes/kernels.ts';
 import type { SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
+import { frameOfPlanes } from '../../safe/planes.ts';
 import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
 import { gridOf, networkSlots, type Plan, planJobs } from '../jobs.ts';
 import { PersonaRenderer } from '../persona/renderer.ts';
 import { Compositor } from './compositor.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
 import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
-import { COLOUR, PlaneWriter } from './planes.ts';
+import { PlaneWriter } from './planes.ts';
 import { Sampler } from './sampler.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
@@ -112,18 +113,7 @@ function toShow({ data, width, height }: OwnPixels): Promise<ImageBitmap> {
 function toSend(picture: OwnPixels, timestamp: number): VideoFrame | null {
   writer ??= new PlaneWriter();
   const planes = writer.write(picture);
-  const { width, height } = picture;
-  return (
-    planes &&
-    new VideoFrame(planes, {
-      format: 'I420',
-      codedWidth: width,
-      codedHeight: height,
-      timestamp,
-      colorSpace: COLOUR,
-      transfer: [planes],
-    } as VideoFrameBufferInit)
-  );
+  return planes && frameOfPlanes(planes, picture.width, picture.height, timestamp);
 }
 
 let writer: PlaneWriter | null = null;
