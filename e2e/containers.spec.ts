@@ -1,7 +1,6 @@
 /** What the container of a video says beside its pictures: cuts, tracks that are switched off, crops. Players heed it, so Guise does. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import {
   type Cut,
   crop,
@@ -17,21 +16,9 @@ import type { Picture } from './support/clips.ts';
 import { anonymize } from './support/commands.ts';
 import { exported, file, opened, ready } from './support/export.ts';
 import { expect, test } from './support/test.ts';
-import { lookInto, makeVideo, mostApart, playedBy } from './support/videos.ts';
+import { lookInto, makeVideo, mostApart, playedBy, tenFrames } from './support/videos.ts';
 
 test.setTimeout(180_000);
-
-/** Ten numbered frames of a fifth of a second, with a tone of two seconds. */
-const tenFrames = (page: Page) =>
-  makeVideo(page, {
-    name: 'ten',
-    container: 'mp4',
-    width: 240,
-    height: 180,
-    durations: new Array<number>(10).fill(0.2),
-    scenario: 'one',
-    sound: true,
-  });
 
 const mp4 = (buffer: Buffer) => ({ name: 'cut.mp4', mimeType: 'video/mp4', buffer });
 
@@ -45,7 +32,7 @@ const cutTo = (bytes: Buffer, cuts: readonly Cut[]) =>
 test('what was trimmed off stays off, pictures and sound: at both ends, and out of the middle', async ({
   page,
 }, info) => {
-  const video = readFileSync((await tenFrames(page)).path);
+  const video = readFileSync((await tenFrames(page, 'ten')).path);
   const kinds: readonly (readonly [
     string,
     readonly Cut[],
@@ -116,7 +103,7 @@ test('what was trimmed off stays off, pictures and sound: at both ends, and out 
 });
 
 test('a cut that cannot be followed is refused with words', async ({ page }) => {
-  const video = readFileSync((await tenFrames(page)).path);
+  const video = readFileSync((await tenFrames(page, 'ten')).path);
   await page.goto('/?renderer=cpu');
   for (const [cuts, words] of [
     [[{ start: 0, length: 1, rate: 0.5 }], 'at 0.5 times the speed'],
@@ -149,7 +136,7 @@ test('a cut that cannot be followed is refused with words', async ({ page }) => 
 test('a soundtrack that is switched off stays off, and so does a picture; of several videos it is said which was taken', async ({
   page,
 }, info) => {
-  const video = readFileSync((await tenFrames(page)).path);
+  const video = readFileSync((await tenFrames(page, 'ten')).path);
   await page.goto('/?renderer=cpu');
   const silent = withHeader(video, (moov) => switchOff(trackOf(moov, 'soun')));
   await opened(page, mp4(silent));
@@ -339,7 +326,7 @@ test('at one frame in three seconds nobody counts as lost from one frame to the 
 test('a picture in the middle that cannot be decoded is covered whole and counted, and the rest goes on', async ({
   page,
 }, info) => {
-  const video = readFileSync((await tenFrames(page)).path);
+  const video = readFileSync((await tenFrames(page, 'ten')).path);
   await page.goto('/?renderer=cpu');
   await opened(page, mp4(withBadPicture(video, 4)));
   await ready(page);

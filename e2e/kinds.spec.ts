@@ -15,7 +15,7 @@ import { anonymize } from './support/commands.ts';
 import { BLOCKS, differences, type Result, see, throughCommand, throughPage } from './support/compare.ts';
 import { hasFfmpeg, KINDS, type Kind, makeKinds } from './support/kinds.ts';
 import { expect, type Fixtures, test } from './support/test.ts';
-import { type Look, lookInto, makeVideo, openStudio, type TestVideo } from './support/videos.ts';
+import { type Look, lookInto, openStudio, type TestVideo, tenFrames } from './support/videos.ts';
 
 const FOLDER = process.env.GUISE_FILES;
 const ASKED = process.env.GUISE_KINDS ?? 'all';
@@ -36,19 +36,6 @@ interface Truth {
   readonly video: TestVideo;
   readonly look: Look;
 }
-
-/** Ten numbered frames of a fifth of a second, with a face, blocks of colour and a tone. */
-const source = (studio: Page) =>
-  makeVideo(studio, {
-    name: 'kinds',
-    container: 'mp4',
-    width: 240,
-    height: 180,
-    durations: new Array<number>(10).fill(0.2),
-    scenario: 'one',
-    sound: true,
-    blocks: BLOCKS,
-  });
 
 /** What is wrong with what became of a file, in words. @param studio a page for looking into files */
 async function faultsOf(
@@ -93,7 +80,7 @@ async function compareKinds({ page, watch }: Given, info: TestInfo) {
   // What the browser cannot decode, it says on the console, too.
   watch.expect(/ERR_REQUEST_RANGE|DEMUXER|PIPELINE|Failed to load resource/);
   const studio = await openStudio(page);
-  const video = await source(studio);
+  const video = await tenFrames(studio, 'kinds', BLOCKS);
   const truth = { video, look: await lookInto(studio, video.path) };
   const input = info.outputPath('in');
   mkdirSync(input, { recursive: true });

@@ -92,6 +92,19 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
   return { ...request, path, times, duration, faces: scenes.map(facesOf) };
 }
 
+/** Ten numbered frames of a fifth of a second, with a face and a tone. */
+export const tenFrames = (page: Page, name: string, blocks: readonly string[] = []) =>
+  makeVideo(page, {
+    name,
+    container: 'mp4',
+    width: 240,
+    height: 180,
+    durations: new Array<number>(10).fill(0.2),
+    scenario: 'one',
+    sound: true,
+    blocks,
+  });
+
 const STUDIO = '/e2e/harness/media.html';
 
 /** A page of its own with the harness for media. Given instead of a page, it serves many files. The receiver closes it. */

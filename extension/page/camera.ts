@@ -71,8 +71,8 @@ export class Cameras {
           // First: the studio sends no more than a few that were not taken, so that none may be left untold.
           this.#link.tell({ type: 'taken', camera: message.camera, hop });
           camera.show(message);
-        } else {
-          'planes' in message.picture || message.picture.close();
+        } else if (!('planes' in message.picture)) {
+          message.picture.close();
         }
         break;
       case 'muted':

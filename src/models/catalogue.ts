@@ -62,7 +62,19 @@ export async function loadModel(entry: CatalogueEntry, variant: string, base: st
   return withNetwork(await loadWeights(entry, variant, base));
 }
 
-/** The same for what is no network. @throws ModelError as `loadModel` */
+/**
+ * The first model of a kind, from where the page has its files.
+ * @param what it is, for the message. @throws ModelError as `loadModel`, and where this build has none.
+ */
+export async function loadFirst(kind: string, variant: string, what: string): Promise<StoredModel> {
+  const [entry] = modelsOfKind(kind);
+  if (!entry) {
+    throw new MissingModelError(`this build has no ${what}`);
+  }
+  return loadModel(entry, variant, import.meta.env.BASE_URL);
+}
+
+/** As `loadModel`, for what is no network. @throws ModelError as it does */
 export async function loadWeights(
   entry: CatalogueEntry,
   variant: string,

@@ -1,5 +1,6 @@
 /** What a network is shown of a frame: the whole of it, scaled to fit, perhaps turned by a quarter. */
 import { scratch } from '../../base/buffers.ts';
+import { putLast } from '../../base/recent.ts';
 import type { Pixels } from '../../base/sample.ts';
 import type { Candidate } from '../../models/face-detector/candidates.ts';
 import { fastMeans, type Sampling } from './means.ts';
@@ -65,13 +66,7 @@ const MOST_LAYOUTS = 12;
 function layoutOf(frame: Sides, longSide: number, turned: boolean, margin: number): Layout {
   const name = [frame.width, frame.height, longSide, turned, margin].join(' ');
   const layout = layouts.get(name) ?? newLayout(frame, longSide, turned, margin);
-  layouts.delete(name);
-  layouts.set(name, layout);
-  for (const other of layouts.keys()) {
-    if (layouts.size > MOST_LAYOUTS) {
-      layouts.delete(other);
-    }
-  }
+  putLast(layouts, name, layout, MOST_LAYOUTS);
   return layout;
 }
 

@@ -13,6 +13,14 @@ const ENDS = [
   [37, 45, 56],
 ] as const;
 
+type Levels = readonly [number, number, number];
+
+const planesOf = ([red, green, blue]: Levels): Levels => [
+  16 + (66 * red + 129 * green + 25 * blue) / 256,
+  128 + (112 * blue - 38 * red - 74 * green) / 256,
+  128 + (112 * red - 94 * green - 18 * blue) / 256,
+];
+
 /** Largest side that is drawn; a larger (or impossible) size gets a plate of a usual size instead. */
 const MAX_SIDE = 8192;
 
@@ -46,20 +54,14 @@ export function plateOfPlanes(width: number, height: number, timestamp: number):
   }
   const luma = width * height;
   const planes = new Uint8Array(luma * 1.5);
-  for (let y = 0; y < height; y++) {
-    const [red, green, blue] = [0, 1, 2].map((c) => {
-      const [top, bottom] = ENDS.map((colour) => colour[c] as number) as [number, number];
-      return top + ((bottom - top) * (y + 0.5)) / height;
-    }) as [number, number, number];
-    planes.fill(16 + (66 * red + 129 * green + 25 * blue) / 256, y * width, (y + 1) * width);
-    if (y % 2 === 0) {
-      const at = (y / 4) * width;
-      planes.fill(128 + (112 * blue - 38 * red - 74 * green) / 256, luma + at, luma + at + width / 2);
-      planes.fill(
-        128 + (112 * red - 94 * green - 18 * blue) / 256,
-        luma * 1.25 + at,
-        luma * 1.25 + at + width / 2,
-      );
+  const [top, bottom] = [planesOf(ENDS[0]), planesOf(ENDS[1])];
+  for (let row = 0; row < height; row++) {
+    const level = (i: 0 | 1 | 2) => top[i] + ((bottom[i] - top[i]) * (row + 0.5)) / height;
+    planes.fill(level(0), row * width, (row + 1) * width);
+    if (row % 2 === 0) {
+      const at = luma + (row / 4) * width;
+      planes.fill(level(1), at, at + width / 2);
+      planes.fill(level(2), at + luma / 4, at + luma / 4 + width / 2);
     }
   }
   return frameOfPlanes(planes.buffer, width, height, timestamp);

@@ -1,5 +1,6 @@
 /** Networks with random weights, for tests. */
 import type { Weight } from '../weights.ts';
+import type { OutputMap } from './network.ts';
 import { type Plan, PlanBuilder, weightShapes } from './plan.ts';
 
 /** Every kind of step, strides of 2 with both paddings, residuals of as many and of fewer channels. Three levels deep. */
@@ -48,4 +49,35 @@ export function randomWeights(plan: Plan, random: () => number): ReadonlyMap<str
     made.set(name, { shape, values });
   }
   return made;
+}
+
+/** A map as a fixture has it. */
+export interface WantedMap {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly values: Float32Array;
+}
+
+/** @param outputs where each map lies in the fixture's bytes, and its rows, columns and channels */
+export function wantedMaps(
+  outputs: Readonly<Record<string, { readonly offset: number; readonly shape: readonly number[] }>>,
+  bytes: Uint8Array<ArrayBuffer>,
+): readonly WantedMap[] {
+  return Object.values(outputs).map(({ offset, shape: [height = 0, width = 0, channels = 0] }) => {
+    const values = new Float32Array(
+      bytes.buffer.slice(bytes.byteOffset + offset),
+      0,
+      height * width * channels,
+    );
+    return { height, width, channels, values };
+  });
+}
+
+/** How far a map is off at most, channels that the fixture has not left aside; NaN where a value is none or missing. */
+export function mostOff(map: OutputMap | undefined, { values, channels }: WantedMap): number {
+  return values.reduce((most, value, k) => {
+    const at = Math.floor(k / channels) * (map?.channels ?? 0) + (k % channels);
+    return Math.max(most, Math.abs((map?.values[at] ?? Number.NaN) - value));
+  }, 0);
 }

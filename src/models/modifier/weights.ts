@@ -1,6 +1,5 @@
-import type { StoredModel } from '../catalogue.ts';
-import { loadModel, modelsOfKind } from '../catalogue.ts';
-import { CorruptModelError, MissingModelError } from '../fetch.ts';
+import { loadFirst, type StoredModel } from '../catalogue.ts';
+import { CorruptModelError } from '../fetch.ts';
 import type { Weight } from '../weights.ts';
 import { type ModifierHyper, planModifier, type Step } from './plan.ts';
 
@@ -20,11 +19,7 @@ const VARIANT = '8bit';
 
 /** @throws ModelError when this build has no modifier, or its files are not to be had or not the tested ones. */
 export async function loadModifierWeights(): Promise<ModifierWeights> {
-  const [entry] = modelsOfKind('modifier');
-  if (!entry) {
-    throw new MissingModelError('this build has no face modifier');
-  }
-  return modifierWeights(await loadModel(entry, VARIANT, import.meta.env.BASE_URL));
+  return modifierWeights(await loadFirst('modifier', VARIANT, 'face modifier'));
 }
 
 /**

@@ -2,11 +2,11 @@
 import type { Rectangle } from '../../base/geometry.ts';
 import { decodeActions } from '../action/decode.ts';
 import { BINS, STRIDES } from '../action/levels.ts';
-import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
+import { loadFirst, type StoredModel } from '../catalogue.ts';
 import type { OutputMap } from '../face-detector/network.ts';
 import { assertWeights } from '../face-detector/plan.ts';
 import { createSimdNetwork } from '../face-detector/simd.ts';
-import { CorruptModelError, MissingModelError } from '../fetch.ts';
+import { CorruptModelError } from '../fetch.ts';
 import { type Build, supportedBuild } from '../simd/instance.ts';
 import type { Weight } from '../weights.ts';
 import { planNanodet } from './plan.ts';
@@ -49,11 +49,7 @@ const OVERLAP = 0.6;
 
 /** Fetches and checks the weights. @throws ModelError when they are not to be had or not the tested ones. */
 export async function loadObjects(): Promise<ObjectModel> {
-  const [entry] = modelsOfKind('objects');
-  if (!entry) {
-    throw new MissingModelError('this build has no object detector');
-  }
-  return objectModel(await loadModel(entry, '8bit', import.meta.env.BASE_URL));
+  return objectModel(await loadFirst('objects', '8bit', 'object detector'));
 }
 
 /** @throws CorruptModelError when the stored model is another network than the one that is known here. */

@@ -1,7 +1,7 @@
 /** Yawning, by one small filter on the object detector's features about a mouth (training/guise_training/mouth.py). */
-import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
+import { loadFirst, type StoredModel } from '../catalogue.ts';
 import type { OutputMap } from '../face-detector/network.ts';
-import { CorruptModelError, MissingModelError } from '../fetch.ts';
+import { CorruptModelError } from '../fetch.ts';
 import { PYRAMID_CHANNELS } from './plan.ts';
 
 /** Pixels of the picture from place to place of the features. */
@@ -17,11 +17,7 @@ export interface MouthFilter {
 
 /** Fetches and checks the filter. @throws ModelError when it is not to be had or not the tested one. */
 export async function loadMouthFilter(): Promise<MouthFilter> {
-  const [entry] = modelsOfKind('mouth');
-  if (!entry) {
-    throw new MissingModelError('this build has no filter for mouths');
-  }
-  return mouthFilter(await loadModel(entry, '32bit', import.meta.env.BASE_URL));
+  return mouthFilter(await loadFirst('mouth', '32bit', 'filter for mouths'));
 }
 
 /** @throws CorruptModelError when the stored model is another one than is known here. */

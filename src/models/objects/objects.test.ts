@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { readModel, type StoredModel } from '../catalogue.ts';
 import { createReferenceNetwork } from '../face-detector/reference.ts';
 import { createSimdNetwork } from '../face-detector/simd.ts';
+import { mostOff, wantedMaps } from '../face-detector/testing.ts';
 import fixture from '../fixtures/objects-nanodet.json';
 import { generator } from '../modifier/random.ts';
 import { BUILDS, isSupported } from '../simd/instance.ts';
@@ -25,22 +26,10 @@ test.each(BUILDS.filter(isSupported))('the maps are those that PyTorch gives: ke
   const network = await createSimdNetwork(planNanodet(model.classes.length), model.weights, build);
   const maps = network.run(picture, width, height);
   expect(maps).toHaveLength(4);
-  for (const [i, { offset, shape }] of Object.values(fixture.outputs).entries()) {
-    const [rows = 0, columns = 0, channels = 0] = shape;
-    const wanted = new Float32Array(
-      bytes.buffer.slice(bytes.byteOffset + offset),
-      0,
-      rows * columns * channels,
-    );
+  for (const [i, wanted] of wantedMaps(fixture.outputs, bytes).entries()) {
     const map = maps[i];
-    expect([map?.height, map?.width]).toEqual([rows, columns]);
-    let most = 0;
-    wanted.forEach((value, k) => {
-      const at = Math.floor(k / channels) * (map?.channels ?? 0) + (k % channels);
-      const off = Math.abs((map?.values[at] ?? Number.NaN) - value);
-      most = off <= most ? most : off;
-    });
-    expect(most).toBeLessThan(2e-3);
+    expect([map?.height, map?.width]).toEqual([wanted.height, wanted.width]);
+    expect(mostOff(map, wanted)).toBeLessThan(2e-3);
   }
 });
 

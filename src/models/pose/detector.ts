@@ -1,8 +1,8 @@
 /** MoveNet (single pose, "lightning"): the joints of the person in a picture's middle, on our own kernels (docs/models/pose.md). */
-import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
+import { loadFirst, type StoredModel } from '../catalogue.ts';
 import { assertWeights } from '../face-detector/plan.ts';
 import { createSimdNetwork } from '../face-detector/simd.ts';
-import { CorruptModelError, MissingModelError } from '../fetch.ts';
+import { CorruptModelError } from '../fetch.ts';
 import { type Build, supportedBuild } from '../simd/instance.ts';
 import type { Weight } from '../weights.ts';
 import { decodePose, type Pose } from './decode.ts';
@@ -19,11 +19,7 @@ export interface PoseNetwork {
 
 /** Fetches and checks the weights. @throws ModelError when they are not to be had or not the tested ones. */
 export async function loadPose(): Promise<ReadonlyMap<string, Weight>> {
-  const [entry] = modelsOfKind('pose');
-  if (!entry) {
-    throw new MissingModelError('this build has no pose network');
-  }
-  return poseWeights(await loadModel(entry, '8bit', import.meta.env.BASE_URL));
+  return poseWeights(await loadFirst('pose', '8bit', 'pose network'));
 }
 
 /** @throws CorruptModelError when the stored model is another network than the one that is known here. */

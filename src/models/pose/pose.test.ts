@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readModel, type StoredModel } from '../catalogue.ts';
 import { createSimdNetwork } from '../face-detector/simd.ts';
+import { mostOff, wantedMaps } from '../face-detector/testing.ts';
 import fixture from '../fixtures/pose-movenet.json';
 import { BUILDS, isSupported } from '../simd/instance.ts';
 import { decodePose, JOINTS } from './decode.ts';
@@ -23,22 +24,10 @@ const weights = poseWeights(stored);
 test.each(BUILDS.filter(isSupported))('the maps are those that PyTorch gives: kernels %s', async (build) => {
   const maps = (await createSimdNetwork(planMovenet(), weights, build)).run(picture, width, height);
   expect(maps).toHaveLength(4);
-  for (const [i, { offset, shape }] of Object.values(fixture.outputs).entries()) {
-    const [rows = 0, columns = 0, channels = 0] = shape;
-    const wanted = new Float32Array(
-      bytes.buffer.slice(bytes.byteOffset + offset),
-      0,
-      rows * columns * channels,
-    );
+  for (const [i, wanted] of wantedMaps(fixture.outputs, bytes).entries()) {
     const map = maps[i];
-    expect([map?.height, map?.width]).toEqual([rows, columns]);
-    let most = 0;
-    wanted.forEach((value, k) => {
-      const at = Math.floor(k / channels) * (map?.channels ?? 0) + (k % channels);
-      const off = Math.abs((map?.values[at] ?? Number.NaN) - value);
-      most = off <= most ? most : off;
-    });
-    expect(most).toBeLessThan(5e-3);
+    expect([map?.height, map?.width]).toEqual([wanted.height, wanted.width]);
+    expect(mostOff(map, wanted)).toBeLessThan(5e-3);
   }
 });
 

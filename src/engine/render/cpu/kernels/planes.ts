@@ -3,19 +3,16 @@ const LUMA = 8;
 const CHROMA = 10;
 
 /** The numbers at even places of `a` and `b`, plus those at odd places. */
-// @ts-expect-error: decorator
 function paired(a: v128, b: v128): v128 {
   return i32x4.add(v128.shuffle<i32>(a, b, 0, 2, 4, 6), v128.shuffle<i32>(a, b, 1, 3, 5, 7));
 }
 
 /** Weighted sums of four pixels, of bytes as 16 bits: two pixels in `a`, two in `b`. */
-// @ts-expect-error: decorator
 function sums(a: v128, b: v128, weights: v128): v128 {
   return paired(i32x4.dot_i16x8_s(a, weights), i32x4.dot_i16x8_s(b, weights));
 }
 
 /** Luma of eight pixels. */
-// @ts-expect-error: decorator
 function luma(from: usize, to: usize, weights: v128, half: v128, floor: v128): void {
   const near = v128.load(from);
   const far = v128.load(from, 16);
@@ -30,7 +27,6 @@ function luma(from: usize, to: usize, weights: v128, half: v128, floor: v128): v
 }
 
 /** Of two pixels below two others the sums, twice: pixels 0 and 1 in the lower half, 2 and 3 in the upper one. */
-// @ts-expect-error: decorator
 function squares(top: v128, below: v128): v128 {
   const low = i16x8.add(i16x8.extend_low_i8x16_u(top), i16x8.extend_low_i8x16_u(below));
   const high = i16x8.add(i16x8.extend_high_i8x16_u(top), i16x8.extend_high_i8x16_u(below));
