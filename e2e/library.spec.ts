@@ -157,3 +157,56 @@ test("LiveKit's processor: a safe track from the beginning, the same one behind 
     refused: 'TypeError',
   });
 });
+test('a recording of the track keeps black and white, from the first plate on', async ({
+  page,
+  openWithCamera,
+}) => {
+  const clip = await makeClip(page, ONE_PERSON);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/e2e/harness/media.html');
+  const levels = await tab.evaluate(async () => {
+    const library = '/guise/guise.js';
+    const { anonymizeTrack } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+    const [raw] = camera.getVideoTracks() as [MediaStreamTrack];
+    const reasons: string[] = [];
+    const safe = await anonymizeTrack(raw, {
+      renderer: 'cpu',
+      onFrame: ({ covered }) => reasons.push(covered),
+    });
+    const recorder = new MediaRecorder(new MediaStream([safe.track]), { mimeType: 'video/webm;codecs=vp8' });
+    const parts: Blob[] = [];
+    recorder.ondataavailable = ({ data }) => parts.push(data);
+    const stopped = new Promise((resolve) => {
+      recorder.onstop = resolve;
+    });
+    recorder.start();
+    while (reasons.filter((covered) => covered === 'faces').length < 15) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    recorder.stop();
+    await stopped;
+    safe.stop();
+    raw.stop();
+    const video = document.createElement('video');
+    video.muted = true;
+    video.src = URL.createObjectURL(new Blob(parts));
+    const ended = new Promise((resolve) => {
+      video.onended = resolve;
+    });
+    await video.play();
+    await ended;
+    const context = new OffscreenCanvas(640, 480).getContext('2d') as OffscreenCanvasRenderingContext2D;
+    context.drawImage(video, 0, 0);
+    const greens = context.getImageData(0, 0, 640, 480).data.filter((_, i) => i % 4 === 1);
+    return {
+      first: reasons[0],
+      darkest: Math.min(...greens.slice(-640 * 8)),
+      brightest: Math.max(...greens.slice(-640 * 8)),
+    };
+  });
+  // The barcode in the lowest rows is black and white; told by the first picture, a plate, that levels are others, both would be grey.
+  expect(levels.first).toBe('whole');
+  expect(levels.darkest).toBeLessThan(8);
+  expect(levels.brightest).toBeGreaterThan(247);
+});
