@@ -8,6 +8,8 @@ type World = { harness: Harness; gc(): void };
 const LOST = /VideoFrame was garbage collected without being closed/;
 /** Chromium looks that often, ms, whether it has to say so. */
 const TOLD_EVERY = 10_000;
+/** ms within which a worker answers. One that was just ending when it was asked never does, and Chromium does not say that it is gone. */
+const ANSWER = 5000;
 
 /** A tab whose collector can be called, and what it says of lost frames. */
 async function openListening(
@@ -24,7 +26,8 @@ async function openListening(
 async function collect(tab: Page): Promise<void> {
   await tab.evaluate(() => (globalThis as unknown as World).gc());
   for (const worker of tab.workers()) {
-    await worker.evaluate(() => (globalThis as unknown as World).gc()).catch(() => undefined);
+    const collected = worker.evaluate(() => (globalThis as unknown as World).gc()).catch(() => undefined);
+    await Promise.race([collected, new Promise((resolve) => setTimeout(resolve, ANSWER))]);
   }
 }
 

@@ -88,10 +88,12 @@ export async function throughPage(page: Page, path: string, folder: string): Pro
     return { refused: await alert.first().innerText() };
   }
   const sound = page.getByRole('switch', { name: 'Keep the sound' });
-  if ((await sound.count()) > 0) {
-    await sound.check();
-  }
-  const saved = await savedBy(page, () => save.click({ timeout: 120_000 }));
+  const saved = await savedBy(page, async () => {
+    if ((await sound.count()) > 0) {
+      await sound.check({ timeout: 120_000 });
+    }
+    await save.click({ timeout: 120_000 });
+  });
   if (typeof saved === 'string') {
     return { refused: saved };
   }
@@ -100,7 +102,9 @@ export async function throughPage(page: Page, path: string, folder: string): Pro
   return { path: to, notes: await file(page).innerText() };
 }
 
-/** What was saved, or the words of the problem. The button may be gone by now: a file may turn out to be damaged at its first frame. */
+/**
+ * What was saved, or the words of the problem. What `click` wants may be gone by now: a file may turn out to be damaged at its first frame.
+ */
 async function savedBy(page: Page, click: () => Promise<void>): Promise<Download | string> {
   const alert = page.getByRole('alert').first();
   const download = page.waitForEvent('download', { timeout: 120_000 });
