@@ -84,9 +84,9 @@ test('the network seal: once everything is loaded the page cannot connect, not e
   await expectGoingOn(page, 0);
 });
 
-/** Everything that meters fetch, by its whole path. */
-const METERS = [
-  /^\/assets\/(leak|privacy|action)-worker-[\w-]{8}\.js$/,
+/** Everything that is fetched once pictures have gone on, by its whole path: by meters, and as the detector’s further worker. */
+const LATER = [
+  /^\/assets\/(leak|privacy|action|detect)-worker-[\w-]{8}\.js$/,
   /^\/assets\/(tiny_face_detector|face_recognition)_model-[\w-]{8}\.bin$/,
   /^\/assets\/tfjs-backend-wasm(-simd)?-[\w-]{8}\.wasm$/,
   /^\/models\/action-nanodet-8bit\.(json|bin)$/,
@@ -117,9 +117,9 @@ test('a session of over 65 seconds, closed at its end, asks nobody else for anyt
   );
   await page.getByRole('button', { name: 'Pause' }).click();
   await page.waitForTimeout(2_000);
-  // The watch fails the test on any request to another origin. After loading there is none at all, but for the page's own
+  // The watch fails the test on any request to another origin. After loading there is none at all, but for these:
   // meters: they come with the first face, which the detector may once take the camera's test picture for.
   const late = watch.requests.slice(loaded).map((url) => new URL(url).pathname);
-  expect(late.filter((path) => !METERS.some((part) => part.test(path)))).toEqual([]);
+  expect(late.filter((path) => !LATER.some((part) => part.test(path)))).toEqual([]);
   expect(Number(await page.getByTestId('status').getAttribute('data-frames'))).toBeGreaterThan(30);
 });

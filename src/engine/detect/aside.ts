@@ -23,39 +23,35 @@ export interface Aside {
 
 /** ms that looks may take elsewhere; what is later is taken for lost. A tab in the background is slow. */
 const ANSWER_TIMEOUT = 3000;
-/** Frames before the worker makes its networks: a picture needs none, and what starts is busy enough. */
+/** Frames before the worker is started: a picture needs none, and whoever starts waits for no script of it. */
 export const FRAMES_BEFORE = 30;
-/** ms within which it has to have made them. */
+/** ms within which it has to be there. */
 const LOAD_TIMEOUT = 60_000;
 
 export class WorkerAside implements Aside {
+  /** What it will be started with; null once it has been, or was not to be. */
   #weights: NetworkWeights | null;
+  readonly #start: () => Worker;
   #orders: WorkerOrders<HelperOrder, Finds> | null = null;
   #frames = 0;
   #ready = false;
 
-  /**
-   * Starts the worker, so that nothing is fetched later on.
-   * @param start it @param processors of this machine: with a single one there is nothing to be won
-   */
+  /** @param start it @param processors of this machine: with a single one there is nothing to be won */
   constructor(
     weights: NetworkWeights,
     start: () => Worker = startWorker,
     processors = globalThis.navigator?.hardwareConcurrency ?? 1,
   ) {
-    this.#weights = weights;
-    try {
-      this.#orders = processors > 1 ? new WorkerOrders(start()) : null;
-    } catch (error) {
-      this.#fail(error);
-    }
+    this.#weights = processors > 1 ? weights : null;
+    this.#start = start;
   }
 
   async ask(looks: readonly (() => Look)[]): Promise<Finds | null> {
     this.#frames += 1;
-    if (this.#frames === FRAMES_BEFORE) {
+    if (this.#frames >= FRAMES_BEFORE && this.#weights) {
       // Not waited for: whoever asks meanwhile takes the looks.
-      void this.#prepare();
+      void this.#prepare(this.#weights);
+      this.#weights = null;
     }
     if (!this.#ready || !this.#orders) {
       return null;
@@ -69,14 +65,19 @@ export class WorkerAside implements Aside {
   }
 
   close(): void {
+    this.#weights = null;
     this.#orders?.close();
     this.#orders = null;
   }
 
-  async #prepare(): Promise<void> {
-    const made = this.#orders && this.#answer(this.#orders.ask(this.#weights), LOAD_TIMEOUT);
-    this.#weights = null;
-    this.#ready = (await made) !== null;
+  async #prepare(weights: NetworkWeights): Promise<void> {
+    try {
+      this.#orders = new WorkerOrders(this.#start());
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#ready = (await this.#answer(this.#orders.ask(weights), LOAD_TIMEOUT)) !== null;
   }
 
   /** Once it has failed it is never asked again. */
