@@ -98,5 +98,5 @@ export const CONNECT = 'guise-connect';
 export const SETTINGS = 'guise-settings';
 /** From the popup to the bridge of a page: it answers where the page is patched. */
 export const IS_PATCHED = 'guise-is-patched';
-/** The name of the popup's connection to the studios. */
+/** The name of the popup's connection to the studios: they say what their cameras do, it says when another face is to be drawn. */
 export const STATUS_PORT = 'guise-status';

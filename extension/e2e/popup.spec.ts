@@ -25,13 +25,21 @@ test('switches a site on, asks for a reload, counts faces, changes the mode, swi
   await expect(again.getByRole('button', { name: 'Reload this page' })).toBeHidden();
   await expect(again.getByRole('button', { name: 'Let Guise use the camera' })).toBeHidden();
   await again.screenshot({ path: 'test-results/extension-popup.png' });
+  const stored = async () =>
+    (await extension.worker.evaluate(() => chrome.storage.local.get('settings'))).settings;
+  const another = again.getByRole('button', { name: 'Another face' });
+  await another.click();
+  await expect.poll(async () => Object.keys((await stored())?.values.mask ?? {})).not.toEqual([]);
+  await again.getByLabel('How faces are covered').selectOption('persona');
+  await expect.poll(async () => (await stored())?.views[0].mode).toBe('persona');
+  const before = await stored();
+  await another.click();
+  expect((await watch(page, extension.clip, 2)).bare).toEqual([]);
+  // Which stranger is drawn is kept nowhere.
+  expect(await stored()).toEqual(before);
   await again.getByLabel('How faces are covered').selectOption('edge');
-  await expect
-    .poll(async () => {
-      const { settings } = await extension.worker.evaluate(() => chrome.storage.local.get('settings'));
-      return settings?.views[0].mode;
-    })
-    .toBe('edge');
+  await expect.poll(async () => (await stored())?.views[0].mode).toBe('edge');
+  await expect(another).toBeHidden();
   expect((await watch(page, extension.clip, 2)).bare).toEqual([]);
 
   await again.getByLabel('Sealed mode').check();

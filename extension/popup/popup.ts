@@ -1,18 +1,21 @@
 /** The popup: this site on or off, how faces are covered, and what happens just now. */
 import { modeMetas } from '../../src/engine/modes/metas.ts';
 import type { ModeId } from '../../src/engine/modes/mode.ts';
+import type { EngineSettings } from '../../src/engine/settings.ts';
+import { anotherFace } from '../../src/session/modes.ts';
 import { IS_PATCHED, STATUS_PORT } from '../protocol.ts';
 import { patternOf, readSettings, readSites, writeSettings, writeSite } from '../sites.ts';
-import type { StudioStatus } from '../studio/studio.ts';
+import type { FromPopup, StudioStatus } from '../studio/studio.ts';
 import { statusWords } from './words.ts';
 
-const [siteName, status, reload, permit, on, mode, sealed] = [
+const [siteName, status, reload, permit, on, mode, another, sealed] = [
   byId('site', HTMLElement),
   byId('status', HTMLElement),
   byId('reload', HTMLButtonElement),
   byId('permit', HTMLButtonElement),
   byId('on', HTMLInputElement),
   byId('mode', HTMLSelectElement),
+  byId('another', HTMLButtonElement),
   byId('sealed', HTMLInputElement),
 ];
 const SWITCHABLE = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:|$))/;
@@ -32,6 +35,16 @@ mode.value = (await readSettings()).views[0]?.mode ?? 'mask';
 mode.onchange = async () => {
   await writeSettings({ ...(await readSettings()), views: [{ mode: mode.value as ModeId }] });
 };
+another.onclick = async () => {
+  const settings = await readSettings();
+  const { faceKey, ...stored } = faceOf(settings)?.() ?? {};
+  if (faceKey !== undefined) {
+    // Never stored: two sessions of one person are no more alike than two people.
+    studios.postMessage({ faceKey } satisfies FromPopup);
+  } else {
+    await writeSettings({ ...settings, ...stored });
+  }
+};
 on.onchange = () => choose(on.checked ? { sealed: sealed.checked } : null);
 sealed.onchange = () => choose({ sealed: sealed.checked });
 reload.onclick = async () => {
@@ -40,14 +53,13 @@ reload.onclick = async () => {
 };
 permit.onclick = () => chrome.tabs.create({ url: chrome.runtime.getURL('camera.html') });
 chrome.storage.local.onChanged.addListener(show);
-chrome.runtime
-  .connect(chrome.runtime.id, { name: STATUS_PORT })
-  .onMessage.addListener((message: StudioStatus) => {
-    if (message.site === site) {
-      report = { words: statusWords(message), at: performance.now() };
-      void show();
-    }
-  });
+const studios = chrome.runtime.connect(chrome.runtime.id, { name: STATUS_PORT });
+studios.onMessage.addListener((message: StudioStatus) => {
+  if (message.site === site) {
+    report = { words: statusWords(message), at: performance.now() };
+    void show();
+  }
+});
 setInterval(show, 1000);
 await show();
 
@@ -77,6 +89,7 @@ async function choose(choice: { sealed: boolean } | null): Promise<void> {
 async function show(): Promise<void> {
   const patched = await isPatched();
   const { state } = await navigator.permissions.query({ name: 'camera' });
+  const settings = await readSettings();
   // Last, so that a click while the others were waited for is not taken back.
   const choice = (await readSites())[site];
   if (choosing) {
@@ -87,9 +100,16 @@ async function show(): Promise<void> {
   on.checked = choice !== undefined;
   sealed.disabled = !choice;
   sealed.checked = choice?.sealed ?? false;
+  another.hidden = !choice || !faceOf(settings);
   permit.hidden = !choice || state === 'granted';
   reload.hidden = !switchable || patched === (choice !== undefined);
   status.textContent = wordsFor(choice !== undefined, patched, switchable);
+}
+
+/** How another face is drawn in the mode in force; null where there is none to draw. */
+function faceOf(settings: EngineSettings): ReturnType<typeof anotherFace> {
+  const meta = modeMetas.find(({ id }) => id === mode.value);
+  return meta ? anotherFace(meta, settings) : null;
 }
 
 function wordsFor(isOn: boolean, patched: boolean, switchable: boolean): string {

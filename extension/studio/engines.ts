@@ -43,6 +43,8 @@ export type { Engine };
 
 export class Engines {
   #settings: EngineSettings;
+  /** Whose face is drawn, where that goes by a key; 0: each engine has drawn one of its own. Never stored. */
+  #faceKey = 0;
   readonly #busy = new Set<Engine>();
   #idle: Engine | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,10 +54,16 @@ export class Engines {
   }
 
   configure(settings: EngineSettings): void {
-    this.#settings = settings;
+    this.#settings = { ...settings, faceKey: this.#faceKey };
     for (const engine of [...this.#busy, ...(this.#idle ? [this.#idle] : [])]) {
-      engine.handle.configure(settings);
+      engine.handle.configure(this.#settings);
     }
+  }
+
+  /** @param faceKey as `drawFaceKey` gives them. */
+  drawFace(faceKey: number): void {
+    this.#faceKey = faceKey;
+    this.configure(this.#settings);
   }
 
   /** Starts loading one, if none is there. */

@@ -23,6 +23,11 @@ export interface StudioStatus {
   readonly cameras: readonly CameraStatus[];
 }
 
+/** What the popup says to the studios: draw another face. */
+export interface FromPopup {
+  readonly faceKey: number;
+}
+
 const STATUS_EVERY = 500;
 
 export class Studio {
@@ -61,6 +66,7 @@ export class Studio {
     };
     report();
     const timer = setInterval(report, STATUS_EVERY);
+    port.onMessage.addListener(({ faceKey }: FromPopup) => this.#engines.drawFace(faceKey));
     port.onDisconnect.addListener(() => clearInterval(timer));
   }
 }
