@@ -1,10 +1,12 @@
 /** The extension's hidden frame in a page of a site that Guise is switched on for. */
 import '../src/base/trusted-types.ts';
-import { CONNECT, type FromStudio } from './protocol.ts';
+import { ALIVE_PORT, CONNECT, type FromStudio } from './protocol.ts';
 import { isSealed, readSettings, readSites } from './sites.ts';
 import { problemOf, Studio } from './studio/studio.ts';
 
 let studio: Promise<Studio> | null = null;
+/** Held as long as the page is there; see `ALIVE_PORT`. */
+let alive: chrome.runtime.Port | null = null;
 
 addEventListener('message', ({ data, source, ports: [port] }) => {
   if (data === CONNECT && source === parent && port) {
@@ -55,8 +57,11 @@ async function createStudio(): Promise<Studio> {
 /** To the offscreen document, by way of the service worker: it alone can hand a port to another page of the extension. */
 async function passOn(port: MessagePort, site: string): Promise<void> {
   await openOffscreen();
+  const page = crypto.randomUUID();
+  alive?.disconnect();
+  alive = chrome.runtime.connect(chrome.runtime.id, { name: `${ALIVE_PORT} ${page}` });
   const { active } = await navigator.serviceWorker.ready;
-  active?.postMessage({ type: CONNECT, site }, [port]);
+  active?.postMessage({ type: CONNECT, site, page }, [port]);
 }
 
 async function openOffscreen(): Promise<void> {

@@ -96,6 +96,11 @@ export const BRIDGE_READY = 'guise-bridge-ready';
 export const CONNECT = 'guise-connect';
 /** From the offscreen document to the service worker, which answers with the settings, and sends them when they change. */
 export const SETTINGS = 'guise-settings';
+/**
+ * The name of the connection that a page's frame holds while it is served from the offscreen document, followed by the name that it gave
+ * that page. It breaks when the page is closed, which a port that went from hand to hand does not tell.
+ */
+export const ALIVE_PORT = 'guise-alive';
 /** From the popup to the bridge of a page: it answers where the page is patched. */
 export const IS_PATCHED = 'guise-is-patched';
 /** The name of the popup's connection to the studios: they say what their cameras do, it says when another face is to be drawn. */

@@ -1,5 +1,6 @@
 /** Guise's camera behaves as a camera does. */
 import type { Page } from '@playwright/test';
+import { judgeArrivals } from '../../e2e/support/far-end.ts';
 import { expect, test } from './test.ts';
 
 let page: Page;
@@ -150,6 +151,41 @@ test('several tracks: each is stopped, sized and switched off for itself', async
   });
 });
 
+test('photos are covered pictures of the size that is shown', async ({ extension }) => {
+  const found = await page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+    const [track] = stream.getVideoTracks();
+    const { ImageCapture } = globalThis as unknown as {
+      ImageCapture: new (
+        track?: MediaStreamTrack,
+      ) => { takePhoto(): Promise<Blob>; getPhotoSettings(): Promise<object> };
+    };
+    const capture = new ImageCapture(track);
+    const photos: { width: number; height: number; data: string }[] = [];
+    while (photos.length < 12) {
+      const photo = await capture.takePhoto();
+      const bitmap = await createImageBitmap(photo);
+      const { width, height } = bitmap;
+      const context = new OffscreenCanvas(width, height).getContext(
+        '2d',
+      ) as OffscreenCanvasRenderingContext2D;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      photos.push({ width, height, data: new Uint8Array(data.buffer).toBase64() });
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    return { photos, settings: await capture.getPhotoSettings() };
+  });
+  expect(found.settings).toEqual({ imageWidth: 640, imageHeight: 480 });
+  const photos = found.photos.map(({ data, ...size }) => ({
+    ...size,
+    data: new Uint8ClampedArray(Buffer.from(data, 'base64')),
+  }));
+  const { bare, judged } = judgeArrivals(photos, extension.clip);
+  expect(bare).toEqual([]);
+  expect(judged).toBeGreaterThan(3);
+});
+
 test('tells of device changes', async () => {
   const changed = page.evaluate(async () => {
     const { mediaDevices } = navigator;
@@ -169,29 +205,35 @@ test('tells of device changes', async () => {
     .toBe('changed');
 });
 
-test('fifty quick starts and stops', async ({ extension }) => {
-  const opened = await page.evaluate(async () => {
-    const labels: (string | undefined)[] = [];
-    for (let count = 0; count < 50; count++) {
-      const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640 - (count % 2) * 320 } });
-      const [track] = stream.getVideoTracks();
-      labels.push(track?.label.split(':')[0]);
-      if (count % 3 === 0) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
+for (const protection of ['default', 'sealed'] as const) {
+  test(`fifty quick starts and stops, ${protection}`, async ({ extension }) => {
+    await extension.protect(protection);
+    await page.reload();
+    const opened = await page.evaluate(async () => {
+      const labels: (string | undefined)[] = [];
+      for (let count = 0; count < 50; count++) {
+        const stream = await navigator.mediaDevices.getUserMedia({
+          video: { width: 640 - (count % 2) * 320 },
+        });
+        const [track] = stream.getVideoTracks();
+        labels.push(track?.label.split(':')[0]);
+        if (count % 3 === 0) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+        track?.stop();
       }
-      track?.stop();
-    }
-    const stream = await navigator.mediaDevices.getUserMedia({ video: true });
-    const reader = new MediaStreamTrackProcessor({
-      track: stream.getVideoTracks()[0] as MediaStreamVideoTrack,
-    }).readable.getReader();
-    for (let count = 0; count < 10; count++) {
-      (await reader.read()).value?.close();
-    }
-    return labels;
+      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      const reader = new MediaStreamTrackProcessor({
+        track: stream.getVideoTracks()[0] as MediaStreamVideoTrack,
+      }).readable.getReader();
+      for (let count = 0; count < 10; count++) {
+        (await reader.read()).value?.close();
+      }
+      return labels;
+    });
+    expect(opened).toEqual(Array(50).fill('Guise'));
+    // One engine, however often.
+    expect(page.workers().length).toBeLessThanOrEqual(2);
+    expect(extension.context.pages().length).toBe(2);
   });
-  expect(opened).toEqual(Array(50).fill('Guise'));
-  // One engine, however often.
-  expect(page.workers().length).toBeLessThanOrEqual(2);
-  expect(extension.context.pages().length).toBe(2);
-});
+}

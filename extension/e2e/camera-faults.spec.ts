@@ -15,6 +15,31 @@ test('a tab in the background goes on, covered', async ({ extension }) => {
   await endCall(page);
 });
 
+for (const [name, protection] of [
+  ['plain', 'default'],
+  ['plain', 'sealed'],
+  ['camera-self', 'default'],
+] as const) {
+  test(`a page that is closed, or left, lets go of the camera: ${name}, ${protection}`, async ({
+    extension,
+  }) => {
+    await extension.protect(protection);
+    const other = await extension.open('plain');
+    const popup = await extension.popup(other);
+    const used = expect(popup.getByRole('status'));
+    const closed = await extension.open(name);
+    await startCall(closed);
+    await used.toHaveText('1 face covered.');
+    await closed.close();
+    await used.toHaveText('The camera is not in use.');
+    const left = await extension.open(name);
+    await startCall(left);
+    await used.toHaveText('1 face covered.');
+    await left.goto('about:blank');
+    await used.toHaveText('The camera is not in use.');
+  });
+}
+
 /** Keeps the camera's own track where `tell` finds it: in the extension's frame, where the page cannot reach it. */
 async function keepTrack(page: Page): Promise<(event: 'mute' | 'unmute' | 'ended') => Promise<void>> {
   await page.evaluate(() => navigator.mediaDevices.enumerateDevices());

@@ -61,6 +61,32 @@ test('switches a site on, asks for a reload, counts faces, changes the mode, swi
   await extension.worker.evaluate(() => chrome.storage.local.remove('settings'));
 });
 
+test('a popup that is open already hears of a camera, and offers another stranger only while one is drawn', async ({
+  extension,
+}) => {
+  await extension.protect('default');
+  const storage = (settings: object) =>
+    extension.worker.evaluate((given) => chrome.storage.local.set({ settings: given }), settings);
+  await storage({ views: [{ mode: 'persona' }] });
+  const page = await extension.open('plain');
+  const popup = await extension.popup(page);
+  const another = popup.getByRole('button', { name: 'Another face' });
+  await expect(popup.getByRole('status')).toHaveText('The camera is not in use.');
+  await expect(another).toBeHidden();
+  await startCall(page);
+  expect((await watch(page, extension.clip, 2)).bare).toEqual([]);
+  await expect(popup.getByRole('status')).toContainText('1 face covered.');
+  // Apart from the list above it, which looked like a part of it.
+  const list = await popup.getByLabel('How faces are covered').boundingBox();
+  expect((await another.boundingBox())?.y).toBeGreaterThanOrEqual((list?.y ?? 0) + (list?.height ?? 0) + 4);
+  await another.click();
+  expect((await watch(page, extension.clip, 2)).bare).toEqual([]);
+  await endCall(page);
+  await expect(popup.getByRole('status')).toHaveText('The camera is not in use.');
+  await expect(another).toBeHidden();
+  await extension.worker.evaluate(() => chrome.storage.local.remove('settings'));
+});
+
 test('says when a page cannot have Guise', async ({ extension }) => {
   const page = await extension.context.newPage();
   await page.goto('data:text/html,hello');

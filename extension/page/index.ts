@@ -7,6 +7,7 @@ import { Cameras } from './camera.ts';
 import { Link } from './link.ts';
 import { patchMediaDevices } from './media-devices.ts';
 import { hasMediaDevices } from './natives.ts';
+import { patchPhotos } from './photos.ts';
 import { patchTracks } from './track.ts';
 
 if (hasMediaDevices) {
@@ -28,5 +29,6 @@ if (hasMediaDevices) {
   });
   const cameras = new Cameras(link);
   patchTracks(cameras);
+  patchPhotos();
   patchMediaDevices(cameras, link);
 }

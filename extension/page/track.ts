@@ -47,6 +47,11 @@ export class CameraTrack {
   }
 }
 
+/** The camera that a track of the page's shows; none for tracks that are not Guise's. */
+export function cameraOf(track: MediaStreamTrack): Camera | undefined {
+  return handedOut.get(track)?.camera;
+}
+
 /** Makes the tracks that were handed out answer as a camera's. Others are as they were. */
 export function patchTracks(cameras: Cameras): void {
   const prototype = MediaStreamTrack.prototype;

@@ -18,12 +18,16 @@ const [siteName, status, reload, permit, on, mode, another, sealed] = [
   byId('another', HTMLButtonElement),
   byId('sealed', HTMLInputElement),
 ];
+/** For so long a studio's last report holds; without one the popup asks anew who is there, ms. */
+const HEARD_FOR = 2500;
 const SWITCHABLE = /^(https:\/\/|http:\/\/(localhost|127\.0\.0\.1)(:|$))/;
 
 const tab = await currentTab();
 const site = new URL(tab?.url ?? 'about:blank').origin;
 /** What the studios said last, and when. */
 let report: { readonly words: string; readonly at: number } | null = null;
+/** The connection to the studios, and when it was made; null where nobody answers. */
+let studios: { readonly port: chrome.runtime.Port; readonly at: number } | null = null;
 /** A choice is being written: what the switches show is ahead of what is stored. */
 let choosing = false;
 
@@ -37,12 +41,11 @@ mode.onchange = async () => {
 };
 another.onclick = async () => {
   const settings = await readSettings();
-  const { faceKey, ...stored } = faceOf(settings)?.() ?? {};
-  if (faceKey !== undefined) {
-    // Never stored: two sessions of one person are no more alike than two people.
-    studios.postMessage({ faceKey } satisfies FromPopup);
+  if (isByKey()) {
+    // Drawn where the camera is, and never stored: two sessions of one person are no more alike than two people.
+    studios?.port.postMessage({ site } satisfies FromPopup);
   } else {
-    await writeSettings({ ...settings, ...stored });
+    await writeSettings({ ...settings, ...faceOf(settings)?.() });
   }
 };
 on.onchange = () => choose(on.checked ? { sealed: sealed.checked } : null);
@@ -53,15 +56,38 @@ reload.onclick = async () => {
 };
 permit.onclick = () => chrome.tabs.create({ url: chrome.runtime.getURL('camera.html') });
 chrome.storage.local.onChanged.addListener(show);
-const studios = chrome.runtime.connect(chrome.runtime.id, { name: STATUS_PORT });
-studios.onMessage.addListener((message: StudioStatus) => {
-  if (message.site === site) {
-    report = { words: statusWords(message), at: performance.now() };
-    void show();
+listen();
+setInterval(() => {
+  if (!isHeard() && performance.now() - (studios?.at ?? 0) > HEARD_FOR) {
+    listen();
   }
-});
-setInterval(show, 1000);
+  void show();
+}, 1000);
 await show();
+
+/** A studio that came after the connection was made hears nothing of it; where there was none at all the browser closes it. */
+function listen(): void {
+  studios?.port.disconnect();
+  const port = chrome.runtime.connect(chrome.runtime.id, { name: STATUS_PORT });
+  const made = { port, at: performance.now() };
+  studios = made;
+  port.onMessage.addListener((message: StudioStatus) => {
+    if (message.site === site) {
+      report = { words: statusWords(message), at: performance.now() };
+      void show();
+    }
+  });
+  port.onDisconnect.addListener(() => {
+    // Looked at, or the browser writes it down as an error.
+    void chrome.runtime.lastError;
+    studios = studios === made ? null : studios;
+  });
+}
+
+/** Whether a camera of this site is in use. */
+function isHeard(): boolean {
+  return report !== null && performance.now() - report.at < HEARD_FOR;
+}
 
 /**
  * Written before the browser asks: its question closes this popup. The service worker goes on when the answer is there.
@@ -100,7 +126,7 @@ async function show(): Promise<void> {
   on.checked = choice !== undefined;
   sealed.disabled = !choice;
   sealed.checked = choice?.sealed ?? false;
-  another.hidden = !choice || !faceOf(settings);
+  another.hidden = !choice || !canDraw(settings);
   permit.hidden = !choice || state === 'granted';
   reload.hidden = !switchable || patched === (choice !== undefined);
   status.textContent = wordsFor(choice !== undefined, patched, switchable);
@@ -110,6 +136,15 @@ async function show(): Promise<void> {
 function faceOf(settings: EngineSettings): ReturnType<typeof anotherFace> {
   const meta = modeMetas.find(({ id }) => id === mode.value);
   return meta ? anotherFace(meta, settings) : null;
+}
+
+/** A face by key is the running camera's, and stored nowhere; the others are a setting, which can be changed at any time. */
+function canDraw(settings: EngineSettings): boolean {
+  return faceOf(settings) !== null && (isHeard() || !isByKey());
+}
+
+function isByKey(): boolean {
+  return modeMetas.some(({ id, byKey }) => id === mode.value && byKey);
 }
 
 function wordsFor(isOn: boolean, patched: boolean, switchable: boolean): string {
@@ -124,7 +159,7 @@ function wordsFor(isOn: boolean, patched: boolean, switchable: boolean): string 
       ? 'Switched off. Reload this page to let it have the camera as it is.'
       : 'This site gets the camera as it is.';
   }
-  return report && performance.now() - report.at < 2500 ? report.words : 'The camera is not in use.';
+  return report && isHeard() ? report.words : 'The camera is not in use.';
 }
 
 /** Whether the page's scripts were put in before its own. */

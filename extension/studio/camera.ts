@@ -94,17 +94,28 @@ export class StudioCamera {
     );
   }
 
-  async start(): Promise<void> {
-    this.#engine ??= this.#engines.take({
-      onFrame: (_view, frame) => this.#send(frame),
-      onState: ({ notices }) => {
-        this.#notices = notices.map(({ words }) => words);
+  /** @param faceKey as for `drawFace`. */
+  async start(faceKey: number): Promise<void> {
+    this.#engine ??= this.#engines.take(
+      {
+        onFrame: (_view, frame) => this.#send(frame),
+        onState: ({ notices }) => {
+          this.#notices = notices.map(({ words }) => words);
+        },
+        onTrouble: (trouble) => {
+          this.#trouble = trouble?.words ?? null;
+        },
       },
-      onTrouble: (trouble) => {
-        this.#trouble = trouble?.words ?? null;
-      },
-    });
+      faceKey,
+    );
     await this.#engine.handle.start(this.#raw);
+  }
+
+  /** @param faceKey whose face is drawn, where that goes by a key. */
+  drawFace(faceKey: number): void {
+    if (this.#engine) {
+      this.#engines.drawFace(this.#engine, faceKey);
+    }
   }
 
   /** @throws OverconstrainedError; the camera stays as it is. */

@@ -13,16 +13,20 @@ vi.mock('../../src/engine/link/client.ts', () => ({
   },
 }));
 
-test('a face that was drawn stays when settings change, and engines that come later draw it too', () => {
+test('a face that was drawn stays when settings change; each engine has its own', () => {
   const engines = new Engines(engineSettings({ views: [{ mode: 'persona' }] }));
   const listener = { onFrame() {}, onState() {}, onTrouble() {} };
-  engines.take(listener);
-  expect(given.at(-1)?.faceKey).toBe(0);
-  engines.drawFace(77);
-  expect(given.at(-1)?.faceKey).toBe(77);
+  const first = engines.take(listener, 33);
+  expect(given.at(-1)?.faceKey).toBe(33);
+  engines.take(listener, 44);
+  engines.drawFace(first, 77);
+  given.length = 0;
   engines.configure(engineSettings({ views: [{ mode: 'mask' }] }));
-  expect(given.at(-1)).toMatchObject({ faceKey: 77, views: [{ mode: 'mask' }] });
-  engines.take(listener);
-  expect(given).toHaveLength(4);
-  expect(given.at(-1)?.faceKey).toBe(77);
+  expect(given.map(({ faceKey, views: [view] }) => [faceKey, view?.mode])).toEqual([
+    [77, 'mask'],
+    [44, 'mask'],
+  ]);
+  engines.giveBack(first);
+  engines.take(listener, 55);
+  expect(given.at(-1)?.faceKey).toBe(55);
 });

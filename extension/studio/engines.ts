@@ -10,6 +10,8 @@ export type Listener = Pick<EngineEvents, 'onFrame' | 'onState' | 'onTrouble'>;
 class Engine {
   readonly handle: EngineHandle;
   listener: Listener | null = null;
+  /** Whose face is drawn, where that goes by a key. */
+  faceKey = 0;
   #state: Parameters<Listener['onState']>[0] | null = null;
 
   constructor(settings: EngineSettings) {
@@ -43,8 +45,6 @@ export type { Engine };
 
 export class Engines {
   #settings: EngineSettings;
-  /** Whose face is drawn, where that goes by a key; 0: each engine has drawn one of its own. Never stored. */
-  #faceKey = 0;
   readonly #busy = new Set<Engine>();
   #idle: Engine | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,16 +54,16 @@ export class Engines {
   }
 
   configure(settings: EngineSettings): void {
-    this.#settings = { ...settings, faceKey: this.#faceKey };
+    this.#settings = settings;
     for (const engine of [...this.#busy, ...(this.#idle ? [this.#idle] : [])]) {
-      engine.handle.configure(this.#settings);
+      this.drawFace(engine, engine.faceKey);
     }
   }
 
   /** @param faceKey as `drawFaceKey` gives them. */
-  drawFace(faceKey: number): void {
-    this.#faceKey = faceKey;
-    this.configure(this.#settings);
+  drawFace(engine: Engine, faceKey: number): void {
+    engine.faceKey = faceKey;
+    engine.handle.configure({ ...this.#settings, faceKey });
   }
 
   /** Starts loading one, if none is there. */
@@ -71,12 +71,13 @@ export class Engines {
     this.#keep(this.#idle ?? new Engine(this.#settings));
   }
 
-  take(listener: Listener): Engine {
+  take(listener: Listener, faceKey: number): Engine {
     clearTimeout(this.#timer);
     const engine = this.#idle ?? new Engine(this.#settings);
     this.#idle = null;
     this.#busy.add(engine);
     engine.listen(listener);
+    this.drawFace(engine, faceKey);
     return engine;
   }
 

@@ -2,7 +2,7 @@
  * Owns cameras and engines for pages: in the extension's hidden frame for the page around it, in the offscreen document for pages
  * whose frames may have no camera, and in sealed mode. Only safe pictures leave it.
  */
-import type { EngineSettings } from '../../src/engine/settings.ts';
+import { drawFaceKey, type EngineSettings } from '../../src/engine/settings.ts';
 import {
   type CameraConstraints,
   type FromStudio,
@@ -23,9 +23,9 @@ export interface StudioStatus {
   readonly cameras: readonly CameraStatus[];
 }
 
-/** What the popup says to the studios: draw another face. */
+/** What the popup says to the studios: draw another face for the pages of this site. */
 export interface FromPopup {
-  readonly faceKey: number;
+  readonly site: string;
 }
 
 const STATUS_EVERY = 500;
@@ -50,10 +50,22 @@ export class Studio {
     this.#engines.configure(settings);
   }
 
-  /** Serves a page until its port is closed. @param site the origin that it is switched on for. */
-  serve(port: MessagePort, site: string): void {
-    const client = new Client(port, site, this.#engines, () => this.#clients.delete(client));
+  /**
+   * Serves a page until its port is closed.
+   * @param site the origin that it is switched on for. @param page a name for `leave`.
+   */
+  serve(port: MessagePort, site: string, page = ''): void {
+    const client = new Client(port, site, page, this.#engines, () => this.#clients.delete(client));
     this.#clients.add(client);
+  }
+
+  /** The page was closed: its cameras are let go. */
+  leave(page: string): void {
+    for (const client of this.#clients) {
+      if (client.page === page) {
+        client.leave();
+      }
+    }
   }
 
   #report(port: chrome.runtime.Port): void {
@@ -66,38 +78,63 @@ export class Studio {
     };
     report();
     const timer = setInterval(report, STATUS_EVERY);
-    port.onMessage.addListener(({ faceKey }: FromPopup) => this.#engines.drawFace(faceKey));
+    port.onMessage.addListener(({ site }: FromPopup) => {
+      for (const client of this.#clients) {
+        if (client.site === site) {
+          client.drawFace();
+        }
+      }
+    });
     port.onDisconnect.addListener(() => clearInterval(timer));
   }
 }
 
 class Client {
   readonly site: string;
+  readonly page: string;
   readonly #port: MessagePort;
+  readonly #onClose: () => void;
   readonly #engines: Engines;
   readonly #devices: Devices;
   readonly #cameras = new Map<number, StudioCamera>();
+  /**
+   * One stranger for a page, whichever of its cameras is on, and another for each page: who meets somebody in two places cannot tell. Never
+   * stored.
+   */
+  #faceKey = drawFaceKey();
   #closed = false;
 
-  constructor(port: MessagePort, site: string, engines: Engines, onClose: () => void) {
+  constructor(port: MessagePort, site: string, page: string, engines: Engines, onClose: () => void) {
     this.site = site;
+    this.page = page;
+    this.#onClose = onClose;
     this.#port = port;
     this.#engines = engines;
     this.#devices = new Devices(site);
     port.onmessage = ({ data }: MessageEvent<ToStudio>) => this.#receive(data);
-    port.addEventListener('close', () => {
-      this.#closed = true;
-      for (const camera of this.#cameras.values()) {
-        camera.close();
-      }
-      this.#cameras.clear();
-      onClose();
-    });
+    port.addEventListener('close', () => this.leave());
     this.#post({ type: 'welcome' });
+  }
+
+  leave(): void {
+    this.#closed = true;
+    this.#port.close();
+    for (const camera of this.#cameras.values()) {
+      camera.close();
+    }
+    this.#cameras.clear();
+    this.#onClose();
   }
 
   get statuses(): CameraStatus[] {
     return [...this.#cameras.values()].flatMap(({ status }) => status ?? []);
+  }
+
+  drawFace(): void {
+    this.#faceKey = drawFaceKey();
+    for (const camera of this.#cameras.values()) {
+      camera.drawFace(this.#faceKey);
+    }
   }
 
   devicesChanged(): void {
@@ -117,7 +154,7 @@ class Client {
         );
         break;
       case 'start':
-        void this.#cameras.get(message.camera)?.start();
+        void this.#cameras.get(message.camera)?.start(this.#faceKey);
         break;
       case 'taken':
         this.#cameras.get(message.camera)?.taken(message.hop);
@@ -146,12 +183,14 @@ class Client {
   }
 
   async #open(id: number, constraints: CameraConstraints): Promise<unknown> {
+    // The page opens one anew that stands still. First let go of it: tracks of one camera share what the browser captures.
+    this.#cameras.get(id)?.close();
+    this.#cameras.delete(id);
     const post = (message: FromStudio, transfer?: Transferable[]) => this.#post(message, transfer);
     const camera = await StudioCamera.open(id, constraints, this.#devices, this.#engines, post);
     if (this.#closed) {
       camera.close();
     } else {
-      this.#cameras.get(id)?.close();
       this.#cameras.set(id, camera);
     }
     return camera.state;
