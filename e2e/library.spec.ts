@@ -42,6 +42,24 @@ test('is typed, brings no React, and refuses what is no video', async ({ page })
   expect(refused).toBe('TypeError');
 });
 
+test('without WebAssembly SIMD `ready` says so in words', async ({ page }) => {
+  await page.goto('/e2e/harness/media.html');
+  const said = await page.evaluate(async () => {
+    WebAssembly.validate = () => false;
+    const library = '/guise/guise.js';
+    const { anonymizeTrack } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const camera = await navigator.mediaDevices.getUserMedia({ video: true });
+    const safe = await anonymizeTrack(camera.getVideoTracks()[0] as MediaStreamTrack, { renderer: 'cpu' });
+    const said = await safe.ready.then(
+      () => 'ready',
+      (error: Error) => error.message,
+    );
+    safe.stop();
+    return said;
+  });
+  expect(said).toContain('no WebAssembly SIMD');
+});
+
 /** What a video element shows of the far end, as RGBA. */
 async function receive(page: Page, count: number): Promise<Picture[]> {
   const pictures = await page.evaluate(async (wanted) => {

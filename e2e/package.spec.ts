@@ -89,6 +89,11 @@ test('holds its types, words, licences and assets, and nothing that only the pag
   for (const path of Object.values(exports['.']) as string[]) {
     expect(statSync(join(installed, path)).isFile()).toBe(true);
   }
+  // In bold, where those read it who have the package alone.
+  for (const name of ['README.md', 'guise.d.ts']) {
+    const words = readFileSync(join(installed, name), 'utf8').replace(/\s+(\* )?/g, ' ');
+    expect(words, name).toMatch(/\*\*LiveKit publishes the raw camera [^*]*`stopProcessor\(\)`\.\*\*/);
+  }
 });
 
 test('its types hold for bundlers and for Node, and a wrong mode does not compile', () => {

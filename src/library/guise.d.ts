@@ -8,6 +8,11 @@ export interface TrackSettings {
   readonly mode?: GuiseMode;
   /** The mode's parameters by name, such as `{ cells: 8 }` for blur; what is missing or out of range takes its default. */
   readonly values?: Readonly<Record<string, number | string>>;
+  /**
+   * Whose face is drawn where that goes by a key ('persona'), a whole number up to 2³² − 1: another number is another stranger. 0, unless
+   * said otherwise: one drawn by lot for each track. Do not keep it: who meets the same stranger twice can tell that it is the same person.
+   */
+  readonly faceKey?: number;
   /** Cover the whole frame when no face is found; true unless said otherwise. */
   readonly coverWhenNoFace?: boolean;
   /** Every detection pass on every frame: slower, misses less. */
@@ -107,5 +112,9 @@ export interface GuiseProcessor {
   report(): TrackReport | null;
 }
 
-/** For `LocalVideoTrack.setProcessor` and `createLocalVideoTrack({ processor })` of livekit-client. */
+/**
+ * For `LocalVideoTrack.setProcessor` and `createLocalVideoTrack({ processor })` of livekit-client. **LiveKit publishes the raw camera whenever
+ * no processor is in place: before the first `setProcessor`, and after `stopProcessor()`.** Give it before the track is published, and call
+ * `pause()` in place of `stopProcessor()`.
+ */
 export function guiseProcessor(options?: AnonymizeOptions): GuiseProcessor;
