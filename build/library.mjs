@@ -12,6 +12,7 @@ import { ROOT } from '../scripts/run.mjs';
 import { assemblyScript } from './assemblyscript.mjs';
 import { leaveOut } from './leave-out.mjs';
 import { licencesText } from './licences.mjs';
+import { modelCatalogue } from './model-catalogue.mjs';
 import { separateEntries, workers } from './workers.mjs';
 
 /** What only the page loads: its meters but the leak meter, actions, adapting, files, and the detector of `?detector=mediapipe`. */
@@ -43,7 +44,7 @@ await build({
   ...common,
   // Each file of the folder finds the others from where it lies itself.
   base: './',
-  plugins: [assemblyScript(), separateEntries(), leaveOut(UNUSED)],
+  plugins: [assemblyScript(), modelCatalogue(), separateEntries(), leaveOut(UNUSED)],
   worker: workers(''),
   build: {
     ...options,

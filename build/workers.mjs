@@ -2,6 +2,7 @@
 import { basename, dirname } from 'node:path';
 import { assemblyScript } from './assemblyscript.mjs';
 import { mendMediabunny } from './mediabunny.mjs';
+import { modelCatalogue } from './model-catalogue.mjs';
 
 /**
  * @param {string} folder for the workers' files, such as `assets/`; '' for that of the build
@@ -10,7 +11,7 @@ import { mendMediabunny } from './mediabunny.mjs';
 export function workers(folder) {
   return {
     format: 'es',
-    plugins: () => [assemblyScript(), mendMediabunny(), separateEntries()],
+    plugins: () => [assemblyScript(), mendMediabunny(), modelCatalogue(), separateEntries()],
     rolldownOptions: {
       // How long the bundler's plugins took is no warning.
       checks: { bundlerTimings: false },

@@ -25,7 +25,7 @@ beforeAll(async () => {
   writeFileSync(join(modes, 'catalogue.ts'), catalogue.replace("  'mask',\n", `  'mask',\n  '${NEW}',\n`));
   // The one folder.
   mkdirSync(join(modes, NEW));
-  for (const file of ['cpu.ts', 'shader.wgsl', 'index.ts']) {
+  for (const file of ['cpu.ts', 'index.ts', 'shader.wgsl', 'gpu.ts']) {
     cpSync(join(modes, 'blur', file), join(modes, NEW, file));
   }
   const meta = readFileSync(join(modes, 'blur/meta.ts'), 'utf8');
@@ -55,6 +55,7 @@ function load(module: string) {
 
 test('the engine draws it, with its defaults, and settings keep it', async () => {
   const { modeOf, modes } = await load('src/engine/modes/kernels.ts');
+  const { gpuOf } = await load('src/engine/modes/gpu-kernels.ts');
   const { completeValues } = await load('src/engine/modes/metas.ts');
   const { completeSettings } = await load('src/engine/settings.ts');
   expect(modes.map((mode: { meta: { id: string } }) => mode.meta.id)).toContain(NEW);
@@ -62,7 +63,7 @@ test('the engine draws it, with its defaults, and settings keep it', async () =>
   const before = rgba.slice();
   modeOf(NEW).cpu({ side: 64, rgba }, completeValues(NEW, {}), new Uint32Array(8));
   expect(rgba).not.toEqual(before);
-  expect(modeOf(NEW).gpu.shader).toContain('fn');
+  expect(gpuOf(NEW).shader).toContain('fn');
   const given = { views: [{ mode: NEW }], values: { [NEW]: { cells: 4 } } };
   expect(completeSettings(given)).toMatchObject(given);
 });

@@ -3,7 +3,8 @@
  * missing, the pipeline covers whole frames; nothing waits here.
  */
 import { asError } from '../base/errors.ts';
-import { Adaptation, type AdaptationParts } from './adapt/controller.ts';
+import type { AdaptationParts } from './adapt/controller.ts';
+import { AdaptationOnDemand } from './adapt/on-demand.ts';
 import type { AdaptCommand, AdaptStatus } from './adapt/status.ts';
 import type { FaceDetector } from './detect/detector.ts';
 import type { Corrections } from './edits/apply.ts';
@@ -59,7 +60,7 @@ export class Engine {
   readonly #renderers: RendererSupply;
   readonly #networks: { readonly [M in NetworkMode]: NetworkSupply<NetworkWeights[M]> };
   readonly #meters: Meters;
-  readonly #adaptation: Adaptation;
+  readonly #adaptation: AdaptationOnDemand;
   readonly #readiness = new Readiness(() => this.#isReady());
   /** Where the settings have none. */
   readonly #faceKey = drawFaceKey();
@@ -75,7 +76,7 @@ export class Engine {
     this.#helpers = parts.openDetectorHelper ? new DetectorHelpers(parts.openDetectorHelper) : null;
     this.#renderers = new RendererSupply(parts, notify, () => this.#rendererChanged());
     this.#meters = new Meters(parts, outputs, notify);
-    this.#adaptation = new Adaptation(parts.adaptation, outputs.onAdapt, () =>
+    this.#adaptation = new AdaptationOnDemand(parts.adaptation, outputs.onAdapt, () =>
       this.#networks.learned.reload(),
     );
     const { learned, persona } = parts.loadNetwork;
@@ -115,7 +116,7 @@ export class Engine {
 
   /** "Adapt to my face": the status comes by `onAdapt`. */
   adapt(command: AdaptCommand): void {
-    this.#adaptation.command(command);
+    void this.#adaptation.command(command);
   }
 
   /** Another source: forgets followed faces. */

@@ -1,4 +1,4 @@
-/** What is measured while the picture goes on; it comes with the first covered picture. */
+/** What is measured while the picture goes on; it comes when covered pictures have gone on for a moment. */
 import { useSession } from '../../session/store.ts';
 import { ActionCard } from '../actions/ActionCard.tsx';
 import { LeakCard } from './LeakCard.tsx';

@@ -75,12 +75,19 @@ export function Side() {
   );
 }
 
-/** True from the first picture on: nothing is measured before, and what shows it is not waited for. */
+/** ms of pictures: nothing is measured before (`engine/meters/meters.ts`), and the first picture does not share its time. */
+const FIRST_PICTURES = 1000;
+
+/** True when there is something to be shown of what is measured. */
 function useMeasured(): boolean {
   const [measured, setMeasured] = useState(false);
   const live = useSession((state) => state.phase === 'live');
-  if (live && !measured) {
-    setMeasured(true);
-  }
+  useEffect(() => {
+    if (!live) {
+      return;
+    }
+    const wait = setTimeout(() => setMeasured(true), FIRST_PICTURES);
+    return () => clearTimeout(wait);
+  }, [live]);
   return measured;
 }

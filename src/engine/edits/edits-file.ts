@@ -1,5 +1,6 @@
 /** Corrections as a file: written by the page, read by `npm run anonymize -- --edits`. */
-import { type EditList, parseEdits } from './edits.ts';
+import type { EditList } from './edits.ts';
+import { parseEdits } from './parse.ts';
 
 export interface EditsFile extends EditList {
   readonly application: 'guise';

@@ -5,7 +5,6 @@ import {
   type EditList,
   freeId,
   NO_EDITS,
-  parseEdits,
   shapeAt,
   shapesAt,
   strokeThrough,
@@ -13,6 +12,7 @@ import {
   withKey,
   withoutEdit,
 } from './edits.ts';
+import { parseEdits } from './parse.ts';
 
 const shape = { x: 10, y: 20, width: 30, height: 40, angle: 0 };
 const cover = (change: Partial<CoverEdit> = {}): CoverEdit => ({

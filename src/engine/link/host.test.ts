@@ -223,3 +223,29 @@ test('a stream that is no longer wanted when it comes is released, and the one t
   await vi.waitFor(() => expect(count('safe-frame')).toBe(1));
   expect(read.cancel).not.toHaveBeenCalled();
 });
+
+test('where what reads files does not come, each question is answered so, and the next file asks for it again', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  vi.doMock('./file/file-host.ts', () => {
+    throw new Error('no network');
+  });
+  const { host, said } = await opened();
+  const answers = () =>
+    said.filter((message) => message.type === 'file-failed' || message.type === 'file-opened');
+  const blob = new Blob(['no picture']);
+  host.receive({ type: 'open-file', file: 1, blob });
+  host.receive({ type: 'edit-file', file: 1, edits: { edits: [], trim: null } });
+  host.receive({ type: 'next-frame', file: 1, at: null, readLeaks: false });
+  host.receive({ type: 'close-file', file: 1 });
+  await vi.waitFor(() => expect(answers()).toHaveLength(2));
+  host.receive({ type: 'analyse-file', file: 1 });
+  await vi.waitFor(() => expect(answers()).toHaveLength(3));
+  expect(answers()).toMatchObject(
+    Array.from({ length: 3 }, () => ({ type: 'file-failed', file: 1, problem: { code: 'engine' } })),
+  );
+  vi.doUnmock('./file/file-host.ts');
+  host.receive({ type: 'open-file', file: 2, blob });
+  await vi.waitFor(() => expect(answers()).toHaveLength(4), 30_000);
+  expect(answers().at(-1)).toMatchObject({ file: 2, problem: { code: 'not-media' } });
+  warn.mockRestore();
+});

@@ -1,10 +1,12 @@
 /** The worker's side of the protocol, apart from the worker itself so that it can be tested: messages in, messages out. */
 import { withDeadline } from '../../base/deadline.ts';
+import { messageOf } from '../../base/errors.ts';
 import { Engine, type EngineParts } from '../engine.ts';
 import { packSafeFrame, type RawFrame, type SafeFrame } from '../safe/frame.ts';
 import { completeSettings } from '../settings.ts';
 import { streamFrom } from './feed.ts';
-import { FileHost } from './file/file-host.ts';
+import type { FileHost, FileOrder } from './file/file-host.ts';
+import type { FileProblem } from './file/problem.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { NewestFrameReader } from './source.ts';
 
@@ -12,6 +14,14 @@ export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
 /** Safe frames of one view that may be on their way to the page at once. */
 const MAX_IN_FLIGHT = 2;
+
+/** The words of `file/problem.ts` come with what is missing. */
+const MISSING: FileProblem = {
+  code: 'engine',
+  title: 'Files cannot be opened right now',
+  words:
+    'A part of Guise did not arrive. Open the file again when the server can be reached; if that does not help, reload the page.',
+};
 
 /** ms that the frame in work may take when the worker is told to end. */
 const LAST_FRAME = 1000;
@@ -26,7 +36,8 @@ export class Host {
   /** Resolves when the frame that is worked on is closed. */
   #showing: Promise<unknown> = Promise.resolve();
   readonly #end: () => void;
-  readonly #files: FileHost;
+  /** Comes with the first file. */
+  #files: Promise<FileHost> | null = null;
   #inFlight: number[] = [];
   #busyWithFrame = false;
   /** µs between frames as the camera states it, and the last frame's time, to count what was dropped. */
@@ -38,7 +49,6 @@ export class Host {
     this.#parts = parts;
     this.#post = post;
     this.#end = end;
-    this.#files = new FileHost(post);
   }
 
   receive(message: ToWorker): void {
@@ -69,19 +79,15 @@ export class Host {
         break;
       case 'open-file':
         this.#stopReading();
-        this.#files.open(message.file, message.blob);
+        // Files are rare, and what reads them is large.
+        this.#files ??= import('./file/file-host.ts').then(({ FileHost }) => new FileHost(this.#post));
+        void this.#orderOfFile(message);
         break;
       case 'next-frame':
-        this.#files.next(message, this.#engine);
-        break;
       case 'analyse-file':
-        this.#files.analyse(message.file, this.#engine);
-        break;
       case 'edit-file':
-        this.#files.edit(message.file, message.edits);
-        break;
       case 'close-file':
-        this.#files.close(message.file);
+        void this.#orderOfFile(message);
         break;
       case 'source':
         // What was followed before is old, and the pause is no frame dropped.
@@ -106,6 +112,26 @@ export class Host {
         this.#engine = null;
         void this.#releasing.then(() => this.#finished()).then(this.#end);
         break;
+    }
+  }
+
+  /** Passed on in the order of asking. Where what reads files did not come, each question is answered so; the next file asks for it again. */
+  async #orderOfFile(order: FileOrder): Promise<void> {
+    const loading = this.#files;
+    try {
+      const files = await loading;
+      if (!files) {
+        throw new Error('no file was opened');
+      }
+      files.receive(order, this.#engine);
+    } catch (error) {
+      console.warn('Guise: what reads files is not there:', messageOf(error));
+      if (this.#files === loading) {
+        this.#files = null;
+      }
+      if (order.type !== 'edit-file' && order.type !== 'close-file') {
+        this.#post({ type: 'file-failed', file: order.file, problem: MISSING });
+      }
     }
   }
 

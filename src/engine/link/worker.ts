@@ -1,16 +1,10 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../../base/trusted-types.ts';
 import { reportRequests } from '../../base/report-requests.ts';
-import { loadModifierWeights } from '../../models/modifier/weights.ts';
-import { loadPersonaWeights } from '../../models/persona/weights.ts';
 import { browserStorage } from '../adapt/database.ts';
 import { DetectorHelper } from '../detect/helper.ts';
 import { createFaceDetector } from '../detect/index.ts';
 import { chooseActionDetector } from '../meters/action/choose.ts';
-import { createWorkerDetector } from '../meters/action/client.ts';
-import { createDeskDetector } from '../meters/action/desk/client.ts';
-import { createLeakMeter } from '../meters/leak/client.ts';
-import { createPrivacyMeter } from '../meters/privacy/client.ts';
 import { createCpuRenderer } from '../render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../render/webgpu/device.ts';
 import { Host } from './host.ts';
@@ -30,18 +24,21 @@ const host = new Host(
     openDetectorHelper: DetectorHelper.open,
     createCpuRenderer,
     createGpuRenderer: requestGpuRenderer,
-    createLeakMeter,
-    createPrivacyMeter,
-    createActionDetector: (device, wanted, set) =>
+    // What measures comes when it is wanted: the first picture does not wait for it.
+    createLeakMeter: async () => (await import('../meters/leak/client.ts')).createLeakMeter(),
+    createPrivacyMeter: async () => (await import('../meters/privacy/client.ts')).createPrivacyMeter(),
+    createActionDetector: async (device, wanted, set) =>
       set === 'drivers'
         ? chooseActionDetector(device, wanted, {
-            // Loaded when it is wanted: it brings tfjs along.
             onDevice: async (...given) =>
               (await import('../meters/action/device-detector.ts')).createDeviceDetector(...given),
-            inWorker: createWorkerDetector,
+            inWorker: async () => (await import('../meters/action/client.ts')).createWorkerDetector(),
           })
-        : createDeskDetector(set === 'desk-all'),
-    loadNetwork: { learned: loadModifierWeights, persona: loadPersonaWeights },
+        : (await import('../meters/action/desk/client.ts')).createDeskDetector(set === 'desk-all'),
+    loadNetwork: {
+      learned: async () => (await import('../../models/modifier/weights.ts')).loadModifierWeights(),
+      persona: async () => (await import('../../models/persona/weights.ts')).loadPersonaWeights(),
+    },
     adaptation: {
       openAdapter: () =>
         new Worker(new URL('../adapt/worker.ts', import.meta.url), { type: 'module', name: 'guise-adapt' }),

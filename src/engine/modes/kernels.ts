@@ -1,4 +1,4 @@
-/** The modes that have code of their own, for the CPU and in WGSL. For the engine's worker: the page loads `metas.ts` alone. */
+/** The modes that have code of their own, for the CPU. For the engine's worker: the page loads `metas.ts` alone. */
 import { MODE_IDS, type ModeId } from './catalogue.ts';
 import type { Mode } from './mode.ts';
 

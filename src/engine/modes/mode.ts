@@ -1,6 +1,6 @@
 /**
  * What a mode is. A folder a mode, named as the mode, and a line in `catalogue.ts`. In the folder: `meta.ts` exports `meta`; a mode with
- * code of its own also has `cpu.ts`, `shader.wgsl` and `index.ts`, which exports `mode`.
+ * code of its own also has `cpu.ts`, `index.ts`, which exports `mode`, `shader.wgsl`, and `gpu.ts`, which exports `gpu`.
  */
 import type { Crop } from '../../base/sample.ts';
 import type { ModeId } from './catalogue.ts';
@@ -87,5 +87,4 @@ export interface Mode {
   /** The crop's own content is never read, so the CPU need not sample it. */
   readonly blind?: true;
   readonly cpu: ApplyCpu;
-  readonly gpu: ModeGpu;
 }

@@ -4,7 +4,7 @@ import { box, type FramePx } from '../../../base/geometry.ts';
 import type { Engine } from '../../engine.ts';
 import { mintSafeFrame, type RawFrame } from '../../safe/frame.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
-import { FileHost } from './file-host.ts';
+import { FileHost, type FileOrder } from './file-host.ts';
 import type { FileInfo, FrameFile } from './frame-file.ts';
 import { FileRefused, fileProblem } from './problem.ts';
 import { FileRequests } from './requests.ts';
@@ -82,15 +82,7 @@ function join(open: (blob: Blob) => Promise<FrameFile>) {
     queueMicrotask(() => requests.receive(message as Parameters<FileRequests['receive']>[0]));
   }, open);
   const requests = new FileRequests((message: ToWorker) => {
-    if (message.type === 'open-file') {
-      desk.open(message.file, message.blob);
-    } else if (message.type === 'next-frame') {
-      desk.next(message, engine);
-    } else if (message.type === 'analyse-file') {
-      desk.analyse(message.file, engine);
-    } else if (message.type === 'close-file') {
-      desk.close(message.file);
-    }
+    desk.receive(message as FileOrder, engine);
   });
   return requests;
 }

@@ -1,5 +1,6 @@
 /** The worker's side of files: one open at a time, its frames handed out in order, one for each that is asked for. */
-import { type EditList, NO_EDITS, parseEdits } from '../../edits/edits.ts';
+import { type EditList, NO_EDITS } from '../../edits/edits.ts';
+import { parseEdits } from '../../edits/parse.ts';
 import type { DrawnOffline, Engine } from '../../engine.ts';
 import { packSafeFrame } from '../../safe/frame.ts';
 import type { Post } from '../host.ts';
@@ -12,6 +13,10 @@ import { type FileProblemCode, FileRefused, problemOf } from './problem.ts';
 /** ms for which frames are looked at before something else has its turn. */
 const ANALYSIS_STEP = 200;
 
+export type FileOrder = Extract<
+  ToWorker,
+  { type: 'open-file' | 'next-frame' | 'analyse-file' | 'edit-file' | 'close-file' }
+>;
 type NextFrame = Extract<ToWorker, { type: 'next-frame' }>;
 
 export class FileHost {
@@ -37,6 +42,26 @@ export class FileHost {
   constructor(post: Post, open = openFrameFile) {
     this.#post = post;
     this.#open = open;
+  }
+
+  receive(order: FileOrder, engine: Engine | null): void {
+    switch (order.type) {
+      case 'open-file':
+        this.open(order.file, order.blob);
+        break;
+      case 'next-frame':
+        this.next(order, engine);
+        break;
+      case 'analyse-file':
+        this.analyse(order.file, engine);
+        break;
+      case 'edit-file':
+        this.edit(order.file, order.edits);
+        break;
+      case 'close-file':
+        this.close(order.file);
+        break;
+    }
   }
 
   /** Answered by 'file-opened' or 'file-failed'. The file before is closed. */

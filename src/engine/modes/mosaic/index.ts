@@ -1,7 +1,5 @@
 import type { Mode } from '../mode.ts';
-import { shrunkMode } from '../shrunk.ts';
 import { applyCpu } from './cpu.ts';
 import { meta } from './meta.ts';
-import shader from './shader.wgsl?raw';
 
-export const mode: Mode = shrunkMode(meta, applyCpu, shader, 'paint');
+export const mode: Mode = { meta, cpu: applyCpu };

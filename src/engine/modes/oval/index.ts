@@ -1,21 +1,5 @@
 import type { Mode } from '../mode.ts';
-import { numberOf } from '../values.ts';
-import { applyCpu, COLOURS, MEANS } from './cpu.ts';
+import { applyCpu } from './cpu.ts';
 import { meta } from './meta.ts';
-import shader from './shader.wgsl?raw';
 
-export const mode: Mode = {
-  meta,
-  cpu: applyCpu,
-  gpu: {
-    shader,
-    passes: () => [
-      { entryPoint: 'rim', invocations: () => [MEANS, 4] },
-      { entryPoint: 'paint', invocations: (side) => [side, side] },
-    ],
-    params: (values) => {
-      const colour = COLOURS[String(values.colour)];
-      return [numberOf(values, 'softness'), colour ? 1 : 0, 0, 0, ...(colour ?? [0, 0, 0])];
-    },
-  },
-};
+export const mode: Mode = { meta, cpu: applyCpu };

@@ -1,21 +1,5 @@
-import type { Mode, ModePass } from '../mode.ts';
-import { numberOf } from '../values.ts';
-import { applyCpu, ITERATIONS } from './cpu.ts';
+import type { Mode } from '../mode.ts';
+import { applyCpu } from './cpu.ts';
 import { meta } from './meta.ts';
-import shader from './shader.wgsl?raw';
 
-export const mode: Mode = {
-  meta,
-  cpu: applyCpu,
-  gpu: {
-    shader,
-    passes: (values) => {
-      const cells = Math.round(numberOf(values, 'cells'));
-      const pixels = (entryPoint: string): ModePass => ({ entryPoint, invocations: (side) => [side, side] });
-      const centres = (entryPoint: string): ModePass => ({ entryPoint, invocations: () => [cells, cells] });
-      const rounds = Array.from({ length: ITERATIONS }, () => [pixels('assign'), centres('recentre')]).flat();
-      return [pixels('convert'), centres('seed'), ...rounds, centres('means'), pixels('paint')];
-    },
-    params: (values) => [Math.round(numberOf(values, 'cells')), numberOf(values, 'compactness')],
-  },
-};
+export const mode: Mode = { meta, cpu: applyCpu };

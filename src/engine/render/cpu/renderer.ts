@@ -1,16 +1,20 @@
 import { BufferPool, floatsOf } from '../../../base/buffers.ts';
 import type { Pixels } from '../../../base/sample.ts';
+import type { ModifierWeights } from '../../../models/modifier/weights.ts';
+import type { PersonaWeights } from '../../../models/persona/weights.ts';
 import { cropSide } from '../../cover/grid.ts';
 import { modeOf } from '../../modes/kernels.ts';
+import type { NetworkMode } from '../../modes/mode.ts';
 import type { SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
 import { frameOfPlanes } from '../../safe/planes.ts';
-import type { Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
+import { NetworkError, type Renderer, type RenderRequest, type ViewJob } from '../../safe/renderer.ts';
 import { gridOf, networkSlots, type Plan, planJobs } from '../jobs.ts';
-import { PersonaRenderer } from '../persona/renderer.ts';
+import { NetworkOnDemand } from '../network-on-demand.ts';
+import type { PersonaRenderer } from '../persona/renderer.ts';
 import { Compositor } from './compositor.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
-import { CpuLearnedRenderer, type CreatePictureModifier, type OwnCrop } from './modifier.ts';
+import type { CpuLearnedRenderer, CreatePictureModifier, OwnCrop } from './modifier.ts';
 import { PlaneWriter } from './planes.ts';
 import { Sampler } from './sampler.ts';
 
@@ -18,14 +22,23 @@ import { Sampler } from './sampler.ts';
 const createWasmModifier: CreatePictureModifier = async (weights) =>
   (await import('../../../models/modifier/wasm.ts')).createWasmModifier(weights);
 
+/** Null where it is not there. */
 export interface CpuNetworks {
-  readonly learned: CpuLearnedRenderer;
-  readonly persona: PersonaRenderer;
+  readonly learned: Pick<CpuLearnedRenderer, 'modify'> | null;
+  readonly persona: Pick<PersonaRenderer, 'draw'> | null;
 }
 
 /** The reference renderer: plain TypeScript on the frame's pixels; the modifier on tfjs's WASM backend. Works everywhere. */
 export function createCpuRenderer(createModifier = createWasmModifier): Renderer {
-  const networks = { learned: new CpuLearnedRenderer(createModifier), persona: new PersonaRenderer() };
+  const networks = {
+    learned: new NetworkOnDemand<ModifierWeights, CpuLearnedRenderer>(
+      async () => new (await import('./modifier.ts')).CpuLearnedRenderer(createModifier),
+    ),
+    persona: new NetworkOnDemand<PersonaWeights, PersonaRenderer>(
+      async () => new (await import('../persona/renderer.ts')).PersonaRenderer(),
+    ),
+  };
+  const own = (): CpuNetworks => ({ learned: networks.learned.own, persona: networks.persona.own });
   const pool = new BufferPool();
   /** Of the frame that was drawn last; a frame that comes again finds its pictures here. */
   let kept = new KeptPictures({});
@@ -36,7 +49,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
     async render({ frame, views, format }: RenderRequest): Promise<SafeFrame['picture'][]> {
       const raw = await rgbaOf(frame);
       if (kept.source === frame.source) {
-        const again = await drawAgain(raw, views, networks, frame.timestamp, pool, kept).catch(
+        const again = await drawAgain(raw, views, own(), frame.timestamp, pool, kept).catch(
           (error: unknown) => {
             kept = new KeptPictures({});
             throw error;
@@ -47,7 +60,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
         }
       }
       kept = new KeptPictures(frame.source);
-      const pictures = await drawWithNetworks(raw, views, networks, frame.timestamp, pool);
+      const pictures = await drawWithNetworks(raw, views, own(), frame.timestamp, pool);
       const made = await Promise.all(
         pictures.map((picture) => (format === 'i420' && toSend(picture, frame.timestamp)) || toShow(picture)),
       );
@@ -96,11 +109,23 @@ export async function drawWithNetworks(
   const plan = planJobs(views);
   const [learned, strangers] = [networkSlots(plan, 'learned'), networkSlots(plan, 'persona')];
   const jobsOf = (slots: typeof learned) => slots.map(({ job }) => job);
-  const made = learned.length > 0 ? await networks.learned.modify(raw, jobsOf(learned), timestamp, pool) : [];
-  const drawn = networks.persona.draw(raw, jobsOf(strangers), timestamp, pool);
+  const made =
+    learned.length > 0
+      ? await present(networks, 'learned').modify(raw, jobsOf(learned), timestamp, pool)
+      : [];
+  const drawn =
+    strangers.length > 0 ? present(networks, 'persona').draw(raw, jobsOf(strangers), timestamp, pool) : [];
   const crops = [...made, ...drawn];
   const bySlot = new Map([...learned, ...strangers].map(({ index }, i) => [index, crops[i] as OwnCrop]));
   return drawPlan(raw, plan, bySlot, pool, blank);
+}
+
+function present<M extends NetworkMode>(networks: CpuNetworks, mode: M): NonNullable<CpuNetworks[M]> {
+  const network = networks[mode];
+  if (!network) {
+    throw new NetworkError(mode, 'there is no network');
+  }
+  return network;
 }
 
 /** Not by way of a canvas: what a canvas gives out takes the page milliseconds to show, this takes none. */

@@ -1,3 +1,4 @@
+import { gpuOf } from '../../modes/gpu-kernels.ts';
 import { modes } from '../../modes/kernels.ts';
 import bilinearShader from './bilinear.wgsl?raw';
 import compositeShader from './composite.wgsl?raw';
@@ -35,7 +36,8 @@ export async function createPipelines(device: GPUDevice): Promise<Pipelines> {
   const sample = await compile(device, 'sample', `${bilinearShader}\n${sampleShader}`);
   const composite = await compile(device, 'composite', compositeShader);
   const compiled = new Map<string, GPUComputePipeline>();
-  for (const { meta, gpu } of modes) {
+  for (const { meta } of modes) {
+    const gpu = gpuOf(meta.id);
     const module = await compile(device, `mode ${meta.id}`, `${cropShader}\n${gpu.shader}`);
     const defaults = Object.fromEntries(meta.parameters.map((spec) => [spec.id, spec.default]));
     const entryPoints = new Set(gpu.passes(defaults).map((pass) => pass.entryPoint));

@@ -1,5 +1,5 @@
 import { BufferPool } from '../../../base/buffers.ts';
-import { modeOf } from '../../modes/kernels.ts';
+import { gpuOf } from '../../modes/gpu-kernels.ts';
 import type { RawFrame } from '../../safe/frame.ts';
 import { rgbaOf, sizeOf } from '../../safe/pixels.ts';
 import type { CoverJob, Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
@@ -210,7 +210,7 @@ class WebGpuRenderer implements Renderer {
     [...groups.values()].forEach((group, g) => {
       members.set(group.members, first);
       const at = (g * PARAMS_STRIDE) / 4;
-      params.set(modeOf(group.job.mode).gpu.params(group.job.values), at);
+      params.set(gpuOf(group.job.mode).params(group.job.values), at);
       params[at + 8] = first;
       first += group.members.length;
     });
@@ -227,7 +227,7 @@ class WebGpuRenderer implements Renderer {
     [...groups.values()].forEach(({ job, members: own }, g) => {
       pass.setBindGroup(0, bindGroup, [g * PARAMS_STRIDE]);
       const side = Math.max(...own.map((i) => layout.sides[i] ?? 0));
-      for (const { entryPoint, invocations } of modeOf(job.mode).gpu.passes(job.values)) {
+      for (const { entryPoint, invocations } of gpuOf(job.mode).passes(job.values)) {
         const pipeline = this.#pipelines.modes.get(`${job.mode}/${entryPoint}`);
         if (!pipeline) {
           throw new Error(`The mode ${job.mode} has no pass ${entryPoint}.`);

@@ -1,0 +1,4 @@
+import { shrunkGpu } from '../shrunk.ts';
+import shader from './shader.wgsl?raw';
+
+export const gpu = shrunkGpu(shader, 'paint');
