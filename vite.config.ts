@@ -7,7 +7,9 @@ import { configDefaults } from 'vitest/config';
 import { assemblyScript } from './build/assemblyscript.mjs';
 import { licences } from './build/licences.mjs';
 import { mendMediabunny } from './build/mediabunny.mjs';
+import { modelCatalogue } from './build/model-catalogue.mjs';
 import { offlineOptions } from './build/offline.mjs';
+import { preloadApp } from './build/preload.mjs';
 import { developmentHeaders, headersFile, securityHeaders } from './build/security-headers.mjs';
 import { workers } from './build/workers.mjs';
 
@@ -45,6 +47,8 @@ export default defineConfig(({ mode }) => ({
     react(),
     assemblyScript(),
     mendMediabunny(),
+    modelCatalogue(),
+    preloadApp(),
     headersPlugin(),
     licences(),
     VitePWA(offlineOptions()),
