@@ -254,6 +254,7 @@ test('a large video goes straight to the place that is chosen; nothing is left t
     });
   });
   await page.goto('/?renderer=cpu');
+  await expect(page.getByText('drop a file here', { exact: false })).toBeVisible();
   await page.evaluate((base64) => {
     const megabytes = new Uint8Array(16e6);
     const size = 16 * megabytes.length + 8;

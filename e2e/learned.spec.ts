@@ -102,6 +102,8 @@ test('without a network, and not kept on this device: the page says so, and onli
 }) => {
   watch.expect(/ERR_INTERNET_DISCONNECTED/);
   const { tab, status } = await openPage(openWithCamera, page, async () => undefined, 'mask');
+  // What shows measurements comes a moment after the picture.
+  await expect(tab.getByRole('heading', { name: 'Privacy meter' })).toBeVisible();
   await tab.context().setOffline(true);
   await tab.getByRole('radio', { name: 'Learned', exact: true }).check();
   await expect(notice(tab)).toContainText(/model is missing .*not kept on this device.*Go online once/, {

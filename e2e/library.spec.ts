@@ -28,7 +28,7 @@ test('is typed, brings no React, and refuses what is no video', async ({ page })
   );
   expect(withReact).toEqual([]);
   // The page's own script has it: the search can find it.
-  const pages = readdirSync('dist-test/assets').filter((name) => /^main-.*\.js$/.test(name));
+  const pages = readdirSync('dist-test/assets').filter((name) => /^start-.*\.js$/.test(name));
   expect(
     pages.some((name) => /react\.transitional/.test(readFileSync(join('dist-test/assets', name), 'utf8'))),
   ).toBe(true);

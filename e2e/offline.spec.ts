@@ -9,6 +9,7 @@ const NEEDED = [
   'face-detector-yunet',
   '.wasm',
   'main-',
+  'start-',
   'Insight-',
   'worker-',
   '/models/',

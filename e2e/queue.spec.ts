@@ -115,6 +115,7 @@ test('files that are dropped together come in one queue, and a picture is copied
   await page.goto('/e2e/harness/media.html');
   await writePictures(page, new Map([[path, sceneOf(6)]]));
   await page.goto('/?renderer=cpu&mode=mask');
+  await expect(page.getByText('drop a file here', { exact: false })).toBeVisible();
   await page.evaluate((base64) => {
     const dataTransfer = new DataTransfer();
     for (const name of ['a.jpg', 'b.jpg']) {

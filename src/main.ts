@@ -14,9 +14,26 @@ import './app/styles/file.css';
 /** ms; a hidden page paints nothing, and its app starts all the same. */
 const NO_PAINT = 100;
 
-await new Promise((resolve) => {
-  setTimeout(resolve, NO_PAINT);
-  // The task behind a frame's own: that frame is painted.
-  requestAnimationFrame(() => setTimeout(resolve));
-});
+const theme = storedTheme();
+if (theme === 'light' || theme === 'dark') {
+  // As `app/theme.ts` does it: the colours do not change when the app comes.
+  document.documentElement.dataset.theme = theme;
+}
+// The window for OBS shows nothing of the page, and has nothing to wait for.
+if (!new URLSearchParams(window.location.search).has('output')) {
+  await new Promise((resolve) => {
+    setTimeout(resolve, NO_PAINT);
+    // The task behind a frame's own: that frame is painted.
+    requestAnimationFrame(() => setTimeout(resolve));
+  });
+}
 await import('./start.tsx');
+
+/** Where `session/store.ts` keeps it; undefined where it is not, or cannot be read. */
+function storedTheme(): unknown {
+  try {
+    return JSON.parse(window.localStorage.getItem('guise') ?? '{}').state?.preferences?.theme;
+  } catch {
+    return undefined;
+  }
+}

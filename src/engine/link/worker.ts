@@ -1,6 +1,8 @@
 /** The engine's worker: the real parts, and messages in and out. */
 import '../../base/trusted-types.ts';
 import { reportRequests } from '../../base/report-requests.ts';
+import { loadModifierWeights } from '../../models/modifier/weights.ts';
+import { loadPersonaWeights } from '../../models/persona/weights.ts';
 import { browserStorage } from '../adapt/database.ts';
 import { DetectorHelper } from '../detect/helper.ts';
 import { createFaceDetector } from '../detect/index.ts';
@@ -35,10 +37,8 @@ const host = new Host(
             inWorker: async () => (await import('../meters/action/client.ts')).createWorkerDetector(),
           })
         : (await import('../meters/action/desk/client.ts')).createDeskDetector(set === 'desk-all'),
-    loadNetwork: {
-      learned: async () => (await import('../../models/modifier/weights.ts')).loadModifierWeights(),
-      persona: async () => (await import('../../models/persona/weights.ts')).loadPersonaWeights(),
-    },
+    // Here from the beginning: what is wrong with a model they say in better words than a part that does not come.
+    loadNetwork: { learned: loadModifierWeights, persona: loadPersonaWeights },
     adaptation: {
       openAdapter: () =>
         new Worker(new URL('../adapt/worker.ts', import.meta.url), { type: 'module', name: 'guise-adapt' }),
