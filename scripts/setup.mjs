@@ -7,7 +7,16 @@ import { fileURLToPath } from 'node:url';
 import { ensurePackages, has, installDebian, run } from './run.mjs';
 
 export const PYTHON = '/usr/bin/python3';
-export const PYTHON_PACKAGES = ['torch', 'torchvision', 'numpy', 'scipy', 'PIL', 'pytest', 'matplotlib'];
+export const PYTHON_PACKAGES = [
+  'torch',
+  'torchvision',
+  'numpy',
+  'scipy',
+  'PIL',
+  'pytest',
+  'matplotlib',
+  'cv2',
+];
 
 /** Browsers that Playwright cannot drive, with the Debian packages and commands that their tests need. */
 export const OTHER_BROWSERS = [
@@ -50,6 +59,7 @@ export function setup() {
       'python3-pil',
       'python3-pytest',
       'python3-matplotlib',
+      'python3-opencv',
     ]);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { messageOf } from '../../base/errors.ts';
 import '../../base/trusted-types.ts';
+import '../../base/by-port.ts';
 import '../../models/ops/wasm-gradients.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { loadActionModel } from '../../models/action/load.ts';

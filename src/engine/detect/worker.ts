@@ -1,5 +1,6 @@
 /** The worker of a helper (helper.ts) or of looks (aside.ts): frames or pictures in, faces out. A frame is closed here, whatever becomes of it. */
 import '../../base/trusted-types.ts';
+import '../../base/by-port.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { serveOrders } from '../../base/worker-orders.ts';
 import type { VerifiedDetection } from '../face.ts';

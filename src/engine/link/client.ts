@@ -15,6 +15,7 @@ import { feedFromVideo, packStream, streamOf, type VideoFeed } from './feed.ts';
 import type { FileInfo } from './file/frame-file.ts';
 import { fileProblem } from './file/problem.ts';
 import { type Analysed, FileRequests, type OrderedFrame } from './file/requests.ts';
+import { PageWorkers } from './page-workers.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 import { type Patience, Watchdog } from './watchdog.ts';
 
@@ -97,6 +98,8 @@ class EngineClient implements EngineHandle {
   readonly #newWorker: () => Worker;
   #settings: EngineSettings;
   #worker: Worker;
+  /** Those that it wanted. */
+  #helpers = new PageWorkers();
   #track: MediaStreamTrack | null = null;
   #feed: VideoFeed | null = null;
   /** The worker runs and takes messages. */
@@ -174,6 +177,7 @@ class EngineClient implements EngineHandle {
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => closePicture(data);
     void this.#giving.then(() => this.#send({ type: 'close' }));
     setTimeout(() => worker.terminate(), CLOSE_TIMEOUT);
+    this.#helpers.end();
   }
 
   #openWorker(): Worker {
@@ -216,6 +220,9 @@ class EngineClient implements EngineHandle {
           this.#setTrouble(null);
         }
         this.#events.onFrame(message.view, unpackSafeFrame(message));
+        break;
+      case 'worker-wanted':
+        this.#helpers.start(message);
         break;
       case 'state':
         this.#detector = message.state.detector;
@@ -272,6 +279,7 @@ class EngineClient implements EngineHandle {
   #restart(why: string): void {
     this.#stopFeeding();
     this.#worker.terminate();
+    this.#helpers.end();
     this.#setTrouble({
       code: 'engine-died',
       words: `The engine stopped (${why}). It is being restarted; nothing is shown until faces are covered again.`,

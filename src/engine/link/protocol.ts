@@ -12,6 +12,7 @@ import type { EngineState } from '../state.ts';
 import type { FileInfo } from './file/frame-file.ts';
 import type { Overview } from './file/overview.ts';
 import type { FileProblem } from './file/problem.ts';
+import type { WorkerWanted } from './page-workers.ts';
 
 export type ToWorker =
   | { readonly type: 'init'; readonly settings: EngineSettings }
@@ -55,6 +56,7 @@ export type ToWorker =
 
 export type FromWorker =
   | SafeFrameMessage
+  | WorkerWanted
   | { readonly type: 'state'; readonly state: EngineState }
   | { readonly type: 'leak'; readonly reading: LeakReading }
   | { readonly type: 'privacy'; readonly reading: PrivacyReading }

@@ -10,6 +10,7 @@ import { chooseActionDetector } from '../meters/action/choose.ts';
 import { createCpuRenderer } from '../render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../render/webgpu/device.ts';
 import { Host } from './host.ts';
+import { needsPageWorkers, wantPageWorkers } from './page-workers.ts';
 import type { ToWorker } from './protocol.ts';
 
 reportRequests();
@@ -19,6 +20,10 @@ const scope = self as unknown as {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   close(): void;
 };
+
+if (needsPageWorkers()) {
+  wantPageWorkers((wanted, transfer) => scope.postMessage(wanted, transfer));
+}
 
 const host = new Host(
   {

@@ -24,6 +24,7 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/meters/action/client.ts': 'copies a small picture of it for that comparison',
   'engine/meters/action/desk/client.ts': 'copies small pictures of it for that comparison',
   'engine/meters/leak/meter.ts': 'the contract of the leak meter',
+  'engine/adapt/on-demand.ts': 'offers it to the controller, once that is there',
   'engine/adapt/controller.ts': 'copies crops of the person who adapts the learned face to themselves',
   'engine/meters/leak/client.ts': 'copies a small picture of it for the second detector',
   'engine/meters/meters.ts': 'offers it to the privacy meter and the action detector',

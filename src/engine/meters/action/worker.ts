@@ -1,5 +1,6 @@
 /** The action detector's own worker: squares in, people and labels out. What the raw square gave stays in here. */
 import '../../../base/trusted-types.ts';
+import '../../../base/by-port.ts';
 import { loadActionModel } from '../../../models/action/load.ts';
 import { startWasmBackend } from '../../../models/wasm-backend.ts';
 import { serve } from '../rpc-worker.ts';

@@ -1,5 +1,6 @@
 /** The leak meter's own worker, so that the frame path never waits for the second detector. */
 import '../../../base/trusted-types.ts';
+import '../../../base/by-port.ts';
 import { serve } from '../rpc-worker.ts';
 import { leaksIn, type SeenFace } from './leaks.ts';
 import { loadTinyFaceDetector } from './load.ts';

@@ -1,5 +1,6 @@
 /** The privacy meter's own worker: pictures in, likenesses out. Embeddings live for one question, in here. */
 import '../../../base/trusted-types.ts';
+import '../../../base/by-port.ts';
 import { loadRecogniser } from '../../../models/recogniser/load.ts';
 import { startWasmBackend } from '../../../models/wasm-backend.ts';
 import { serve } from '../rpc-worker.ts';

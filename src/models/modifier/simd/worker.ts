@@ -1,5 +1,6 @@
 /** The worker of a helper. */
 import '../../../base/trusted-types.ts';
+import '../../../base/by-port.ts';
 import { reportRequests } from '../../../base/report-requests.ts';
 import { serveOrders } from '../../../base/worker-orders.ts';
 import type { PictureModifier } from '../picture-modifier.ts';

@@ -1,5 +1,6 @@
 /** The desk's own worker: small pictures in, things and heads out. */
 import '../../../../base/trusted-types.ts';
+import '../../../../base/by-port.ts';
 import { serve } from '../../rpc-worker.ts';
 import { Looker, type Seen } from './looker.ts';
 import { type DeskAnswer, type DeskQuestion, WORKER_NAMES } from './messages.ts';
