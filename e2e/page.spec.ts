@@ -338,6 +338,8 @@ for (const look of LOOKS) {
   test(`looks right and is accessible: ${look.look}`, async ({ page }) => {
     await takeLook(page, look);
     await page.goto('/');
+    // The app comes behind the page's first paint.
+    await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
     const more = page.getByRole('button', { name: 'More' });
     const phone = await more.isVisible();
     if (phone) {

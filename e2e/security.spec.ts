@@ -84,8 +84,12 @@ test('the network seal: once everything is loaded the page cannot connect, not e
   await expectGoingOn(page, 0);
 });
 
-/** Everything that is fetched once pictures have gone on, by its whole path: by meters, and as the detector’s further worker. */
+/**
+ * Everything that is fetched once pictures have gone on, by its whole path: what measures and what shows it, and the detector’s further
+ * worker.
+ */
 const LATER = [
+  /^\/assets\/(Measured|PrivacyCard|download|client|copies|rpc-worker)-[\w-]{8}\.(js|css)$/,
   /^\/assets\/(leak|privacy|action|detect)-worker-[\w-]{8}\.js$/,
   /^\/assets\/(tiny_face_detector|face_recognition)_model-[\w-]{8}\.bin$/,
   /^\/assets\/tfjs-backend-wasm(-simd)?-[\w-]{8}\.wasm$/,
