@@ -1,6 +1,7 @@
 /** `npm run anonymize`: a folder with a turned video, a photograph with a place in it, and broken files; shares; killed in the middle. */
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -195,9 +196,16 @@ test('killed in the middle of a video: nothing half-written under its name, and 
     20,
   );
   const command = [input, '-o', output, '--fast', '--leaks', '0'];
+  // It is there as long as the video is worked on; of a short one all bytes come at the very end.
   const part = join(output, 'video.webm.part');
-  const begun = () => existsSync(part) && statSync(part).size > 0;
-  expect((await anonymize(command, killWhen(begun))).code).toBeNull();
+  expect(
+    (
+      await anonymize(
+        command,
+        killWhen(() => existsSync(part)),
+      )
+    ).code,
+  ).toBeNull();
   const finished = ['picture-0.jpg', 'picture-1.jpg'];
   expect(filesIn(output)).toEqual([...finished.flatMap((name) => [name, `${name}.json`]), 'video.webm.part']);
   for (const name of finished) {
@@ -206,6 +214,7 @@ test('killed in the middle of a video: nothing half-written under its name, and 
       .digest('hex');
     expect(readSidecar(join(output, name)).output.sha256).toBe(hash);
   }
+  appendFileSync(part, 'the first half of a longer video');
 
   const times = () => finished.map((name) => statSync(join(output, name)).mtimeMs);
   const before = times();

@@ -88,12 +88,9 @@ export async function throughPage(page: Page, path: string, folder: string): Pro
     return { refused: await alert.first().innerText() };
   }
   const sound = page.getByRole('switch', { name: 'Keep the sound' });
-  const saved = await savedBy(page, async () => {
-    if ((await sound.count()) > 0) {
-      await sound.check({ timeout: 120_000 });
-    }
-    await save.click({ timeout: 120_000 });
-  });
+  const keep = (timeout: number) => sound.check({ timeout });
+  const click = (timeout: number) => save.click({ timeout });
+  const saved = await savedBy(page, (await sound.count()) > 0 ? [keep, click] : [click]);
   if (typeof saved === 'string') {
     return { refused: saved };
   }
@@ -103,15 +100,25 @@ export async function throughPage(page: Page, path: string, folder: string): Pro
 }
 
 /**
- * What was saved, or the words of the problem. What `click` wants may be gone by now: a file may turn out to be damaged at its first frame.
+ * What was saved, or the words of the problem. What a step wants may be gone by now: a file may turn out to be damaged at its first frame.
+ * A step has ended before this ends: one that still waits would press the button of the next file.
  */
-async function savedBy(page: Page, click: () => Promise<void>): Promise<Download | string> {
+async function savedBy(
+  page: Page,
+  steps: readonly ((timeout: number) => Promise<void>)[],
+): Promise<Download | string> {
   const alert = page.getByRole('alert').first();
   const download = page.waitForEvent('download', { timeout: 120_000 });
-  const problem = alert.waitFor({ timeout: 120_000 }).then(() => alert.innerText());
-  for (const promise of [download, problem, click()]) {
-    promise.catch(() => undefined);
+  download.catch(() => undefined);
+  for (const step of steps) {
+    await expect(async () => {
+      if (!(await alert.isVisible())) {
+        await step(1000);
+      }
+    }).toPass({ timeout: 120_000 });
   }
+  const problem = alert.waitFor({ timeout: 120_000 }).then(() => alert.innerText());
+  problem.catch(() => undefined);
   return Promise.race([download, problem]);
 }
 

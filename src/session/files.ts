@@ -327,18 +327,23 @@ class Files {
           }
         },
       });
+      // It may have ended in the moment in which another file was opened.
+      cancel.signal.throwIfAborted();
       return this.#finish(file, conversion, chosen, then);
     } catch (error) {
       await chosen?.discard();
-      const cancelled = (error as Error)?.name === 'AbortError';
-      failed = !cancelled;
-      this.#set({ problem: cancelled ? null : problemOf(error, 'storage') });
+      failed = (error as Error)?.name !== 'AbortError';
+      if (run === this.#run) {
+        this.#set({ problem: failed ? problemOf(error, 'storage') : null });
+      }
       return null;
     } finally {
-      this.#cancel = null;
-      session.lockSettings(null);
-      this.#set({ progress: null });
+      if (this.#cancel === cancel) {
+        this.#cancel = null;
+        session.lockSettings(null);
+      }
       if (run === this.#run) {
+        this.#set({ progress: null });
         if (failed) {
           // The engine may have been replaced meanwhile: it knows of no file then.
           await this.#reopen(run, file.position);
