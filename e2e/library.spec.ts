@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { GuiseProcessor } from '../src/library/guise.d.ts';
 import { makeClip, ONE_PERSON, type Picture } from './support/clips.ts';
 import { judgeArrivals } from './support/far-end.ts';
 import { buildLibrary } from './support/library.ts';
@@ -173,6 +174,146 @@ test("LiveKit's processor: a safe track from the beginning, the same one behind 
     live: 'live',
     end: 'ended',
     refused: 'TypeError',
+  });
+});
+
+test('clones go on, covered, when the track is stopped; when the last one is stopped the camera is let go', async ({
+  page,
+  openWithCamera,
+}) => {
+  const clip = await makeClip(page, ONE_PERSON);
+  const tab = await openWithCamera(clip.path);
+  await tab.goto('/e2e/harness/media.html');
+  const seen = await tab.evaluate(async () => {
+    const library = '/guise/guise.js';
+    const { anonymizeTrack } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
+    const [raw] = camera.getVideoTracks() as [MediaStreamTrack];
+    const safe = await anonymizeTrack(raw, { values: { style: 'black' }, renderer: 'cpu' });
+    await safe.ready;
+    const clone = safe.track.clone();
+    const [ofStream] = new MediaStream([safe.track]).clone().getVideoTracks() as [MediaStreamTrack];
+    const ofClone = clone.clone();
+    safe.track.stop();
+    const seen: Record<string, string[]> = {};
+    const watch = async (name: string, track: MediaStreamTrack) => {
+      const processor = new MediaStreamTrackProcessor({ track: track as MediaStreamVideoTrack });
+      const reader = processor.readable.getReader();
+      const pictures: string[] = [];
+      while (pictures.length < 8) {
+        const { value } = await reader.read();
+        if (!value) {
+          break;
+        }
+        if (value.displayWidth === 640) {
+          const data = new Uint8Array(640 * 480 * 4);
+          await value.copyTo(data, { format: 'RGBA' });
+          pictures.push(data.toBase64());
+        }
+        value.close();
+      }
+      await reader.cancel();
+      seen[name] = pictures;
+    };
+    await Promise.all([watch('clone', clone), watch('of a stream', ofStream), watch('of a clone', ofClone)]);
+    clone.stop();
+    ofClone.stop();
+    await watch('the last one', ofStream);
+    ofStream.stop();
+    return seen;
+  });
+  for (const [name, pictures] of Object.entries(seen)) {
+    const decoded = pictures.map((data) => ({
+      width: 640,
+      height: 480,
+      data: new Uint8ClampedArray(Buffer.from(data, 'base64')),
+    }));
+    const { bare, judged, untouched } = judgeArrivals(decoded, clip);
+    expect(bare, name).toEqual([]);
+    expect(judged, name).toBeGreaterThan(3);
+    expect(untouched, name).toBeGreaterThan(judged / 2);
+  }
+  // The next picture found nobody to show it to: the engine's workers ended, and with them whatever read the camera.
+  await expect.poll(() => tab.workers().length).toBe(0);
+});
+
+test('`stop()` and a camera that ends end every clone too', async ({ page }) => {
+  await page.goto('/e2e/harness/media.html');
+  const ends = await page.evaluate(async () => {
+    const library = '/guise/guise.js';
+    const { anonymizeTrack } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const ends: Record<string, string[]> = {};
+    for (const way of ['stop', 'camera', 'stop, the track stopped before'] as const) {
+      const camera = await navigator.mediaDevices.getUserMedia({ video: true });
+      const [raw] = camera.getVideoTracks() as [MediaStreamTrack];
+      const safe = await anonymizeTrack(raw, { renderer: 'cpu' });
+      await safe.ready;
+      const clones = [safe.track.clone(), ...new MediaStream([safe.track]).clone().getVideoTracks()];
+      const told = clones.map(
+        (clone) =>
+          new Promise<string>((resolve) => {
+            clone.onended = () => resolve(clone.readyState);
+          }),
+      );
+      if (way === 'camera') {
+        raw.stop();
+      } else {
+        if (way !== 'stop') {
+          safe.track.stop();
+        }
+        safe.stop();
+      }
+      ends[way] = [...(await Promise.all(told)), safe.track.readyState];
+      raw.stop();
+    }
+    return ends;
+  });
+  const all = ['ended', 'ended', 'ended'];
+  expect(ends).toEqual({ stop: all, camera: all, 'stop, the track stopped before': all });
+});
+
+test("LiveKit's processor whose track was stopped lets go of the camera; `restart` puts a live one in its place", async ({
+  page,
+}) => {
+  await page.goto('/e2e/harness/media.html');
+  await page.evaluate(async () => {
+    const library = '/guise/guise.js';
+    const { guiseProcessor } = (await import(library)) as typeof import('../src/library/guise.d.ts');
+    const { mediaDevices } = navigator;
+    const [camera] = (await mediaDevices.getUserMedia({ video: true })).getVideoTracks();
+    const processor = guiseProcessor({ renderer: 'cpu' });
+    await processor.init({ track: camera as MediaStreamTrack });
+    await processor.ready;
+    const clone = processor.processedTrack?.clone();
+    processor.processedTrack?.stop();
+    const before = processor.report()?.frames ?? 0;
+    while ((processor.report()?.frames ?? 0) < before + 3) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    clone?.stop();
+    Object.assign(globalThis, { processor, camera, guiseProcessor });
+  });
+  await expect.poll(() => page.workers().length).toBe(0);
+  const said = await page.evaluate(async () => {
+    const { processor, camera, guiseProcessor } = globalThis as unknown as {
+      processor: GuiseProcessor;
+      camera: MediaStreamTrack;
+      guiseProcessor: () => GuiseProcessor;
+    };
+    // LiveKit would send the raw camera while it exchanges processors, stopped ones too.
+    const another = await guiseProcessor()
+      .init({ track: camera })
+      .catch((error: Error) => error.message);
+    await processor.restart({ track: camera });
+    await processor.ready;
+    const state = processor.processedTrack?.readyState;
+    await processor.destroy();
+    return { another, state, end: processor.processedTrack?.readyState };
+  });
+  expect(said).toEqual({
+    another: expect.stringContaining('in place on this camera already'),
+    state: 'live',
+    end: 'ended',
   });
 });
 

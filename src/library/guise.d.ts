@@ -63,7 +63,10 @@ export interface TrackReport {
 }
 
 export interface AnonymizedTrack {
-  /** The safe track. It shows nothing until the first safe picture; it ends when the camera's track ends or is stopped. */
+  /**
+   * The safe track. It shows nothing until the first safe picture; it ends, and its clones with it, when the camera's track ends or is stopped.
+   * A clone lives on when the track is stopped; when all were stopped the camera is not read any more, as after `stop()`.
+   */
   readonly track: MediaStreamTrack;
   /**
    * Resolves with the first frame in which faces were looked for: they are covered, or the room is empty.
@@ -75,7 +78,7 @@ export interface AnonymizedTrack {
   /** Covers every frame whole until `resume`; frames go on. */
   pause(): void;
   resume(): void;
-  /** Ends the safe track and the engine. The camera's own track is left to you. */
+  /** Ends the safe track, its clones and the engine. The camera's own track is left to you. */
   stop(): void;
   /** What happened so far. */
   report(): TrackReport;
@@ -91,7 +94,10 @@ export function anonymizeTrack(track: MediaStreamTrack, options?: AnonymizeOptio
 /** What LiveKit calls a `TrackProcessor` for video, without its package. */
 export interface GuiseProcessor {
   readonly name: 'guise';
-  /** The safe track, from `init` on; the same one, and live, until `destroy`, whatever becomes of the camera. */
+  /**
+   * The safe track, from `init` on; the same one, and live, until `destroy`, whatever becomes of the camera. Where it and all its clones were
+   * stopped, the camera is let go, and `restart` puts a new one in its place.
+   */
   processedTrack?: MediaStreamTrack;
   /** As `AnonymizedTrack.ready`; from `init` on. */
   ready?: Promise<void>;

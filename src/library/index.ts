@@ -55,6 +55,13 @@ export const guiseProcessor: Public['guiseProcessor'] = (options = {}): GuisePro
     camera = track;
     processed.set(track, processor);
   };
+  const place = () => {
+    anonymizer = new TrackAnonymizer(wanted, 'outlives-camera');
+    // Set before anything is awaited: a processor without a track would have LiveKit publish the camera itself.
+    processor.processedTrack = anonymizer.track;
+    processor.ready = anonymizer.ready;
+    return anonymizer;
+  };
   const active = () => {
     if (!anonymizer) {
       throw new Error('The processor is not in place: give it to setProcessor first.');
@@ -71,12 +78,9 @@ export const guiseProcessor: Public['guiseProcessor'] = (options = {}): GuisePro
           'A Guise processor is in place on this camera already, and exchanging it would send the raw camera for a moment. Change the one in place with processor.configure({ … }).',
         );
       }
-      anonymizer = new TrackAnonymizer(wanted, 'outlives-camera');
+      const placed = place();
       read(track);
-      // Set before anything is awaited: a processor without a track would have LiveKit publish the camera itself.
-      processor.processedTrack = anonymizer.track;
-      processor.ready = anonymizer.ready;
-      await anonymizer.start(track);
+      await placed.start(track);
     },
     async restart({ track }) {
       assertVideo(track);
@@ -84,7 +88,8 @@ export const guiseProcessor: Public['guiseProcessor'] = (options = {}): GuisePro
         return processor.init({ track });
       }
       read(track);
-      await anonymizer.start(track);
+      // When its track and every clone were stopped it let go of the camera, and there is nothing to go on with.
+      await (anonymizer.stopped ? place() : anonymizer).start(track);
     },
     async destroy() {
       anonymizer?.stop();
@@ -111,7 +116,7 @@ const CHECK_CAMERA = 500;
 const LOADING_PATIENCE = 3;
 
 /**
- * One engine and one safe track; cameras may be changed behind it. 'ends-with-camera': its track ends when the camera does.
+ * One engine and one safe track; cameras may be changed behind it. It stops when the track and all its clones were stopped. 'ends-with-camera': its track ends when the camera does.
  * 'outlives-camera': it shows a covered frame until another camera is started, as LiveKit needs it, which stops cameras to mute.
  */
 class TrackAnonymizer {
@@ -122,6 +127,7 @@ class TrackAnonymizer {
   readonly #whenCameraEnds: 'ends-with-camera' | 'outlives-camera';
   #options: AnonymizeOptions;
   #paused = false;
+  #stopped = false;
   #camera: MediaStreamTrack | null = null;
   #cameraCheck: ReturnType<typeof setInterval> | undefined;
   #detector: EngineState['detector'] = 'loading';
@@ -186,6 +192,10 @@ class TrackAnonymizer {
     return this.#safe.track;
   }
 
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   async start(track: MediaStreamTrack): Promise<void> {
     this.#camera = track;
     clearInterval(this.#cameraCheck);
@@ -205,6 +215,7 @@ class TrackAnonymizer {
   }
 
   stop(): void {
+    this.#stopped = true;
     clearInterval(this.#cameraCheck);
     this.#neverReady('It was stopped before the first picture was covered.');
     this.#engine.close();
@@ -241,6 +252,10 @@ class TrackAnonymizer {
       this.#becomeReady();
     }
     if (!this.#safe.write(frame)) {
+      if (this.#safe.over && !this.#stopped) {
+        // Nobody looks any more: the camera is not to be read for nothing.
+        this.stop();
+      }
       return;
     }
     this.#counts.frames += 1;

@@ -2,14 +2,17 @@
 import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
 
 export interface SafeTrack {
+  /** To hand out. As of any track, its clones live on when it is stopped. */
   readonly track: MediaStreamTrack;
+  /** True when the track and all its clones have ended: no picture will be seen any more. Known once a picture was to be shown after that. */
+  readonly over: boolean;
   /**
    * Shows a picture; it stays the caller's.
-   * @returns false where it was left out: the other side is busy, or the track has ended.
+   * @returns false where it was left out: the other side is busy, or nothing is left to show it.
    * @throws TypeError when `frame` was not vouched for; the track goes on with its last safe picture.
    */
   write(frame: SafeFrame): boolean;
-  /** Ends the track. */
+  /** Ends the track and all its clones. */
   stop(): void;
 }
 
@@ -21,21 +24,33 @@ export function createSafeTrack(): SafeTrack {
 function fromGenerator(): SafeTrack {
   const generator = new MediaStreamTrackGenerator({ kind: 'video' });
   const writer = generator.writable.getWriter();
-  // When the track is stopped from outside, what is still written has nowhere to go.
+  let over = false;
   writer.closed.catch(() => undefined);
+  // What is handed out is a clone, and the generator itself is stopped: its writer then works for as long as any clone lives, whoever made
+  // it and however (`MediaStream.clone()` calls no `clone` that could be watched), and fails when the last one has ended.
+  const track = generator.clone();
+  generator.stop();
   return {
-    track: generator,
+    track,
+    get over() {
+      return over;
+    },
     write(frame) {
       assertSafe(frame);
-      if (generator.readyState !== 'live' || (writer.desiredSize ?? 0) <= 0) {
+      if (over || (writer.desiredSize ?? 0) <= 0) {
         return false;
       }
       const copy = new VideoFrame(frame.picture as CanvasImageSource, { timestamp: frame.timestamp });
-      writer.write(copy).catch(() => copy.close());
+      writer.write(copy).catch(() => {
+        copy.close();
+        over = true;
+      });
       return true;
     },
     stop() {
-      generator.stop();
+      over = true;
+      track.stop();
+      // Ends every clone, with an `ended` event.
       writer.close().catch(() => undefined);
     },
   };
@@ -49,11 +64,24 @@ function fromCanvas(): SafeTrack {
   if (!context || !track) {
     throw new Error('This browser can make no video track from pictures.');
   }
+  const live = new Set<MediaStreamTrack>();
+  watchClones(track, live);
+  const isOver = () => {
+    for (const each of live) {
+      if (each.readyState === 'ended') {
+        live.delete(each);
+      }
+    }
+    return live.size === 0;
+  };
   return {
     track,
+    get over() {
+      return isOver();
+    },
     write(frame) {
       assertSafe(frame);
-      if (track.readyState !== 'live') {
+      if (isOver()) {
         return false;
       }
       const { width, height } = frame.report;
@@ -65,7 +93,25 @@ function fromCanvas(): SafeTrack {
       return true;
     },
     stop() {
-      track.stop();
+      for (const each of live) {
+        each.stop();
+      }
+      live.clear();
     },
+  };
+}
+
+/**
+ * Keeps `live` in step with a track and the clones that are made of it, and of those. Nothing else tells of them where a canvas draws; one that
+ * `MediaStream.clone()` makes is missed, and stands still on its last safe picture when the others have ended.
+ */
+function watchClones(track: MediaStreamTrack, live: Set<MediaStreamTrack>): void {
+  live.add(track);
+  track.clone = () => {
+    const clone = MediaStreamTrack.prototype.clone.call(track);
+    if (clone.readyState === 'live') {
+      watchClones(clone, live);
+    }
+    return clone;
   };
 }
