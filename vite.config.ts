@@ -11,6 +11,7 @@ import { modelCatalogue } from './build/model-catalogue.mjs';
 import { offlineOptions } from './build/offline.mjs';
 import { preloadApp } from './build/preload.mjs';
 import { developmentHeaders, headersFile, securityHeaders } from './build/security-headers.mjs';
+import { shellInHtml } from './build/shell.mjs';
 import { workers } from './build/workers.mjs';
 
 const root = import.meta.dirname;
@@ -49,6 +50,7 @@ export default defineConfig(({ mode }) => ({
     mendMediabunny(),
     modelCatalogue(),
     preloadApp(),
+    shellInHtml(),
     headersPlugin(),
     licences(),
     VitePWA(offlineOptions()),

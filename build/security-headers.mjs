@@ -3,13 +3,15 @@
  * `dist/_headers` for static hosts. docs/security.md says what each is for.
  */
 
+import { shellHash } from './shell.mjs';
+
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const CSP = {
   'default-src': ["'none'"],
-  'script-src': ["'self'", "'wasm-unsafe-eval'"],
+  'script-src': ["'self'", "'wasm-unsafe-eval'", shellHash('script')],
   'connect-src': ["'self'"],
   'worker-src': ["'self'"],
-  'style-src': ["'self'"],
+  'style-src': ["'self'", shellHash('style')],
   'img-src': ["'self'", 'data:', 'blob:'],
   'media-src': ["'self'", 'blob:'],
   'font-src': ["'self'"],
@@ -49,7 +51,8 @@ export function securityHeaders(csp = CSP) {
 export function developmentHeaders() {
   const csp = {
     ...CSP,
-    'script-src': [...(CSP['script-src'] ?? []), "'unsafe-inline'"],
+    // Without hashes: beside one, `unsafe-inline` counts for nothing.
+    'script-src': ["'self'", "'wasm-unsafe-eval'", "'unsafe-inline'"],
     'style-src': ["'self'", "'unsafe-inline'"],
     'connect-src': ["'self'", 'ws:'],
   };

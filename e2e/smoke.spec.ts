@@ -27,24 +27,30 @@ test('nothing that is loaded later imports a worker’s entry: WebKit would run 
   expect(importing).toEqual([]);
 });
 
-test('the page is painted before its app comes, in the theme that was chosen', async ({ page }) => {
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.addInitScript(() => {
-    const state = { preferences: { theme: 'dark' } };
-    localStorage.setItem('guise', JSON.stringify({ state, version: 1 }));
+for (const [late, name] of [
+  ['app', '**/assets/start-*.js'],
+  ['stylesheet', '**/assets/main-*.css'],
+] as const) {
+  test(`the page is painted before its ${late} comes, in the theme that was chosen`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.addInitScript(() => {
+      const state = { preferences: { theme: 'dark' } };
+      localStorage.setItem('guise', JSON.stringify({ state, version: 1 }));
+    });
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(name, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/', { waitUntil: 'commit' });
+    const painted = () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length);
+    await expect.poll(painted).toBe(1);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await expect(page.getByRole('heading', { name: 'Guise' })).toBeVisible();
+    await expect(page.locator('.header')).toHaveCSS('display', 'flex');
+    await expect(page.getByRole('button')).toHaveCount(0);
+    release();
+    await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
   });
-  let release: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/assets/start-*.js', async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto('/', { waitUntil: 'commit' });
-  const painted = () => page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length);
-  await expect.poll(painted).toBe(1);
-  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await expect(page.getByRole('heading', { name: 'Guise' })).toBeVisible();
-  await expect(page.getByRole('button')).toHaveCount(0);
-  release();
-  await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
-});
+}

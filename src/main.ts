@@ -1,6 +1,7 @@
 /**
  * The page's first script, a few lines: the browser paints what the HTML holds before it runs the app, which takes longer than all
- * else. The app is loaded meanwhile (build/preload.mjs). The styles are here so that they are known from the beginning.
+ * else. The app is loaded meanwhile (build/preload.mjs). The styles are here so that they are known from the beginning; the
+ * first of them, and the theme, stand in the HTML (build/shell.mjs).
  */
 import './base/trusted-types.ts';
 import './app/styles/base.css';
@@ -14,11 +15,6 @@ import './app/styles/file.css';
 /** ms; a hidden page paints nothing, and its app starts all the same. */
 const NO_PAINT = 100;
 
-const theme = storedTheme();
-if (theme === 'light' || theme === 'dark') {
-  // As `app/theme.ts` does it: the colours do not change when the app comes.
-  document.documentElement.dataset.theme = theme;
-}
 // The window for OBS shows nothing of the page, and has nothing to wait for.
 if (!new URLSearchParams(window.location.search).has('output')) {
   await new Promise((resolve) => {
@@ -28,12 +24,3 @@ if (!new URLSearchParams(window.location.search).has('output')) {
   });
 }
 await import('./start.tsx');
-
-/** Where `session/store.ts` keeps it; undefined where it is not, or cannot be read. */
-function storedTheme(): unknown {
-  try {
-    return JSON.parse(window.localStorage.getItem('guise') ?? '{}').state?.preferences?.theme;
-  } catch {
-    return undefined;
-  }
-}
