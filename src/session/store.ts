@@ -27,6 +27,8 @@ import { NO_LIKENESS, type PrivacyTotals } from './privacy.ts';
 import { NO_QUEUE, type QueueState } from './queue-state.ts';
 import { NO_TOOLS, type ToolsState } from './tools-state.ts';
 
+export { FIRST_PICTURES } from '../engine/meters/first-pictures.ts';
+
 export type Phase = 'idle' | 'starting' | 'live' | 'paused' | 'error';
 export type Layout = 'single' | 'grid' | 'swipe';
 export type Theme = 'system' | 'light' | 'dark';

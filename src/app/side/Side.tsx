@@ -1,6 +1,6 @@
 /** All that is not picture or bar: beside and below them where there is room, in a sheet from below where there is not. */
 import { lazy, useEffect, useRef, useState } from 'react';
-import { useSession } from '../../session/store.ts';
+import { FIRST_PICTURES, useSession } from '../../session/store.ts';
 import { FileCards } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
 import { Later } from '../Later.tsx';
@@ -74,9 +74,6 @@ export function Side() {
     </section>
   );
 }
-
-/** ms of pictures: nothing is measured before (`engine/meters/meters.ts`), and the first picture does not share its time. */
-const FIRST_PICTURES = 1000;
 
 /** True when there is something to be shown of what is measured. */
 function useMeasured(): boolean {

@@ -11,6 +11,7 @@ import { rgbaOf } from '../safe/pixels.ts';
 import type { ActionBackend, ActionSet, EngineSettings } from '../settings.ts';
 import type { Notice, Notify } from '../state.ts';
 import type { ActionDetector, ActionReading, ActionScene } from './action/detector.ts';
+import { FIRST_PICTURES } from './first-pictures.ts';
 import type { LeakMeter, LeakReading } from './leak/meter.ts';
 import { OnDemand } from './on-demand.ts';
 import type { PrivacyMeter, PrivacyReading } from './privacy/meter.ts';
@@ -40,9 +41,6 @@ export interface ProcessedFrame {
   readonly frames: readonly SafeFrame[];
   readonly faces: readonly Face[];
 }
-
-/** ms of pictures before the leak and the privacy meter are loaded: that keeps a core busy, and the first picture comes first. */
-const FIRST_PICTURES = 1000;
 
 /** A reading that is under way. */
 export interface LateReading {
