@@ -141,7 +141,8 @@ async function printTable(folder: string, { page, watch }: Given, info: TestInfo
     const size = played ? `${played.width} × ${played.height}` : 'does not play';
     const page1 = await said(path, await throughPage(page, path, saved));
     const command = await said(path, results.get(name));
-    const seconds = played && played.duration > 0 ? played.duration.toFixed(2) : '–';
+    const length = played?.duration ?? 0;
+    const seconds = length === 0 ? '–' : Number.isFinite(length) ? length.toFixed(2) : 'not said';
     console.log(
       `| \`${name}\` | ${frames} | ${seconds} | ${sound ?? '–'} | ${size} | ${page1} | ${command} |`,
     );

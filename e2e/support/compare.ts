@@ -113,7 +113,7 @@ async function savedBy(
   for (const step of steps) {
     await expect(async () => {
       if (!(await alert.isVisible())) {
-        await step(1000);
+        await step(10_000);
       }
     }).toPass({ timeout: 120_000 });
   }
