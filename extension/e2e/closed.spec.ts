@@ -194,3 +194,90 @@ test("the extension's frame serves no site that it is not switched on for", asyn
   }, `chrome-extension://${extension.id}/frame.html`);
   expect(answer).not.toBe('welcome');
 });
+
+test('a sandboxed frame without an origin is told at once, in words, that no browser gives it a camera', async ({
+  extension,
+}) => {
+  const ask = async () => {
+    const page = await extension.open('plain');
+    return page.evaluate(async () => {
+      const frame = document.createElement('iframe');
+      frame.setAttribute('sandbox', 'allow-scripts');
+      frame.allow = 'camera *';
+      frame.srcdoc = `<script>
+        addEventListener('message', async () => {
+          const begun = performance.now();
+          const said = await navigator.mediaDevices.getUserMedia({ video: true }).then(
+            (stream) => stream.getVideoTracks()[0].label,
+            ({ name, message }) => name + ': ' + message);
+          const devices = await navigator.mediaDevices.enumerateDevices();
+          const cameras = devices.filter(({ kind, label }) => kind === 'videoinput' && label.startsWith('Guise')).length;
+          parent.postMessage({ said, cameras, seconds: (performance.now() - begun) / 1000 }, '*');
+        });
+      </script>`;
+      document.body.append(frame);
+      await new Promise((resolve) => {
+        frame.onload = resolve;
+      });
+      const answer = new Promise<{ said: string; cameras: number; seconds: number }>((resolve) => {
+        addEventListener('message', ({ data }) => resolve(data), { once: true });
+      });
+      frame.contentWindow?.postMessage('ask', '*');
+      return answer;
+    });
+  };
+  // The words are true as long as this is what the browser says itself.
+  await extension.protect('off');
+  expect((await ask()).said).toMatch(/^SecurityError/);
+  for (const protection of ['default', 'sealed'] as const) {
+    await extension.protect(protection);
+    const { said, cameras, seconds } = await ask();
+    expect(said).toMatch(/^SecurityError: The browser gives no camera to a sandboxed frame.*tab of its own/);
+    expect(cameras).toBe(0);
+    // Neither waits for the extension, which gave up after 20 seconds.
+    expect(seconds).toBeLessThan(15);
+  }
+});
+
+test('a screen that is asked for in the older way is never answered with a camera: the browser answers', async ({
+  extension,
+}) => {
+  const tried = async () => {
+    const page = await extension.open('plain');
+    return page.evaluate(async () => {
+      const legacy = navigator as unknown as {
+        webkitGetUserMedia(c: object, done: (s: MediaStream) => void, failed: (e: Error) => void): void;
+      };
+      const found: Record<string, string> = {};
+      const attempt = async (name: string, opened: Promise<MediaStream>) => {
+        found[name] = await opened.then(
+          (stream) => `opened ${stream.getVideoTracks()[0]?.label.split(':')[0]}`,
+          (error: Error) => error.name,
+        );
+      };
+      for (const chromeMediaSource of ['desktop', 'screen', 'tab', 'camera']) {
+        const constraints = {
+          audio: false,
+          // The name of nothing that was chosen, so that no screen can come.
+          video: { mandatory: { chromeMediaSource, chromeMediaSourceId: 'nothing', maxWidth: 640 } },
+        } as unknown as MediaStreamConstraints;
+        await attempt(chromeMediaSource, navigator.mediaDevices.getUserMedia(constraints));
+        const older = new Promise<MediaStream>((done, failed) => {
+          legacy.webkitGetUserMedia(constraints, done, failed);
+        });
+        await attempt(`${chromeMediaSource}, older function`, older);
+      }
+      const camera = { mandatory: { minWidth: 320 } } as unknown as MediaTrackConstraints;
+      await attempt('camera by its size', navigator.mediaDevices.getUserMedia({ video: camera }));
+      return found;
+    });
+  };
+  await extension.protect('off');
+  const { 'camera by its size': own, ...native } = await tried();
+  expect(own).toMatch(/^opened/);
+  expect(Object.values(native).filter((answer) => answer.startsWith('opened'))).toEqual([]);
+  for (const protection of ['default', 'sealed'] as const) {
+    await extension.protect(protection);
+    expect(await tried()).toEqual({ ...native, 'camera by its size': 'opened Guise' });
+  }
+});

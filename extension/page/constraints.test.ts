@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { plainConstraints } from './constraints.ts';
+import { plainConstraints, screenConstraints } from './constraints.ts';
 
 test('keeps what names or sets a camera', () => {
   expect(plainConstraints(true)).toEqual({});
@@ -52,4 +52,37 @@ test('functions and symbols are left out', () => {
   expect(plainConstraints({ width: () => 1, height: { ideal: Symbol('x'), max: 5 } })).toEqual({
     height: { max: 5 },
   });
+});
+
+test('a screen that is asked for in the older way is told from a camera, and copied', () => {
+  const mandatory = {
+    chromeMediaSource: 'desktop',
+    chromeMediaSourceId: 'abc',
+    maxWidth: 1920,
+    minFrameRate: 5,
+    sourceId: 'a camera',
+    maxHeight: { valueOf: () => 1 },
+  };
+  expect({ ...screenConstraints({ mandatory, optional: [{ sourceId: 'a camera' }] }) }).toEqual({
+    chromeMediaSource: 'desktop',
+    chromeMediaSourceId: 'abc',
+    maxWidth: 1920,
+    minFrameRate: 5,
+  });
+  const cameras = [true, {}, { mandatory: { minWidth: 640 } }, { chromeMediaSource: 'desktop' }];
+  expect(cameras.map(screenConstraints)).toEqual([null, null, null, null]);
+});
+
+test("a screen's name is read once, and nothing comes from a prototype", () => {
+  let reads = 0;
+  const screen = screenConstraints({
+    mandatory: {
+      get chromeMediaSource() {
+        reads += 1;
+        return reads === 1 ? 'desktop' : 'camera';
+      },
+    },
+  });
+  expect([reads, screen?.chromeMediaSource]).toEqual([1, 'desktop']);
+  expect(Object.getPrototypeOf(screen)).toBeNull();
 });

@@ -32,6 +32,42 @@ export function plainConstraints(video: unknown): CameraConstraints {
   };
 }
 
+/** What is asked for with a screen of the older kind: its size and rate. */
+const SCREEN_NUMBERS = ['Width', 'Height', 'FrameRate', 'AspectRatio'].flatMap((name) => [
+  `min${name}`,
+  `max${name}`,
+]);
+
+/** `video: { mandatory: { chromeMediaSource: 'desktop', … } }`: how screens were asked for before there was `getDisplayMedia`. */
+export interface ScreenConstraints {
+  readonly chromeMediaSource: string;
+  readonly chromeMediaSourceId?: string;
+  readonly [number: string]: number | string | undefined;
+}
+
+/** Copies what names or sets a screen, each property read once; null where it is a camera that is asked for. */
+export function screenConstraints(video: unknown): ScreenConstraints | null {
+  const { mandatory } = Object(video) as Record<string, unknown>;
+  const given = Object(mandatory) as Record<string, unknown>;
+  const { chromeMediaSource } = given;
+  if (chromeMediaSource === undefined) {
+    return null;
+  }
+  // No prototype, on which a page could put what it did not ask for; and no `Object.create`, which may be the page's.
+  const screen: Record<string, unknown> = { __proto__: null, chromeMediaSource: String(chromeMediaSource) };
+  const { chromeMediaSourceId } = given;
+  if (typeof chromeMediaSourceId === 'string') {
+    screen.chromeMediaSourceId = chromeMediaSourceId;
+  }
+  for (const name of SCREEN_NUMBERS) {
+    const value = given[name];
+    if (typeof value === 'number') {
+      screen[name] = value;
+    }
+  }
+  return screen as ScreenConstraints;
+}
+
 function pick(given: Record<string, unknown>): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
   for (const name of NAMES) {

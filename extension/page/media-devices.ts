@@ -1,9 +1,17 @@
 /** `navigator.mediaDevices` as the page sees it from now on: sound and screens as ever, cameras by way of Guise. */
-import type { CameraInfo } from '../protocol.ts';
+import type { CameraInfo, Problem } from '../protocol.ts';
 import type { Cameras } from './camera.ts';
-import { plainConstraints } from './constraints.ts';
-import type { Link } from './link.ts';
-import { nativeDevicesWithoutCameras, nativeSound, stopVideo } from './natives.ts';
+import { plainConstraints, screenConstraints } from './constraints.ts';
+import { errorOf, type Link } from './link.ts';
+import { isSandboxed, nativeDevicesWithoutCameras, nativeScreen, nativeSound, stopVideo } from './natives.ts';
+
+const SANDBOXED =
+  'The browser gives no camera to a sandboxed frame, with Guise or without it. Open what the frame shows in a tab of its own; if that cannot be, only the site can change it, by adding allow-same-origin to the frame’s sandbox.';
+const UNKNOWN_SCREEN: Problem = {
+  name: 'OverconstrainedError',
+  message: 'There is no such chromeMediaSource. The way to share a screen is getDisplayMedia.',
+  constraint: 'chromeMediaSource',
+};
 
 type Callback<T> = (value: T) => void;
 
@@ -46,6 +54,13 @@ async function open(cameras: Cameras, constraints?: MediaStreamConstraints): Pro
   if (!video) {
     return nativeSound(audio);
   }
+  if (isSandboxed) {
+    throw new DOMException(SANDBOXED, 'SecurityError');
+  }
+  const screen = screenConstraints(video);
+  if (screen) {
+    return nativeScreen(audio, screen) ?? Promise.reject(errorOf(UNKNOWN_SCREEN));
+  }
   const wanted = plainConstraints(video);
   if (!isAllowed()) {
     throw new DOMException('Permission denied', 'NotAllowedError');
@@ -65,7 +80,7 @@ async function open(cameras: Cameras, constraints?: MediaStreamConstraints): Pro
 /** Whether the page that this document is a part of lets it have a camera. */
 function isAllowed(): boolean {
   const { featurePolicy } = document as { featurePolicy?: { allowsFeature(name: string): boolean } };
-  return featurePolicy?.allowsFeature('camera') ?? true;
+  return !isSandboxed && (featurePolicy?.allowsFeature('camera') ?? true);
 }
 
 async function listDevices(link: Link): Promise<MediaDeviceInfo[]> {
