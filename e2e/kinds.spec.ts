@@ -137,14 +137,14 @@ async function printTable(folder: string, { page, watch }: Given, info: TestInfo
   );
   for (const name of names) {
     const path = join(folder, name);
-    const { frames, sound, played } = await see(studio, path);
+    const { frames, sound, played, seconds } = await see(studio, path);
     const size = played ? `${played.width} × ${played.height}` : 'does not play';
     const page1 = await said(path, await throughPage(page, path, saved));
     const command = await said(path, results.get(name));
-    const length = played?.duration ?? 0;
-    const seconds = length === 0 ? '–' : Number.isFinite(length) ? length.toFixed(2) : 'not said';
+    // As ffmpeg has it: of a file that was cut Chromium's player says now this, now that.
+    const length = played?.duration === 0 ? '–' : Number.isNaN(seconds) ? 'not said' : seconds.toFixed(2);
     console.log(
-      `| \`${name}\` | ${frames} | ${seconds} | ${sound ?? '–'} | ${size} | ${page1} | ${command} |`,
+      `| \`${name}\` | ${frames} | ${length} | ${sound ?? '–'} | ${size} | ${page1} | ${command} |`,
     );
   }
 }
