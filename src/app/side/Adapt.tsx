@@ -1,7 +1,7 @@
-import { adaptWords } from '../../session/adaptation.ts';
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, useWords } from '../i18n.ts';
+import { adaptWords, words as statusWords } from './adapt-words.ts';
 
 export const words = i18n('adapt', {
   legend: 'Adapt to my face',
@@ -22,7 +22,7 @@ export function Adapt() {
   const status = useSession((state) => state.adaptation);
   const shown = useSession((state) => state.settings.views.some((view) => view.mode === 'learned'));
   const live = useSession((state) => state.phase === 'live');
-  const { text, share, busy, alarm } = adaptWords(status);
+  const { text, share, busy, alarm } = adaptWords(status, useWords(statusWords));
   if (!shown && !busy) {
     return null;
   }

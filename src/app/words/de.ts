@@ -36,6 +36,7 @@ import type { levelWords } from '../mode-words.ts';
 import type { words as output } from '../output/Output.tsx';
 import type { words as recordingBadge } from '../RecordingBadge.tsx';
 import type { words as adapt } from '../side/Adapt.tsx';
+import type { words as adaptStatus } from '../side/adapt-words.ts';
 import type { words as cover } from '../side/CoverCard.tsx';
 import type { words as fineTuning } from '../side/FineTuning.tsx';
 import type { words as protection } from '../side/Protection.tsx';
@@ -62,6 +63,7 @@ interface Catalogue {
   readonly about: Texts<typeof about>;
   readonly actionCard: Texts<typeof actionCard>;
   readonly adapt: Texts<typeof adapt>;
+  readonly adaptStatus: Texts<typeof adaptStatus>;
   readonly app: Texts<typeof app>;
   readonly actions: Texts<typeof actions>;
   readonly choose: Texts<typeof choose>;
@@ -297,6 +299,28 @@ const de: Catalogue = {
     takes:
       'Dauert einige Minuten; das Bild läuft langsamer weiter. Gehärtet wird gegen ein Erkennungsprogramm; ein anderes sieht vielleicht mehr.',
     first: 'Starten Sie zuerst die Kamera.',
+  },
+  adaptStatus: {
+    'no-face': 'Wartet auf Ihr Gesicht.',
+    'several-faces': 'Wartet, bis Sie allein im Bild sind: Gelernt wird nur von Ihrem eigenen Gesicht.',
+    collecting: 'Sieht Sie an. Bewegen Sie den Kopf ein wenig.',
+    pictures: '{done} von {total} Bildern.',
+    loading: 'Die Netze werden geladen.',
+    looking: 'Sieht sich die Bilder an.',
+    judging: 'Prüft das Ergebnis.',
+    step: 'Lernt, Schritt {step} von {steps}.',
+    stepLeft: 'Lernt, Schritt {step} von {steps}, noch {left}.',
+    seconds: 'etwa {n} Sekunden',
+    minutes: 'etwa {n} Minuten',
+    kept: 'Angepasst. Auf Bildern, von denen es nicht gelernt hat, fiel die Ähnlichkeit für das Erkennungsprogramm (1 ist dasselbe Gesicht) von {before} auf {after}; das gezeichnete Gesicht änderte sich um {drift}.',
+    labels: 'Die Namen der Tätigkeiten blieben in {share} davon gleich.',
+    unchanged: 'Nichts wurde geändert: {why} (Ähnlichkeit vorher {before}, nachher {after}).',
+    and: '{one}, und {other}',
+    'no-gain': 'das Erkennungsprogramm fand Sie kaum weniger ähnlich',
+    'too-far': 'das Gesicht wich zu weit vom gelernten ab',
+    'structure-lost': 'das Gesicht verlor seine Form',
+    'labels-lost': 'Tätigkeiten wurden nicht mehr erkannt',
+    broken: 'es ging in die Irre',
   },
   app: {
     toBar: 'Zur Leiste unter dem Bild',

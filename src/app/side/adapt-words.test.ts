@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
-import type { AdaptReport } from '../engine/adapt/report.ts';
-import { NOT_ADAPTED } from '../engine/adapt/status.ts';
-import { adaptWords, timeLeft } from './adaptation.ts';
+import { type State, store } from '../../session/store.ts';
+import { adaptWords as inWords, timeLeft, words } from './adapt-words.ts';
 
-const report: AdaptReport = {
+type Status = State['adaptation'];
+const NOT_ADAPTED = store.getState().adaptation;
+const adaptWords = (status: Status) => inWords(status, words.get());
+
+const report: NonNullable<Status['kept']>['report'] = {
   steps: 40,
   pictures: 24,
   seconds: 100,
@@ -25,7 +28,7 @@ test('what is under way, with how far it is', () => {
 
 test('a result with its figures, kept or rolled back with the reason', () => {
   expect(adaptWords({ ...NOT_ADAPTED, now: { phase: 'finished', report } }).text).toBe(
-    'Adapted. On pictures it had not learned from, the recogniser’s likeness fell from 0.946 to 0.871; the drawn face changed by 2.1 %, action labels the same in 100 %.',
+    'Adapted. On pictures it had not learned from, the recogniser’s likeness (1 is the same face) fell from 0.946 to 0.871; the drawn face changed by 2.1 %. Action labels stayed the same in 100 % of them.',
   );
   const faults = ['no-gain', 'labels-lost'] as const;
   expect(
@@ -44,7 +47,7 @@ test('idle: what is kept, or why it was dropped', () => {
 });
 
 test('time left', () => {
-  expect([0, 14, 89, 91, 200].map(timeLeft)).toEqual([
+  expect([0, 14, 89, 91, 200].map((seconds) => timeLeft(seconds, words.get()))).toEqual([
     'about 10 seconds',
     'about 20 seconds',
     'about 90 seconds',
