@@ -14,6 +14,7 @@ const CPU_ONLY = [
   'actions',
   'adapt',
   'anonymize',
+  'bar',
   'clips',
   'containers',
   'detect',

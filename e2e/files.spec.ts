@@ -433,7 +433,7 @@ test('where there is no small window, or the browser refuses it, the rest goes o
   await expect(popOut).toBeVisible({ timeout: 60_000 });
   await popOut.click();
   await expect(popOut).toHaveAttribute('aria-pressed', 'false');
-  await expect(page.getByTestId('tools').getByRole('alert')).toContainText('small window');
+  await expect(page.locator('.bar').getByRole('alert')).toContainText('small window');
   await expectGoingOn(page);
 });
 

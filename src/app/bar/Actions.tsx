@@ -43,7 +43,7 @@ export function Actions() {
   const camera = useSession((state) => state.source === 'camera');
   // A picture is saved as it is, and a window of its own shows nothing that moves.
   const picture = useSession((state) => state.file?.info?.kind === 'picture');
-  const { recording, recorded, poppedOut, saved, copied, problem } = useSession((state) => state.tools);
+  const { recording, recorded, poppedOut } = useSession((state) => state.tools);
   const { recordAs, recordSound } = useSession((state) => state.preferences);
   const opened = useSession((state) => state.file?.info != null);
   const queued = useSession((state) => state.queue.files.length);
@@ -52,7 +52,7 @@ export function Actions() {
   return (
     <fieldset className="actions" data-testid="tools" data-recording={recording}>
       {(opened || queued > 0) && (
-        <button type="button" className="primary only-narrow" onClick={openSheet}>
+        <button type="button" className="primary only-narrow" onClick={() => void openSheet()}>
           {queued > 0 ? t.toFiles({ n: queued }) : t.toSave}
         </button>
       )}
@@ -111,9 +111,22 @@ export function Actions() {
           {t.fullScreen}
         </Action>
       )}
-      <Action className="only-narrow" icon="more" onClick={openSheet}>
+      <Action className="only-narrow" icon="more" onClick={() => void openSheet()}>
         {t.more}
       </Action>
+    </fieldset>
+  );
+}
+
+/** What became of the last picture or recording: in a row of its own, so that no button moves when it comes. */
+export function ActionMessages() {
+  const t = useWords(words);
+  const { saved, copied, problem } = useSession((state) => state.tools);
+  if (!saved && !copied && !problem) {
+    return null;
+  }
+  return (
+    <div className="bar-messages">
       {copied && (
         <p className="hint" role="status" data-testid="copied">
           {t.copied}
@@ -129,7 +142,7 @@ export function Actions() {
           <Problem problem={problem} />
         </div>
       )}
-    </fieldset>
+    </div>
   );
 }
 

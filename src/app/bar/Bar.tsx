@@ -1,5 +1,5 @@
 /** Under the picture, in full screen too: modes, what can be done with the picture, and one quiet line about it. */
-import { Actions } from './Actions.tsx';
+import { ActionMessages, Actions } from './Actions.tsx';
 import { Modes } from './Modes.tsx';
 import { StatusLine } from './StatusLine.tsx';
 
@@ -11,6 +11,7 @@ export function Bar() {
         <StatusLine />
         <Actions />
       </div>
+      <ActionMessages />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useId, useState } from 'react';
+import { useCallback, useEffect, useId, useRef, useState } from 'react';
 import { COMPARED_MODES, MAIN_MODES, type ModeChoice } from '../../session/modes.ts';
 import { session } from '../../session/session.ts';
 import { setMode, useSession } from '../../session/store.ts';
@@ -20,6 +20,13 @@ export function Modes() {
   const [open, setOpen] = useState(false);
   const more = useId();
   const shown = open || compared;
+  const weak = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (open) {
+      // On a phone they open beyond the edge: two of them are drawn into sight.
+      weak.current?.children[1]?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    }
+  }, [open]);
   return (
     <fieldset className="modes">
       <legend className="visually-hidden">{t.legend}</legend>
@@ -37,7 +44,7 @@ export function Modes() {
         >
           {t.compare}
         </button>
-        <div className="modes-compared" id={more} hidden={!shown}>
+        <div className="modes-compared" id={more} ref={weak} hidden={!shown}>
           {COMPARED_MODES.map(({ choice }) => (
             <Mode key={choice} choice={choice} chosen={choice === chosen} />
           ))}

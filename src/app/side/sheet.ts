@@ -7,8 +7,12 @@ export const sheet = atom(false);
 /** What had the focus before; it gets it back. */
 let opener: HTMLElement | null = null;
 
-export function openSheet(): void {
+export async function openSheet(): Promise<void> {
   opener = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+  if (document.fullscreenElement) {
+    // The sheet lies outside of what fills the screen.
+    await document.exitFullscreen();
+  }
   sheet.set(true);
 }
 
@@ -20,10 +24,7 @@ export function closeSheet(): void {
 
 /** Shows a setting wherever it is, and gives it the focus. */
 export async function showSetting(name: SettingName): Promise<void> {
-  if (document.fullscreenElement) {
-    await document.exitFullscreen();
-  }
-  openSheet();
+  await openSheet();
   // What was just opened has to be laid out before it can take the focus.
   await new Promise(requestAnimationFrame);
   const field = document.getElementById(`setting-${name}`);
