@@ -27,7 +27,7 @@ test('measures a camera of real faces over time while the picture goes on, and g
   openWithPerson,
 }) => {
   const tab = await openWithPerson();
-  await tab.goto('/?autostart&mode=mask');
+  await tab.goto('/?autostart&mode=blur');
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
   await tab.keyboard.press('i');
   const strip = (name: string) => tab.getByTestId(`strip-${name}`);
@@ -44,10 +44,11 @@ test('measures a camera of real faces over time while the picture goes on, and g
   expect(Number(await tradeOff.getAttribute('data-points'))).toBeGreaterThan(3);
   await expect(
     tradeOff.getByRole('img', {
-      name: /Mask.*: recogniser’s error.*Your session: recogniser’s error \d|Your session: recogniser’s error \d.*Mask/,
+      name: /Blur.*: recogniser’s error.*Your session: recogniser’s error \d|Your session: recogniser’s error \d.*Blur/,
     }),
   ).toBeVisible();
   await expect(tradeOff.getByRole('listitem').filter({ hasText: 'Your session' })).toHaveClass('session');
+  await expect(tradeOff).not.toContainText(/\((ours|paper)\)/);
   await expectGoingOn(tab, 0);
   await tab.getByRole('radio', { name: '10 minutes' }).check({ force: true });
   await expectAccessible(tab);

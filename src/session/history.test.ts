@@ -35,10 +35,22 @@ test('a reading of the privacy meter is a row: its most recognisable face', () =
     { id: 1, similarity: 0.4 },
     { id: 2, similarity: 0.8 },
   ];
-  const likeness = { timestamp: 0, mode: 'mask', threshold: 0.9, duration: 9, faces };
+  const likeness = { timestamp: 0, mode: 'blur', threshold: 0.9, duration: 9, faces };
   record(live({ likeness }), base, 5);
   record(live({ likeness }), live({ likeness }), 6);
   expect(history.privacy.rows()).toEqual([{ t: 5, similarity: 0.8, threshold: 0.9 }]);
+});
+
+test('a cover that shows no face leaves a gap: likeness to it would be chance', () => {
+  const likeness = { timestamp: 0, threshold: 0.9, duration: 9, faces: [{ id: 1, similarity: 0.8 }] };
+  record(live({ likeness: { ...likeness, mode: 'mask' } }), base, 4);
+  expect(history.privacy.rows()).toEqual([]);
+  record(live({ likeness: { ...likeness, mode: 'blur' } }), base, 5);
+  record(live({ likeness: { ...likeness, mode: 'oval' } }), base, 6);
+  expect(history.privacy.rows()).toEqual([
+    { t: 5, similarity: 0.8, threshold: 0.9 },
+    { t: 6, similarity: null, threshold: null },
+  ]);
 });
 
 test('frames are a row a second, with a gap where the picture stopped', () => {

@@ -2,6 +2,7 @@
  * What was measured since the page was opened, over time. It watches the store, so nothing on the frame path knows of it.
  * docs/insight.md says how another meter joins.
  */
+import { type ModeChoice, showsNoFace } from './modes.ts';
 import { worstLikeness } from './privacy.ts';
 import { Series } from './series.ts';
 import { type State, store } from './store.ts';
@@ -38,8 +39,12 @@ export function record(state: State, before: State, now: number): void {
     history.leaks.add(now, { uncovered: faces > 0 ? uncovered : null, faces, bareFaces });
   }
   if (state.likeness && state.likeness !== before.likeness) {
-    const { threshold } = state.likeness;
-    history.privacy.add(now, { similarity: worstLikeness(state.likeness), threshold });
+    const { mode, threshold } = state.likeness;
+    if (showsNoFace(mode as ModeChoice)) {
+      history.privacy.gap(now);
+    } else {
+      history.privacy.add(now, { similarity: worstLikeness(state.likeness), threshold });
+    }
   }
   if (state.phase !== 'live') {
     if (before.phase === 'live') {

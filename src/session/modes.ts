@@ -57,6 +57,11 @@ export function modeEntry(choice: ModeChoice): ModeEntry {
   return entry;
 }
 
+/** Nothing of the face is left under such a cover: a recogniser's likeness to it would be chance, shown as a finding. */
+export function showsNoFace(choice: ModeChoice): boolean {
+  return modeEntry(choice).meta?.strength.level === 'strong';
+}
+
 /** The values in force: what was set, within range, and the defaults for the rest. */
 export function valuesInForce(meta: ModeMeta, given: ModeValues | undefined): ModeValues {
   return completeValues(meta.id as ModeId, given ?? {});

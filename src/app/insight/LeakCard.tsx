@@ -53,7 +53,7 @@ export function LeakCard() {
       <dl className="figures">
         <div>
           <dt>{t.now}</dt>
-          <dd>{reading ? percent(reading.uncovered) : '–'}</dd>
+          <dd>{reading && reading.faces > 0 ? percent(reading.uncovered) : '–'}</dd>
         </div>
         {!picture && (
           <>

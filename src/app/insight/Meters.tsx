@@ -1,6 +1,7 @@
 /** The meters over time: leaks, privacy, frames and latency. */
 import { useMemo, useState } from 'react';
 import { history } from '../../session/history.ts';
+import { showsNoFace } from '../../session/modes.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { words as leakWords } from './LeakCard.tsx';
@@ -119,6 +120,7 @@ function Privacy({ span }: { readonly span: number }) {
   const privacy = useWords(privacyWords);
   const empty = useEmptyWords();
   const rate = useSession((state) => state.settings.privacyRate);
+  const blind = useSession((state) => showsNoFace(state.settings.views[0]?.mode ?? 'mask'));
   const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'privacy-unavailable'));
   const lines = useMemo<readonly Line<'similarity' | 'threshold'>[]>(
     () => [
@@ -138,7 +140,7 @@ function Privacy({ span }: { readonly span: number }) {
         span={span}
         least={[0.6, 1]}
         words={cosine}
-        empty={rate === 0 ? privacy.off : empty}
+        empty={rate === 0 ? privacy.off : blind ? privacy.nothing : empty}
       />
       {missing && <p className="notice">{missing.words}</p>}
       <p className="hint">{t.privacyHint}</p>

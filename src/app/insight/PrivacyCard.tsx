@@ -1,4 +1,4 @@
-import { type ModeChoice, modeEntry } from '../../session/modes.ts';
+import { type ModeChoice, showsNoFace } from '../../session/modes.ts';
 import { FALSE_ACCEPT_RATE, placeOf, strangersAsAlike } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
@@ -98,11 +98,6 @@ export function PrivacyCard() {
       )}
     </article>
   );
-}
-
-/** Nothing of the face is left under such a cover: likeness to it would be chance, shown as a finding. */
-function showsNoFace(mode: ModeChoice): boolean {
-  return modeEntry(mode).meta?.strength.level === 'strong';
 }
 
 function strangers(cosine: number, t: ReturnType<typeof words.get>): string {

@@ -1,13 +1,21 @@
 /** Figure 4 of Ren, Lee and Ryoo 2018 with this project's own figures, and the session beside them. */
 import { useState, useSyncExternalStore } from 'react';
 import { history } from '../../session/history.ts';
+import { MODE_ENTRIES } from '../../session/modes.ts';
 import { FALSE_ACCEPT_RATE } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
 import { PUBLISHED } from './published.ts';
 import { Bars, type ChartPoint, Scatter } from './TradeOffChart.tsx';
-import { type Comparison, countMatches, errorOf, type PublishedPoint, sessionError } from './trade-off.ts';
+import {
+  type Comparison,
+  countMatches,
+  errorOf,
+  nameOf,
+  type PublishedPoint,
+  sessionError,
+} from './trade-off.ts';
 
 export const words = i18n('tradeOff', {
   title: 'Privacy against use',
@@ -40,6 +48,7 @@ const percent = (value: number | null) => (value === null ? '–' : `${value.toF
 export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly PublishedPoint[] }) {
   const t = useWords(words);
   const { label: modeLabel } = useModeWords();
+  const named = useNames();
   const [comparison, setComparison] = useState<Comparison>('anonymisedAnonymised');
   const mode = useSession((state) => state.settings.views[0]?.mode ?? 'mask');
   useSyncExternalStore(history.privacy.subscribe, () => history.privacy.version);
@@ -49,7 +58,7 @@ export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly Pu
     const error = errorOf(point, comparison);
     return error === null
       ? []
-      : [{ label: point.label, error, mAP: point.mAP, kind: point.mode === mode ? 'in-use' : 'published' }];
+      : [{ label: named(point), error, mAP: point.mAP, kind: point.mode === mode ? 'in-use' : 'published' }];
   });
   const withActions = chart.filter((point) => point.mAP !== null).length >= 2;
   if (yours !== null) {
@@ -94,8 +103,17 @@ export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly Pu
   );
 }
 
+function useNames(): (point: PublishedPoint) => string {
+  const { label } = useModeWords();
+  return (point) => {
+    const entry = MODE_ENTRIES.find(({ choice }) => choice === point.mode);
+    return entry ? nameOf(point, { english: entry.label, here: label(entry.choice) }) : point.label;
+  };
+}
+
 function Table({ points }: { readonly points: readonly PublishedPoint[] }) {
   const t = useWords(words);
+  const named = useNames();
   return (
     <details className="strength">
       <summary>{t.figures}</summary>
@@ -114,7 +132,7 @@ function Table({ points }: { readonly points: readonly PublishedPoint[] }) {
           <tbody>
             {points.map((point) => (
               <tr key={`${point.label} ${point.source}`}>
-                <th scope="row">{point.label}</th>
+                <th scope="row">{named(point)}</th>
                 <td>
                   {percent(
                     point.mode === 'none'

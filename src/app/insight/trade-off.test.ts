@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countMatches, errorOf, parsePublished, sessionError } from './trade-off.ts';
+import { countMatches, errorOf, nameOf, parsePublished, sessionError } from './trade-off.ts';
 
 const POINT = {
   mode: 'blur',
@@ -11,6 +11,17 @@ const POINT = {
 };
 
 describe('published points', () => {
+  test.each([
+    ['Blur 8×8 (ours)', 'Blur', 'Unscharf', 'Unscharf 8×8, Guise'],
+    ['Ours (paper)', 'Learned', 'Gelernt', 'Gelernt, Ren, Lee and Ryoo 2018'],
+    ['Masked (paper)', 'Mask', 'Maske', 'Maske, Ren, Lee and Ryoo 2018'],
+    ['Un-anonymized (paper)', 'None', 'None', 'None, Ren, Lee and Ryoo 2018'],
+    ['Learned', 'Learned', 'Gelernt', 'Gelernt'],
+    ['Something else', 'Blur', 'Blur', 'Something else'],
+  ])('%s: whose figures they are is said by name', (label, english, here, name) => {
+    expect(nameOf({ label }, { english, here })).toBe(name);
+  });
+
   test('are read as they are', () => {
     expect(parsePublished({ points: [POINT] })).toEqual([POINT]);
   });

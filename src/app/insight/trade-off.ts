@@ -39,6 +39,25 @@ export function parsePublished(given: unknown): readonly PublishedPoint[] {
   });
 }
 
+/**
+ * What a point is called in the page: the mode in the viewer's language, and whose figures they are. In the file, labels end in
+ * "(ours)" or "(paper)", which says neither to who reads it here.
+ * @param mode the mode's name in English and in the viewer's language
+ */
+export function nameOf(
+  { label }: Pick<PublishedPoint, 'label'>,
+  mode: { readonly english: string; readonly here: string },
+): string {
+  const [, what = label, whose] = /^(.*) \((ours|paper)\)$/.exec(label) ?? [];
+  const rest = what.startsWith(mode.english) ? what.slice(mode.english.length) : null;
+  const name = /^(Ours|Masked|Un-anonymi[sz]ed)$/.test(what)
+    ? mode.here
+    : rest === null
+      ? what
+      : mode.here + rest;
+  return whose ? `${name}, ${whose === 'paper' ? 'Ren, Lee and Ryoo 2018' : 'Guise'}` : name;
+}
+
 /** Verification error, per cent: 50 is a recogniser that guesses. Null where it was not measured. */
 export function errorOf(point: PublishedPoint, comparison: Comparison): number | null {
   const accuracy = point.verification[point.mode === 'none' ? 'rawRaw' : comparison];
