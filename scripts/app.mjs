@@ -12,8 +12,14 @@ try {
   const { preview } = await import('vite');
   const port = await freePort(4173);
   const server = await preview({ logLevel: 'error', preview: { port, strictPort: true } });
+  const stop = () => void server.close().finally(() => process.exit(0));
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, () => void server.close().finally(() => process.exit(0)));
+    process.once(signal, stop);
+  }
+  if (process.env.npm_lifecycle_event) {
+    // A signal to npm ends npm and its shell, and is not passed on: without them there is nobody left who could stop this.
+    const parent = process.ppid;
+    setInterval(() => process.ppid === parent || stop(), 500).unref();
   }
   console.log(`Guise is at http://127.0.0.1:${port}/ (stop it with Ctrl-C)`);
 } catch (error) {
