@@ -44,6 +44,8 @@ export function offlineOptions() {
       // Names of built files hold their hash already.
       dontCacheBustURLsMatching: /^assets\/.*-[\w-]{8}\./,
       navigateFallback: '/index.html',
+      // A text of its own, which the page links to.
+      navigateFallbackDenylist: [/^\/licences\.txt$/],
       // `?autostart&mode=mask` is the same page.
       ignoreURLParametersMatching: [/.*/],
       cleanupOutdatedCaches: true,

@@ -206,6 +206,9 @@ test('keys choose, compare, swipe and help; settings survive a reload', async ({
   await expect(page.locator('.view canvas')).toHaveCount(2);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
+  // The tenth mode has no digit.
+  await expect(page.getByRole('dialog')).toContainText('Super-pixel, Edge');
+  await expect(page.getByRole('dialog')).not.toContainText('None');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.keyboard.press('t');

@@ -46,7 +46,7 @@ test('three questions about drawn people: covered pictures, counted answers, fil
     await page.getByRole('button', { name: 'I cannot tell' }).click();
   }
   await page.getByRole('checkbox').first().check();
-  await page.getByRole('button', { name: 'Go on' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('button', { name: 'Yes' }).click();
 
   const results = page.getByTestId('study-results-mask');

@@ -7,7 +7,7 @@ export const words = i18n('header', {
   tagline: 'Hide who you are. Show what you do.',
   views: 'Views',
   running: '(camera running)',
-  keys: 'Keys',
+  keys: 'Shortcuts',
 });
 
 export function Header({ view, onHelp }: { readonly view: View; readonly onHelp: () => void }) {

@@ -6,8 +6,8 @@ export interface Requests {
   readonly here: number;
   /** To any other site. */
   readonly elsewhere: number;
-  /** Of both, since everything that the picture needs was there. */
-  readonly sinceStart: number;
+  /** Of both, since everything that the picture needs was there; null before. */
+  readonly sinceStart: number | null;
 }
 
 const made: RequestMade[] = [];
@@ -28,6 +28,6 @@ export function countRequests(): Requests {
   return {
     here: made.length - elsewhere,
     elsewhere,
-    sinceStart: made.filter(({ at }) => at > started).length,
+    sinceStart: Number.isFinite(started) ? made.filter(({ at }) => at > started).length : null,
   };
 }

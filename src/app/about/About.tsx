@@ -29,6 +29,7 @@ export const words = i18n('about', {
   version: params('Guise {version}, Apache License 2.0.'),
   source:
     'The program, its networks and how they were trained and measured are in its source; this page is built from it and loads nothing from anywhere else.',
+  licences: 'Licences of all its parts',
   leakTitle: 'Report a leak',
   leak: 'Did you see a face that should have been covered? Please tell those who gave you this page, or follow SECURITY.md in the source: what you saw, in which mode and browser, and the session report from Insight, which holds numbers only. Do not send the picture.',
 });
@@ -57,6 +58,9 @@ export default function About() {
           <h3>{t.aboutTitle}</h3>
           <p>{t.version({ version })}</p>
           <p>{t.source}</p>
+          <p>
+            <a href="/licences.txt">{t.licences}</a>
+          </p>
         </article>
         <article className="card">
           <h3>{t.leakTitle}</h3>

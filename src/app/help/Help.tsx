@@ -33,9 +33,11 @@ export default function Help({ onClose }: { readonly onClose: () => void }) {
   useEffect(() => {
     dialog.current?.showModal();
   }, []);
-  const modes = MODE_ENTRIES.map(({ choice }) => label(choice)).join(', ');
+  // There are nine digits: what comes after them has no key.
+  const numbered = MODE_ENTRIES.slice(0, 9);
+  const modes = numbered.map(({ choice }) => label(choice)).join(', ');
   const rows: readonly (readonly [string, string])[] = [
-    [`1 – ${Math.min(9, MODE_ENTRIES.length)}`, t.mode({ modes })],
+    [`1 – ${numbered.length}`, t.mode({ modes })],
     ['C', t.grid],
     ['S', t.swipe],
     ['M', t.mirror],

@@ -28,7 +28,8 @@ export const words = i18n('protection', {
     one: '{count} request to another server.',
     other: '{count} requests to other servers.',
   }),
-  here: params('{n} to this site: the program and its networks. {since} since the picture began.'),
+  here: params('{n} to this site, for the program itself.'),
+  since: params('{n} since the picture began.'),
 });
 
 /** What the page promises, and what it does not: in plain words. */
@@ -89,7 +90,8 @@ export function RequestCount() {
           data-elsewhere={requests.elsewhere}
           data-here={requests.here}
         >
-          {t.elsewhere(requests.elsewhere)} {t.here({ n: requests.here, since: requests.sinceStart })}
+          {t.elsewhere(requests.elsewhere)} {t.here({ n: requests.here })}{' '}
+          {requests.sinceStart !== null && t.since({ n: requests.sinceStart })}
         </output>
       )}
     </>

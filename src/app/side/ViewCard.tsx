@@ -71,21 +71,20 @@ function Camera() {
   };
   return (
     <>
-      {cameras.length > 0 && (
-        <label className="field">
-          <span>{t.camera}</span>
-          <select value={cameraId} onChange={(event) => change({ cameraId: event.target.value })}>
-            {!cameras.some((camera) => camera.deviceId === cameraId) && (
-              <option value={cameraId}>{t.anyCamera}</option>
-            )}
-            {cameras.map((camera) => (
-              <option key={camera.deviceId} value={camera.deviceId}>
-                {camera.label}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
+      {/* There before the cameras are known too: nothing moves when they are. */}
+      <label className="field">
+        <span>{t.camera}</span>
+        <select value={cameraId} onChange={(event) => change({ cameraId: event.target.value })}>
+          {!cameras.some((camera) => camera.deviceId === cameraId) && (
+            <option value={cameraId}>{t.anyCamera}</option>
+          )}
+          {cameras.map((camera) => (
+            <option key={camera.deviceId} value={camera.deviceId}>
+              {camera.label}
+            </option>
+          ))}
+        </select>
+      </label>
       <label className="field">
         <span>{names.size}</span>
         <select

@@ -1,6 +1,7 @@
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
+import { words as notices } from '../bar/Notices.tsx';
 import { ChooseFile } from '../file/ChooseFile.tsx';
 import { Reveal } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
@@ -45,8 +46,9 @@ type Words = ReturnType<typeof words.get>;
 export function Overlay() {
   const t = useWords(words);
   const p = useWords(problems);
+  const n = useWords(notices);
   const phase = useSession((state) => state.phase);
-  const text = useSession((state) => wordsOf(state, t, p));
+  const text = useSession((state) => wordsOf(state, t, p, n));
   const title = useSession((state) => titleOf(state, t, p));
   const isFile = useSession((state) => state.source === 'file');
   const noFace = useSession(
@@ -96,7 +98,12 @@ function titleOf({ phase, problem, trouble }: State, t: Words, p: Record<string,
   return phase === 'starting' ? t.starting : trouble ? t.still : t.covered;
 }
 
-function wordsOf(state: State, t: Words, p: Record<string, string>): string | null {
+function wordsOf(
+  state: State,
+  t: Words,
+  p: Record<string, string>,
+  n: Record<string, string>,
+): string | null {
   const { phase, problem, trouble, reason, engine, source } = state;
   if (phase === 'error') {
     return problem ? problemIn(p, problem).words : '';
@@ -116,11 +123,12 @@ function wordsOf(state: State, t: Words, p: Record<string, string>): string | nu
   switch (reason) {
     case 'faces':
       return null;
-    case 'starting':
-      return (
-        engine.notices.find((n) => n.code === 'model-corrupt' || n.code === 'detector-failed')?.words ??
-        t.loading
+    case 'starting': {
+      const failed = engine.notices.find(
+        ({ code }) => code === 'model-corrupt' || code === 'detector-failed',
       );
+      return failed ? (n[failed.code] ?? failed.words) : t.loading;
+    }
     case 'no-face':
       return t.noFace;
     case 'face-lost':

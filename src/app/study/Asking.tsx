@@ -27,7 +27,7 @@ export const words = i18n('studyAsking', {
   oneMore: 'Question 2, one thing more',
   known: 'Whom of these would you recognise in an ordinary picture?',
   none: 'None of them',
-  goOn: 'Go on',
+  goOn: 'Continue',
   third: 'Question 3',
   trust: 'Would you feel that your identity is protected if your face were covered like this?',
   yes: 'Yes',

@@ -234,7 +234,7 @@ const de: Catalogue = {
     hasNoFace: 'darin wurde kein Gesicht gefunden',
   },
   about: {
-    title: 'So funktioniert es',
+    title: 'So geht es',
     lead: 'Jedes Bild geht durch dieselben vier Schritte, auf diesem Gerät. Keiner wird ausgelassen, und vor dem letzten wird nichts gezeigt.',
     camera: 'Kamera, Video oder Bild',
     find: 'Jedes Gesicht finden',
@@ -257,6 +257,7 @@ const de: Catalogue = {
     version: 'Guise {version}, Apache-Lizenz 2.0.',
     source:
       'Das Programm, seine Netze und wie sie trainiert und gemessen wurden, stehen im Quelltext; diese Seite ist daraus gebaut und lädt nichts von anderswo.',
+    licences: 'Lizenzen aller Teile',
     leakTitle: 'Ein Leck melden',
     leak: 'Haben Sie ein Gesicht gesehen, das verdeckt sein sollte? Bitte sagen Sie es denen, von denen Sie diese Seite haben, oder folgen Sie SECURITY.md im Quelltext: was zu sehen war, in welchem Modus und Browser, und der Sitzungsbericht aus „Messwerte“, der nur Zahlen enthält. Schicken Sie nicht das Bild.',
   },
@@ -514,7 +515,7 @@ const de: Catalogue = {
     tagline: 'Zeigen, was man tut. Nicht, wer man ist.',
     views: 'Ansichten',
     running: '(Kamera läuft)',
-    keys: 'Tasten',
+    keys: 'Tastenkürzel',
   },
   help: {
     title: 'Tastenkürzel',
@@ -528,7 +529,7 @@ const de: Catalogue = {
     add: 'Der offenen Datei eine Verdeckung hinzufügen',
     next: 'Nächste zweifelhafte Stelle eines Videos',
     undo: 'Eine Änderung zurücknehmen; mit Umschalt wiederholen',
-    views: 'Live, Messwerte, Studie, So funktioniert es',
+    views: 'Live, Messwerte, Studie, So geht es',
     help: 'Diese Hilfe',
     close: 'Schließen',
   },
@@ -684,8 +685,7 @@ const de: Catalogue = {
   modeBar: {
     legend: 'Wie Gesichter verdeckt werden',
     compare: 'Vergleichen',
-    compareHint:
-      'Verfahren, mit denen sich die Forschung vergleicht. Sie sehen sicher aus, aber Programme können sie oft umkehren oder durchschauen.',
+    compareHint: 'Aus der Forschung: Sie sehen sicher aus, aber Programme können sie oft durchschauen.',
   },
   modes: {
     'none.label': 'Keiner',
@@ -696,7 +696,7 @@ const de: Catalogue = {
       'Zeichnet ein anderes Gesicht darüber, das blickt, spricht und sich dreht wie Ihres: ein Netz, trainiert gegen ein Erkennungsprogramm, das sich wehrt.',
     'learned.strength':
       'Mittel. Fertige Erkennungsprogramme raten fast nur noch; eines, das gegen eben dieses Netz trainiert wurde, lag bei 69 von 100 Paaren richtig. Umriss, Haare und Kleidung bleiben, also können Bekannte Sie erkennen. Gesichter, die nicht sicher gefunden sind, werden maskiert.',
-    'persona.label': 'Fremdes Gesicht',
+    'persona.label': 'Fremder',
     'persona.summary':
       'Zeichnet an seine Stelle ein fremdes Gesicht: niemandes, das Mittel von mindestens zwölf Menschen. Alter, Geschlechtseindruck, Haut und Bart sind wie bei Ihnen, und es bewegt sich wie Sie.',
     'persona.strength':
@@ -724,7 +724,7 @@ const de: Catalogue = {
     'mask.look.serious': 'Ernst',
     'mask.preset.Figure': 'Figur',
     'mask.preset.Black': 'Schwarz',
-    'oval.label': 'Weiches Oval',
+    'oval.label': 'Oval',
     'oval.summary': 'Ein weiches Oval in einer Farbe, oder nur die Farben von neben dem Gesicht.',
     'oval.strength':
       'Stark. Vom verdeckten Gesicht wird nichts verwendet als acht mittlere Farben an jeder Seite der Verdeckung, wo Haare, Hals und Raum sind. Daneben sind sie ohnehin zu sehen. Haare, Umriss des Kopfes und Kleidung bleiben.',
@@ -945,7 +945,8 @@ const de: Catalogue = {
       one: '{count} Anfrage an einen anderen Server.',
       other: '{count} Anfragen an andere Server.',
     },
-    here: '{n} an diese Adresse: das Programm und seine Netze. {since} seit das Bild läuft.',
+    here: '{n} an diese Adresse, für das Programm selbst.',
+    since: '{n}, seit das Bild läuft.',
   },
   settingNames: {
     size: 'Bildgröße',

@@ -10,7 +10,7 @@ export const meta: ModeMeta = {
   strength: {
     level: 'fair',
     words:
-      'Fair. Recognisers off the shelf do little better than guessing; one that was trained against this very modifier was right for 69 of 100 pairs. Outline, hair and clothes stay, so people who know you may know you. Faces that are not surely found are masked.',
+      'Fair. Recognisers off the shelf do little better than guessing; one that was trained against this very modifier was right for 69 of 100 pairs. Outline, hair and clothes stay, so people who know you may know you. Faces that were not found for certain are masked.',
     source:
       'docs/models/modifier.md: 55.8 % (raw against anonymised), 57.8 % (anonymised against anonymised) for a recogniser that was never trained against; guessing is 50 %',
   },
