@@ -153,6 +153,7 @@ test('cameras are named, the chosen one is remembered, and one that was unplugge
   await picker.selectOption(other);
   await expect.poll(inUse).toBe(other);
   await tab.reload();
+  await expect(picker.locator('option')).toHaveCount(3);
   await expect(picker).toHaveValue(other);
   await expect.poll(inUse).toBe(other);
   await expect(status(tab)).toHaveAttribute('data-state', 'covered', { timeout: 60_000 });
