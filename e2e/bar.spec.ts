@@ -113,3 +113,33 @@ test('with forced colours it is seen what is chosen', async ({ page }) => {
   expect(await background('One')).not.toBe(await background('Swipe two'));
   expect(await background('Figure')).not.toBe(await background('Black'));
 });
+
+test('nothing moves when a camera of another shape comes, however long it was asked for', async ({
+  openWithPerson,
+}) => {
+  // 640 × 480, where the page expected 16:9.
+  const tab = await openWithPerson();
+  await tab.addInitScript(() => {
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      // What moves within 500 ms of a click is not counted by browsers; a person reads the question for longer.
+      await new Promise((answered) => setTimeout(answered, 1500));
+      return ask(wanted);
+    };
+    const page = globalThis as unknown as { moved: number };
+    page.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const shift of list.getEntries() as (PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+      })[]) {
+        page.moved += shift.hadRecentInput ? 0 : shift.value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await tab.goto('/');
+  await tab.getByRole('button', { name: 'Start the camera' }).click();
+  await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 60_000 });
+  await tab.waitForTimeout(2000);
+  expect(await tab.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBeLessThan(0.02);
+});
