@@ -4,6 +4,7 @@ import { setSettings, useSession } from '../../session/store.ts';
 import { download } from '../download.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
+import { useNotice } from '../notice.ts';
 import { Toggle } from '../side/fields.tsx';
 import '../styles/actions.css';
 
@@ -46,7 +47,7 @@ export function ActionCard() {
   const views = useSession((state) => state.settings.views);
   const { label: nameOf } = useModeWords();
   const rate = useSession((state) => state.settings.actionRate);
-  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'actions-unavailable'));
+  const missing = useNotice('actions-unavailable');
   const live = useSession((state) => state.phase === 'live');
   const shown = useSession((state) => state.phase === 'live' && state.reason === 'faces');
   const labels = reading?.people.map(({ label }) => label) ?? [];
@@ -81,7 +82,7 @@ export function ActionCard() {
           <small className="hint">{set === 'drivers' ? t.driversHint : t.deskHint}</small>
         </label>
       )}
-      {missing && <p className="notice">{missing.words}</p>}
+      {missing && <p className="notice">{missing}</p>}
       {rate > 0 && !missing && (
         <>
           <p className="action-now">

@@ -1,6 +1,7 @@
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, useWords } from '../i18n.ts';
+import { words } from '../notice.ts';
 import { SettingLink } from '../side/SettingLink.tsx';
 import type { settingNames } from '../side/setting-names.ts';
 
@@ -8,9 +9,6 @@ export const trial = i18n('trial', {
   words: 'This is a drawn scene: nobody in it is real.',
   camera: 'Start the camera',
 });
-
-/** English comes from the engine, with details; a language may have words of its own for a code. */
-export const words = i18n('notices', {} as Record<string, string>);
 
 /** Said in the card of what is missing. */
 const IN_A_CARD: readonly string[] = ['leak-unavailable', 'privacy-unavailable', 'actions-unavailable'];

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
+import { useNotice } from '../notice.ts';
 import { SettingLink } from '../side/SettingLink.tsx';
 
 export const words = i18n('leaks', {
@@ -26,7 +27,7 @@ export function LeakCard() {
   const reading = useSession((state) => state.reading);
   const leaks = useSession((state) => state.leaks);
   const rate = useSession((state) => state.settings.leakRate);
-  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'leak-unavailable'));
+  const missing = useNotice('leak-unavailable');
   // A picture has one moment: no mean and no longest time.
   const picture = useSession((state) => state.file?.info?.kind === 'picture');
   const [copied, setCopied] = useState(false);
@@ -44,7 +45,7 @@ export function LeakCard() {
     >
       <h2>{t.title}</h2>
       <p className="hint">{t.hint}</p>
-      {missing && <p className="notice">{missing.words}</p>}
+      {missing && <p className="notice">{missing}</p>}
       {rate === 0 && (
         <p className="notice">
           {t.off} <SettingLink setting="leakRate" />

@@ -4,6 +4,7 @@ import { history } from '../../session/history.ts';
 import { showsNoFace } from '../../session/modes.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
+import { useNotice } from '../notice.ts';
 import { words as leakWords } from './LeakCard.tsx';
 import { words as privacyWords } from './PrivacyCard.tsx';
 import { type Line, StripChart } from './StripChart.tsx';
@@ -84,7 +85,7 @@ function Leaks({ span }: { readonly span: number }) {
   const empty = useEmptyWords();
   const leaks = useSession((state) => state.leaks);
   const rate = useSession((state) => state.settings.leakRate);
-  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'leak-unavailable'));
+  const missing = useNotice('leak-unavailable');
   const lines = useMemo<readonly Line<'uncovered' | 'faces' | 'bareFaces'>[]>(
     () => [{ key: 'uncovered', label: t.uncovered, colour: '--weak', filled: true }],
     [t],
@@ -102,7 +103,7 @@ function Leaks({ span }: { readonly span: number }) {
         words={share}
         empty={rate === 0 ? leak.off : empty}
       />
-      {missing && <p className="notice">{missing.words}</p>}
+      {missing && <p className="notice">{missing}</p>}
       {leaks.withFaces > 0 && (
         <dl className="figures">
           <Figure name={leak.readings} value={String(leaks.withFaces)} />
@@ -121,7 +122,7 @@ function Privacy({ span }: { readonly span: number }) {
   const empty = useEmptyWords();
   const rate = useSession((state) => state.settings.privacyRate);
   const blind = useSession((state) => showsNoFace(state.settings.views[0]?.mode ?? 'mask'));
-  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'privacy-unavailable'));
+  const missing = useNotice('privacy-unavailable');
   const lines = useMemo<readonly Line<'similarity' | 'threshold'>[]>(
     () => [
       { key: 'similarity', label: t.likeness, colour: '--accent', filled: true },
@@ -142,7 +143,7 @@ function Privacy({ span }: { readonly span: number }) {
         words={cosine}
         empty={rate === 0 ? privacy.off : blind ? privacy.nothing : empty}
       />
-      {missing && <p className="notice">{missing.words}</p>}
+      {missing && <p className="notice">{missing}</p>}
       <p className="hint">{t.privacyHint}</p>
     </article>
   );

@@ -3,6 +3,7 @@ import { FALSE_ACCEPT_RATE, placeOf, strangersAsAlike } from '../../session/priv
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
+import { useNotice } from '../notice.ts';
 import { SettingLink } from '../side/SettingLink.tsx';
 import '../styles/likeness.css';
 
@@ -34,7 +35,7 @@ export function PrivacyCard() {
   const totals = useSession((state) => state.privacy);
   const mode = useSession((state) => state.settings.views[0]?.mode ?? 'mask');
   const rate = useSession((state) => state.settings.privacyRate);
-  const missing = useSession((state) => state.engine.notices.find((n) => n.code === 'privacy-unavailable'));
+  const missing = useNotice('privacy-unavailable');
   const compared = totals.reduce((sum, mode) => sum + mode.compared, 0);
   const matched = totals.reduce((sum, mode) => sum + mode.matched, 0);
   const worst = reading ? Math.max(...reading.faces.map((face) => face.similarity)) : null;
@@ -51,7 +52,7 @@ export function PrivacyCard() {
     >
       <h2>{t.title}</h2>
       <p className="hint">{t.hint}</p>
-      {missing && <p className="notice">{missing.words}</p>}
+      {missing && <p className="notice">{missing}</p>}
       {rate === 0 ? (
         <p className="notice">
           {t.off} <SettingLink setting="privacyRate" />

@@ -1,11 +1,11 @@
 import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
-import { words as notices } from '../bar/Notices.tsx';
 import { ChooseFile } from '../file/ChooseFile.tsx';
 import { Reveal } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
 import { Later } from '../Later.tsx';
+import { words as notices } from '../notice.ts';
 import { problemIn, words as problems } from '../Problem.tsx';
 import { SettingLink } from '../side/SettingLink.tsx';
 import { Moon } from './Moon.tsx';

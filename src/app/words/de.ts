@@ -752,7 +752,7 @@ const de: Catalogue = {
     'noise.summary': 'Legt starkes Rauschen darüber, für jedes Gesicht jedes Bildes neu.',
     'noise.strength':
       'In Videos schwach. Das Gesicht bleibt darunter: Das Mittel vieler Bilder oder ein Entrauscher bringt viel davon zurück. Mehr Rauschen verbirgt mehr.',
-    'noise.variance': 'Stärke (Varianz)',
+    'noise.variance': 'Stärke',
     'super-pixel.label': 'Flächen',
     'super-pixel.summary':
       'Fasst ähnliche Nachbarpunkte zusammen und malt jede Fläche in ihrer mittleren Farbe.',
@@ -788,6 +788,11 @@ const de: Catalogue = {
       'Das gelernte Gesicht ist gerade nicht da. Gesichter werden maskiert, bis es da ist.',
     'persona-unavailable':
       'Das fremde Gesicht ist gerade nicht da. Gesichter werden maskiert, bis es da ist.',
+    'leak-unavailable':
+      'Ob Gesichter unverdeckt sind, kann gerade nicht gemessen werden. Das Bild läuft weiter.',
+    'privacy-unavailable':
+      'Wie ähnlich das verdeckte Gesicht dem echten ist, kann gerade nicht gemessen werden. Das Bild läuft weiter.',
+    'actions-unavailable': 'Tätigkeiten können gerade nicht erkannt werden. Das Bild läuft weiter.',
   },
   overlay: {
     starting: 'Es geht los',
