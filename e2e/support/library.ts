@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process';
 
 let built = false;
 
-/** Builds it into `dist-test/guise`, once for all files of a run. @throws Error with what the build says. */
-export function buildLibrary(): void {
+/**
+ * Builds it once for all files of a run. @throws Error with what the build says.
+ * @param folder another one for each process that may build at the same time
+ */
+export function buildLibrary(folder = 'dist-test/guise'): void {
   if (built) {
     return;
   }
-  const { status, stderr } = spawnSync('node', ['build/library.mjs', 'dist-test/guise'], {
+  const { status, stderr } = spawnSync('node', ['build/library.mjs', folder], {
     encoding: 'utf8',
   });
   if (status !== 0 || stderr !== '') {

@@ -56,11 +56,14 @@ function fromGenerator(): SafeTrack {
   };
 }
 
+/** At most. Without a number WebKitGTK (2.50) captures two pictures of a canvas and no more, so that the track stands still. */
+const FRAMES_PER_SECOND = 30;
+
 /** Safari and Firefox: a canvas that nothing but this draws on. */
 function fromCanvas(): SafeTrack {
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { alpha: false });
-  const [track] = canvas.captureStream().getVideoTracks();
+  const [track] = canvas.captureStream(FRAMES_PER_SECOND).getVideoTracks();
   if (!context || !track) {
     throw new Error('This browser can make no video track from pictures.');
   }
