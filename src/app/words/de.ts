@@ -35,7 +35,7 @@ import type { words as later } from '../Later.tsx';
 import type { levelWords } from '../mode-words.ts';
 import type { words as output } from '../output/Output.tsx';
 import type { words as recordingBadge } from '../RecordingBadge.tsx';
-import type { words as adapt } from '../side/AdaptCard.tsx';
+import type { words as adapt } from '../side/Adapt.tsx';
 import type { words as adaptStatus } from '../side/adapt-words.ts';
 import type { words as cover } from '../side/CoverCard.tsx';
 import type { words as fineTuning } from '../side/FineTuning.tsx';
