@@ -66,6 +66,7 @@ export interface AnonymizedTrack {
   /**
    * The safe track. It shows nothing until the first safe picture; it ends, and its clones with it, when the camera's track ends or is stopped.
    * A clone lives on when the track is stopped; when all were stopped the camera is not read any more, as after `stop()`.
+   * In Firefox and Safari a clone that `MediaStream.clone()` made is not known of: it stands still once the others have ended.
    */
   readonly track: MediaStreamTrack;
   /**
