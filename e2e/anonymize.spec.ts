@@ -198,14 +198,8 @@ test('killed in the middle of a video: nothing half-written under its name, and 
   const command = [input, '-o', output, '--fast', '--leaks', '0'];
   // It is there as long as the video is worked on; of a short one all bytes come at the very end.
   const part = join(output, 'video.webm.part');
-  expect(
-    (
-      await anonymize(
-        command,
-        killWhen(() => existsSync(part)),
-      )
-    ).code,
-  ).toBeNull();
+  const begun = () => existsSync(part);
+  expect((await anonymize(command, killWhen(begun))).code).toBeNull();
   const finished = ['picture-0.jpg', 'picture-1.jpg'];
   expect(filesIn(output)).toEqual([...finished.flatMap((name) => [name, `${name}.json`]), 'video.webm.part']);
   for (const name of finished) {

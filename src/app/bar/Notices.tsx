@@ -1,7 +1,7 @@
 import { session } from '../../session/session.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, useWords } from '../i18n.ts';
-import { words } from '../notice.ts';
+import { noticeIn, words } from '../notice.ts';
 import { SettingLink } from '../side/SettingLink.tsx';
 import type { settingNames } from '../side/setting-names.ts';
 
@@ -36,11 +36,11 @@ export function Notices() {
           </button>
         </li>
       )}
-      {shown.map(({ code, words: english }) => {
-        const setting = HELPED_BY[code];
+      {shown.map((notice) => {
+        const setting = HELPED_BY[notice.code];
         return (
-          <li key={code} className="notice">
-            {t[code] ?? english} {setting && <SettingLink setting={setting} />}
+          <li key={notice.code} className="notice">
+            {noticeIn(t, notice)} {setting && <SettingLink setting={setting} />}
           </li>
         );
       })}

@@ -5,7 +5,7 @@ import { ChooseFile } from '../file/ChooseFile.tsx';
 import { Reveal } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
 import { Later } from '../Later.tsx';
-import { words as notices } from '../notice.ts';
+import { noticeIn, words as notices } from '../notice.ts';
 import { problemIn, words as problems } from '../Problem.tsx';
 import { SettingLink } from '../side/SettingLink.tsx';
 import { Moon } from './Moon.tsx';
@@ -127,7 +127,7 @@ function wordsOf(
       const failed = engine.notices.find(
         ({ code }) => code === 'model-corrupt' || code === 'detector-failed',
       );
-      return failed ? (n[failed.code] ?? failed.words) : t.loading;
+      return failed ? noticeIn(n, failed) : t.loading;
     }
     case 'no-face':
       return t.noFace;
