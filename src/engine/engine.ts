@@ -14,7 +14,7 @@ import type { LeakReading } from './meters/leak/meter.ts';
 import { type MeterOutputs, type MeterParts, Meters } from './meters/meters.ts';
 import { NETWORK_MODES, type NetworkMode } from './modes/catalogue.ts';
 import { type Drawn, followOptionsOf, type Looked, Pipeline } from './pipeline.ts';
-import type { RawFrame, SafeFrame } from './safe/frame.ts';
+import type { PictureFormat, RawFrame, SafeFrame } from './safe/frame.ts';
 import { closeFrame } from './safe/pixels.ts';
 import type { NetworkWeights, Renderer } from './safe/renderer.ts';
 import { DEFAULT_SETTINGS, type DetectorKind, drawFaceKey, type EngineSettings } from './settings.ts';
@@ -35,6 +35,13 @@ export interface EngineParts extends RendererParts, MeterParts {
   /** The weights of each. @throws ModelError when they are not to be had, or not the tested ones. */
   readonly loadNetwork: { readonly [M in NetworkMode]: () => Promise<NetworkWeights[M]> };
   readonly adaptation: AdaptationParts;
+}
+
+/** How a frame of a file is wanted. */
+export interface DrawingWish {
+  /** With a reading of the leak meter, which takes its time: the one before has to be over. It looks at 'rgba' pictures. */
+  readonly readLeaks: boolean;
+  readonly format: PictureFormat;
 }
 
 /** One frame of a file. */
@@ -206,16 +213,18 @@ export class Engine {
 
   /**
    * Draws what was looked at, as often as one likes, with the settings of now. The caller closes the frame. Never throws.
-   * @param readLeaks with a reading of the leak meter, which takes its time: the one before has to be over.
    */
   async draw(
     frame: RawFrame,
     looked: Looked,
-    readLeaks: boolean,
+    { readLeaks, format }: DrawingWish,
     corrections: Corrections,
   ): Promise<DrawnOffline> {
     const renderer = this.#renderers.current;
-    const drawn = await this.#pipeline.draw(frame, looked, renderer, corrections);
+    const drawn = await this.#pipeline.draw(frame, looked, renderer, {
+      corrections,
+      format: readLeaks ? 'rgba' : format,
+    });
     this.#recordDraw(drawn, renderer, true);
     const [safe] = drawn.frames;
     const late = readLeaks && safe ? await this.#meters.beginReading(frame, safe) : null;

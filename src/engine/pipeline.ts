@@ -21,7 +21,7 @@ import { applyEdits, type ChosenVisible, type Corrections, NO_CORRECTIONS } from
 import type { Face, VerifiedDetection } from './face.ts';
 import { completeValues, metaOf, needsNetwork } from './modes/metas.ts';
 import type { ModeChoice, ModeId, ModeValues, NetworkMode } from './modes/mode.ts';
-import type { CoverReason, FrameTiming, RawFrame, SafeFrame } from './safe/frame.ts';
+import type { CoverReason, FrameTiming, PictureFormat, RawFrame, SafeFrame } from './safe/frame.ts';
 import { type GuardedView, guard } from './safe/guard.ts';
 import { sizeOf } from './safe/pixels.ts';
 import type { CoverJob, NetworkError, Renderer } from './safe/renderer.ts';
@@ -104,7 +104,11 @@ export class Pipeline {
     // A frame keeps the settings it began with.
     const settings = this.#settings;
     const looked = await this.#look(frame, parts.detector, settings, pace);
-    const drawn = await drawLooked(frame, looked, parts.renderer, settings, taken);
+    const drawn = await drawLooked(frame, looked, parts.renderer, settings, {
+      taken,
+      corrections: NO_CORRECTIONS,
+      format: settings.leakRate > 0 ? 'rgba' : settings.pictureFormat,
+    });
     return { ...drawn, detectorFailure: looked.failure };
   }
 
@@ -123,8 +127,13 @@ export class Pipeline {
   }
 
   /** The second half, as often as one likes: with the settings of now. Never throws. `looked` has to be of this very frame. */
-  draw(frame: RawFrame, looked: Looked, renderer: Renderer | null, corrections: Corrections): Promise<Drawn> {
-    return drawLooked(frame, looked, renderer, this.#settings, performance.now(), corrections);
+  draw(
+    frame: RawFrame,
+    looked: Looked,
+    renderer: Renderer | null,
+    how: { readonly corrections: Corrections; readonly format: PictureFormat },
+  ): Promise<Drawn> {
+    return drawLooked(frame, looked, renderer, this.#settings, { ...how, taken: performance.now() });
   }
 
   async #look(
@@ -225,13 +234,19 @@ async function bodiesIn(frame: RawFrame, detector: FaceDetector): Promise<readon
   }
 }
 
+interface DrawingOptions {
+  /** When work on the frame began, by `performance.now()`. */
+  readonly taken: number;
+  readonly corrections: Corrections;
+  readonly format: PictureFormat;
+}
+
 async function drawLooked(
   frame: RawFrame,
   looked: Looked,
   renderer: Renderer | null,
   settings: EngineSettings,
-  taken: number,
-  corrections = NO_CORRECTIONS,
+  { taken, corrections, format }: DrawingOptions,
 ): Promise<Drawn> {
   const found = looked.faces.map(({ grow, ...face }) => ({ ...face, cover: coverOf(face, grow, settings) }));
   const { covered: faces, visible, revealed } = applyEdits(found, corrections, settings.feather);
@@ -245,7 +260,7 @@ async function drawLooked(
     visible,
     revealed: reveals,
     views: settings.views.map((view) => guardedView(view.mode, settings)),
-    format: settings.leakRate > 0 ? 'rgba' : settings.pictureFormat,
+    format,
     reason: reveals ? 'faces' : unseen,
     renderer,
     timing: looked.timing,

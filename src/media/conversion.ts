@@ -39,7 +39,7 @@ export interface ConversionOptions {
   readonly to?: ((mime: string) => FileWritable) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ConversionProgress) => void) | undefined;
-  /** A safe picture to show meanwhile; the receiver owns it. */
+  /** A safe picture to show meanwhile, a few a second of video; the receiver owns it. */
   readonly onFrame?: ((frame: SafeFrame) => void) | undefined;
 }
 
@@ -105,6 +105,9 @@ export interface Conversion {
 /** Frames asked for ahead, so that drawing and encoding go on side by side: as many as have so many bytes, two at least. */
 const AHEAD_BYTES = 24e6;
 const MOST_AHEAD = 6;
+
+/** Pictures to be shown meanwhile, a second of video: those for the encoder alone are planes, which cost less. */
+const PREVIEWS = 4;
 
 /** How many frames of this size are asked for ahead. */
 export function aheadOf({ width, height }: { readonly width: number; readonly height: number }): number {
@@ -176,8 +179,11 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     });
     const tally = new Tally(options.perFrame);
     const readings = new Beat(options.readings);
+    const previews = new Beat(options.onFrame ? PREVIEWS : 0);
     const ask = (at: number | null = null) => {
-      const next = engine.nextFrame(at, readings.next(info.frameRate));
+      const read = readings.next(info.frameRate);
+      const shown = previews.next(info.frameRate);
+      const next = engine.nextFrame(at, read, read || shown ? 'rgba' : 'i420');
       // The caller that takes it sees the error; until then it is no unhandled one.
       next.catch(() => undefined);
       ahead.push(next);
@@ -205,7 +211,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       }
       const { frames, coveredWhole } = tally;
       options.onProgress?.({ looked: info.duration, done: ends, duration, frames, coveredWhole });
-      if (options.onFrame) {
+      if (options.onFrame && frame.picture instanceof ImageBitmap) {
         options.onFrame(frame);
       } else {
         frame.picture.close();
@@ -267,7 +273,7 @@ async function lookThrough(
   }
 }
 
-/** Says which frames the leak meter looks at: so many a second of video, the first one among them. */
+/** Says for which frames something is due: so many a second of video, the first one among them. */
 class Beat {
   readonly #perSecond: number;
   #due = 1;

@@ -494,7 +494,7 @@ function openAlready(engine: EngineHandle, info: FileInfo): ConversionOptions['e
     openFile: async () => info,
     editFile: (edits) => engine.editFile(edits),
     analyse: () => engine.analyse(),
-    nextFrame: (at, readLeaks) => engine.nextFrame(info.kind === 'picture' ? 0 : at, readLeaks),
+    nextFrame: (at, ...how) => engine.nextFrame(info.kind === 'picture' ? 0 : at, ...how),
   };
 }
 

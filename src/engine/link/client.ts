@@ -8,7 +8,7 @@ import type { EditList } from '../edits/edits.ts';
 import type { ActionReading } from '../meters/action/detector.ts';
 import type { LeakReading } from '../meters/leak/meter.ts';
 import type { PrivacyReading } from '../meters/privacy/meter.ts';
-import { type SafeFrame, unpackSafeFrame } from '../safe/frame.ts';
+import { type PictureFormat, type SafeFrame, unpackSafeFrame } from '../safe/frame.ts';
 import type { EngineSettings } from '../settings.ts';
 import type { EngineState } from '../state.ts';
 import { feedFromVideo, packStream, streamOf, type VideoFeed } from './feed.ts';
@@ -50,10 +50,11 @@ export interface EngineHandle {
   /**
    * The file's next frame in order, none dropped; with `at` (seconds) the one shown then. Null at the end. Ask for the
    * next one or two before the last has come, and the worker is never idle.
-   * @param readLeaks with a reading of the leak meter, which takes its time.
+   * @param readLeaks with a reading of the leak meter, which takes its time, of an 'rgba' picture.
+   * @param format a wish: 'i420' for an encoder
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
    */
-  nextFrame(at?: number | null, readLeaks?: boolean): Promise<OrderedFrame | null>;
+  nextFrame(at?: number | null, readLeaks?: boolean, format?: PictureFormat): Promise<OrderedFrame | null>;
   /**
    * Has the next frames of the open video looked at; once all were, it is drawn from that. Ask again until there is an overview.
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
@@ -144,8 +145,8 @@ class EngineClient implements EngineHandle {
     return this.#files.open(file);
   }
 
-  nextFrame(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
-    return this.#files.next(at, readLeaks);
+  nextFrame(...order: Parameters<EngineHandle['nextFrame']>): Promise<OrderedFrame | null> {
+    return this.#files.next(...order);
   }
 
   analyse(): Promise<Analysed> {

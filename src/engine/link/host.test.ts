@@ -235,7 +235,7 @@ test('where what reads files does not come, each question is answered so, and th
   const blob = new Blob(['no picture']);
   host.receive({ type: 'open-file', file: 1, blob });
   host.receive({ type: 'edit-file', file: 1, edits: { edits: [], trim: null } });
-  host.receive({ type: 'next-frame', file: 1, at: null, readLeaks: false });
+  host.receive({ type: 'next-frame', file: 1, at: null, readLeaks: false, format: 'rgba' });
   host.receive({ type: 'close-file', file: 1 });
   await vi.waitFor(() => expect(answers()).toHaveLength(2));
   host.receive({ type: 'analyse-file', file: 1 });

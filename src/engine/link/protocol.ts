@@ -6,7 +6,7 @@ import type { Mark } from '../edits/marks.ts';
 import type { ActionReading } from '../meters/action/detector.ts';
 import type { LeakReading } from '../meters/leak/meter.ts';
 import type { PrivacyReading } from '../meters/privacy/meter.ts';
-import type { SafeFrameMessage } from '../safe/frame.ts';
+import type { PictureFormat, SafeFrameMessage } from '../safe/frame.ts';
 import type { EngineSettings } from '../settings.ts';
 import type { EngineState } from '../state.ts';
 import type { FileInfo } from './file/frame-file.ts';
@@ -31,12 +31,13 @@ export type ToWorker =
   | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
   /** Offline: a video or picture whose frames are asked for one by one. None is dropped; none is worked on before the detector is there. */
   | { readonly type: 'open-file'; readonly file: number; readonly blob: Blob }
-  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `readLeaks`: with a reading of the leak meter. */
+  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `readLeaks`: with a reading of the leak meter, of an 'rgba' picture. */
   | {
       readonly type: 'next-frame';
       readonly file: number;
       readonly at: number | null;
       readonly readLeaks: boolean;
+      readonly format: PictureFormat;
     }
   /** Looks at the next frames of the open video, to draw from later; answered by 'file-analysed', in order. */
   | { readonly type: 'analyse-file'; readonly file: number }

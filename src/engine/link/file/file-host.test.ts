@@ -1,7 +1,7 @@
 /** Both ends of the file messages, joined without a worker: order, ends, closings, and what fails. */
 import { beforeEach, expect, type Mock, test, vi } from 'vitest';
 import { box, type FramePx } from '../../../base/geometry.ts';
-import type { Engine } from '../../engine.ts';
+import type { DrawingWish, Engine } from '../../engine.ts';
 import { mintSafeFrame, type RawFrame } from '../../safe/frame.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
 import { FileHost, type FileOrder } from './file-host.ts';
@@ -68,7 +68,7 @@ const engine = {
     return [FOUND];
   }),
   look,
-  async draw({ source, timestamp }: RawFrame, _: unknown, readLeaks: boolean) {
+  async draw({ source, timestamp }: RawFrame, _: unknown, { readLeaks }: DrawingWish) {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 3));
     return {
       frames: [mintSafeFrame(source, timestamp, {} as Parameters<typeof mintSafeFrame>[2])],

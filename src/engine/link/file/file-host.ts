@@ -81,7 +81,7 @@ export class FileHost {
   }
 
   /** Answered by 'file-frame' or 'file-failed'. */
-  next({ file: number, at, readLeaks }: NextFrame, engine: Engine | null): void {
+  next({ file: number, at, readLeaks, format }: NextFrame, engine: Engine | null): void {
     this.#then(number, 'engine', async () => {
       if (!this.#file || !engine) {
         throw new Error('There is no file open.');
@@ -95,8 +95,9 @@ export class FileHost {
         throw edits;
       }
       const analysis = this.#analysis?.key === engine.lookKey ? this.#analysis : null;
+      const wish = { readLeaks, format };
       if (at !== null && this.#held?.isShownAt(at)) {
-        this.#answer(number, await this.#held.draw(engine, edits, analysis, readLeaks), this.#held.duration);
+        this.#answer(number, await this.#held.draw(engine, edits, analysis, wish), this.#held.duration);
         return;
       }
       const next = await this.#file.next(at);
@@ -108,7 +109,7 @@ export class FileHost {
       this.#held = new HeldFrame(next.frame, this.#file.info.kind === 'picture');
       this.#answer(
         number,
-        await this.#held.draw(engine, edits, analysis, readLeaks, !next.jumped),
+        await this.#held.draw(engine, edits, analysis, wish, !next.jumped),
         next.frame.duration,
       );
     });

@@ -1,7 +1,7 @@
 /** The frame of a file that is shown just now: decoded and looked at once, drawn as often as settings and corrections change. */
 import { matchShown } from '../../edits/apply.ts';
 import type { EditList } from '../../edits/edits.ts';
-import type { DrawnOffline, Engine } from '../../engine.ts';
+import type { DrawingWish, DrawnOffline, Engine } from '../../engine.ts';
 import type { Looked } from '../../pipeline.ts';
 import { closeFrame } from '../../safe/pixels.ts';
 import type { Analysis } from './analysis.ts';
@@ -43,13 +43,12 @@ export class HeldFrame {
   /**
    * The frame with the settings of now. Never throws.
    * @param follows the frame that the engine looked at last: what it followed there goes on here.
-   * @param readLeaks with a reading of the leak meter
    */
   async draw(
     engine: Engine,
     edits: EditList,
     analysis: Analysis | null,
-    readLeaks: boolean,
+    wish: DrawingWish,
     follows = false,
   ): Promise<DrawnOffline> {
     const { timestamp } = this.#frame;
@@ -61,7 +60,7 @@ export class HeldFrame {
         this.#isPicture
         ? matchShown(looked.faces, edits.edits)
         : NOBODY;
-    return engine.draw(this.#frame, looked, readLeaks, { edits, at: timestamp / 1e6, shown });
+    return engine.draw(this.#frame, looked, wish, { edits, at: timestamp / 1e6, shown });
   }
 
   close(): void {

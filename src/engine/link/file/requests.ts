@@ -2,7 +2,7 @@
 import type { EditList } from '../../edits/edits.ts';
 import type { Mark } from '../../edits/marks.ts';
 import type { LeakReading } from '../../meters/leak/meter.ts';
-import { type SafeFrame, unpackSafeFrame } from '../../safe/frame.ts';
+import { type PictureFormat, type SafeFrame, unpackSafeFrame } from '../../safe/frame.ts';
 import type { FromWorker, ToWorker } from '../protocol.ts';
 import type { FileInfo } from './frame-file.ts';
 import type { Overview } from './overview.ts';
@@ -84,8 +84,18 @@ export class FileRequests {
    * Null at the end.
    * @throws FileRefused (rejects) with words.
    */
-  async next(at: number | null = null, readLeaks = false): Promise<OrderedFrame | null> {
-    const { answer, reading } = await this.#ask({ type: 'next-frame', file: this.#file, at, readLeaks });
+  async next(
+    at: number | null = null,
+    readLeaks = false,
+    format: PictureFormat = 'rgba',
+  ): Promise<OrderedFrame | null> {
+    const { answer, reading } = await this.#ask({
+      type: 'next-frame',
+      file: this.#file,
+      at,
+      readLeaks,
+      format,
+    });
     if (answer.type !== 'file-frame') {
       throw new FileRefused(fileProblem('engine'));
     }
