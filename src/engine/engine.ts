@@ -39,7 +39,7 @@ export interface EngineParts extends RendererParts, MeterParts {
 
 /** How a frame of a file is wanted. */
 export interface DrawingWish {
-  /** With a reading of the leak meter, which takes its time: the one before has to be over. It looks at 'rgba' pictures. */
+  /** With a reading of the leak meter, which takes its time: the one before has to be over. */
   readonly readLeaks: boolean;
   readonly format: PictureFormat;
 }
@@ -221,10 +221,7 @@ export class Engine {
     corrections: Corrections,
   ): Promise<DrawnOffline> {
     const renderer = this.#renderers.current;
-    const drawn = await this.#pipeline.draw(frame, looked, renderer, {
-      corrections,
-      format: readLeaks ? 'rgba' : format,
-    });
+    const drawn = await this.#pipeline.draw(frame, looked, renderer, { corrections, format });
     this.#recordDraw(drawn, renderer, true);
     const [safe] = drawn.frames;
     const late = readLeaks && safe ? await this.#meters.beginReading(frame, safe) : null;

@@ -10,7 +10,13 @@ import type { NoteCode } from '../engine/link/file/notes.ts';
 import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
 import { closeOrdered, type OrderedFrame } from '../engine/link/file/requests.ts';
 import type { LeakReading } from '../engine/meters/leak/meter.ts';
-import type { ChosenReport, CoverReason, FaceReport, SafeFrame } from '../engine/safe/frame.ts';
+import {
+  asBitmap,
+  type ChosenReport,
+  type CoverReason,
+  type FaceReport,
+  type SafeFrame,
+} from '../engine/safe/frame.ts';
 import { longestUncoveredRun } from '../metrics/uncovered.ts';
 import { type PictureType, pictureTypeFor, writePicture } from './picture-writer.ts';
 import { Soundtrack } from './soundtrack.ts';
@@ -106,7 +112,7 @@ export interface Conversion {
 const AHEAD_BYTES = 24e6;
 const MOST_AHEAD = 6;
 
-/** Pictures to be shown meanwhile, a second of video: those for the encoder alone are planes, which cost less. */
+/** Pictures to be shown meanwhile, a second of video. */
 const PREVIEWS = 4;
 
 /** How many frames of this size are asked for ahead. */
@@ -181,9 +187,7 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     const readings = new Beat(options.readings);
     const previews = new Beat(options.onFrame ? PREVIEWS : 0);
     const ask = (at: number | null = null) => {
-      const read = readings.next(info.frameRate);
-      const shown = previews.next(info.frameRate);
-      const next = engine.nextFrame(at, read, read || shown ? 'rgba' : 'i420');
+      const next = engine.nextFrame(at, readings.next(info.frameRate), 'i420');
       // The caller that takes it sees the error; until then it is no unhandled one.
       next.catch(() => undefined);
       ahead.push(next);
@@ -211,8 +215,8 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       }
       const { frames, coveredWhole } = tally;
       options.onProgress?.({ looked: info.duration, done: ends, duration, frames, coveredWhole });
-      if (options.onFrame && frame.picture instanceof ImageBitmap) {
-        options.onFrame(frame);
+      if (options.onFrame && previews.next(info.frameRate)) {
+        options.onFrame(await asBitmap(frame));
       } else {
         frame.picture.close();
       }

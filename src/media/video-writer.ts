@@ -161,8 +161,10 @@ export class VideoWriter {
    */
   async add(frame: SafeFrame, timestamp: number, duration: number): Promise<void> {
     assertSafe(frame);
-    // Copied before anything is awaited, so that the caller may hand the picture on at once.
-    const sample = new VideoSample(frame.picture as CanvasImageSource, { timestamp, duration });
+    const { picture } = frame;
+    // Copied before anything is awaited, so that the caller may hand the picture on at once; a sample closes a frame that it is given.
+    const own = 'displayWidth' in picture ? picture.clone() : picture;
+    const sample = new VideoSample(own as CanvasImageSource, { timestamp, duration });
     if (this.#live) {
       this.#last?.close();
       this.#last = sample.clone();

@@ -50,7 +50,7 @@ export interface EngineHandle {
   /**
    * The file's next frame in order, none dropped; with `at` (seconds) the one shown then. Null at the end. Ask for the
    * next one or two before the last has come, and the worker is never idle.
-   * @param readLeaks with a reading of the leak meter, which takes its time, of an 'rgba' picture.
+   * @param readLeaks with a reading of the leak meter, which takes its time.
    * @param format a wish: 'i420' for an encoder
    * @throws FileRefused (rejects) when the file is damaged from here on, or the engine stopped.
    */

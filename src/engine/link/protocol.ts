@@ -31,7 +31,7 @@ export type ToWorker =
   | { readonly type: 'frame'; readonly source: VideoFrame | ImageBitmap; readonly timestamp: number }
   /** Offline: a video or picture whose frames are asked for one by one. None is dropped; none is worked on before the detector is there. */
   | { readonly type: 'open-file'; readonly file: number; readonly blob: Blob }
-  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `readLeaks`: with a reading of the leak meter, of an 'rgba' picture. */
+  /** The next frame, or with `at` (s) the one shown then; answered by 'file-frame', in order. `readLeaks`: with a reading of the leak meter. */
   | {
       readonly type: 'next-frame';
       readonly file: number;

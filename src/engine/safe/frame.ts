@@ -138,6 +138,17 @@ export function unpackSafeFrame(message: SafeFrameMessage): SafeFrame {
   return mintSafeFrame(message.picture, message.timestamp, message.report);
 }
 
+/** The same frame as a picture that a canvas can take over; `frame` is used up. @throws TypeError as `assertSafe`. */
+export async function asBitmap(frame: SafeFrame): Promise<SafeFrame> {
+  assertSafe(frame);
+  const { picture, timestamp, report } = frame;
+  try {
+    return mintSafeFrame(await createImageBitmap(picture), timestamp, report);
+  } finally {
+    picture.close();
+  }
+}
+
 /**
  * What the type says, checked at run time too, at the mouth of every sink.
  * @throws TypeError when `frame` is not a safe frame.

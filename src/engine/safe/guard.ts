@@ -20,6 +20,7 @@ import {
   type SafeFrame,
 } from './frame.ts';
 import { sizeOf } from './pixels.ts';
+import { planeColours } from './planes.ts';
 import { plate, plateOfPlanes } from './plate.ts';
 import { type CoverJob, NetworkError, type Renderer, type ViewJob } from './renderer.ts';
 
@@ -101,7 +102,10 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
 
 function plateFor({ frame, frameSize, format }: GuardRequest): SafeFrame['picture'] {
   const { width, height } = frameSize;
-  return (format === 'i420' && plateOfPlanes(width, height, frame.timestamp)) || plate(width, height);
+  const colours = planeColours(frame.source) ?? undefined;
+  return (
+    (format === 'i420' && plateOfPlanes(width, height, frame.timestamp, colours)) || plate(width, height)
+  );
 }
 
 /** What was drawn, one a view; nothing for 'none'. */

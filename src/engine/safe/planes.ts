@@ -1,17 +1,68 @@
 /** Pictures to be sent: planes of luma and chroma (I420), as encoders take them. */
-import type { FramePx, Size } from '../../base/geometry.ts';
+import { type FramePx, type Size, size } from '../../base/geometry.ts';
+import type { RawFrame } from './frame.ts';
+import { isUpright } from './pixels.ts';
 
-/** What the numbers mean: those that encoders assume where nothing is said. */
-const COLOUR: VideoColorSpaceInit = {
+/** What the numbers mean where a picture did not come as planes: what encoders assume where nothing is said. */
+export const USUAL_COLOURS: VideoColorSpaceInit = {
   matrix: 'smpte170m',
   primaries: 'smpte170m',
   transfer: 'smpte170m',
   fullRange: false,
 };
 
+/** Of red and blue in luma (ITU-R BT.601 and BT.709). */
+const SHARES: Readonly<Record<string, readonly [red: number, blue: number]>> = {
+  smpte170m: [0.299, 0.114],
+  bt470bg: [0.299, 0.114],
+  bt709: [0.2126, 0.0722],
+};
+
+/** Curves that a conversion between planes and RGB leaves as they are: not those of HDR. */
+const USUAL_CURVES: readonly unknown[] = [null, 'bt709', 'smpte170m', 'iec61966-2-1'];
+
 /** Whether pictures of this size can be planes: chroma halves both sides, and the kernel's registers take eight pixels. */
 export function fitsPlanes({ width, height }: Size<FramePx>): boolean {
   return width % 8 === 0 && height % 2 === 0;
+}
+
+/** How the frame's planes are meant; null where it does not consist of planes that can be drawn over. */
+export function planeColours(source: RawFrame['source']): VideoColorSpaceInit | null {
+  if (!('format' in source) || source.format !== 'I420' || !isUpright(source)) {
+    return null;
+  }
+  const { colorSpace, displayWidth, displayHeight, visibleRect } = source;
+  const fits =
+    fitsPlanes(size(displayWidth, displayHeight)) &&
+    visibleRect !== null &&
+    visibleRect.x % 2 === 0 &&
+    visibleRect.y % 2 === 0;
+  const isUsual = (colorSpace.matrix ?? '') in SHARES && USUAL_CURVES.includes(colorSpace.transfer);
+  return fits && isUsual ? colorSpace.toJSON() : null;
+}
+
+type Sum = readonly [red: number, green: number, blue: number];
+
+/** Luma and the two chromas as sums of red, green and blue, all from 0 to 255; chroma's middle is 128. */
+export interface PlaneSums {
+  /** Luma of black. */
+  readonly floor: number;
+  readonly sums: readonly [y: Sum, u: Sum, v: Sum];
+}
+
+export function planeSums({ matrix, fullRange }: VideoColorSpaceInit): PlaneSums {
+  const [red, blue] = SHARES[matrix ?? ''] ?? (SHARES.smpte170m as readonly [number, number]);
+  const green = 1 - red - blue;
+  const [luma, chroma] = fullRange ? [1, 1] : [219 / 255, 224 / 255];
+  const [u, v] = [chroma / 2 / (1 - blue), chroma / 2 / (1 - red)];
+  return {
+    floor: fullRange ? 0 : 16,
+    sums: [
+      [red * luma, green * luma, blue * luma],
+      [-red * u, -green * u, (1 - blue) * u],
+      [(1 - red) * v, -green * v, -blue * v],
+    ],
+  };
 }
 
 /** @param planes luma, then the chromas at half the size, densely packed; used up @param timestamp µs */
@@ -20,7 +71,8 @@ export function frameOfPlanes(
   codedWidth: number,
   codedHeight: number,
   timestamp: number,
+  colorSpace = USUAL_COLOURS,
 ): VideoFrame {
-  const init = { format: 'I420', codedWidth, codedHeight, timestamp, colorSpace: COLOUR } as const;
+  const init = { format: 'I420', codedWidth, codedHeight, timestamp, colorSpace } as const;
   return new VideoFrame(planes, { ...init, transfer: [planes] } as VideoFrameBufferInit);
 }

@@ -3,7 +3,7 @@
  * is there when everything else has failed.
  */
 import { size } from '../../base/geometry.ts';
-import { fitsPlanes, frameOfPlanes } from './planes.ts';
+import { fitsPlanes, frameOfPlanes, type PlaneSums, planeSums, USUAL_COLOURS } from './planes.ts';
 
 let canvas: OffscreenCanvas | null = null;
 
@@ -15,11 +15,12 @@ const ENDS = [
 
 type Levels = readonly [number, number, number];
 
-const planesOf = ([red, green, blue]: Levels): Levels => [
-  16 + (66 * red + 129 * green + 25 * blue) / 256,
-  128 + (112 * blue - 38 * red - 74 * green) / 256,
-  128 + (112 * red - 94 * green - 18 * blue) / 256,
-];
+function planesOf(colour: Levels, { floor, sums }: PlaneSums): Levels {
+  const [y, u, v] = sums.map((sum) =>
+    sum.reduce((all, share, i) => all + share * (colour[i] as number), 0),
+  ) as [number, number, number];
+  return [floor + y, 128 + u, 128 + v];
+}
 
 /** Largest side that is drawn; a larger (or impossible) size gets a plate of a usual size instead. */
 const MAX_SIDE = 8192;
@@ -46,15 +47,21 @@ export function plate(width: number, height: number): ImageBitmap {
 /**
  * The same for a track of such pictures, or null for sides that do not fit. All of a track's pictures are of one kind: where its first one
  * is RGBA, Chromium's recorder takes the levels of planes that follow for what they are not, and they come out pale.
- * @param timestamp µs
+ * @param timestamp µs @param colours those of the track's other pictures
  */
-export function plateOfPlanes(width: number, height: number, timestamp: number): VideoFrame | null {
+export function plateOfPlanes(
+  width: number,
+  height: number,
+  timestamp: number,
+  colours = USUAL_COLOURS,
+): VideoFrame | null {
   if (!usable(width) || !usable(height) || !fitsPlanes(size(width, height))) {
     return null;
   }
   const luma = width * height;
   const planes = new Uint8Array(luma * 1.5);
-  const [top, bottom] = [planesOf(ENDS[0]), planesOf(ENDS[1])];
+  const sums = planeSums(colours);
+  const [top, bottom] = [planesOf(ENDS[0], sums), planesOf(ENDS[1], sums)];
   for (let row = 0; row < height; row++) {
     const level = (i: 0 | 1 | 2) => top[i] + ((bottom[i] - top[i]) * (row + 0.5)) / height;
     planes.fill(level(0), row * width, (row + 1) * width);
@@ -64,7 +71,7 @@ export function plateOfPlanes(width: number, height: number, timestamp: number):
       planes.fill(level(2), at + luma / 4, at + luma / 4 + width / 2);
     }
   }
-  return frameOfPlanes(planes.buffer, width, height, timestamp);
+  return frameOfPlanes(planes.buffer, width, height, timestamp, colours);
 }
 
 function usable(side: number): boolean {

@@ -14,6 +14,8 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
   'engine/pipeline.ts': 'detects in it',
   'engine/safe/guard.ts': 'has it drawn over and vouches for the result',
   'engine/safe/pixels.ts': 'reads its pixels for the detector and the CPU renderer',
+  'engine/safe/planes.ts': 'says whether it comes as planes',
+  'engine/render/cpu/frame-planes.ts': 'copies its planes, to be drawn over',
   'engine/detect/detector.ts': 'the contract of detection',
   'engine/detect/yunet.ts': 'finds faces in it, and has bodies looked for',
   'engine/detect/bodies.ts': 'looks for people in it, where a face was lost',

@@ -1,7 +1,7 @@
 /** The engine's side of the leak meter: takes small copies of what went in and what came out, and asks its worker. */
 
 import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
-import { rgbaOf } from '../../safe/pixels.ts';
+import { pixelsOf, rgbaOf } from '../../safe/pixels.ts';
 import { type Crop, Downscaler, ImageDataCanvas, type SentPixels } from '../copies.ts';
 import { RpcWorker } from '../rpc-worker.ts';
 import type { CoveredArea } from './leaks.ts';
@@ -24,6 +24,7 @@ export function createLeakMeter(): Promise<LeakMeter> {
 
 class WorkerLeakMeter extends RpcWorker<LeakQuestion, LeakReading> implements LeakMeter {
   readonly #full = new ImageDataCanvas();
+  readonly #fullSafe = new ImageDataCanvas();
   readonly #raw = new Downscaler();
   readonly #safe = new Downscaler();
   /** Readings so far: whose turn it is. */
@@ -47,17 +48,22 @@ class WorkerLeakMeter extends RpcWorker<LeakQuestion, LeakReading> implements Le
       { x: 0, y: 0, width, height },
       ...squares.map((level) => level[turn % level.length] as Crop),
     ];
-    const safeCopies = whole ? [] : crops.map((crop) => copyOf(this.#safe, safe.picture, crop));
+    const { picture } = safe;
+    // Planes are read as those of the raw frame were, so that what is the same stays the same.
+    const planes = !whole && 'displayWidth' in picture ? picture.clone() : null;
+    const copied = whole || planes ? [] : crops.map((crop) => copyOf(this.#safe, picture, crop));
     // Drawing a camera's frame small converts its colours after shrinking it, where there is a GPU; the difference is
     // enough to take a bare face for a covered one.
     const source = whole ? raw.source : this.#full.of(await rgbaOf(raw));
+    const rawCopies = crops.map((crop) => copyOf(this.#raw, source, crop));
+    const safeCopies = planes ? await this.#copiesOfPlanes(planes, crops) : copied;
     const views = crops.map((crop, i): LeakView => {
       const scale = scaleOf(crop);
       return {
         x: crop.x,
         y: crop.y,
         scale,
-        raw: copyOf(this.#raw, source, crop),
+        raw: rawCopies[i] as SentPixels,
         safe: safeCopies[i] ?? null,
         covered: faces.map((face) => inView(face, crop, scale)),
         chosen: (chosen?.visible ?? []).map((face) => inView(face, crop, scale)),
@@ -68,6 +74,16 @@ class WorkerLeakMeter extends RpcWorker<LeakQuestion, LeakReading> implements Le
       ...(view.safe ? [view.safe.data.buffer] : []),
     ]);
     return [{ timestamp: raw.timestamp, views }, buffers];
+  }
+
+  /** Closes the frame. */
+  async #copiesOfPlanes(planes: VideoFrame, crops: readonly Crop[]): Promise<SentPixels[]> {
+    try {
+      const shown = this.#fullSafe.of(await pixelsOf(planes));
+      return crops.map((crop) => copyOf(this.#safe, shown, crop));
+    } finally {
+      planes.close();
+    }
   }
 }
 

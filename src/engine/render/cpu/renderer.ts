@@ -1,4 +1,5 @@
 import { BufferPool, floatsOf } from '../../../base/buffers.ts';
+import { size } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
 import type { PersonaWeights } from '../../../models/persona/weights.ts';
@@ -7,12 +8,14 @@ import { modeOf } from '../../modes/kernels.ts';
 import type { NetworkMode } from '../../modes/mode.ts';
 import type { SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
-import { frameOfPlanes } from '../../safe/planes.ts';
+import { fitsPlanes, frameOfPlanes, USUAL_COLOURS } from '../../safe/planes.ts';
 import { NetworkError, type Renderer, type RenderRequest, type ViewJob } from '../../safe/renderer.ts';
 import { gridOf, networkSlots, type Plan, planJobs } from '../jobs.ts';
 import { NetworkOnDemand } from '../network-on-demand.ts';
 import type { PersonaRenderer } from '../persona/renderer.ts';
+import { wholeOf } from './composite.ts';
 import { Compositor } from './compositor.ts';
+import { FramePlanes } from './frame-planes.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
 import type { CpuLearnedRenderer, CreatePictureModifier, OwnCrop } from './modifier.ts';
 import { PlaneWriter } from './planes.ts';
@@ -40,6 +43,11 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
   };
   const own = (): CpuNetworks => ({ learned: networks.learned.own, persona: networks.persona.own });
   const pool = new BufferPool();
+  const giveBack = (pictures: readonly OwnPixels[]) => {
+    for (const { data } of pictures) {
+      pool.give(data.buffer);
+    }
+  };
   /** Of the frame that was drawn last; a frame that comes again finds its pictures here. */
   let kept = new KeptPictures({});
   return {
@@ -47,6 +55,16 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
     device: null,
     networks,
     async render({ frame, views, format }: RenderRequest): Promise<SafeFrame['picture'][]> {
+      const planes =
+        format === 'i420'
+          ? await FramePlanes.of(frame, views, planeWriter(), pool, views.some(drawnByNetwork))
+          : null;
+      if (planes) {
+        const drawn = await drawWithNetworks(planes.raw, views, own(), frame.timestamp, pool, planes.blank);
+        const made = drawn.map((picture, view) => planes.finish(picture, view));
+        giveBack(drawn);
+        return made;
+      }
       const raw = await rgbaOf(frame);
       if (kept.source === frame.source) {
         const again = await drawAgain(raw, views, own(), frame.timestamp, pool, kept).catch(
@@ -64,9 +82,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
       const made = await Promise.all(
         pictures.map((picture) => (format === 'i420' && toSend(picture, frame.timestamp)) || toShow(picture)),
       );
-      for (const { data } of pictures) {
-        pool.give(data.buffer);
-      }
+      giveBack(pictures);
       return made;
     },
     lost: new Promise(() => undefined),
@@ -136,12 +152,25 @@ function toShow({ data, width, height }: OwnPixels): Promise<ImageBitmap> {
 
 /** @param timestamp µs @returns null where the planes cannot be written. */
 function toSend(picture: OwnPixels, timestamp: number): VideoFrame | null {
-  writer ??= new PlaneWriter();
-  const planes = writer.write(picture);
-  return planes && frameOfPlanes(planes, picture.width, picture.height, timestamp);
+  const { width, height } = picture;
+  if (!planeWriter().works || !fitsPlanes(size(width, height))) {
+    return null;
+  }
+  const planes = new Uint8Array(width * height * 1.5);
+  planeWriter().write(picture, wholeOf(picture), planes, USUAL_COLOURS);
+  return frameOfPlanes(planes.buffer, width, height, timestamp);
 }
 
 let writer: PlaneWriter | null = null;
+
+function planeWriter(): PlaneWriter {
+  writer ??= new PlaneWriter();
+  return writer;
+}
+
+function drawnByNetwork({ covers }: ViewJob): boolean {
+  return covers.some(({ aligned }) => aligned !== undefined);
+}
 
 let made: Compositor | null = null;
 

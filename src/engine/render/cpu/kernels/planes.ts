@@ -1,6 +1,6 @@
-/** Bits of the sums' fractions: weights are 256ths, chroma is of four pixels. */
-const LUMA = 8;
-const CHROMA = 10;
+/** Bits of the sums' fractions: weights are 16384ths, chroma is of four pixels. */
+const LUMA = 14;
+const CHROMA = 16;
 
 /** The numbers at even places of `a` and `b`, plus those at odd places. */
 function paired(a: v128, b: v128): v128 {
@@ -34,16 +34,25 @@ function squares(top: v128, below: v128): v128 {
 }
 
 /**
- * RGBA bytes as planes of luma and chroma, which is what encoders take: BT.601 with luma of 16 to 235, each chroma value of two by two pixels.
+ * RGBA bytes as planes of luma and chroma, which is what encoders take, each chroma value of two by two pixels.
  * @param rgba rows × width pixels @param width a multiple of eight @param rows even
  * @param y rows × width bytes @param u and v: half as many each way
+ * @param weights of y, u and v, eight numbers of 16 bits each: weights of red, green, blue and alpha, twice; then eight times the luma of black
  */
-export function planes(rgba: usize, width: i32, rows: i32, y: usize, u: usize, v: usize): void {
-  const weightsY = i16x8(66, 129, 25, 0, 66, 129, 25, 0);
-  const weightsU = i16x8(-38, -74, 112, 0, -38, -74, 112, 0);
-  const weightsV = i16x8(112, -94, -18, 0, 112, -94, -18, 0);
+export function planes(
+  rgba: usize,
+  width: i32,
+  rows: i32,
+  y: usize,
+  u: usize,
+  v: usize,
+  weights: usize,
+): void {
+  const weightsY = v128.load(weights);
+  const weightsU = v128.load(weights, 16);
+  const weightsV = v128.load(weights, 32);
   const half = i32x4.splat(1 << (LUMA - 1));
-  const floor = i16x8.splat(16);
+  const floor = v128.load(weights, 48);
   // The middle of chroma, 128, and a half to round by.
   const middle = i32x4.splat((128 << CHROMA) + (1 << (CHROMA - 1)));
   const pitch = (<usize>width) << 2;
