@@ -22,6 +22,9 @@ test.setTimeout(180_000);
 
 const mp4 = (buffer: Buffer) => ({ name: 'cut.mp4', mimeType: 'video/mp4', buffer });
 
+/** The mask's figure, levels of red, green and blue. */
+const SAND = [237, 227, 209];
+
 /** The same cuts for pictures and sound. */
 const cutTo = (bytes: Buffer, cuts: readonly Cut[]) =>
   withHeader(bytes, (moov) => {
@@ -203,6 +206,47 @@ test('a video of which nobody knows how its colours are meant keeps those that p
     expect(mostApart(shown, saved)).toBeLessThanOrEqual(6);
   }
 });
+
+for (const [name, colours] of Object.entries({
+  'BT.709': { matrix: 'bt709', primaries: 'bt709', transfer: 'bt709', fullRange: false },
+  'BT.601': { matrix: 'smpte170m', primaries: 'smpte170m', transfer: 'smpte170m', fullRange: false },
+  'BT.709 of the full range': {
+    matrix: 'bt709',
+    primaries: 'bt709',
+    transfer: 'iec61966-2-1',
+    fullRange: true,
+  },
+} as const)) {
+  test(`a video in ${name} is saved in it, covers and all`, async ({ page }, info) => {
+    const blocks = ['#f00', '#0f0', '#00f', '#e0ac69'];
+    const video = await makeVideo(page, {
+      name: 'planes',
+      container: 'mp4',
+      width: 320,
+      height: 240,
+      durations: [0.2, 0.2, 0.2],
+      scenario: 'one',
+      blocks,
+      colours,
+    });
+    await page.goto('/?renderer=cpu&mode=mask');
+    await opened(page, video.path);
+    await ready(page);
+    const before = await lookInto(page, video.path);
+    expect(before.colours).toMatchObject(colours);
+    const { path } = await exported(page, info);
+    const after = await lookInto(page, path);
+    expect(after.colours).toMatchObject(colours);
+    const shown = await playedBy(page, video.path, blocks.length);
+    expect(mostApart(shown, await playedBy(page, path, blocks.length))).toBeLessThanOrEqual(3);
+    // The mask's own colour, in the middle of the face: levels that are meant otherwise would move it.
+    const [face] = video.faces[1] ?? [];
+    const { width, data } = after.pictures[1] as Picture;
+    const at = (Math.round(face?.y ?? 0) * width + Math.round(face?.x ?? 0)) * 4;
+    const apart = SAND.map((level, c) => Math.abs(level - (data[at + c] as number)));
+    expect(Math.max(...apart)).toBeLessThanOrEqual(6);
+  });
+}
 
 test('what lies under transparent parts stays hidden: they are shown and saved on white', async ({
   page,

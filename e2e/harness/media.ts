@@ -17,6 +17,7 @@ import {
   VideoSampleSource,
   WebMOutputFormat,
 } from 'mediabunny';
+import { frameOfPlanes, planesOfPixels } from '../../src/engine/safe/planes.ts';
 import type { DrawnScene, Stage } from '../../testing/scenes/stage.ts';
 
 export interface VideoOrder {
@@ -34,6 +35,8 @@ export interface VideoOrder {
   readonly blocks: readonly string[];
   /** The left fifth is see-through, and hides magenta. WebM only. */
   readonly transparent: boolean;
+  /** As planes with these colours; null: as the browser makes them of a canvas. */
+  readonly colours: VideoColorSpaceInit | null;
   /** Descriptive text that must not survive. */
   readonly comment: string;
 }
@@ -49,6 +52,7 @@ export interface Insight {
   readonly times: readonly number[];
   readonly sound: { readonly codec: string | null; readonly duration: number } | null;
   readonly comment: string;
+  readonly colours: VideoColorSpaceInit;
   /** Every `every`-th picture as shown: base64 of RGBA. */
   readonly pictures: readonly { readonly width: number; readonly height: number; readonly data: string }[];
 }
@@ -125,6 +129,14 @@ function drawBlocks(canvas: OffscreenCanvas, colours: readonly string[]): void {
     context.fillStyle = colour;
     context.fillRect(width * 0.8, (height * i) / colours.length, width * 0.2, height / colours.length);
   }
+}
+
+/** What a camera gives. Sides are even. */
+function planesOf(canvas: OffscreenCanvas, colours: VideoColorSpaceInit): VideoFrame {
+  const { width, height } = canvas;
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  const planes = planesOfPixels(context.getImageData(0, 0, width, height), colours);
+  return frameOfPlanes(planes, width, height, 0, colours);
 }
 
 /** Two streams of VP8, as Chromium records a canvas: what is drawn, and how opaque it is as brightness. */
@@ -227,7 +239,9 @@ const harness = {
     for (const { scene, time, duration } of order.frames) {
       const canvas = stage.draw(scene);
       drawBlocks(canvas, order.blocks);
-      const sample = new VideoSample(canvas, { timestamp: time, duration });
+      const { colours } = order;
+      const picture = colours ? planesOf(canvas, colours) : canvas;
+      const sample = new VideoSample(picture, { timestamp: time, duration });
       await pictures.add(sample);
       sample.close();
     }
@@ -275,6 +289,7 @@ const harness = {
       times,
       sound: sound && { codec: await sound.getCodec(), duration: await sound.computeDuration() },
       comment: tags.comment ?? '',
+      colours: await track.getColorSpace(),
       pictures: shown,
     };
   },

@@ -28,6 +28,8 @@ export interface VideoRequest {
   readonly blocks?: readonly string[];
   /** The left fifth is see-through, and hides magenta. WebM only. */
   readonly transparent?: boolean;
+  /** Encoded from planes that are meant so. */
+  readonly colours?: VideoColorSpaceInit;
 }
 
 export interface TestVideo extends VideoRequest {
@@ -55,6 +57,7 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
     comment = '',
     blocks = [],
     transparent = false,
+    colours = null,
   } = request;
   const times = durations.map((_, i) => durations.slice(0, i).reduce((sum, one) => sum + one, 0));
   const duration = durations.reduce((sum, one) => sum + one, 0);
@@ -69,6 +72,7 @@ export async function makeVideo(page: Page, request: VideoRequest): Promise<Test
     comment,
     blocks,
     transparent,
+    colours,
     frames: scenes.map((scene, i) => ({
       scene: drawable(scene),
       time: times[i] ?? 0,

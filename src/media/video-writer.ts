@@ -20,6 +20,7 @@ import {
 import type { NoteCode } from '../engine/link/file/notes.ts';
 import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
 import { assertSafe, type SafeFrame } from '../engine/safe/frame.ts';
+import { OneKind } from './one-kind.ts';
 import type { Soundtrack } from './soundtrack.ts';
 
 export type Container = 'mp4' | 'webm';
@@ -82,6 +83,7 @@ export class VideoWriter {
   readonly #memory: BufferTarget | null;
   readonly #pictures: VideoSampleSource;
   readonly #soundtrack: Soundtrack | null;
+  readonly #kind = new OneKind();
   readonly #sound: EncodedAudioPacketSource | null;
   readonly #liveSound: AudioSampleSource | null;
   readonly #live: boolean;
@@ -161,10 +163,9 @@ export class VideoWriter {
    */
   async add(frame: SafeFrame, timestamp: number, duration: number): Promise<void> {
     assertSafe(frame);
-    const { picture } = frame;
-    // Copied before anything is awaited, so that the caller may hand the picture on at once; a sample closes a frame that it is given.
-    const own = 'displayWidth' in picture ? picture.clone() : picture;
-    const sample = new VideoSample(own as CanvasImageSource, { timestamp, duration });
+    // Copied before anything is awaited, so that the caller may hand the picture on at once.
+    const alike = this.#kind.of(frame);
+    const sample = new VideoSample(alike instanceof Promise ? await alike : alike, { timestamp, duration });
     if (this.#live) {
       this.#last?.close();
       this.#last = sample.clone();

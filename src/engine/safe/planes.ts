@@ -1,5 +1,6 @@
 /** Pictures to be sent: planes of luma and chroma (I420), as encoders take them. */
 import { type FramePx, type Size, size } from '../../base/geometry.ts';
+import type { Pixels } from '../../base/sample.ts';
 import type { RawFrame } from './frame.ts';
 import { isUpright } from './pixels.ts';
 
@@ -63,6 +64,25 @@ export function planeSums({ matrix, fullRange }: VideoColorSpaceInit): PlaneSums
       [(1 - red) * v, -green * v, -blue * v],
     ],
   };
+}
+
+/** A picture as planes, the plain way (`render/cpu/planes.ts` is quicker). Sides are even. */
+export function planesOfPixels({ width, height, data }: Pixels, colours: VideoColorSpaceInit) {
+  const { floor, sums } = planeSums(colours);
+  const planes = new Uint8ClampedArray(width * height * 1.5);
+  const level = (plane: 0 | 1 | 2, x: number, y: number) =>
+    sums[plane].reduce((sum, share, c) => sum + share * (data[(y * width + x) * 4 + c] as number), 0);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      planes[y * width + x] = floor + level(0, x, y);
+      if (x % 2 === 0 && y % 2 === 0) {
+        const at = width * height + (y * width) / 4 + x / 2;
+        planes[at] = 128 + level(1, x, y);
+        planes[at + (width * height) / 4] = 128 + level(2, x, y);
+      }
+    }
+  }
+  return planes.buffer;
 }
 
 /** @param planes luma, then the chromas at half the size, densely packed; used up @param timestamp µs */

@@ -39,6 +39,7 @@ const RAW_ROSTER: Readonly<Record<string, string>> = {
 const COPY_ROSTER: Readonly<Record<string, string>> = {
   'media/thumbnail-sink.ts': 'draws safe frames small, and checks them like every sink',
   'media/face-picture.ts': 'cuts a face out of a safe picture',
+  'media/one-kind.ts': 'copies a safe picture into one of another kind, for an encoder',
   'media/picture-writer.ts': 'copies a safe picture into an image file',
   'media/safe-track.ts': 'copies safe pictures into a track',
 };

@@ -66,7 +66,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
         return made;
       }
       const raw = await rgbaOf(frame);
-      if (kept.source === frame.source) {
+      if (format !== 'i420' && kept.source === frame.source) {
         const again = await drawAgain(raw, views, own(), frame.timestamp, pool, kept).catch(
           (error: unknown) => {
             kept = new KeptPictures({});
