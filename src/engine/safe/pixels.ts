@@ -22,46 +22,6 @@ export function rgbaOf(frame: RawFrame): Promise<ImageData> {
   return kept.pixels;
 }
 
-/** A part of a frame, whole pixels; `right` and `bottom` are not in it. */
-interface Part {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-/**
- * The same where only parts are wanted, black elsewhere; or more of it, where that is known already or parts are not to be had.
- * @param parts within the frame, at even places
- * @throws as `rgbaOf`.
- */
-export async function rgbaWithin(frame: RawFrame, parts: readonly Part[]): Promise<ImageData> {
-  const { source } = frame;
-  const kept = copies.get(source);
-  if (kept || !('displayWidth' in source) || !isUpright(source) || !(await converts())) {
-    return rgbaOf(frame);
-  }
-  const image = blankOf(sizeOf(frame));
-  copiedParts.set(source, image);
-  // It comes from the pool, and holds parts of another frame.
-  image.data.fill(0);
-  const { x, y } = source.visibleRect ?? { x: 0, y: 0 };
-  const { data, width } = image;
-  await Promise.all(
-    parts
-      .filter(({ left, top, right, bottom }) => left < right && top < bottom)
-      .map(({ left, top, right, bottom }) =>
-        source.copyTo(data, {
-          format: 'RGBA',
-          colorSpace: 'srgb',
-          rect: { x: x + left, y: y + top, width: right - left, height: bottom - top },
-          layout: [{ offset: (top * width + left) * 4, stride: width * 4 }],
-        }),
-      ),
-  );
-  return image;
-}
-
 interface Copy {
   readonly pixels: Promise<ImageData>;
   /** The same once they are there. */
@@ -69,7 +29,6 @@ interface Copy {
 }
 
 const copies = new WeakMap<RawFrame['source'], Copy>();
-const copiedParts = new WeakMap<RawFrame['source'], ImageData>();
 const pool = new BufferPool();
 
 /**
@@ -78,14 +37,11 @@ const pool = new BufferPool();
  */
 export function closeFrame({ source }: RawFrame): void {
   source.close();
-  // A copy under way when its frame was given up is left to the garbage collector: it may yet be written to.
-  const images = [copies.get(source)?.image, copiedParts.get(source)];
+  const image = copies.get(source)?.image;
   copies.delete(source);
-  copiedParts.delete(source);
-  for (const image of images) {
-    if (image) {
-      setTimeout(() => pool.give(image.data.buffer));
-    }
+  // A copy under way when its frame was given up is left to the garbage collector: it may yet be written to.
+  if (image) {
+    setTimeout(() => pool.give(image.data.buffer));
   }
 }
 
@@ -96,17 +52,12 @@ export function sizeOf({ source }: Pick<RawFrame, 'source'>): Size<FramePx> {
     : size(source.width, source.height);
 }
 
-/** Holds anything. */
-function blankOf({ width, height }: Size<FramePx>): ImageData {
-  const bytes = width * height * 4;
-  return new ImageData(new Uint8ClampedArray(pool.take(bytes), 0, bytes), width, height);
-}
-
 /** The same of any picture, copied anew. */
 export async function pixelsOf(source: RawFrame['source']): Promise<ImageData> {
   const { width, height } = sizeOf({ source });
   if ('displayWidth' in source && isUpright(source) && ((await converts()) || isFourBytes(source))) {
-    const image = blankOf(sizeOf({ source }));
+    const bytes = width * height * 4;
+    const image = new ImageData(new Uint8ClampedArray(pool.take(bytes), 0, bytes), width, height);
     await source.copyTo(image.data, {
       format: 'RGBA',
       colorSpace: 'srgb',

@@ -3,40 +3,50 @@
  * it, and neither way of its colours is gone.
  */
 import type { BufferPool } from '../../../base/buffers.ts';
+import { size } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import type { RawFrame } from '../../safe/frame.ts';
-import { rgbaOf, rgbaWithin, sizeOf } from '../../safe/pixels.ts';
-import { frameOfPlanes, planeColours } from '../../safe/planes.ts';
+import { rgbaOf, sizeOf } from '../../safe/pixels.ts';
+import { fitsPlanes, frameOfPlanes, planeColours, USUAL_COLOURS } from '../../safe/planes.ts';
 import type { ViewJob } from '../../safe/renderer.ts';
-import { areaTouched, type TouchedArea } from './composite.ts';
+import { areaTouched, type TouchedArea, wholeOf } from './composite.ts';
 import type { OwnPixels } from './kept.ts';
-import type { PlaneWriter } from './planes.ts';
+import { PlaneWriter } from './planes.ts';
 
-/** Pixels beyond a cover that sampling it reads. */
-const NEIGHBOURS = 2;
+let made: PlaneWriter | null = null;
+
+/** One for all: it works on one picture at a time. */
+function writer(): PlaneWriter {
+  made ??= new PlaneWriter();
+  return made;
+}
+
+/** A picture that did not come as planes, as planes. @param timestamp µs @returns null where they cannot be written. */
+export function planesFrame(picture: OwnPixels, timestamp: number): VideoFrame | null {
+  const { width, height } = picture;
+  if (!writer().works || !fitsPlanes(size(width, height))) {
+    return null;
+  }
+  const planes = new Uint8Array(width * height * 1.5);
+  writer().write(picture, wholeOf(picture), planes, USUAL_COLOURS);
+  return frameOfPlanes(planes.buffer, width, height, timestamp);
+}
 
 export class FramePlanes {
-  /** What covers are drawn from; black where none is. */
+  /** What covers are drawn from. */
   readonly raw: Pixels;
   readonly #planes: Uint8Array<ArrayBuffer>;
   readonly #colours: VideoColorSpaceInit;
   /** By view: what its covers touch. */
   readonly #areas: readonly (readonly TouchedArea[])[];
   readonly #timestamp: number;
-  readonly #writer: PlaneWriter;
   readonly #pool: BufferPool;
 
-  /** @returns null where the frame does not come as planes, or they cannot be written. @param whole networks look at all of it */
-  static async of(
-    frame: RawFrame,
-    views: readonly ViewJob[],
-    writer: PlaneWriter,
-    pool: BufferPool,
-    whole: boolean,
-  ): Promise<FramePlanes | null> {
+  /** @returns null where the frame does not come as planes, or they cannot be written. */
+  static async of(frame: RawFrame, views: readonly ViewJob[], pool: BufferPool): Promise<FramePlanes | null> {
     const { source } = frame;
     const colours = planeColours(source);
-    if (!colours || !('copyTo' in source) || !writer.works) {
+    if (!colours || !('copyTo' in source) || !writer().works) {
       return null;
     }
     const { width, height } = sizeOf(frame);
@@ -44,11 +54,8 @@ export class FramePlanes {
       covers.map(({ cover }) => aligned(areaTouched(cover, width, height), width, height)),
     );
     const planes = new Uint8Array(width * height * 1.5);
-    const [raw] = await Promise.all([
-      whole ? rgbaOf(frame) : rgbaWithin(frame, areas.flat()),
-      source.copyTo(planes),
-    ]);
-    return new FramePlanes({ raw, planes, colours, areas, timestamp: frame.timestamp, writer, pool });
+    const [raw] = await Promise.all([rgbaOf(frame), source.copyTo(planes)]);
+    return new FramePlanes({ raw, planes, colours, areas, timestamp: frame.timestamp, pool });
   }
 
   private constructor(parts: {
@@ -57,7 +64,6 @@ export class FramePlanes {
     colours: VideoColorSpaceInit;
     areas: readonly (readonly TouchedArea[])[];
     timestamp: number;
-    writer: PlaneWriter;
     pool: BufferPool;
   }) {
     this.raw = parts.raw;
@@ -65,7 +71,6 @@ export class FramePlanes {
     this.#colours = parts.colours;
     this.#areas = parts.areas;
     this.#timestamp = parts.timestamp;
-    this.#writer = parts.writer;
     this.#pool = parts.pool;
   }
 
@@ -87,7 +92,7 @@ export class FramePlanes {
     const isLast = view === this.#areas.length - 1;
     const planes = isLast ? this.#planes : this.#planes.slice();
     for (const area of this.#areas[view] ?? []) {
-      this.#writer.write(picture, area, planes, this.#colours);
+      writer().write(picture, area, planes, this.#colours);
     }
     const { width, height } = picture;
     return frameOfPlanes(planes.buffer, width, height, this.#timestamp, this.#colours);
@@ -96,9 +101,8 @@ export class FramePlanes {
 
 /** Wider, to what planes can be written in. */
 function aligned({ left, top, right, bottom }: TouchedArea, width: number, height: number): TouchedArea {
-  const down = (value: number, by: number) => Math.max(0, Math.floor((value - NEIGHBOURS) / by) * by);
-  const up = (value: number, by: number, most: number) =>
-    Math.min(most, Math.ceil((value + NEIGHBOURS) / by) * by);
+  const down = (value: number, by: number) => Math.max(0, Math.floor(value / by) * by);
+  const up = (value: number, by: number, most: number) => Math.min(most, Math.ceil(value / by) * by);
   return {
     left: down(left, 8),
     top: down(top, 2),

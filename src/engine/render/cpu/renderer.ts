@@ -1,5 +1,4 @@
 import { BufferPool, floatsOf } from '../../../base/buffers.ts';
-import { size } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import type { ModifierWeights } from '../../../models/modifier/weights.ts';
 import type { PersonaWeights } from '../../../models/persona/weights.ts';
@@ -8,17 +7,13 @@ import { modeOf } from '../../modes/kernels.ts';
 import type { NetworkMode } from '../../modes/mode.ts';
 import type { SafeFrame } from '../../safe/frame.ts';
 import { rgbaOf } from '../../safe/pixels.ts';
-import { fitsPlanes, frameOfPlanes, USUAL_COLOURS } from '../../safe/planes.ts';
 import { NetworkError, type Renderer, type RenderRequest, type ViewJob } from '../../safe/renderer.ts';
 import { gridOf, networkSlots, type Plan, planJobs } from '../jobs.ts';
 import { NetworkOnDemand } from '../network-on-demand.ts';
 import type { PersonaRenderer } from '../persona/renderer.ts';
-import { wholeOf } from './composite.ts';
 import { Compositor } from './compositor.ts';
-import { FramePlanes } from './frame-planes.ts';
 import { KeptPictures, type OwnPixels } from './kept.ts';
 import type { CpuLearnedRenderer, CreatePictureModifier, OwnCrop } from './modifier.ts';
-import { PlaneWriter } from './planes.ts';
 import { Sampler } from './sampler.ts';
 
 /** The network and what runs it are fetched when the mode is first asked for. */
@@ -55,10 +50,8 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
     device: null,
     networks,
     async render({ frame, views, format }: RenderRequest): Promise<SafeFrame['picture'][]> {
-      const planes =
-        format === 'i420'
-          ? await FramePlanes.of(frame, views, planeWriter(), pool, views.some(drawnByNetwork))
-          : null;
+      const output = format === 'i420' ? await planesOutput() : null;
+      const planes = await output?.FramePlanes.of(frame, views, pool);
       if (planes) {
         const drawn = await drawWithNetworks(planes.raw, views, own(), frame.timestamp, pool, planes.blank);
         const made = drawn.map((picture, view) => planes.finish(picture, view));
@@ -66,7 +59,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
         return made;
       }
       const raw = await rgbaOf(frame);
-      if (format !== 'i420' && kept.source === frame.source) {
+      if (!output && kept.source === frame.source) {
         const again = await drawAgain(raw, views, own(), frame.timestamp, pool, kept).catch(
           (error: unknown) => {
             kept = new KeptPictures({});
@@ -80,7 +73,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
       kept = new KeptPictures(frame.source);
       const pictures = await drawWithNetworks(raw, views, own(), frame.timestamp, pool);
       const made = await Promise.all(
-        pictures.map((picture) => (format === 'i420' && toSend(picture, frame.timestamp)) || toShow(picture)),
+        pictures.map((picture) => output?.planesFrame(picture, frame.timestamp) ?? toShow(picture)),
       );
       giveBack(pictures);
       return made;
@@ -150,26 +143,9 @@ function toShow({ data, width, height }: OwnPixels): Promise<ImageBitmap> {
   return createImageBitmap(new ImageData(data, width, height), { premultiplyAlpha: 'none' });
 }
 
-/** @param timestamp µs @returns null where the planes cannot be written. */
-function toSend(picture: OwnPixels, timestamp: number): VideoFrame | null {
-  const { width, height } = picture;
-  if (!planeWriter().works || !fitsPlanes(size(width, height))) {
-    return null;
-  }
-  const planes = new Uint8Array(width * height * 1.5);
-  planeWriter().write(picture, wholeOf(picture), planes, USUAL_COLOURS);
-  return frameOfPlanes(planes.buffer, width, height, timestamp);
-}
-
-let writer: PlaneWriter | null = null;
-
-function planeWriter(): PlaneWriter {
-  writer ??= new PlaneWriter();
-  return writer;
-}
-
-function drawnByNetwork({ covers }: ViewJob): boolean {
-  return covers.some(({ aligned }) => aligned !== undefined);
+/** Fetched when pictures are first wanted as planes; null where that fails: they come as RGBA, and it is tried again. */
+function planesOutput(): Promise<typeof import('./frame-planes.ts') | null> {
+  return import('./frame-planes.ts').catch(() => null);
 }
 
 let made: Compositor | null = null;
