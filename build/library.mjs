@@ -83,11 +83,15 @@ for (const [from, to] of [
 ]) {
   copyFileSync(join(ROOT, /** @type {string} */ (from)), join(outDir, /** @type {string} */ (to)));
 }
+/** @param {string} name of a module of this folder */
+const load = async (name) =>
+  (await runnerImport(join(ROOT, 'build', name), { configFile: false, logLevel: 'error' })).module;
 /** @type {typeof import('./library-types.ts')} */
-const { types } = (
-  await runnerImport(join(ROOT, 'build/library-types.ts'), { configFile: false, logLevel: 'error' })
-).module;
+const { types } = await load('library-types.ts');
+/** @type {typeof import('./api-reference.ts')} */
+const { apiReference } = await load('api-reference.ts');
 writeFileSync(join(outDir, 'guise.d.ts'), types());
+writeFileSync(join(ROOT, 'docs/library-api.md'), apiReference());
 writeFileSync(join(outDir, 'licences.txt'), licencesText());
 writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(packageJson(), null, 2)}\n`);
 

@@ -1,5 +1,6 @@
 /** Guise as a library: a camera track in, a safe track out. docs/library.md has examples. */
 
+/** How faces are covered; docs/modes.md shows each. */
 export type GuiseMode = import('../engine/modes/catalogue.ts').ModeId;
 
 /** What can be changed while a track runs, with `configure`. */
@@ -27,6 +28,7 @@ export interface TrackSettings {
   readonly leakReadings?: number;
 }
 
+/** What is said once, when a track begins. */
 export interface AnonymizeOptions extends TrackSettings {
   /**
    * Where the page's own site serves the package's folder `assets` (workers, WebAssembly, models); '/guise/assets/' unless said
@@ -39,15 +41,19 @@ export interface AnonymizeOptions extends TrackSettings {
   readonly onTrouble?: (words: string | null) => void;
 }
 
+/** What is told of a frame that was written to the safe track. */
 export interface SafeFrameInfo {
   /** µs, that of the camera's frame. */
   readonly timestamp: number;
+  /** Its faces, or all of it. */
   readonly covered: 'faces' | 'whole';
   /** 'faces', or why it was covered whole: 'starting', 'no-face', 'face-lost', 'detector-failed', 'paused', … */
   readonly reason: string;
+  /** How many were covered. */
   readonly faces: number;
 }
 
+/** Counted since the track began. */
 export interface TrackReport {
   /** Frames written to the safe track. */
   readonly frames: number;
@@ -56,12 +62,14 @@ export interface TrackReport {
   /** Frames of the camera that were left out because the device was not fast enough. */
   readonly dropped: number;
   readonly leaks: {
+    /** That were made. */
     readonly readings: number;
     /** Faces of which more than a tenth left uncovered, over all readings. */
     readonly bareFaces: number;
   };
 }
 
+/** A safe track with what controls it. */
 export interface AnonymizedTrack {
   /**
    * The safe track. It shows nothing until the first safe picture; it ends, and its clones with it, when the camera's track ends or is stopped.
@@ -78,6 +86,7 @@ export interface AnonymizedTrack {
   configure(changes: TrackSettings): void;
   /** Covers every frame whole until `resume`; frames go on. */
   pause(): void;
+  /** Faces alone are covered again. */
   resume(): void;
   /** Ends the safe track, its clones and the engine. The camera's own track is left to you. */
   stop(): void;
@@ -94,6 +103,7 @@ export function anonymizeTrack(track: MediaStreamTrack, options?: AnonymizeOptio
 
 /** What LiveKit calls a `TrackProcessor` for video, without its package. */
 export interface GuiseProcessor {
+  /** As LiveKit tells processors apart. */
   readonly name: 'guise';
   /**
    * The safe track, from `init` on; the same one, and live, until `destroy`, whatever becomes of the camera. Where it and all its clones were
@@ -109,11 +119,13 @@ export interface GuiseProcessor {
   init(options: { readonly track: MediaStreamTrack }): Promise<void>;
   /** Another camera in place of the one before; what others see is covered all the while. */
   restart(options: { readonly track: MediaStreamTrack }): Promise<void>;
+  /** Ends the safe track and the engine; LiveKit calls it. */
   destroy(): Promise<void>;
   /** Changes settings in place, before or after `init`; what is not named stays. The way to another mode in a call. */
   configure(changes: TrackSettings): void;
   /** Covers every frame whole until `resume`; what is published goes on. @throws Error before `init`. */
   pause(): void;
+  /** Faces alone are covered again. */
   resume(): void;
   /** What happened so far; null before `init`. */
   report(): TrackReport | null;
