@@ -110,3 +110,30 @@ test('the raw picture is there while a button is held, and beside a divider; not
   await page.getByRole('button', { name: 'Raw beside covered' }).click();
   await expect(before).toHaveCount(0);
 });
+
+test('moving or resizing the cover of a person bares them nowhere; what is left visible is said wherever the video stands', async ({
+  page,
+}, info) => {
+  const video = await openVideo(page, 'reshaped', 'one');
+  const position = page.getByRole('slider', { name: 'Position' });
+  const chosen = page.getByTestId('chosen');
+  await page.getByTestId('mark').first().focus();
+  for (const key of ['Shift+ArrowUp', 'ArrowLeft', 'ArrowLeft']) {
+    await page.keyboard.press(key);
+  }
+  await expect(chosen).toHaveText('one cover by hand');
+  await expect(page.locator('[data-testid=mark][data-kind=hand]')).toBeFocused();
+  for (const at of ['0.9', '1.8']) {
+    await position.fill(at);
+    await ready(page);
+    await expect(page.locator('[data-testid=mark][data-kind=found]')).toHaveCount(1);
+  }
+  const { path } = await exported(page, info);
+  const [look, truth] = [await lookInto(page, path), await lookInto(page, video.path)];
+  expect(bareFaces(look.pictures, truth.pictures, video.faces)).toEqual([]);
+  // Someone who is not in the frame that is shown is spoken of all the same.
+  await page.getByRole('button', { name: 'Person 1 stays visible' }).click();
+  await expect(chosen).toHaveText('One face visible by your choice, one cover by hand');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(chosen).toHaveText('one cover by hand');
+});

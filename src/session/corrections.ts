@@ -18,7 +18,7 @@ import type { Doubt, Person } from '../engine/link/file/overview.ts';
 import type { FileState } from './file-state.ts';
 import { store } from './store.ts';
 
-export type { BrushEdit, CoverEdit, Shape } from '../engine/edits/edits.ts';
+export type { BrushEdit, CoverEdit, Edit, Shape } from '../engine/edits/edits.ts';
 export type { Mark } from '../engine/edits/marks.ts';
 export type { Person } from '../engine/link/file/overview.ts';
 
@@ -44,8 +44,8 @@ export function addCover(shape?: Shape): void {
 }
 
 /**
- * Moves, resizes or turns a cover. That of a found face is replaced by one by hand: where it does not hold the face any more, the
- * face counts as visible by choice.
+ * Moves, resizes or turns a cover. That of a face found in a picture is replaced by one by hand: where it does not hold the face any
+ * more, the face counts as visible by choice. In a video the face moves on, unseen just now: its own cover stays, and one by hand is added.
  * @param gesture names the drag that this belongs to: all of it is one step.
  */
 export function reshape(mark: Mark, shape: Shape, gesture: string): void {
@@ -60,9 +60,10 @@ export function reshape(mark: Mark, shape: Shape, gesture: string): void {
     if (own?.kind === 'cover') {
       return withEdit(list, withKey(own, momentOf(file, own), clamped(shape, file)));
     }
-    const shown = own
-      ? list
-      : withEdit(list, { kind: 'show', id: freeId(list), at: file.position, box: mark.box });
+    const shown =
+      own || file.info?.kind === 'video'
+        ? list
+        : withEdit(list, { kind: 'show', id: freeId(list), at: file.position, box: mark.box });
     const id = freeId(shown);
     select(-id);
     return withEdit(shown, newCover(id, file, clamped(shape, file)));

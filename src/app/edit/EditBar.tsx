@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import {
   addCover,
   dropAll,
+  type Edit,
   type Mark,
   redoStep,
   setBrush,
@@ -95,7 +96,7 @@ function Selected({ mark }: { readonly mark: Mark }) {
   );
 }
 
-/** What a person left bare, and what they covered, in the picture that is shown; how it is done where there is nothing yet. */
+/** What a person left bare, and what they covered, in this file; how it is done where there is nothing yet. */
 function Chosen() {
   const t = useWords(words);
   const text = useChosenWords();
@@ -110,11 +111,18 @@ function Chosen() {
 export function useChosenWords(): string | null {
   const t = useWords(words);
   const file = useSession((state) => state.file);
-  const of = (kind: Mark['kind']) => file?.marks.filter((mark) => mark.kind === kind).length ?? 0;
+  const { edits = [] } = file?.history.present ?? {};
+  const of = (...kinds: Edit['kind'][]) => edits.filter(({ kind }) => kinds.includes(kind)).length;
+  // In a video whoever was left visible may not be in the picture that is shown.
+  const visible =
+    file?.info?.kind === 'video'
+      ? of('show')
+      : (file?.marks.filter(({ kind }) => kind === 'visible').length ?? 0);
+  const byHand = of('cover', 'brush');
   const parts = [
-    of('visible') > 0 && t.visible(of('visible')),
-    of('hand') > 0 && t.byHand(of('hand')),
-    file?.history.present.edits.some(({ kind }) => kind === 'reveal') && t.revealed,
+    visible > 0 && t.visible(visible),
+    byHand > 0 && t.byHand(byHand),
+    of('reveal') > 0 && t.revealed,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : null;
 }

@@ -157,6 +157,7 @@ export function EditLayer() {
             mark={mark}
             label={nameOf(mark)}
             selected={mark.face === selected}
+            moment={file.position}
             step={Math.max(1, Math.round(Math.max(width, height) / 200))}
             onGrip={(event, grip) => begin(event, file.brush ? null : mark, grip)}
           >
@@ -186,15 +187,18 @@ function MarkShape(props: {
   readonly mark: Mark;
   readonly label: string;
   readonly selected: boolean;
+  /** What keys change at one moment is one step. */
+  readonly moment: number;
   readonly step: number;
   readonly onGrip: (event: PointerEvent, grip: Grip) => void;
   readonly children: ReactNode;
 }) {
   const { mark, selected, onGrip } = props;
   const element = useRef<SVGGElement>(null);
-  // A found cover that was moved by keys is one by hand now: the focus goes along.
+  // Where a found cover was moved by keys there is one by hand now: the focus goes along.
   useEffect(() => {
-    if (selected && document.activeElement === document.body) {
+    const { activeElement } = document;
+    if (selected && (activeElement === document.body || activeElement?.closest('.edit-layer'))) {
       element.current?.focus();
     }
   }, [selected]);
@@ -220,7 +224,7 @@ function MarkShape(props: {
     const shape = keyed(mark.shape, event.key, event.shiftKey, props.step);
     if (shape) {
       event.preventDefault();
-      reshape(mark, shape, `keys ${mark.face}`);
+      reshape(mark, shape, `keys ${mark.face} ${props.moment}`);
     }
   };
   return (
