@@ -1,6 +1,7 @@
 /** Which files become which: folders walked, names given, a shard's share taken. Touches nothing. */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { MEDIA_NAME } from '../../src/base/file-name.ts';
 import { extensionOf } from '../../src/session/file-state.ts';
 import { UsageError } from '../headless/errors.ts';
 
@@ -18,10 +19,6 @@ export interface Shard {
   readonly index: number;
   readonly count: number;
 }
-
-/** Whatever may be a picture or a video; other files in a folder are left alone. Broken ones are reported. */
-const MEDIA =
-  /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl|jp2|mp4|m4v|mov|qt|webm|mkv|avi|wmv|flv|ogv|mpe?g|ts|3gp|3g2)$/i;
 
 /** @throws UsageError for "3/2" and the like. */
 export function parseShard(text: string): Shard {
@@ -106,7 +103,7 @@ function walk(folder: string, out: string | null): string[] {
       return walk(path, out);
     }
     const file = entry.isFile() || (entry.isSymbolicLink() && existsSync(path) && statSync(path).isFile());
-    return file && MEDIA.test(entry.name) ? [path] : [];
+    return file && MEDIA_NAME.test(entry.name) ? [path] : [];
   });
 }
 

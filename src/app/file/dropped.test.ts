@@ -37,9 +37,18 @@ test('folders are walked to the end, in the order in which people count; what is
     '9.jpg': 'x',
     'notes.txt': 'x',
     '.thumb.jpg': 'x',
+    'camcorder.MTS': 'x',
+    'old.wmv': 'x',
     beach: { 'a.MP4': 'x', '.git': { 'b.jpg': 'x' } },
   };
-  expect(await pathsOf({ holiday })).toEqual(['holiday/9.jpg', 'holiday/10.jpg', 'holiday/beach/a.MP4']);
+  // Also what is refused in words when it is opened.
+  expect(await pathsOf({ holiday })).toEqual([
+    'holiday/9.jpg',
+    'holiday/10.jpg',
+    'holiday/beach/a.MP4',
+    'holiday/camcorder.MTS',
+    'holiday/old.wmv',
+  ]);
 });
 
 test('what was dropped by itself is opened whatever its name says', async () => {

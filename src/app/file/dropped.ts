@@ -1,8 +1,9 @@
-/** What was dropped, pasted or chosen, as files: folders are walked, hidden files left out. */
+/**
+ * What was dropped, pasted or chosen, as files: folders are walked, hidden files and others than pictures and videos left out. What was
+ * dropped by itself is opened whatever its name says.
+ */
+import { MEDIA_NAME } from '../../base/file-name.ts';
 import type { DroppedFile } from '../../session/queue-state.ts';
-
-/** What may be a picture or video inside a folder. What was dropped by itself is opened whatever its name says. */
-const MEDIA = /\.(jpe?g|jfif|png|webp|gif|bmp|avif|heic|heif|tiff?|jxl|mp4|m4v|mov|qt|webm|mkv|avi|3gp)$/i;
 
 /** Call it at once in the event: afterwards the browser has forgotten what was dropped. */
 export async function filesOf(data: DataTransfer): Promise<readonly DroppedFile[]> {
@@ -20,7 +21,7 @@ async function walk(entry: FileSystemEntry, wanted: boolean): Promise<readonly D
     return [];
   }
   if (entry.isFile) {
-    if (!wanted && !MEDIA.test(entry.name)) {
+    if (!wanted && !MEDIA_NAME.test(entry.name)) {
       return [];
     }
     const file = await new Promise<File>((resolve, reject) =>
