@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -6,7 +15,7 @@ import type { ConversionReport } from '../../src/media/conversion.ts';
 import type { Headless } from '../headless/headless.ts';
 import type { Item } from './plan.ts';
 import { sidecarOf } from './sidecar.ts';
-import { type Order, PageRunner } from './work.ts';
+import { type Order, PageRunner, writeWhole } from './work.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -64,6 +73,17 @@ test.each<[string, boolean, () => void]>([
 
 test('what a killed run left half-written is not in the way', async () => {
   writeFileSync(join(folder, 'out.jpg.part'), 'half');
+  writeFileSync(join(folder, 'out.jpg.json.part'), 'half');
   expect(await run(false)).toEqual({ kind: 'failed', words: 'the work was begun' });
   expect(readdirSync(folder)).toEqual(['a.jpg']);
+});
+
+test('bytes of which a nearly full disk takes only a part are written to the end, or it is told', () => {
+  const path = join(folder, 'slow');
+  const file = openSync(path, 'w');
+  const some = ((fd: number, bytes: Uint8Array, from: number, length: number, position: number) =>
+    writeSync(fd, bytes, from, Math.min(length, 3), position)) as typeof writeSync;
+  writeWhole(file, Buffer.from('a whole file'), 0, some);
+  closeSync(file);
+  expect(readFileSync(path, 'utf8')).toBe('a whole file');
 });

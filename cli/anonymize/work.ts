@@ -92,6 +92,7 @@ export class PageRunner {
         this.#output = -1;
       }
       rmSync(part, { force: true });
+      rmSync(sidecarPartFor(item), { force: true });
     }
   }
 
@@ -111,7 +112,7 @@ export class PageRunner {
     }
     const described = { name: basename(output), bytes: statSync(part).size, sha256: await hashOf(part) };
     const sidecar = sidecarOf(item, described, recipe, versions, report);
-    const sidecarPart = `${sidecarFor(item)}.part`;
+    const sidecarPart = sidecarPartFor(item);
     writeFileSync(sidecarPart, `${JSON.stringify(sidecar)}\n`);
     // In this order: an output without its sidecar would be taken for somebody else's file.
     renameSync(sidecarPart, sidecarFor(item));
@@ -133,7 +134,7 @@ export class PageRunner {
     await page.exposeFunction('guiseWrite', (position: number, base64: string) => {
       this.#heard = Date.now();
       const bytes = Buffer.from(base64, 'base64');
-      writeSync(this.#output, bytes, 0, bytes.length, position);
+      writeWhole(this.#output, bytes, position);
     });
     await page.exposeFunction('guiseProgress', (done: number, duration: number) => {
       this.#heard = Date.now();
@@ -158,6 +159,15 @@ export class PageRunner {
     } finally {
       clearInterval(timer);
     }
+  }
+}
+
+const sidecarPartFor = (item: Item) => `${sidecarFor(item)}.part`;
+
+/** A disk that is nearly full takes a part of the bytes, and says that it is full only when it is given the rest. */
+export function writeWhole(file: number, bytes: Uint8Array, position: number, write = writeSync): void {
+  for (let done = 0; done < bytes.length; ) {
+    done += write(file, bytes, done, bytes.length - done, position + done);
   }
 }
 
