@@ -298,3 +298,50 @@ for (const { look, theme } of LOOKS.filter(({ look }) => look.endsWith('desktop'
     }
   });
 }
+
+test('in another mode all are written again, and what is not saved is not dropped unasked', async ({
+  page,
+}, info) => {
+  test.setTimeout(180_000);
+  const paths = await pictures(page, [6, 7], info.outputPath.bind(info));
+  await page.goto('/?renderer=cpu&mode=mask');
+  await choose(page, paths);
+  const queue = queueOf(page);
+  await ready(page);
+  await queue.getByRole('button', { name: 'Anonymise 2 files' }).click();
+  await expect(queue).toHaveAttribute('data-done', '2', { timeout: 120_000 });
+  await page.getByRole('radio', { name: 'Soft oval' }).first().check({ force: true });
+  await expect(queue).toContainText('2 files were written with another mode or other settings.');
+  await queue.getByRole('button', { name: 'Anonymise 2 files' }).click();
+  await expect(queue.getByRole('button', { name: /^Anonymise/ })).toHaveCount(0, { timeout: 120_000 });
+  // Another file would take the place of both.
+  const questions: string[] = [];
+  page.once('dialog', (dialog) => {
+    questions.push(dialog.message());
+    void dialog.dismiss();
+  });
+  await choose(page, paths.slice(0, 1));
+  await expect.poll(() => questions).toEqual([expect.stringContaining('are not saved')]);
+  await expect(queue).toHaveAttribute('data-done', '2');
+  const download = page.waitForEvent('download');
+  await queue.getByRole('button', { name: 'Save as ZIP' }).click();
+  const saved = unzipSync(readFileSync(await (await download).path()));
+  const report = JSON.parse(new TextDecoder().decode(saved['guise-report.json']));
+  expect(report.files.map((file: { report: { modes: string[] } }) => file.report.modes)).toEqual([
+    ['oval'],
+    ['oval'],
+  ]);
+  await choose(page, paths.slice(0, 1));
+  await expect(queue).toHaveCount(0);
+  // A correction that is nowhere but here.
+  await ready(page);
+  await page.getByTestId('mark').first().focus();
+  await page.keyboard.press('Enter');
+  page.once('dialog', (dialog) => {
+    questions.push(dialog.message());
+    void dialog.accept();
+  });
+  await choose(page, paths.slice(1));
+  await expect(page.getByTestId('file')).toContainText('7.jpg');
+  expect(questions).toHaveLength(2);
+});

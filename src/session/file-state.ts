@@ -1,3 +1,4 @@
+import type { EditList } from '../engine/edits/edits.ts';
 import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
 import type { Mark } from '../engine/edits/marks.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
@@ -24,6 +25,8 @@ export interface FileState {
   readonly problem: FileProblem | null;
   /** Corrections by hand: of this file alone, and gone with it. */
   readonly history: EditHistory;
+  /** Those that were saved last, by themselves or in what was written. */
+  readonly kept: EditList | null;
   /** What can be taken hold of in the picture that is shown. */
   readonly marks: readonly Mark[];
   /** The mark that is taken hold of, by its face. */
@@ -76,6 +79,7 @@ export function newFileState(name: string): FileState {
     result: null,
     problem: null,
     history: NEW_HISTORY,
+    kept: null,
     marks: [],
     selected: null,
     compared: 'off',

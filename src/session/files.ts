@@ -262,13 +262,15 @@ class Files {
   /**
    * Writes the whole file, every frame in order. Call it right after a click.
    * @param then 'save' hands it to the person; 'keep' only gives it back
+   * @param settings with which it is written
    * @returns null when it was cancelled or failed (the words are in the store), or went straight to the disk.
    */
   async export(
     choice: ExportChoice,
     then: 'save' | 'keep' = 'save',
+    settings: EngineSettings = store.getState().settings,
   ): Promise<(ExportResult & { readonly blob: Blob }) | null> {
-    const { file, settings } = store.getState();
+    const { file } = store.getState();
     const source = this.#file;
     const [view] = settings.views;
     if (!file?.info || !source || !this.#engine || file.activity === 'exporting') {
@@ -373,6 +375,7 @@ class Files {
     if (name && info && history) {
       const text = JSON.stringify(editsFileOf(history.present, { ...info, name }), null, 2);
       saveBlob(`${name}.edits.json`, new Blob([text], { type: 'application/json' }));
+      this.#set({ kept: history.present });
     }
   }
 
@@ -401,7 +404,7 @@ class Files {
       saveBlob(name, blob);
     }
     if (then === 'save') {
-      this.#set({ result: { name, report } });
+      this.#set({ result: { name, report }, kept: file.history.present });
     }
     return blob && { name, blob, report };
   }

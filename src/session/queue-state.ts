@@ -2,7 +2,9 @@
 import { numbered } from '../base/file-name.ts';
 import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
 import type { FileProblem } from '../engine/link/file/problem.ts';
+import type { EngineSettings } from '../engine/settings.ts';
 import type { ConversionReport } from '../media/conversion.ts';
+import type { ExportChoice } from './file-state.ts';
 
 export interface QueuedFile {
   readonly id: number;
@@ -13,7 +15,15 @@ export interface QueuedFile {
   /** Corrections by hand of this file alone. */
   readonly history: EditHistory;
   readonly problem: FileProblem | null;
-  readonly result: { readonly name: string; readonly blob: Blob; readonly report: ConversionReport } | null;
+  readonly result: {
+    readonly name: string;
+    readonly blob: Blob;
+    readonly report: ConversionReport;
+    /** How it was written (`lookOf`). */
+    readonly look: string;
+  } | null;
+  /** The result was saved. */
+  readonly kept: boolean;
 }
 
 export interface QueueState {
@@ -55,14 +65,38 @@ export function queueOf(dropped: readonly DroppedFile[]): QueueState {
       history: NEW_HISTORY,
       problem: null,
       result: null,
+      kept: false,
     }),
   );
   return { ...NO_QUEUE, files };
 }
 
 /** The files that are to be written: all but those that are done. */
-export function leftOf({ files }: QueueState): readonly QueuedFile[] {
+export function leftOf({ files }: Pick<QueueState, 'files'>): readonly QueuedFile[] {
   return files.filter(({ status }) => status !== 'done');
+}
+
+/** The files that are done, but in another mode or with other settings than these. */
+export function outdatedOf(
+  { files }: Pick<QueueState, 'files'>,
+  settings: EngineSettings,
+  choice: ExportChoice,
+): readonly QueuedFile[] {
+  return files.filter(
+    ({ status, result }) =>
+      status === 'done' && result !== null && result.look !== lookOf(settings, choice, result.report),
+  );
+}
+
+/** What decides what is written of a file: while it is the same, so is that. */
+export function lookOf(settings: EngineSettings, choice: ExportChoice, { input }: ConversionReport): string {
+  const { views, values, faceKey, enlarge, feather, linger, growth } = settings;
+  const { leastScore, coverWhenNoFace, thorough, detector } = settings;
+  const mode = views[0]?.mode ?? 'none';
+  const drawn = [mode, mode === 'none' ? null : values[mode], faceKey];
+  const found = [leastScore, coverWhenNoFace, thorough, detector];
+  const sound = input.kind === 'video' ? choice : null;
+  return JSON.stringify([drawn, enlarge, feather, linger, growth, found, sound]);
 }
 
 /**

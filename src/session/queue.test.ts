@@ -3,6 +3,7 @@ import { NEW_HISTORY } from '../engine/edits/history.ts';
 import { fileProblem } from '../engine/link/file/problem.ts';
 import { files } from './files.ts';
 import { queue } from './queue.ts';
+import { outdatedOf } from './queue-state.ts';
 import { store } from './store.ts';
 
 vi.mock('./files.ts', () => ({ files: { open: vi.fn(), export: vi.fn(), cancelExport: vi.fn() } }));
@@ -43,11 +44,58 @@ test('where the last one fails, the last one that is done is shown in the end', 
       store.setState({ problem: fileProblem('not-media') });
       return null;
     }
-    return { name: 'made', blob: new Blob(), report: {} } as unknown as ReturnType<typeof files.export>;
+    return {
+      name: 'made',
+      blob: new Blob(),
+      report: { input: { kind: 'picture' } },
+    } as unknown as ReturnType<typeof files.export>;
   });
   await queue.run(choice);
   expect(statuses()).toEqual(['done', 'done', 'failed']);
   expect(state().files[2]?.problem?.title).toBe('Not a video or picture');
   expect(state().current).toBe(2);
   expect(files.open).toHaveBeenLastCalledWith(dropped[1]?.file, NEW_HISTORY);
+});
+
+const written = (kind: 'picture' | 'video' = 'picture') =>
+  ({ name: 'made', blob: new Blob(), report: { input: { kind } } }) as unknown as Awaited<
+    ReturnType<typeof files.export>
+  >;
+const modeNow = () => store.getState().settings.views[0]?.mode;
+const setMode = (mode: 'oval' | 'blur' | 'mask') =>
+  store.setState(({ settings }) => ({ settings: { ...settings, views: [{ mode }] } }));
+
+test('a mode that is chosen while several are written is for none of them, and for all when they are written again', async () => {
+  setMode('mask');
+  await queue.open(dropped);
+  vi.mocked(files.export).mockImplementation(async () => {
+    setMode('oval');
+    return written();
+  });
+  await queue.run(choice);
+  const modes = () => vi.mocked(files.export).mock.calls.map(([, , settings]) => settings?.views[0]?.mode);
+  expect(modes()).toEqual(['mask', 'mask', 'mask']);
+  expect(modeNow()).toBe('oval');
+  expect(outdatedOf(state(), store.getState().settings, choice)).toHaveLength(3);
+  await queue.run(choice);
+  expect(modes().slice(3)).toEqual(['oval', 'oval', 'oval']);
+  expect(outdatedOf(state(), store.getState().settings, choice)).toEqual([]);
+});
+
+test('of videos those are written again whose sound is to be another; what is cancelled meanwhile stays as it was written', async () => {
+  await queue.open(dropped);
+  vi.mocked(files.export).mockImplementation(async () =>
+    written(state().current === 2 ? 'video' : 'picture'),
+  );
+  await queue.run(choice);
+  const heard = { ...choice, sound: true };
+  expect(outdatedOf(state(), store.getState().settings, heard).map(({ path }) => path)).toEqual(['two.mp4']);
+  vi.mocked(files.export).mockImplementation(async () => {
+    queue.cancel();
+    return null;
+  });
+  await queue.run(heard);
+  expect(files.export).toHaveBeenCalledTimes(4);
+  expect(statuses()).toEqual(['done', 'done', 'done']);
+  expect(state().files[1]?.result?.name).toBe('made');
 });

@@ -1,6 +1,7 @@
 /** Several files: opened one at a time to be looked at and corrected, written one after the other, saved together or each. */
 import type { EditHistory } from '../engine/edits/history.ts';
 import { problemOf } from '../engine/link/file/problem.ts';
+import type { EngineSettings } from '../engine/settings.ts';
 import { chooseFolder } from '../media/folder.ts';
 import { saveBlob } from '../media/save.ts';
 import type { ExportChoice } from './file-state.ts';
@@ -8,7 +9,9 @@ import { files } from './files.ts';
 import {
   type DroppedFile,
   leftOf,
+  lookOf,
   NO_QUEUE,
+  outdatedOf,
   type QueuedFile,
   type QueueState,
   queueOf,
@@ -16,6 +19,7 @@ import {
   uniqueNames,
 } from './queue-state.ts';
 import { store } from './store.ts';
+import { isUnsaved } from './unsaved.ts';
 
 export { canChooseFolder } from '../media/folder.ts';
 
@@ -27,13 +31,14 @@ class Queue {
   constructor() {
     store.subscribe(({ file, source }, before) => {
       const { current, files: all } = store.getState().queue;
+      askBeforeLeaving(isUnsaved(store.getState()));
       if (source === 'camera' && before.source === 'file') {
         store.setState({ queue: NO_QUEUE });
       } else if (file && current !== null && file.history !== before.file?.history) {
         // A file that is corrected after it was written has to be written again.
         const known = all.find(({ id }) => id === current);
         if (known && known.history !== file.history) {
-          this.#set(current, { history: file.history, status: 'waiting', result: null });
+          this.#set(current, { history: file.history, status: 'waiting', result: null, kept: false });
         }
       }
     });
@@ -64,9 +69,13 @@ class Queue {
     }
   }
 
-  /** Writes every file that is not done. What fails is said beside it; the others go on. */
+  /**
+   * Writes every file that is not done, and those that were written with other settings: all of them with those of this moment. What
+   * fails is said beside it; the others go on.
+   */
   async run(choice: ExportChoice): Promise<void> {
-    const todo = leftOf(store.getState().queue);
+    const { queue, settings } = store.getState();
+    const todo = [...leftOf(queue), ...outdatedOf(queue, settings, choice)].sort((a, b) => a.id - b.id);
     const all = todo.reduce((sum, { file }) => sum + file.size, 0);
     const began = performance.now();
     const turn = this.#turn;
@@ -84,7 +93,7 @@ class Queue {
         break;
       }
       tell(0, file.size);
-      await this.#write(id, choice, (share) => tell(share, file.size));
+      await this.#write(id, choice, settings, (share) => tell(share, file.size));
       if (turn !== this.#turn) {
         return;
       }
@@ -110,6 +119,7 @@ class Queue {
     for (const { name, blob } of this.#results()) {
       saveBlob(name.replace(/^.*\//, ''), blob);
     }
+    this.#keepResults();
   }
 
   /** Hands out all results in one ZIP, with a report of what was covered. */
@@ -118,6 +128,7 @@ class Queue {
     try {
       const { zipOf } = await import('../media/zip.ts');
       saveBlob('guise-anonymised.zip', await zipOf([...this.#results(), this.#report()]));
+      this.#keepResults();
     } catch (error) {
       this.#setSaved(problemOf(error, 'storage'));
     }
@@ -132,12 +143,19 @@ class Queue {
       for (const { name, blob } of [...results, this.#report()]) {
         await folder.write(name, blob);
       }
+      this.#keepResults();
       this.#setSaved({ folder: folder.name, files: results.length });
     } catch (error) {
       if ((error as Error)?.name !== 'AbortError') {
         this.#setSaved(problemOf(error, 'storage'));
       }
     }
+  }
+
+  #keepResults(): void {
+    store.setState(({ queue }) => ({
+      queue: { ...queue, files: queue.files.map((file) => ({ ...file, kept: file.result !== null })) },
+    }));
   }
 
   #report(): { readonly name: string; readonly blob: Blob } {
@@ -157,13 +175,20 @@ class Queue {
     return done.map(({ result }, i) => ({ name: names[i] as string, blob: result?.blob as Blob }));
   }
 
-  async #write(id: number, choice: ExportChoice, onShare: (share: number) => void): Promise<void> {
+  async #write(
+    id: number,
+    choice: ExportChoice,
+    settings: EngineSettings,
+    onShare: (share: number) => void,
+  ): Promise<void> {
     const turn = this.#turn;
+    // What was written before with other settings is there until this is.
+    const unwritten = this.#find(id)?.result ? 'done' : 'waiting';
     this.#set(id, { status: 'working', problem: null });
     await this.show(id);
     if (this.#stopped) {
       // While it was being opened.
-      this.#set(id, { status: 'waiting' });
+      this.#set(id, { status: unwritten });
       return;
     }
     const untell = store.subscribe(({ file }, before) => {
@@ -171,7 +196,7 @@ class Queue {
         onShare(file.progress.share);
       }
     });
-    const written = await files.export(choice, 'keep');
+    const written = await files.export(choice, 'keep', settings);
     untell();
     if (turn !== this.#turn) {
       return;
@@ -179,11 +204,15 @@ class Queue {
     const { file, problem } = store.getState();
     const failed = file?.problem ?? problem;
     if (written) {
-      this.#set(id, { status: 'done', result: written });
+      this.#set(id, {
+        status: 'done',
+        kept: false,
+        result: { ...written, look: lookOf(settings, choice, written.report) },
+      });
     } else if (this.#stopped) {
-      this.#set(id, { status: 'waiting' });
+      this.#set(id, { status: unwritten });
     } else {
-      this.#set(id, { status: 'failed', problem: failed as QueuedFile['problem'] });
+      this.#set(id, { status: 'failed', result: null, problem: failed as QueuedFile['problem'] });
     }
   }
 
@@ -208,6 +237,17 @@ class Queue {
     }));
   }
 }
+
+/** The browser asks whether the page is to be closed. */
+function askBeforeLeaving(on: boolean): void {
+  if (on) {
+    globalThis.addEventListener?.('beforeunload', ask);
+  } else {
+    globalThis.removeEventListener?.('beforeunload', ask);
+  }
+}
+
+const ask = (event: Event) => event.preventDefault();
 
 function folderOf(path: string): string {
   return path.includes('/') ? path.replace(/[^/]*$/, '') : '';

@@ -1,5 +1,4 @@
 import { type ReactNode, useRef } from 'react';
-import { queue } from '../../session/queue.ts';
 import { i18n, useWords } from '../i18n.ts';
 
 export const words = i18n('choose', { label: 'A video or picture' });
@@ -32,7 +31,7 @@ export function ChooseFile({
           const chosen = [...(target.files ?? [])].map((file) => ({ file, path: file.name }));
           // The same file can be chosen again.
           target.value = '';
-          void queue.open(chosen);
+          void import('./open.ts').then(({ openFiles }) => openFiles(chosen));
         }}
       />
     </>

@@ -10,6 +10,7 @@ import { ChooseFile } from './ChooseFile.tsx';
 
 import { setChoice, useChoice } from './choice.ts';
 import { Notes } from './Notes.tsx';
+import { mayLeave } from './open.ts';
 import { aboutTime, clock, exportWords, words as timeWords } from './words.ts';
 
 export const words = i18n('file', {
@@ -40,6 +41,12 @@ export const words = i18n('file', {
   report: 'Save the report',
   edits: 'Save the corrections',
 });
+
+async function leaveForCamera(): Promise<void> {
+  if (await mayLeave()) {
+    await session.start();
+  }
+}
 
 /** What can be done with the file that is open. */
 export function FileCard() {
@@ -148,7 +155,7 @@ export function FileCard() {
               </button>
             )}
             <ChooseFile>{t.another}</ChooseFile>
-            <button type="button" onClick={() => void session.start()}>
+            <button type="button" onClick={() => void leaveForCamera()}>
               {t.camera}
             </button>
             {corrected && (

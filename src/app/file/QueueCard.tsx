@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { canChooseFolder, queue } from '../../session/queue.ts';
-import { leftOf, type QueuedFile } from '../../session/queue-state.ts';
+import { leftOf, outdatedOf, type QueuedFile } from '../../session/queue-state.ts';
 import { useSession } from '../../session/store.ts';
 import { count, i18n, params, useWords } from '../i18n.ts';
 import { Problem, problemIn, words as problems } from '../Problem.tsx';
@@ -20,6 +20,10 @@ export const words = i18n('queue', {
   progress: 'All files',
   left: params('{done} of {all} done, {time} left'),
   counting: params('{done} of {all} done'),
+  other: count({
+    one: '{count} file was written with another mode or other settings.',
+    other: '{count} files were written with another mode or other settings.',
+  }),
   ended: params('{done} of {all} done, {failed} failed'),
   folder: 'Save into a folder',
   saved: count({ one: '{count} file saved', other: '{count} files saved' }),
@@ -34,6 +38,7 @@ export function QueueCard() {
   const t = useWords(words);
   const times = useWords(timeWords);
   const state = useSession((all) => all.queue);
+  const settings = useSession((all) => all.settings);
   const busy = useSession((all) => all.file?.activity === 'exporting' || all.file?.activity === 'opening');
   const choice = useChoice();
   const { files, current, progress, saved } = state;
@@ -41,6 +46,8 @@ export function QueueCard() {
     return null;
   }
   const left = leftOf(state);
+  const outdated = outdatedOf(state, settings, choice).length;
+  const todo = left.length + outdated;
   const done = files.length - left.length;
   const failed = left.filter(({ status }) => status === 'failed').length;
   const counts = { done, all: files.length };
@@ -71,15 +78,20 @@ export function QueueCard() {
               {t.ended({ ...counts, failed })}
             </p>
           )}
+          {outdated > 0 && (
+            <p className="hint" role="status">
+              {t.other(outdated)}
+            </p>
+          )}
           <div className="buttons">
-            {left.length > 0 && (
+            {todo > 0 && (
               <button
                 type="button"
                 className={done === 0 ? 'primary' : undefined}
                 disabled={busy}
                 onClick={() => void queue.run(choice)}
               >
-                {failed === left.length ? t.again(failed) : t.writeAll(left.length)}
+                {failed === todo ? t.again(failed) : t.writeAll(todo)}
               </button>
             )}
             {done > 0 && (

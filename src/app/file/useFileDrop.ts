@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import { queue } from '../../session/queue.ts';
 import { filesOf } from './dropped.ts';
 
 /** Lets videos, pictures and folders of them be dropped anywhere on the page, or pasted; true while one is held over it. */
@@ -23,7 +22,8 @@ export function useFileDrop(onOpen: () => void): boolean {
       const dropped = data ? await filesOf(data) : [];
       if (dropped.length > 0) {
         onOpen();
-        await queue.open(dropped);
+        const { openFiles } = await import('./open.ts');
+        await openFiles(dropped);
       }
     };
     const onDrop = (event: DragEvent) => {

@@ -15,6 +15,7 @@ import type { words as timeline } from '../edit/Timeline.tsx';
 import type { words as choose } from '../file/ChooseFile.tsx';
 import type { words as file } from '../file/FileCard.tsx';
 import type { words as fileNotes } from '../file/Notes.tsx';
+import type { words as open } from '../file/open.ts';
 import type { words as player } from '../file/PlayerBar.tsx';
 import type { words as queue } from '../file/QueueCard.tsx';
 import type { words as fileTimes } from '../file/words.ts';
@@ -73,6 +74,7 @@ interface Catalogue {
   readonly editLayer: Texts<typeof editLayer>;
   readonly timeline: Texts<typeof timeline>;
   readonly queue: Texts<typeof queue>;
+  readonly open: Texts<typeof open>;
   readonly reveal: Texts<typeof reveal>;
   readonly file: Texts<typeof file>;
   readonly fileNotes: Texts<typeof fileNotes>;
@@ -424,6 +426,10 @@ const de: Catalogue = {
     progress: 'Alle Dateien',
     left: '{done} von {all} fertig, noch {time}',
     counting: '{done} von {all} fertig',
+    other: {
+      one: '{count} Datei ist in einem anderen Modus oder mit anderen Einstellungen geschrieben.',
+      other: '{count} Dateien sind in einem anderen Modus oder mit anderen Einstellungen geschrieben.',
+    },
     ended: '{done} von {all} fertig, {failed} nicht gelungen',
     folder: 'In einen Ordner speichern',
     saved: { one: '{count} Datei gespeichert', other: '{count} Dateien gespeichert' },
@@ -431,6 +437,9 @@ const de: Catalogue = {
     zip: 'Als ZIP speichern',
     each: 'Einzeln speichern',
     hint: 'Öffnen Sie jede zuerst, um ihre Verdeckungen zu verbessern. Gespeichert wird erst, wenn Sie es wollen.',
+  },
+  open: {
+    unsaved: 'Ihre Änderungen oder geschriebene Dateien sind nicht gespeichert. Ohne sie weitermachen?',
   },
   reveal: { reveal: 'Zeigen; ich verdecke von Hand' },
   file: {
