@@ -64,6 +64,38 @@ test('a picture to be sent is planes of luma and chroma, and looks as the one to
   expect(sent.plate).toBeLessThan(1.5);
 });
 
+for (const layout of ['I420', 'NV12'] as const) {
+  for (const [name, colours] of [
+    ['BT.709', { matrix: 'bt709', primaries: 'bt709', transfer: 'bt709', fullRange: false }],
+    ['BT.601', { matrix: 'smpte170m', primaries: 'smpte170m', transfer: 'smpte170m', fullRange: false }],
+    ['the full range', { matrix: 'bt709', primaries: 'bt709', transfer: 'iec61966-2-1', fullRange: true }],
+  ] as const) {
+    test(`${layout} in ${name}: what no cover touches is sent bit by bit as it came`, async ({ page }) => {
+      const faces: FaceSpec[] = [
+        { x: 50, y: 40, side: 24, roll: 0.3 },
+        { x: 110, y: 90, side: 20, roll: 0 },
+      ];
+      const views = await page.evaluate(
+        ([layout, colours, faces]) =>
+          (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.overPlanes(
+            layout,
+            colours,
+            faces,
+          ),
+        [layout, colours, faces] as const,
+      );
+      expect(views).toHaveLength(2);
+      for (const { format, colours: told, beside, apart, changed } of views) {
+        expect(format).toBe('I420');
+        expect(told).toEqual(colours);
+        expect(beside).toBe(0);
+        expect(changed).toBeGreaterThan(0.04);
+        expect(apart).toBeLessThan(1.5);
+      }
+    });
+  }
+}
+
 test('four views at once agree as well', async ({ page }) => {
   const results = await page.evaluate(
     ([face]) =>

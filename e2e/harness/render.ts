@@ -46,6 +46,15 @@ export interface RenderHarness {
     mode: ModeId,
     faces: readonly FaceSpec[],
   ): Promise<{ format: string | null; mean: number; plate: number }>;
+  /**
+   * A frame of random planes, drawn over in two views to be sent. @returns what the first and the second view differ by from the frame's own
+   * planes where no cover is, and (levels, mean) from the picture that is given out to be shown.
+   */
+  overPlanes(
+    layout: 'I420' | 'NV12',
+    colours: VideoColorSpaceInit,
+    faces: readonly FaceSpec[],
+  ): Promise<{ format: string | null; colours: unknown; beside: number; apart: number; changed: number }[]>;
   /** Buffers and textures made minus destroyed over so many frames, after a warm-up. */
   growth(frames: number): Promise<number>;
   loseDevice(): Promise<{ rejected: boolean; lost: string }>;
@@ -85,7 +94,7 @@ const cpu = createCpuRenderer();
 
 async function draw(
   renderer: Renderer,
-  source: ImageBitmap,
+  source: ImageBitmap | VideoFrame,
   mode: ModeId,
   values: ModeValues,
   faces: readonly FaceSpec[],
@@ -186,6 +195,53 @@ const harness: RenderHarness = {
     const plates = [plate(WIDTH, HEIGHT), plateOfPlanes(WIDTH, HEIGHT, 0) as VideoFrame] as const;
     const [whole, wholeSent] = [await pixelsOf(plates[0]), await pixelsOf(plates[1])];
     return { format, mean: apart(shown, sent), plate: apart(whole, wholeSent) };
+  },
+  async overPlanes(layout, colorSpace, faces) {
+    const luma = WIDTH * HEIGHT;
+    let state = 1;
+    const random = () => {
+      state = (state * 48271) % (2 ** 31 - 1);
+      return 60 + (state % 130);
+    };
+    const own = new Uint8Array(luma * 1.5);
+    // Chroma in patches, as pictures have it; luma as fine as can be.
+    own.forEach((_, i) => {
+      own[i] = i < luma ? random() : 100 + ((i >> 4) % 5) * 12;
+    });
+    const stored = own.slice();
+    if (layout === 'NV12') {
+      for (let i = 0; i < luma / 4; i++) {
+        stored.set([own[luma + i] as number, own[luma * 1.25 + i] as number], luma + 2 * i);
+      }
+    }
+    const init = { format: layout, codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0, colorSpace };
+    const frame = new VideoFrame(stored, init);
+    const sent = await draw(cpu, frame, 'mask', completeValues('mask', {}), faces, 2, 'i420');
+    const [shown] = await draw(cpu, frame.clone(), 'mask', completeValues('mask', {}), faces, 1);
+    frame.close();
+    const wanted = await pixelsOf(shown as ImageBitmap);
+    return Promise.all(
+      (sent as VideoFrame[]).map(async (picture) => {
+        const planes = new Uint8Array(luma * 1.5);
+        await picture.copyTo(planes);
+        const found = new Uint8ClampedArray(luma * 4);
+        await picture.copyTo(found, { format: 'RGBA', layout: [{ offset: 0, stride: WIDTH * 4 }] });
+        const { format } = picture;
+        const colours = picture.colorSpace.toJSON();
+        picture.close();
+        const differs = planes.map((level, i) => (level === own[i] ? 0 : 1));
+        const near = (i: number) => {
+          const at = i < luma ? i : ((i - luma) % (luma / 4)) * 2;
+          const [x, y] =
+            i < luma ? [at % WIDTH, Math.floor(at / WIDTH)] : [at % WIDTH, Math.floor(at / WIDTH) * 2];
+          return faces.some((face) => Math.max(Math.abs(x - face.x), Math.abs(y - face.y)) < face.side * 1.5);
+        };
+        const beside = differs.reduce((sum, differs, i) => sum + (near(i) ? 0 : differs), 0);
+        const changed = differs.reduce((sum, differs) => sum + differs, 0) / differs.length;
+        const apart = wanted.reduce((sum, value, i) => sum + Math.abs(value - (found[i] as number)), 0);
+        return { format, colours, beside, apart: apart / wanted.length, changed };
+      }),
+    );
   },
   async growth(frames) {
     let alive = 0;

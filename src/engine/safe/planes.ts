@@ -27,9 +27,12 @@ export function fitsPlanes({ width, height }: Size<FramePx>): boolean {
   return width % 8 === 0 && height % 2 === 0;
 }
 
+/** Layouts of frames that can be drawn over; NV12, of hardware, has both chromas in one plane, in turns. */
+const PLANAR: readonly unknown[] = ['I420', 'NV12'];
+
 /** How the frame's planes are meant; null where it does not consist of planes that can be drawn over. */
 export function planeColours(source: RawFrame['source']): VideoColorSpaceInit | null {
-  if (!('format' in source) || source.format !== 'I420' || !isUpright(source)) {
+  if (!('format' in source) || !PLANAR.includes(source.format) || !isUpright(source)) {
     return null;
   }
   const { colorSpace, displayWidth, displayHeight, visibleRect } = source;

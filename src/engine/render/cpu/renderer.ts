@@ -51,7 +51,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
     networks,
     async render({ frame, views, format }: RenderRequest): Promise<SafeFrame['picture'][]> {
       const output = format === 'i420' ? await planesOutput() : null;
-      const planes = await output?.FramePlanes.of(frame, views, pool);
+      const planes = await output?.framePlanes(frame, views, pool);
       if (planes) {
         const drawn = await drawWithNetworks(planes.raw, views, own(), frame.timestamp, pool, planes.blank);
         const made = drawn.map((picture, view) => planes.finish(picture, view));
