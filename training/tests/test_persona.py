@@ -16,8 +16,9 @@ from guise_training.networks.modifier import count_multiply_adds
 from guise_training.networks.tfjs_weights import read_manifest
 from guise_training.persona import code as codes
 from guise_training.persona.compose import ENDS, GROWN, compose, outline, radii
-from guise_training.persona.distil import BEARD_CUTS, calibration, jittered_values
-from guise_training.persona.encoder import SIDE, Encoder, fold
+from guise_training.persona.distil import BEARD_CUTS, calibration, jittered_values, loss
+from guise_training.persona.encoder import GROUPS, REGRESSED, SIDE, Encoder, fold
+from guise_training.persona.groups import ages
 from guise_training.persona.light import measure_light
 from guise_training.persona.prepare import pose_and_expression
 from guise_training.persona.raster import rasterise
@@ -191,6 +192,27 @@ def test_ages_and_beards_spread_as_they_are_labelled():
     for cut in BEARD_CUTS:
         assert (mean[:, 5] > np.log(cut / (1 - cut))).mean() == pytest.approx((labels[:, 5] >= cut).mean(), abs=0.03)
     assert (scale[[0, 2, 3, 4]] == 1).all() and (shift[[0, 2, 3, 4]] == 0).all()
+
+
+def test_ages_are_no_second_sex():
+    rng = np.random.default_rng(0)
+    sex, age = rng.integers(0, 2, 1000).astype(float), rng.normal(size=1000)
+    gear, ssr = 40 + 8 * age + 3 * sex + 6 * rng.normal(size=1000), 30 + age + 6 * sex + rng.normal(size=1000)
+    told = ages(np.stack([age, sex, *rng.normal(size=(8, 1000))], 1), gear, ssr, sex)
+    assert told.std() == pytest.approx(13 / 25)
+    for s in (0, 1):
+        assert np.corrcoef(told[sex == s], age[sex == s])[0, 1] > 0.85
+    standard = gear / gear.std()
+    assert told[sex == 1].mean() - told[sex == 0].mean() == pytest.approx(13 / 25 * (standard[sex == 1].mean() - standard[sex == 0].mean()), rel=0.1)
+
+
+def test_two_views_that_err_alike_cost_less_than_two_that_do_not():
+    values, group = torch.zeros(4, REGRESSED), torch.full((4, GROUPS), float("nan"))
+    output = torch.zeros(4, REGRESSED + GROUPS)
+    output[:, :REGRESSED] = 0.5
+    alike = loss(output, values, group)
+    output[2:, :REGRESSED] = -0.5
+    assert loss(output, values, group) > alike + 0.05
 
 
 def test_groups_are_the_codes_own():

@@ -20,8 +20,10 @@ from guise_training.sampler import sample
 WEIGHTS = torch.tensor([1.0, 1, 1, 1, 1.5, 1.5, 2.5, 1, 1.2, 2, 2, 1, 1, 1.2, 0.8])
 #: How much an error of each of the group's outputs weighs, and how much more a wrong one of the few who are African, East or South Asian, or
 #: bearded: as they come, nobody would be told to be any of them.
-GROUP_WEIGHTS = torch.tensor([1.0, 3, 1, 1, 1, 1])
+GROUP_WEIGHTS = torch.tensor([1.0, 8, 1, 1, 1, 1])
 RARE = torch.tensor([1.0, 1, 5, 12, 12, 2])
+#: How much a difference between two views of one picture weighs, and of that each of the group's outputs.
+STEADY, STEADY_GROUP = 0.1, torch.tensor([0.1, 1.0, 0.1, 0.1, 0.1, 0.1])
 #: Values of the mirrored picture: (index, sign).
 MIRRORED = ([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 9, 12, 11, 13, 14], np.array([-1, 1, -1, 1, -1, 1, 1, 1, 1, 1, 1, 1, 1, -1, 1], np.float32))
 
@@ -55,7 +57,7 @@ def augmented(crops: np.ndarray, values: np.ndarray, rng: np.random.Generator, j
     x = torch.from_numpy(crops).permute(0, 3, 1, 2).float() / 255
     values = values.copy()
     if jitter:
-        flip = rng.random(count) < 0.5
+        flip = np.resize(rng.random((count + 1) // 2) < 0.5, count)  # both halves of a batch alike (`loss`)
         x[torch.from_numpy(flip)] = x[torch.from_numpy(flip)].flip(3)
         index, sign = MIRRORED
         values[flip] = values[flip][:, index] * sign
@@ -88,13 +90,20 @@ def augmented(crops: np.ndarray, values: np.ndarray, rng: np.random.Generator, j
 
 
 def loss(output: Tensor, values: Tensor, group: Tensor) -> Tensor:
-    fine = F.smooth_l1_loss(output[:, :REGRESSED], values / torch.from_numpy(SPREADS).to(values), reduction="none", beta=0.3)
+    """output (B, 21) for values (B, 15) and group (B, 6). The second half of a batch shows the pictures of the first half once more, otherwise
+    moved, lit and blurred: what is told of them must err alike, or a face shivers from frame to frame."""
+    wanted = values / torch.from_numpy(SPREADS).to(values)
+    fine = F.smooth_l1_loss(output[:, :REGRESSED], wanted, reduction="none", beta=0.3)
+    half = len(output) // 2
+    first, second = (output - F.pad(wanted, (0, GROUPS))).split(half)[:2]
+    weights = torch.cat([WEIGHTS, STEADY_GROUP]).to(output)
+    steady = ((first - second) ** 2 * weights).mean()
     known = ~torch.isnan(group)
     wanted = torch.where(known, group, torch.zeros_like(group))
     logits = output[:, REGRESSED:]
     told = F.binary_cross_entropy_with_logits(logits, wanted.clamp(0, 1), reduction="none", pos_weight=RARE.to(logits))
     told[:, 1] = F.smooth_l1_loss(logits[:, 1], wanted[:, 1], reduction="none", beta=0.3)
-    return (fine * WEIGHTS.to(fine)).mean() + 0.3 * (told * known * GROUP_WEIGHTS.to(told)).mean()
+    return (fine * WEIGHTS.to(fine)).mean() + 0.3 * (told * known * GROUP_WEIGHTS.to(told)).mean() + STEADY * steady
 
 
 def train_encoder(crops, targets: Targets, rows: np.ndarray, run: str | Path, steps: int, batch: int = 32, rate: float = 2e-3,
@@ -122,7 +131,7 @@ def train_encoder(crops, targets: Targets, rows: np.ndarray, run: str | Path, st
         rng = np.random.default_rng([seed, step])
         for g in optimiser.param_groups:
             g["lr"] = rate * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / steps)))
-        own = rng.choice(rows, batch, p=chance)
+        own = np.tile(rng.choice(rows, batch // 2, p=chance), 2)
         x, values = augmented(np.stack([crops[i] for i in own]), targets.values[own], rng)
         value = loss(net.train()(x.to(device, memory_format=torch.channels_last)), torch.from_numpy(values).to(device), torch.from_numpy(targets.group[own]).to(device))
         optimiser.zero_grad()

@@ -43,6 +43,29 @@ def cleaned(x: np.ndarray, labels: np.ndarray, folds: int = 10, ridge: float = 0
     return (out - out.mean(0)) / out.std(0).clip(1e-9) * labels.std(0) + labels.mean(0)
 
 
+def within(x: np.ndarray, sex: np.ndarray) -> np.ndarray:
+    """x (P,) with mean 0 and spread 1 among the people of each sex presentation."""
+    out = np.zeros_like(x, dtype=np.float64)
+    for s in np.unique(sex):
+        own = x[sex == s]
+        out[sex == s] = (own - own.mean()) / own.std().clip(1e-6)
+    return out
+
+
+def ages(x: np.ndarray, gear: np.ndarray, ssr: np.ndarray, sex: np.ndarray) -> np.ndarray:
+    """(P,) ages in units of 25 years about 40, of people with features x (P, F), GEAR's and SSR-Net's ages, and sex presentation (P,).
+
+    Each network's ages are taken among people of one sex presentation: SSR-Net's hardly spread beyond the sexes, and what is learned of
+    them as they come is the sex once more. How far the sexes are apart is GEAR's to say.
+    """
+    told = within(within(gear, sex) + within(ssr, sex), sex)
+    better = cleaned(x, told[:, None])[:, 0]
+    standard = (gear - gear.mean()) / gear.std().clip(1e-6)
+    apart = np.array([standard[sex == s].mean() for s in sex])
+    age = within(told + within(better, sex), sex) + apart
+    return (age - age.mean()) / age.std() * 13 / 25
+
+
 def clean_groups(textures: PersonTextures, shape: ShapeModel, labelled: Labelled, people: dict[str, np.ndarray],
                  beard: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """(P, 6): male 0 or 1, (age - 40) / 25, african, asian, south (shares), beard 0..1, of the people of `textures`.
@@ -52,14 +75,12 @@ def clean_groups(textures: PersonTextures, shape: ShapeModel, labelled: Labelled
     place = {p: i for i, p in enumerate(people["identity"])}
     rows = np.array([place[p] for p in textures.identity])
     mean = lambda name: np.array([labelled.attributes[name][labelled.identity == p].mean() for p in textures.identity])  # noqa: E731
-    standard = lambda x: (x - x.mean()) / x.std().clip(1e-6)  # noqa: E731
     male = (people["male"][rows] + 1.5 * mean("ssr_sex")) / 2.5
-    age = standard((standard(people["age"][rows]) + standard(mean("ssr_age"))) / 2)
     origin = people["origin"][rows]
     x = features(textures, shape)
-    better = cleaned(x, np.concatenate([male[:, None], age[:, None], origin], 1))
+    better = cleaned(x, np.concatenate([male[:, None], origin], 1))
     male = ((male + better[:, 0]) / 2 > 0.5).astype(np.float64)
-    age = standard(0.35 * age + 0.65 * standard(better[:, 1])) * 13 / 25
-    origin = np.clip((origin + better[:, 2:]) / 2, 0, 1)
+    age = ages(x, people["age"][rows], mean("ssr_age"), male)
+    origin = np.clip((origin + better[:, 1:]) / 2, 0, 1)
     origin = origin / origin.sum(1, keepdims=True)
     return np.stack([male, age, origin[:, 1], origin[:, 2], origin[:, 3] + origin[:, 4], beard(male)], 1)
