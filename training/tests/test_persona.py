@@ -15,12 +15,13 @@ from guise_training.faces import random_jitter
 from guise_training.networks.modifier import count_multiply_adds
 from guise_training.networks.tfjs_weights import read_manifest
 from guise_training.persona import code as codes
+from guise_training.persona.averages import ATTRIBUTES, attribute_vector
 from guise_training.persona.compose import ENDS, GROWN, compose, outline, radii
 from guise_training.persona.distil import BEARD_CUTS, calibration, jittered_values, loss
 from guise_training.persona.encoder import GROUPS, REGRESSED, SIDE, Encoder, fold
 from guise_training.persona.groups import ages
 from guise_training.persona.light import measure_light
-from guise_training.persona.prepare import pose_and_expression
+from guise_training.persona.prepare import nearer_sexes, pose_and_expression
 from guise_training.persona.raster import rasterise
 from guise_training.persona.shape import angles, fit_pose, measure, rotation_of
 from guise_training.sampler import apply, invert
@@ -180,7 +181,7 @@ def test_whoever_is_drawn_the_cheeks_have_the_measured_colour(renderer):
         assert np.abs(skin.mean(1) - 1).max() < 0.05, fields
 
 
-def test_ages_and_beards_spread_as_they_are_labelled():
+def test_ages_beards_and_origins_are_told_as_often_as_they_are_labelled():
     rng = np.random.default_rng(0)
     people, each = 400, 5
     labels = np.stack([rng.random(people) < 0.5, rng.normal(0, 0.5, people), *rng.random((3, people)), rng.random(people) ** 3], 1)
@@ -191,7 +192,9 @@ def test_ages_and_beards_spread_as_they_are_labelled():
     assert mean[:, 1].std() == pytest.approx(labels[:, 1].std(), rel=0.01) and mean[:, 1].mean() == pytest.approx(labels[:, 1].mean(), abs=0.01)
     for cut in BEARD_CUTS:
         assert (mean[:, 5] > np.log(cut / (1 - cut))).mean() == pytest.approx((labels[:, 5] >= cut).mean(), abs=0.03)
-    assert (scale[[0, 2, 3, 4]] == 1).all() and (shift[[0, 2, 3, 4]] == 0).all()
+    for i in (2, 3, 4):
+        assert (mean[:, i] > 0).mean() == pytest.approx((labels[:, i] >= 0.5).mean(), abs=0.01)
+    assert (scale[[0, 2, 3, 4]] == 1).all() and shift[0] == 0
 
 
 def test_ages_are_no_second_sex():
@@ -213,6 +216,16 @@ def test_two_views_that_err_alike_cost_less_than_two_that_do_not():
     alike = loss(output, values, group)
     output[2:, :REGRESSED] = -0.5
     assert loss(output, values, group) > alike + 0.05
+
+
+def test_sexes_can_be_drawn_nearer_to_each_other():
+    group = np.random.default_rng(0).normal(size=(len(ATTRIBUTES), 5))
+    near = nearer_sexes(group, 0.5)
+    for age in (20, 40, 70):
+        women, men = attribute_vector(np.array([0, 1]), np.array([age, age]), np.zeros((2, 3)), np.zeros(2))
+        assert np.allclose((women + men) @ near, (women + men) @ group)
+        assert np.allclose((men - women) @ near, 0.5 * (men - women) @ group)
+    assert np.array_equal(nearer_sexes(group, 1), group)
 
 
 def test_groups_are_the_codes_own():

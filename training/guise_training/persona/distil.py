@@ -168,14 +168,16 @@ BEARD_CUTS = (1 / 6, 0.5)
 
 def calibration(output: np.ndarray, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The encoder's group outputs (N, 6) of training pictures and their labels (N, 6) -> scale and shift (6,) after which ages spread as the
-    labels do, and as many people have a beard's first and second step as are labelled so: a regression of noisy labels draws everybody to
-    the middle. Pictures with the same labels are of one person. Origins are left as they are: the encoder is not sure enough of any."""
+    labels do, and as many people have a beard's first and second step, and each bit of origin, as are labelled so: a regression of noisy labels
+    draws everybody to the middle, and rare origins were weighed. Pictures with the same labels are of one person."""
     scale, shift = np.ones(GROUPS), np.zeros(GROUPS)
     known = np.isfinite(group).all(1)
     labels, person = np.unique(group[known], axis=0, return_inverse=True)
     told = np.stack([np.bincount(person, column) for column in output[known].T], 1) / np.bincount(person)[:, None]
     scale[1] = labels[:, 1].std() / max(told[:, 1].std(), 1e-6)
     shift[1] = labels[:, 1].mean() - scale[1] * told[:, 1].mean()
+    for i in (2, 3, 4):
+        shift[i] = -np.quantile(told[:, i], (labels[:, i] < 0.5).mean())
     low, high = (np.quantile(told[:, 5], (labels[:, 5] < cut).mean()) for cut in BEARD_CUTS)
     logits = [float(np.log(cut / (1 - cut))) for cut in BEARD_CUTS]
     scale[5] = (logits[1] - logits[0]) / max(high - low, 0.25)

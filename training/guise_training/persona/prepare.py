@@ -52,8 +52,10 @@ def beard_share(textures: PersonTextures, atlas: Atlas) -> np.ndarray:
 
 
 def build_personas(textures: PersonTextures, attributes: np.ndarray, atlas: Atlas, shape: ShapeModel, k: int = 12, count: int = 32,
-                   gain: float = 2.0, own_side: int = 80, detail: float = 1.0, age_gain: float = 1.0, leave_out: float = 0.12, seed: int = 0) -> Personas:
-    """Strangers of both sex presentations. attributes (P, A): `attribute_vector`. Raises UserError where there are too few people."""
+                   gain: float = 2.0, own_side: int = 80, detail: float = 1.0, age_gain: float = 1.0, shape_gain: float = 2.0, sex_gain: float = 1.0,
+                   leave_out: float = 0.12, seed: int = 0) -> Personas:
+    """Strangers of both sex presentations. attributes (P, A): `attribute_vector`. gain, shape_gain: how far a stranger's texture and shape are
+    from the group's, in means of k people; sex_gain: how far apart the sexes are drawn, 1 as far as they are. Raises UserError where there are too few people."""
     group = fit_attributes(textures, attributes)
     even = Evener(atlas, shape)
     rng = np.random.default_rng(seed)
@@ -72,11 +74,21 @@ def build_personas(textures: PersonTextures, attributes: np.ndarray, atlas: Atla
     shapes = np.stack([[without(d[1], group[1][list(TOLD)]) for d in m[:count]] for m in made]) * gain
     # Averages of noisy ages look younger than the old and older than the young.
     stretch = np.array([age_gain ** power for power in AGE_POWERS], np.float32)
-    return Personas(sharpened(evened * stretch[:, None, None, None], detail), group[1] * stretch[:, None, None], texture.astype(np.float16), shapes.astype(np.float32), k)
+    textures_of, shapes_of = nearer_sexes(evened, sex_gain) * stretch[:, None, None, None], nearer_sexes(group[1], sex_gain) * stretch[:, None, None]
+    return Personas(sharpened(textures_of, detail), shapes_of, texture.astype(np.float16), shapes.astype(np.float32), k)
 
 
 #: Attributes (averages.ATTRIBUTES) that a stranger's own share must not tell: male, age, african, asian, south; and the power of the age in each.
 TOLD, AGE_POWERS = (1, 2, 5, 6, 7), (0, 0, 1, 2, 1, 0, 0, 0, 0, 2)
+
+
+def nearer_sexes(group: np.ndarray, share: float) -> np.ndarray:
+    """By attribute (A, ...): the mean of both sexes stays, what is between them at any age becomes `share` of what it was."""
+    out = group.copy()
+    for one, male in ((0, 1), (2, 4), (3, 9)):  # averages.ATTRIBUTES: one, age, age squared, and the same for men
+        out[one] += (1 - share) / 2 * group[male]
+        out[male] *= share
+    return out
 
 
 def without(own: np.ndarray, directions: np.ndarray) -> np.ndarray:
