@@ -30,7 +30,7 @@ export function toggle(mark: Mark): void {
   change((list, file) =>
     mark.edit === null
       ? withEdit(list, { kind: 'show', id: freeId(list), at: file.position, box: mark.box })
-      : withoutEdit(list, mark.edit),
+      : without(list, [mark.edit, ...editsThatMean(mark.face, file)]),
   );
 }
 
@@ -71,24 +71,23 @@ export function reshape(mark: Mark, shape: Shape, gesture: string): void {
 }
 
 /** True when a person of a video stays visible by choice, for all of this stretch. */
-export function isShown({ history }: FileState, person: Person): boolean {
-  return editOf(history.present, person) !== undefined;
+export function isShown(file: FileState, person: Person): boolean {
+  return editsOf(file.history.present, file, person).length > 0;
 }
 
 export function togglePerson(person: Person): void {
-  change((list) => {
-    const known = editOf(list, person);
-    return known ? withoutEdit(list, known.id) : withEdit(list, showEdit(list, person));
+  change((list, file) => {
+    const own = editsOf(list, file, person);
+    return own.length > 0 ? without(list, own) : withEdit(list, showEdit(list, person));
   });
 }
 
 /** All who are listed stay visible but this one. Whoever is not listed stays covered. */
 export function showOthers(hidden: Person): void {
-  change((list, { overview }) => {
-    const own = editOf(list, hidden);
-    let next = own ? withoutEdit(list, own.id) : list;
-    for (const person of overview?.people ?? []) {
-      if (person !== hidden && !editOf(next, person)) {
+  change((list, file) => {
+    let next = without(list, editsOf(list, file, hidden));
+    for (const person of file.overview?.people ?? []) {
+      if (person !== hidden && editsOf(next, file, person).length === 0) {
         next = withEdit(next, showEdit(next, person));
       }
     }
@@ -100,18 +99,24 @@ function showEdit(list: EditList, { at, box }: Person) {
   return { kind: 'show', id: freeId(list), at, box } as const;
 }
 
-/** The edit that leaves this person visible: one that was made of any moment of theirs counts. */
-function editOf(list: EditList, person: Person): { readonly id: number } | undefined {
-  const { file } = store.getState();
-  const visible = file?.marks.find(({ face, kind }) => kind === 'visible' && face === person.id);
-  return list.edits.find(
-    (edit) =>
-      edit.kind === 'show' &&
-      (edit.id === visible?.edit ||
-        (Math.abs(edit.at - person.at) < 0.001 &&
-          edit.box.x === person.box.x &&
-          edit.box.y === person.box.y)),
-  );
+/** The edits that leave this person visible, whatever moment of theirs they were made of. One of just now is known by its place. */
+function editsOf(list: EditList, { meant }: FileState, { id: face, at, box }: Person): readonly number[] {
+  return list.edits
+    .filter(
+      (edit) =>
+        edit.kind === 'show' &&
+        (meant.get(edit.id) === face ||
+          (Math.abs(edit.at - at) < 0.001 && edit.box.x === box.x && edit.box.y === box.y)),
+    )
+    .map(({ id }) => id);
+}
+
+function editsThatMean(face: number, { meant }: FileState): readonly number[] {
+  return [...meant].filter(([, known]) => known === face).map(([id]) => id);
+}
+
+function without(list: EditList, ids: readonly number[]): EditList {
+  return ids.reduce(withoutEdit, list);
 }
 
 /** A cover by hand is there from this moment on, or until it. */

@@ -29,6 +29,8 @@ export interface FileState {
   readonly kept: EditList | null;
   /** What can be taken hold of in the picture that is shown. */
   readonly marks: readonly Mark[];
+  /** Whom the `show` edits of a video mean: ids of faces by ids of edits. */
+  readonly meant: ReadonlyMap<number, number>;
   /** The mark that is taken hold of, by its face. */
   readonly selected: number | null;
   /** Whether the file as it is lies over the picture: while a button is held, or left of a divider. */
@@ -81,6 +83,7 @@ export function newFileState(name: string): FileState {
     history: NEW_HISTORY,
     kept: null,
     marks: [],
+    meant: new Map(),
     selected: null,
     compared: 'off',
     brush: false,

@@ -456,7 +456,7 @@ class Files {
   #show(ordered: OrderedFrame, position: number): void {
     this.#takeReading(this.#run, ordered.reading);
     session.showFile(ordered.frames);
-    this.#set({ position, marks: ordered.marks });
+    this.#set({ position, marks: ordered.marks, meant: ordered.meant });
   }
 
   /** When it comes, if it is still that of what is shown. */

@@ -114,9 +114,12 @@ export function useChosenWords(): string | null {
   const { edits = [] } = file?.history.present ?? {};
   const of = (...kinds: Edit['kind'][]) => edits.filter(({ kind }) => kinds.includes(kind)).length;
   // In a video whoever was left visible may not be in the picture that is shown.
+  const shown = edits
+    .filter(({ kind }) => kind === 'show')
+    .map(({ id }) => file?.meant.get(id) ?? `edit ${id}`);
   const visible =
     file?.info?.kind === 'video'
-      ? of('show')
+      ? new Set(shown).size
       : (file?.marks.filter(({ kind }) => kind === 'visible').length ?? 0);
   const byHand = of('cover', 'brush');
   const parts = [

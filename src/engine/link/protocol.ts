@@ -76,6 +76,8 @@ export type FromWorker =
       readonly read: boolean;
       /** What a person can take hold of in view 0. */
       readonly marks: readonly Mark[];
+      /** Whom the `show` edits of a video mean: ids of faces by ids of edits; empty until all of it was looked at. */
+      readonly meant: ReadonlyMap<number, number>;
     }
   /** Of the first frame whose reading was owed still; null where it could not be had. */
   | { readonly type: 'file-reading'; readonly file: number; readonly reading: LeakReading | null }

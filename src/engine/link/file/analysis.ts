@@ -42,10 +42,11 @@ export class Analysis {
   #atEnd = false;
   #complete = false;
   #followed: { readonly options: string; readonly frames: ReadonlyMap<number, KnownFrame> } | null = null;
-  /** What `shown` said last, for the same corrections and followed frames. */
+  /** What was said last, for the same corrections and followed frames. */
   #shown: {
     readonly edits: EditList;
     readonly followed: ReadonlyMap<number, KnownFrame> | null;
+    readonly meant: ReadonlyMap<number, number>;
     readonly ids: ReadonlyMap<number, number>;
   } | null = null;
 
@@ -111,23 +112,35 @@ export class Analysis {
     };
   }
 
-  /** Whom the `show` edits mean: each the person who is there at its moment, for as long as they are followed for certain. */
+  /** Who is shown, with the edit that says so: ids of edits by ids of faces. */
   shown(edits: EditList, engine: Engine): ReadonlyMap<number, number> {
+    return this.#match(edits, engine).ids;
+  }
+
+  /**
+   * Whom the `show` edits mean: each the person who is there at its moment, for as long as they are followed for certain. Ids of faces by
+   * ids of edits; two edits may mean the same person.
+   */
+  meant(edits: EditList, engine: Engine): ReadonlyMap<number, number> {
+    return this.#match(edits, engine).meant;
+  }
+
+  #match(edits: EditList, engine: Engine) {
     const followed = this.#follow(engine);
     if (this.#shown?.edits === edits && this.#shown.followed === followed) {
-      return this.#shown.ids;
+      return this.#shown;
     }
-    const shown = new Map<number, number>();
+    const meant = new Map<number, number>();
     for (const edit of edits.edits) {
       const frame =
         edit.kind === 'show' && this.#frames.findLast(({ timestamp }) => timestamp <= edit.at * 1e6 + 1);
       const faces = (frame && followed?.get(frame.timestamp)?.faces) || [];
       for (const [face, id] of matchShown(faces, [edit])) {
-        shown.set(face, id);
+        meant.set(id, face);
       }
     }
-    this.#shown = { edits, followed, ids: shown };
-    return shown;
+    this.#shown = { edits, followed, meant, ids: new Map([...meant].map(([id, face]) => [face, id])) };
+    return this.#shown;
   }
 
   overview(engine: Engine): Overview {

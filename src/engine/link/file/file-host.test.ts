@@ -7,7 +7,7 @@ import type { FromWorker, ToWorker } from '../protocol.ts';
 import { FileHost, type FileOrder } from './file-host.ts';
 import type { FileInfo, FrameFile } from './frame-file.ts';
 import { FileRefused, fileProblem } from './problem.ts';
-import { FileRequests } from './requests.ts';
+import { FileRequests, type OrderedFrame } from './requests.ts';
 
 const INFO = { kind: 'video', width: 4, height: 3 } as FileInfo;
 
@@ -140,6 +140,13 @@ test('a video is looked at once, then drawn from that: no frame is looked at aga
     await requests.next(at);
   }
   expect(look).not.toHaveBeenCalled();
+  // Whom a choice means is said with every frame: also two choices of one person, and none where nobody is.
+  const show = (id: number, at: number, x = 0) =>
+    ({ kind: 'show', id, at, box: { ...FOUND.box, x } }) as const;
+  requests.edit({ edits: [show(1, 0), show(2, 0.1), show(3, 0.1, 50)], trim: null });
+  const { meant } = (await requests.next(0.15)) as OrderedFrame;
+  expect([...meant.keys()]).toEqual([1, 2]);
+  expect(meant.get(1)).toBe(meant.get(2));
 });
 
 test('what was looked at with other settings is not drawn from', async () => {

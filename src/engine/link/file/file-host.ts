@@ -13,6 +13,8 @@ import { type FileProblemCode, FileRefused, problemOf } from './problem.ts';
 /** ms for which frames are looked at before something else has its turn. */
 const ANALYSIS_STEP = 200;
 
+const NOBODY: ReadonlyMap<number, number> = new Map();
+
 export type FileOrder = Extract<
   ToWorker,
   { type: 'open-file' | 'next-frame' | 'analyse-file' | 'edit-file' | 'close-file' }
@@ -96,22 +98,22 @@ export class FileHost {
       }
       const analysis = this.#analysis?.key === engine.lookKey ? this.#analysis : null;
       const wish = { readLeaks, format };
+      const meant = analysis?.meant(edits, engine) ?? NOBODY;
       if (at !== null && this.#held?.isShownAt(at)) {
-        this.#answer(number, await this.#held.draw(engine, edits, analysis, wish), this.#held.duration);
+        const drawn = await this.#held.draw(engine, edits, analysis, wish);
+        this.#answer(number, drawn, this.#held.duration, meant);
         return;
       }
       const next = await this.#file.next(at);
       if (!next) {
-        this.#post({ type: 'file-frame', file: number, frames: [], duration: 0, read: false, marks: [] });
+        const nothing = { frames: [], duration: 0, read: false, marks: [], meant };
+        this.#post({ type: 'file-frame', file: number, ...nothing });
         return;
       }
       this.#held?.close();
       this.#held = new HeldFrame(next.frame, this.#file.info.kind === 'picture');
-      this.#answer(
-        number,
-        await this.#held.draw(engine, edits, analysis, wish, !next.jumped),
-        next.frame.duration,
-      );
+      const drawn = await this.#held.draw(engine, edits, analysis, wish, !next.jumped);
+      this.#answer(number, drawn, next.frame.duration, meant);
     });
   }
 
@@ -139,7 +141,12 @@ export class FileHost {
     });
   }
 
-  #answer(file: number, { frames, reading, marks }: DrawnOffline, duration: number): void {
+  #answer(
+    file: number,
+    { frames, reading, marks }: DrawnOffline,
+    duration: number,
+    meant: ReadonlyMap<number, number>,
+  ): void {
     this.#post(
       {
         type: 'file-frame',
@@ -148,6 +155,7 @@ export class FileHost {
         duration,
         read: reading !== null,
         marks,
+        meant,
       },
       frames.map((frame) => frame.picture),
     );

@@ -21,6 +21,8 @@ export interface OrderedFrame {
   readonly reading: Promise<LeakReading | null> | null;
   /** What a person can take hold of in view 0. */
   readonly marks: readonly Mark[];
+  /** Whom the `show` edits of a video mean: ids of faces by ids of edits; empty until all of it was looked at. */
+  readonly meant: ReadonlyMap<number, number>;
 }
 
 /** For a frame that nobody takes. */
@@ -99,8 +101,9 @@ export class FileRequests {
     if (answer.type !== 'file-frame') {
       throw new FileRefused(fileProblem('engine'));
     }
-    const { frames, duration, marks } = answer;
-    return frames.length === 0 ? null : { frames: frames.map(unpackSafeFrame), duration, reading, marks };
+    const { frames, duration, marks, meant } = answer;
+    const safe = frames.map(unpackSafeFrame);
+    return safe.length === 0 ? null : { frames: safe, duration, reading, marks, meant };
   }
 
   /**
