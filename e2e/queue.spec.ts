@@ -138,6 +138,27 @@ test('files that are dropped together come in one queue, and a picture is copied
   expect(alikeShare(shown, await decoded(page, path), face, 12)).toBeLessThan(0.3);
 });
 
+test('of a folder without pictures and videos it is said that there are none', async ({ page }) => {
+  await page.goto('/?renderer=cpu&mode=mask');
+  await expect(page.getByText('drop a file here', { exact: false })).toBeVisible();
+  const said = page.waitForEvent('dialog').then(async (dialog) => {
+    await dialog.accept();
+    return dialog.message();
+  });
+  await page.evaluate(() => {
+    const folder = {
+      isDirectory: true,
+      name: 'empty',
+      createReader: () => ({ readEntries: (give: (inside: []) => void) => give([]) }),
+    };
+    DataTransferItem.prototype.webkitGetAsEntry = () => folder as unknown as FileSystemEntry;
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([], 'empty'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  expect(await said).toBe('There is no picture or video in it.');
+});
+
 /** Pictures of these faces, as files for the page. */
 async function pictures(page: Page, faces: readonly number[], path: (name: string) => string) {
   const scenes = new Map(faces.map((face) => [path(`${face}.jpg`), sceneOf(face)]));

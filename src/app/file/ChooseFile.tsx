@@ -31,7 +31,9 @@ export function ChooseFile({
           const chosen = [...(target.files ?? [])].map((file) => ({ file, path: file.name }));
           // The same file can be chosen again.
           target.value = '';
-          void import('./open.ts').then(({ openFiles }) => openFiles(chosen));
+          if (chosen.length > 0) {
+            void import('./open.ts').then(({ openFiles }) => openFiles(chosen));
+          }
         }}
       />
     </>

@@ -6,11 +6,16 @@ import { isUnsaved } from '../../session/unsaved.ts';
 import { i18n, wordsReady } from '../i18n.ts';
 
 export const words = i18n('open', {
+  nothing: 'There is no picture or video in it.',
   unsaved: 'Your corrections, or files that were written, are not saved. Go on without them?',
 });
 
+/** @param dropped none where a folder holds none */
 export async function openFiles(dropped: readonly DroppedFile[]): Promise<void> {
-  if (dropped.length > 0 && (await mayLeave())) {
+  if (dropped.length === 0) {
+    await wordsReady(words);
+    alert(words.get().nothing);
+  } else if (await mayLeave()) {
     await queue.open(dropped);
   }
 }

@@ -18,9 +18,10 @@ export function useFileDrop(onOpen: () => void): boolean {
         setHeld(false);
       }
     };
-    const open = async (data: DataTransfer | null) => {
+    const open = async (data: DataTransfer | null, isDrop: boolean) => {
       const dropped = data ? await filesOf(data) : [];
-      if (dropped.length > 0) {
+      // Most that is pasted is no file, and nothing has to be said about it.
+      if (dropped.length > 0 || isDrop) {
         onOpen();
         const { openFiles } = await import('./open.ts');
         await openFiles(dropped);
@@ -30,10 +31,10 @@ export function useFileDrop(onOpen: () => void): boolean {
       if (isFile(event)) {
         event.preventDefault();
         setHeld(false);
-        void open(event.dataTransfer);
+        void open(event.dataTransfer, true);
       }
     };
-    const onPaste = (event: ClipboardEvent) => void open(event.clipboardData);
+    const onPaste = (event: ClipboardEvent) => void open(event.clipboardData, false);
     window.addEventListener('dragover', onOver);
     window.addEventListener('dragleave', onLeave);
     window.addEventListener('drop', onDrop);

@@ -439,6 +439,7 @@ const de: Catalogue = {
     hint: 'Öffnen Sie jede zuerst, um ihre Verdeckungen zu verbessern. Gespeichert wird erst, wenn Sie es wollen.',
   },
   open: {
+    nothing: 'Darin ist weder ein Bild noch ein Video.',
     unsaved: 'Ihre Änderungen oder geschriebene Dateien sind nicht gespeichert. Ohne sie weitermachen?',
   },
   reveal: { reveal: 'Zeigen; ich verdecke von Hand' },
