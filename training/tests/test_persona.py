@@ -17,7 +17,7 @@ from guise_training.networks.tfjs_weights import read_manifest
 from guise_training.persona import code as codes
 from guise_training.persona.averages import ATTRIBUTES, attribute_vector
 from guise_training.persona.compose import ENDS, GROWN, compose, outline, radii
-from guise_training.persona.distil import BEARD_CUTS, calibration, jittered_values, loss
+from guise_training.persona.distil import BEARD_CUTS, calibration, groups_like, jittered_values, loss
 from guise_training.persona.encoder import GROUPS, REGRESSED, SIDE, Encoder, fold
 from guise_training.persona.groups import ages
 from guise_training.persona.light import measure_light
@@ -216,6 +216,19 @@ def test_two_views_that_err_alike_cost_less_than_two_that_do_not():
     alike = loss(output, values, group)
     output[2:, :REGRESSED] = -0.5
     assert loss(output, values, group) > alike + 0.05
+
+
+def test_the_group_can_be_told_as_another_encoder_tells_it():
+    torch.manual_seed(0)
+    teacher, net = Encoder().eval(), Encoder().eval()
+    net.load_state_dict(teacher.state_dict())
+    torch.nn.init.normal_(net.group.weight)
+    crops = np.random.default_rng(0).integers(0, 256, (200, 24, 24, 3), dtype=np.uint8)
+    x = torch.rand(3, 3, SIDE, SIDE)
+    before = net(x)
+    groups_like(net, fold(teacher), crops, np.arange(200))
+    assert torch.equal(net(x)[:, :REGRESSED], before[:, :REGRESSED])
+    assert (net(x) - teacher(x)).abs().max() < 0.5 * (before - teacher(x)).abs().max()
 
 
 def test_sexes_can_be_drawn_nearer_to_each_other():
