@@ -102,6 +102,30 @@ test('in the page: boxes and labels over the picture, a timeline, and a switch',
   await expect(tab.locator('.action-box')).toHaveCount(0);
 });
 
+/** A desk's worker that sees a sandwich in the middle of the main face's surroundings, a little below the middle: at the mouth. */
+const SANDWICH = `
+  const sandwich = { label: 'sandwich', score: 0.9, x: 92, y: 110, width: 40, height: 30 };
+  onmessage = ({ data: { pictures } }) => {
+    const seen = pictures.map(({ picture }) => {
+      const near = picture.width === picture.height;
+      picture.close();
+      return { things: near ? [sandwich] : [], heads: [], joints: null };
+    });
+    postMessage({ type: 'answer', answer: { seen, durations: pictures.map(() => 1) } });
+  };
+  postMessage({ type: 'ready' });`;
+
+test('a label tells what it rests on', async ({ openWithPerson }) => {
+  const tab = await openWithPerson();
+  await tab
+    .context()
+    .route(/desk-worker.*\.js/, (route) => route.fulfill({ body: SANDWICH, contentType: 'text/javascript' }));
+  await tab.goto('/?autostart&mode=mask&actions=auto');
+  const actions = tab.getByTestId('actions');
+  await expect(actions).toHaveAttribute('data-actions', 'eating', { timeout: 75_000 });
+  await expect(actions).toContainText('eating: food, a fork or a spoon at the mouth');
+});
+
 test('off, it asks for nothing; two modes at once are told apart; a covered picture says that it hides too much', async ({
   openWithPerson,
 }) => {

@@ -5,29 +5,16 @@ import type { ActionBackend } from '../engine/settings.ts';
 export type { ActionReading, SeenAction } from '../engine/meters/action/detector.ts';
 export type { ActionSet } from '../engine/settings.ts';
 
+/** Where a label is not its own word. */
 const WORDS: Readonly<Record<string, string>> = {
   phoning: 'on the phone',
   texting: 'typing on a phone',
-  drinking: 'drinking',
   hair_makeup: 'doing hair or make-up',
-  smoking: 'smoking',
-  yawning: 'yawning',
-  talking: 'talking',
-  driving: 'driving',
   operating_radio: 'at the radio',
-  reaching_behind: 'reaching behind',
   looking_at_phone: 'looking at a phone',
-  brushing_teeth: 'brushing teeth',
-  eating: 'eating',
-  drying_hair: 'drying hair',
-  reading: 'reading',
-  typing: 'typing',
-  waving: 'waving',
   raising_hand: 'raising a hand',
   touching_hair: 'touching the hair',
-  nodding: 'nodding',
   shaking_head: 'shaking the head',
-  looking_away: 'looking away',
   away: 'away from the desk',
   none: 'nothing of these',
 };

@@ -37,9 +37,13 @@ export const words = i18n('actionCard', {
   seen: params('seen for {n} seconds'),
 });
 
+/** What a label rests on, by label: English comes from the detector. */
+export const evidence = i18n('actionEvidence', {} as Record<string, string>);
+
 /** What can still be seen with faces covered: the switch, the last minute, and what anonymising does to the detector. */
 export function ActionCard() {
   const t = useWords(words);
+  const because = useWords(evidence);
   const reading = useSession((state) => state.actions);
   const history = useSession((state) => state.actionHistory);
   const { stretches, looks, compared, agreed, backend } = history;
@@ -96,6 +100,15 @@ export function ActionCard() {
                     ? t.loading
                     : t.begins}
           </p>
+          {reading?.people.map(
+            (person, i) =>
+              person.because && (
+                // biome-ignore lint/suspicious/noArrayIndexKey: people have no identity here; best first.
+                <p className="hint" key={i}>
+                  {actionInWords(person.label)}: {because[person.label] ?? person.because}
+                </p>
+              ),
+          )}
           {reading?.people.some(({ hidden }) => hidden) && <p className="hint">{t.hidden}</p>}
           {reading?.beside && views[0] && views[1] && (
             <ul className="action-views">

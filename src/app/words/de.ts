@@ -114,6 +114,7 @@ interface Catalogue {
   readonly modes: Readonly<Record<string, string>>;
   /** By code, instead of the engine's English. */
   readonly notices: Readonly<Record<string, string>>;
+  readonly actionEvidence: Readonly<Record<string, string>>;
   readonly problems: Readonly<Record<string, string>>;
 }
 
@@ -290,6 +291,23 @@ const de: Catalogue = {
     wasm: 'WebAssembly, im Hintergrund',
     timeline: 'Die letzte Minute, jetzt ist rechts',
     seen: '{n} Sekunden lang gesehen',
+  },
+  actionEvidence: {
+    phoning: 'ein Telefon neben dem Gesicht',
+    looking_at_phone: 'ein Telefon in Reichweite',
+    drinking: 'eine Tasse, ein Glas oder eine Flasche am Mund',
+    eating: 'Essen, eine Gabel oder ein Löffel am Mund',
+    brushing_teeth: 'eine Zahnbürste am Mund',
+    drying_hair: 'ein Haartrockner nahe am Kopf',
+    reading: 'ein Buch unter dem Gesicht',
+    typing: 'eine Tastatur oder ein Laptop unter dem Gesicht',
+    yawning: 'wie der Mund aussieht',
+    waving: 'eine erhobene Hand, hin und her',
+    raising_hand: 'eine erhobene Hand, weg vom Kopf',
+    touching_hair: 'eine Hand an der oberen Hälfte des Kopfes',
+    nodding: 'die Nase, auf und ab',
+    shaking_head: 'die Nase, hin und her',
+    looking_away: 'die Nase, seitlich der Augen',
   },
   adapt: {
     legend: 'An mein Gesicht anpassen',

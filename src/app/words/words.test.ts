@@ -1,4 +1,5 @@
 import { beforeAll, expect, test, vi } from 'vitest';
+import { DESK_CLASSES } from '../../engine/meters/action/desk/classes.ts';
 
 type Words = Record<string, string | Record<string, string>>;
 
@@ -47,11 +48,19 @@ test('the language that is set comes first, then the browser’s, whatever count
 
 test.each(Object.entries(languages))('%s says nothing that English does not say', (_, words) => {
   for (const [component, messages] of Object.entries(words)) {
-    // Those of the engine's notices and problems are told apart by code, and their English is the engine's.
-    if (component !== 'notices' && component !== 'problems') {
+    // Those of the engine's notices, problems and evidence are told apart by code, and their English is the engine's.
+    if (!['notices', 'problems', 'actionEvidence'].includes(component)) {
       expect(Object.keys(english[component] ?? {}), component).toEqual(
         expect.arrayContaining(Object.keys(messages)),
       );
     }
   }
 });
+
+test.each(Object.entries(languages))(
+  '%s says what each label of a desk rests on, and of no other',
+  (_, words) => {
+    const labels = DESK_CLASSES.map(({ label }) => label).sort();
+    expect(Object.keys(words.actionEvidence ?? {}).sort()).toEqual(labels);
+  },
+);

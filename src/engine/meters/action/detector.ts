@@ -15,6 +15,8 @@ export interface SeenAction {
   readonly score: number;
   /** The cover hides the mouth and how the head is turned: what rests on them is not told. Absent where that is not known. */
   readonly hidden?: boolean;
+  /** What the label rests on, in words. Absent where that is not known. */
+  readonly because?: string;
 }
 
 export interface ActionReading {

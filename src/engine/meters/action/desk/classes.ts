@@ -7,35 +7,39 @@ export interface DeskClass {
   readonly rests: 'thing' | 'mouth' | 'hands' | 'points';
   /** Things of COCO that it rests on. */
   readonly things: readonly string[];
+  /** The same in words, after its name and a colon. */
+  readonly because: string;
   /** Of what scores less (0..1) nothing is made: what COCO's detector takes for one too often needs more. */
   readonly least: number;
   /** Its precision was measured and is high enough (docs/models/action.md): it is shown unless a person asks for all. */
   readonly trusted: boolean;
 }
 
-const thing = (label: string, trusted: boolean, least: number, ...things: readonly string[]): DeskClass => ({
-  label,
-  rests: 'thing',
-  things,
-  least,
-  trusted,
-});
+const thing = (
+  label: string,
+  trusted: boolean,
+  least: number,
+  because: string,
+  ...things: readonly string[]
+): DeskClass => ({ label, rests: 'thing', things, because, least, trusted });
 const seen = (
   label: string,
   rests: 'mouth' | 'hands' | 'points',
   trusted: boolean,
+  because: string,
   least = 0,
-): DeskClass => ({ label, rests, things: [], least, trusted });
+): DeskClass => ({ label, rests, things: [], because, least, trusted });
 
 /** In the order in which they win where two have as much evidence. */
 export const DESK_CLASSES: readonly DeskClass[] = [
-  thing('phoning', false, 0.45, 'cell phone'),
-  thing('looking_at_phone', false, 0.45, 'cell phone'),
-  thing('brushing_teeth', false, 0.35, 'toothbrush'),
+  thing('phoning', false, 0.45, 'a phone beside the face', 'cell phone'),
+  thing('looking_at_phone', false, 0.45, 'a phone within reach', 'cell phone'),
+  thing('brushing_teeth', false, 0.35, 'a toothbrush at the mouth', 'toothbrush'),
   thing(
     'eating',
     true,
     0.25,
+    'food, a fork or a spoon at the mouth',
     'sandwich',
     'hot dog',
     'pizza',
@@ -47,17 +51,17 @@ export const DESK_CLASSES: readonly DeskClass[] = [
     'fork',
     'spoon',
   ),
-  thing('drinking', false, 0.3, 'cup', 'bottle', 'wine glass'),
-  thing('drying_hair', false, 0.35, 'hair drier'),
-  thing('reading', false, 0.45, 'book'),
-  thing('typing', false, 0.5, 'keyboard', 'laptop'),
-  seen('yawning', 'mouth', true, 0.9),
-  seen('waving', 'hands', false),
-  seen('raising_hand', 'hands', false),
-  seen('touching_hair', 'hands', false),
-  seen('nodding', 'points', false),
-  seen('shaking_head', 'points', false),
-  seen('looking_away', 'points', true),
+  thing('drinking', false, 0.3, 'a cup, bottle or glass at the mouth', 'cup', 'bottle', 'wine glass'),
+  thing('drying_hair', false, 0.35, 'a hair drier near the head', 'hair drier'),
+  thing('reading', false, 0.45, 'a book below the face', 'book'),
+  thing('typing', false, 0.5, 'a keyboard or laptop below the face', 'keyboard', 'laptop'),
+  seen('yawning', 'mouth', true, 'how the mouth looks', 0.9),
+  seen('waving', 'hands', false, 'a raised hand, to and fro'),
+  seen('raising_hand', 'hands', false, 'a raised hand, away from the head'),
+  seen('touching_hair', 'hands', false, 'a hand at the upper half of the head'),
+  seen('nodding', 'points', false, 'the nose, up and down'),
+  seen('shaking_head', 'points', false, 'the nose, to and fro'),
+  seen('looking_away', 'points', true, 'the nose, to one side of the eyes'),
 ];
 
 /** Nothing of the above, or too little evidence for it. */

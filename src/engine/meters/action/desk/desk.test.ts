@@ -203,6 +203,9 @@ test('people have a box and a label each; what is not shown is nothing', () => {
     (at) => people.add([face], { things, heads: [], joints: null }, { ...about, at })[0],
   );
   expect(seen.map((person) => person?.label)).toEqual([NOTHING, NOTHING, 'drinking', 'drinking']);
+  // What is said tells what it rests on; where nothing is said there is nothing to tell.
+  const because = 'a cup, bottle or glass at the mouth';
+  expect(seen.map((person) => person?.because)).toEqual([undefined, undefined, because, because]);
   expect(seen[3]?.hidden).toBe(true);
   expect(seen[3]?.x).toBeCloseTo(250 / 640, 6);
   expect(seen[3]?.height).toBeCloseTo(390 / 480, 6);

@@ -37,11 +37,13 @@ export class People {
         at,
       );
       this.#tracks.set(face.id, track);
+      const because = DESK_CLASSES.find(({ label }) => label === track.label)?.because;
       return {
         ...sharesOf(bodyOf(face.box, things), width, height),
         label: track.label,
         score: track.score,
         hidden: head === null,
+        ...(because ? { because } : {}),
       };
     });
     for (const [id, { looks }] of this.#tracks) {
