@@ -35,10 +35,11 @@ export async function serveFolder(folder) {
 
 /**
  * A browser of its own with a page whose camera plays the clip over and over (without one: Chromium's own test picture).
- * @param {{clip?: string, webgpu?: boolean, origin: string}} options `webgpu`: software WebGPU where there is no GPU
+ * @param {{clip?: string, webgpu?: boolean, foreign?: boolean, origin: string}} options `webgpu`: software WebGPU where there is no GPU;
+ *   `foreign`: scripts of others may be added to the page, against its own security policy
  * @returns {Promise<{page: import('@playwright/test').Page, version: string, close(): Promise<void>}>}
  */
-export async function openBrowser({ clip, webgpu = false, origin }) {
+export async function openBrowser({ clip, webgpu = false, foreign = false, origin }) {
   const { chromiumPath, COMMON_FLAGS, WEBGPU_FLAGS } = await load('./testing/chromium.ts');
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
@@ -48,7 +49,11 @@ export async function openBrowser({ clip, webgpu = false, origin }) {
       ...(clip ? [`--use-file-for-fake-video-capture=${clip}`] : []),
     ],
   });
-  const context = await browser.newContext({ baseURL: origin, permissions: ['camera'] });
+  const context = await browser.newContext({
+    baseURL: origin,
+    permissions: ['camera'],
+    bypassCSP: foreign,
+  });
   return { page: await context.newPage(), version: browser.version(), close: () => browser.close() };
 }
 

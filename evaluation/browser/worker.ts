@@ -3,12 +3,11 @@ import { messageOf } from '../../src/base/errors.ts';
 import '../../src/base/trusted-types.ts';
 import { createFaceDetector } from '../../src/engine/detect/index.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
-import { loadModifierWeights } from '../../src/models/modifier/weights.ts';
-import { loadPersonaWeights } from '../../src/models/persona/weights.ts';
 import { type ActionBench, loadActions } from './actions.ts';
 import { type DeskBench, loadDesk } from './desk.ts';
 import { evaluateFaces } from './faces.ts';
 import { LeakBench } from './leaks.ts';
+import { loadNetworksOf } from './networks.ts';
 import { loadJudges } from './recognisers/index.ts';
 import type { Judge } from './recognisers/recogniser.ts';
 import { StillPipeline } from './still.ts';
@@ -45,13 +44,7 @@ function loadDeskOnce(): Promise<DeskBench> {
 async function answer(task: Task | ReadyTask): Promise<unknown> {
   const { detector, renderer, still, leaks } = await engine;
   const variants = 'variants' in task ? task.variants : 'variant' in task ? [task.variant] : [];
-  const { learned, persona } = renderer.networks;
-  if (variants.some(({ mode }) => mode === 'learned') && !learned.ready) {
-    await learned.use(await loadModifierWeights());
-  }
-  if (variants.some(({ mode }) => mode === 'persona') && !persona.ready) {
-    await persona.use(await loadPersonaWeights());
-  }
+  await loadNetworksOf(variants, renderer);
   switch (task.type) {
     case 'ready':
       await (task.kind === 'faces' ? loadJudgesOnce() : task.kind === 'actions' ? loadActionsOnce() : null);

@@ -22,16 +22,27 @@ test('precision over what was said, recall over what is there', () => {
   ]);
 });
 
-test('a false action is a stretch of a label; nothing is none', () => {
+test('a false action is a stretch of a label that nobody earns; nothing is none', () => {
   const said = ['none', 'eating', 'eating', 'none', 'eating'].map((label, i) => ({ at: i, labels: [label] }));
-  const { begun, perMinute } = falseActions([
-    { file: 'a', seconds: 5, said },
-    { file: 'b', seconds: 25, said: [{ at: 0, labels: ['none'] }] },
-  ]);
+  const played = 'as taken';
+  const clips = [
+    { file: 'a', played, does: [], seconds: 5, said },
+    { file: 'b', played, does: [], seconds: 25, said: [{ at: 0, labels: ['none'] }] },
+    {
+      file: 'c',
+      played,
+      does: ['eating'],
+      seconds: 30,
+      said: [...said, { at: 6, labels: ['eating', 'yawning'] }],
+    },
+  ];
+  const { begun, seconds, perMinute } = falseActions(clips);
   expect(begun).toEqual([
-    { file: 'a', label: 'eating', at: 1, lasts: 2 },
-    { file: 'a', label: 'eating', at: 4, lasts: 1 },
+    { file: 'a', played, label: 'eating', at: 1, lasts: 2 },
+    { file: 'a', played, label: 'eating', at: 4, lasts: 1 },
+    { file: 'c', played, label: 'yawning', at: 6, lasts: 24 },
   ]);
-  expect(perMinute).toBe(4);
+  expect(seconds).toBe(60);
+  expect(perMinute).toBe(3);
   expect(falseActions([]).perMinute).toBe(0);
 });

@@ -43,31 +43,42 @@ export function classFigures(
 
 export interface ClipSaid {
   readonly file: string;
+  /** How it was played: 'as taken', 'mirrored', … */
+  readonly played: string;
+  /** What is done in it all the same: no false action. */
+  readonly does: readonly string[];
   readonly seconds: number;
   readonly said: readonly { readonly at: number; readonly labels: readonly string[] }[];
 }
 
-/** How often an action begins in clips in which nobody does any, and its median time, s (null where none does). */
+/** An action that was named where nobody does it. */
+export interface FalseAction {
+  readonly file: string;
+  readonly played: string;
+  readonly label: string;
+  /** When it began and how long it was named, s. */
+  readonly at: number;
+  readonly lasts: number;
+}
+
+/** How often an action begins that nobody does. */
 export function falseActions(clips: readonly ClipSaid[]): {
-  readonly begun: readonly {
-    readonly file: string;
-    readonly label: string;
-    readonly at: number;
-    readonly lasts: number;
-  }[];
+  readonly begun: readonly FalseAction[];
   readonly seconds: number;
   readonly perMinute: number;
 } {
-  const begun = clips.flatMap(({ file, said, seconds }) => {
-    const labels = [...new Set(said.flatMap((one) => one.labels))].filter((label) => label !== NOTHING);
+  const begun = clips.flatMap(({ file, played, does, said, seconds }) => {
+    const labels = [...new Set(said.flatMap((one) => one.labels))].filter(
+      (label) => label !== NOTHING && !does.includes(label),
+    );
     return labels.flatMap((label) => {
-      const stretches: { file: string; label: string; at: number; lasts: number }[] = [];
+      const stretches: FalseAction[] = [];
       let from: number | null = null;
       for (const { at, labels: now } of [...said, { at: seconds, labels: [] as readonly string[] }]) {
         if (now.includes(label)) {
           from ??= at;
         } else if (from !== null) {
-          stretches.push({ file, label, at: from, lasts: at - from });
+          stretches.push({ file, played, label, at: from, lasts: at - from });
           from = null;
         }
       }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLabels } from './desk.ts';
+import { parseDoing, parseLabels } from './desk.ts';
 
 test('labels as they are here, and from annotations in the format of COCO', () => {
   const own = { 'a.jpg': { label: 'eating', source: 'stock' } };
@@ -14,5 +14,13 @@ test('labels as they are here, and from annotations in the format of COCO', () =
   });
   for (const wrong of ['nonsense', '[]', 'null', '{"a.jpg": {"label": 3}}', '{"a.jpg": null}']) {
     expect(() => parseLabels(wrong, 'labels.json')).toThrow(/labels\.json must be/);
+  }
+});
+
+test('what is done in photographs', () => {
+  const own = { 'a.jpg': ['looking_away'], 'b.jpg': [] };
+  expect(parseDoing(JSON.stringify(own), 'x')).toEqual(own);
+  for (const wrong of ['nonsense', '[]', 'null', '{"a.jpg": "eating"}', '{"a.jpg": [3]}']) {
+    expect(() => parseDoing(wrong, 'doing.json')).toThrow(/doing\.json must be/);
   }
 });

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../../cli/headless/errors.ts';
 import type { Variant } from '../../cli/variants.ts';
 import { DESK_CLASSES } from '../../src/engine/meters/action/desk/classes.ts';
-import { asked, type DeskOutcome, type DeskTask } from '../browser/tasks.ts';
+import { asked, type DeskOutcome, type DeskTask, type Playing } from '../browser/tasks.ts';
 import { parseCoco } from './coco.ts';
 import { type ClipSaid, classFigures, falseActions, type JudgedPicture } from './desk-report.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';
@@ -18,6 +18,11 @@ export interface DeskOptions {
   readonly labels: string | null;
   /** Folder of clips in which nobody does any of it; null: pictures only. */
   readonly clips: string | null;
+  /** Each clip, and each photograph, in every variation (`PLAYINGS`). */
+  readonly variations: boolean;
+  /** Folder of photographs that are held before the camera, and the file that names them; null: none. */
+  readonly photographs: string | null;
+  readonly doing: string | null;
   readonly out: string;
   readonly variants: readonly Variant[];
   readonly all: boolean;
@@ -83,6 +88,17 @@ export function parseLabels(text: string, path: string): Labels {
   return given as Labels;
 }
 
+/**
+ * What may be said of these pictures. What the head, mouth and hands do is judged where labels tell it: a picture of somebody who looks
+ * away is labelled with what is done otherwise.
+ */
+export function saidOf(labels: Labels, all: boolean): readonly string[] {
+  const told = new Set(Object.values(labels).map(({ label }) => label));
+  return DESK_CLASSES.filter(
+    (one) => (all || one.trusted) && (one.rests === 'thing' || told.has(one.label)),
+  ).map(({ label }) => label);
+}
+
 /** @throws UsageError for what is wrong with the folders, StoppedError when interrupted. */
 export async function evaluateDesk(options: DeskOptions, evaluation: EvaluationBrowser): Promise<DeskReport> {
   const { variants } = options;
@@ -110,7 +126,7 @@ export async function evaluateDesk(options: DeskOptions, evaluation: EvaluationB
               };
             }),
           })),
-    clips: options.clips ? await playClips(options.clips, options, evaluation) : [],
+    clips: await playClips(options, evaluation),
   };
 }
 
@@ -125,11 +141,7 @@ async function lookAtPictures(options: DeskOptions, evaluation: EvaluationBrowse
   if (files.length === 0) {
     throw new UsageError(`${images} holds none of the pictures that ${path} names.`);
   }
-  // What the head, mouth and hands do is judged where labels tell it: a picture of somebody who looks away is labelled with what is done otherwise.
-  const told = new Set(Object.values(labels).map(({ label }) => label));
-  const said = DESK_CLASSES.filter(
-    (one) => (all || one.trusted) && (one.rests === 'thing' || told.has(one.label)),
-  ).map(({ label }) => label);
+  const said = saidOf(labels, all);
   const journal = picturesJournal<Entry>({ ...options, images, labels: said }, evaluation);
   try {
     await runPictures(
@@ -160,7 +172,59 @@ async function lookAtPictures(options: DeskOptions, evaluation: EvaluationBrowse
   }
 }
 
-async function playClips(folder: string, { variants, all }: DeskOptions, evaluation: EvaluationBrowser) {
+/** The ways in which clips are played; without variations the first. */
+const PLAYINGS: Readonly<Record<string, Playing>> = {
+  'as taken': { mirrored: false, speed: 1, zoom: 1 },
+  mirrored: { mirrored: true, speed: 1, zoom: 1 },
+  'half as fast': { mirrored: false, speed: 0.5, zoom: 1 },
+  'half as fast, mirrored': { mirrored: true, speed: 0.5, zoom: 1 },
+  nearer: { mirrored: false, speed: 1, zoom: 1.4 },
+  farther: { mirrored: false, speed: 1, zoom: 0.7 },
+};
+/** Seconds that a photograph is held. */
+const HELD = 6;
+
+/** What is played: a file, seconds that it is held (null: a clip), and what is done in it. */
+interface Played {
+  readonly file: string;
+  readonly path: string;
+  readonly held: number | null;
+  readonly does: readonly string[];
+}
+
+async function playClips(options: DeskOptions, evaluation: EvaluationBrowser) {
+  const { variants, all, variations } = options;
+  const played = [...clipsIn(options.clips), ...photographsIn(options.photographs, options.doing)];
+  if (played.length === 0) {
+    return [];
+  }
+  const ways = Object.entries(PLAYINGS).slice(0, variations ? undefined : 1);
+  const runner = evaluation.runner('desk');
+  const clips: { id: string; label: string; played: ClipSaid[] }[] = [];
+  try {
+    for (const variant of variants) {
+      const said: ClipSaid[] = [];
+      for (const { file, path, held, does } of played) {
+        const url = evaluation.site.offer(path);
+        for (const [way, playing] of ways) {
+          const task = { url, held, playing, variant: asked(variant), raw: false, all } as const;
+          said.push({ file, played: way, does, ...(await runner.run({ type: 'desk-clip', ...task })) });
+        }
+        evaluation.site.withdraw(url);
+        process.stderr.write(`${variant.label}: ${file} played.\n`);
+      }
+      clips.push({ id: variant.id, label: variant.label, played: said });
+    }
+  } finally {
+    await runner.clear();
+  }
+  return clips;
+}
+
+function clipsIn(folder: string | null): readonly Played[] {
+  if (folder === null) {
+    return [];
+  }
   assertFolder(folder, '--clips');
   const files = readdirSync(folder)
     .filter((name) => /\.(mp4|webm|mov)$/i.test(name))
@@ -168,26 +232,43 @@ async function playClips(folder: string, { variants, all }: DeskOptions, evaluat
   if (files.length === 0) {
     throw new UsageError(`${folder} holds no clips (mp4, webm or mov).`);
   }
-  const runner = evaluation.runner('desk');
-  const clips: { id: string; label: string; played: ClipSaid[] }[] = [];
-  try {
-    for (const variant of variants) {
-      const played: ClipSaid[] = [];
-      for (const file of files) {
-        const url = evaluation.site.offer(resolve(folder, file));
-        played.push({
-          file,
-          ...(await runner.run({ type: 'desk-clip', url, variant: asked(variant), all })),
-        });
-        evaluation.site.withdraw(url);
-        process.stderr.write(`${variant.label}: ${file} played.\n`);
-      }
-      clips.push({ id: variant.id, label: variant.label, played });
-    }
-  } finally {
-    await runner.clear();
+  return files.map((file) => ({ file, path: resolve(folder, file), held: null, does: [] }));
+}
+
+function photographsIn(folder: string | null, doing: string | null): readonly Played[] {
+  if (folder === null || doing === null) {
+    return [];
   }
-  return clips;
+  assertFolder(folder, '--photographs');
+  assertFile(doing, '--doing');
+  return Object.entries(parseDoing(readFileSync(doing, 'utf8'), doing)).map(([file, does]) => {
+    const path = resolve(folder, file);
+    if (!existsSync(path)) {
+      throw new UsageError(`${folder} does not hold ${file}, which ${doing} names.`);
+    }
+    return { file, path, held: HELD, does };
+  });
+}
+
+/** What is done in each photograph. @throws UsageError for a file of another kind. */
+export function parseDoing(text: string, path: string): Readonly<Record<string, readonly string[]>> {
+  const wrong = new UsageError(`${path} must be {"photograph.jpg": ["looking_away", …], …}.`);
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch {
+    throw wrong;
+  }
+  const isList = (one: unknown) => Array.isArray(one) && one.every((label) => typeof label === 'string');
+  if (
+    typeof given !== 'object' ||
+    given === null ||
+    Array.isArray(given) ||
+    !Object.values(given).every(isList)
+  ) {
+    throw wrong;
+  }
+  return given as Readonly<Record<string, readonly string[]>>;
 }
 
 export function deskWords(report: DeskReport, command: string): string {
@@ -222,12 +303,22 @@ export function deskWords(report: DeskReport, command: string): string {
   }
   for (const { label, played } of report.clips) {
     const { begun, seconds, perMinute } = falseActions(played);
+    const ways = [...new Set(played.map((one) => one.played))];
     parts.push(
       `## Clips, ${label}`,
-      `${played.length} clips, ${seconds.toFixed(0)} s: ${begun.length} false actions, ${perMinute.toFixed(2)} a minute.`,
+      `${played.length} played, ${seconds.toFixed(0)} s: ${begun.length} false actions, ${perMinute.toFixed(2)} a minute.`,
+    );
+    if (ways.length > 1) {
+      const rows = ways.map((way) => {
+        const own = falseActions(played.filter((one) => one.played === way));
+        return [way, own.seconds.toFixed(0), String(own.begun.length), own.perMinute.toFixed(2)];
+      });
+      parts.push(table(['played', 'seconds', 'false actions', 'a minute'], rows));
+    }
+    parts.push(
       ...begun.map(
-        ({ file, label: said, at, lasts }) =>
-          `- ${file}: ${said} at ${at.toFixed(1)} s for ${lasts.toFixed(1)} s`,
+        ({ file, played: way, label: said, at, lasts }) =>
+          `- ${file}, ${way}: ${said} at ${at.toFixed(1)} s for ${lasts.toFixed(1)} s`,
       ),
     );
   }

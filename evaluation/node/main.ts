@@ -44,9 +44,11 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
                         video mAP@0.5 as well
       --modes LIST, --parallel N   as above
 
-  desk [--images DIR --labels labels.json] [--clips DIR] --out OUT
+  desk [--images DIR --labels labels.json] [--clips DIR] [--photographs DIR --doing doing.json] --out OUT
       How far the page's answers about what people do at a desk can be trusted: precision and recall of each in pictures
-      ({"a.jpg": {"label": "eating", "source": "stock"}}, or annotations in COCO's format), and how often one is given in clips in which nobody does any.
+      ({"a.jpg": {"label": "eating", "source": "stock"}}, or annotations in COCO's format), and how often one is given in clips in which nobody does any,
+      and before photographs that are held for some seconds ({"a.jpg": ["looking_away"]}: what is done in each of them).
+      --variations      play each clip and photograph also mirrored, half as fast, nearer and farther
       --all             also what is not shown by default
       --modes LIST      (mask)
       --parallel N      as above
@@ -182,6 +184,9 @@ async function desk(args: readonly string[]): Promise<void> {
     images: { type: 'string' },
     labels: { type: 'string' },
     clips: { type: 'string' },
+    variations: { type: 'boolean', default: false },
+    photographs: { type: 'string' },
+    doing: { type: 'string' },
     out: { type: 'string' },
     modes: { type: 'string' },
     parallel: { type: 'string', default: '1' },
@@ -193,14 +198,24 @@ async function desk(args: readonly string[]): Promise<void> {
     images: text(given.images),
     labels: text(given.labels),
     clips: text(given.clips),
+    variations: given.variations === true,
+    photographs: text(given.photographs),
+    doing: text(given.doing),
     out: needed(given.out, '--out'),
     variants: variantsOf(given.modes) ?? parseVariants('mask'),
     all: given.all === true,
     parallel: count(given.parallel, '--parallel'),
     fresh: given.fresh === true,
   };
-  if ((options.images === null) !== (options.labels === null) || (!options.images && !options.clips)) {
-    throw new UsageError('desk needs --images with --labels, or --clips. --help says more.');
+  const { images, labels, clips, photographs, doing } = options;
+  if (
+    (images === null) !== (labels === null) ||
+    (photographs === null) !== (doing === null) ||
+    !(images || clips || photographs)
+  ) {
+    throw new UsageError(
+      'desk needs --images with --labels, --clips, or --photographs with --doing. --help says more.',
+    );
   }
   await withBrowser(async (evaluation) => {
     const report = await evaluateDesk(options, evaluation);
