@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../../cli/headless/errors.ts';
-import type { Variant } from '../../cli/variants.ts';
+import { parseVariants, type Variant } from '../../cli/variants.ts';
 import { DESK_CLASSES } from '../../src/engine/meters/action/desk/classes.ts';
 import { asked, type DeskOutcome, type DeskTask, type Playing } from '../browser/tasks.ts';
 import { parseCoco } from './coco.ts';
@@ -20,6 +20,8 @@ export interface DeskOptions {
   readonly clips: string | null;
   /** Each clip, and each photograph, in every variation (`PLAYINGS`). */
   readonly variations: boolean;
+  /** Play clips and photographs also as they are, without a cover. */
+  readonly raw: boolean;
   /** Folder of photographs that are held before the camera, and the file that names them; null: none. */
   readonly photographs: string | null;
   readonly doing: string | null;
@@ -193,7 +195,12 @@ interface Played {
 }
 
 async function playClips(options: DeskOptions, evaluation: EvaluationBrowser) {
-  const { variants, all, variations } = options;
+  const { all, variations } = options;
+  const [cheapest] = parseVariants('mask');
+  const looked = [
+    ...(options.raw && cheapest ? [{ ...cheapest, id: 'none', label: 'Un-anonymised', raw: true }] : []),
+    ...options.variants.map((variant) => ({ ...variant, raw: false })),
+  ];
   const played = [...clipsIn(options.clips), ...photographsIn(options.photographs, options.doing)];
   if (played.length === 0) {
     return [];
@@ -202,12 +209,13 @@ async function playClips(options: DeskOptions, evaluation: EvaluationBrowser) {
   const runner = evaluation.runner('desk');
   const clips: { id: string; label: string; played: ClipSaid[] }[] = [];
   try {
-    for (const variant of variants) {
+    for (const variant of looked) {
+      const { raw } = variant;
       const said: ClipSaid[] = [];
       for (const { file, path, held, does } of played) {
         const url = evaluation.site.offer(path);
         for (const [way, playing] of ways) {
-          const task = { url, held, playing, variant: asked(variant), raw: false, all } as const;
+          const task = { url, held, playing, variant: asked(variant), raw, all } as const;
           said.push({ file, played: way, does, ...(await runner.run({ type: 'desk-clip', ...task })) });
         }
         evaluation.site.withdraw(url);

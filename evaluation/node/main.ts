@@ -49,6 +49,7 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       ({"a.jpg": {"label": "eating", "source": "stock"}}, or annotations in COCO's format), and how often one is given in clips in which nobody does any,
       and before photographs that are held for some seconds ({"a.jpg": ["looking_away"]}: what is done in each of them).
       --variations      play each clip and photograph also mirrored, half as fast, nearer and farther
+      --raw             play them as they are, without a cover; with --modes besides
       --all             also what is not shown by default
       --modes LIST      (mask)
       --parallel N      as above
@@ -185,6 +186,7 @@ async function desk(args: readonly string[]): Promise<void> {
     labels: { type: 'string' },
     clips: { type: 'string' },
     variations: { type: 'boolean', default: false },
+    raw: { type: 'boolean', default: false },
     photographs: { type: 'string' },
     doing: { type: 'string' },
     out: { type: 'string' },
@@ -199,10 +201,12 @@ async function desk(args: readonly string[]): Promise<void> {
     labels: text(given.labels),
     clips: text(given.clips),
     variations: given.variations === true,
+    raw: given.raw === true,
     photographs: text(given.photographs),
     doing: text(given.doing),
     out: needed(given.out, '--out'),
-    variants: variantsOf(given.modes) ?? parseVariants('mask'),
+    // Clips alone may be played as they are alone.
+    variants: variantsOf(given.modes) ?? (given.raw === true ? [] : parseVariants('mask')),
     all: given.all === true,
     parallel: count(given.parallel, '--parallel'),
     fresh: given.fresh === true,

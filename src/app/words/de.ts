@@ -301,7 +301,7 @@ const de: Catalogue = {
     drying_hair: 'ein Haartrockner nahe am Kopf',
     reading: 'ein Buch unter dem Gesicht',
     typing: 'eine Tastatur oder ein Laptop unter dem Gesicht',
-    yawning: 'wie der Mund aussieht',
+    yawning: 'ein weit offener Mund, eine Weile lang',
     waving: 'eine erhobene Hand, hin und her',
     raising_hand: 'eine erhobene Hand, weg vom Kopf',
     touching_hair: 'eine Hand an der oberen Hälfte des Kopfes',

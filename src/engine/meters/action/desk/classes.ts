@@ -11,9 +11,15 @@ export interface DeskClass {
   readonly because: string;
   /** Of what scores less (0..1) nothing is made: what COCO's detector takes for one too often needs more. */
   readonly least: number;
+  /** It begins when so much of what the last two seconds could say speaks for it (0..1), and ends below a third of that. */
+  readonly begins: number;
   /** Its precision was measured and is high enough (docs/models/action.md): it is shown unless a person asks for all. */
   readonly trusted: boolean;
 }
+
+const BEGINS = 0.3;
+/** Who talks or sings opens the mouth as wide, but not for so long. */
+const YAWN_BEGINS = 0.7;
 
 const thing = (
   label: string,
@@ -21,14 +27,14 @@ const thing = (
   least: number,
   because: string,
   ...things: readonly string[]
-): DeskClass => ({ label, rests: 'thing', things, because, least, trusted });
+): DeskClass => ({ label, rests: 'thing', things, because, least, begins: BEGINS, trusted });
 const seen = (
   label: string,
   rests: 'mouth' | 'hands' | 'points',
   trusted: boolean,
   because: string,
-  least = 0,
-): DeskClass => ({ label, rests, things: [], because, least, trusted });
+  { least = 0, begins = BEGINS } = {},
+): DeskClass => ({ label, rests, things: [], because, least, begins, trusted });
 
 /** In the order in which they win where two have as much evidence. */
 export const DESK_CLASSES: readonly DeskClass[] = [
@@ -55,7 +61,7 @@ export const DESK_CLASSES: readonly DeskClass[] = [
   thing('drying_hair', false, 0.35, 'a hair drier near the head', 'hair drier'),
   thing('reading', false, 0.45, 'a book below the face', 'book'),
   thing('typing', false, 0.5, 'a keyboard or laptop below the face', 'keyboard', 'laptop'),
-  seen('yawning', 'mouth', true, 'how the mouth looks', 0.9),
+  seen('yawning', 'mouth', true, 'a wide open mouth, for a while', { least: 0.9, begins: YAWN_BEGINS }),
   seen('waving', 'hands', false, 'a raised hand, to and fro'),
   seen('raising_hand', 'hands', false, 'a raised hand, away from the head'),
   seen('touching_hair', 'hands', false, 'a hand at the upper half of the head'),

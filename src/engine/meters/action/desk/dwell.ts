@@ -4,9 +4,11 @@ import type { Evidence } from './evidence.ts';
 
 /** Seconds that are looked back. */
 export const WINDOW = 2;
-/** A label begins when it has so much of the window, and ends below this. */
-const BEGINS = 0.3;
-const ENDS = 0.1;
+/** A label ends below this share of what it needs to begin. Another takes its place when it has more by `AHEAD`. */
+const ENDS = 1 / 3;
+const AHEAD = 0.1;
+/** What the mouth looks like counts when it was looked at for so many seconds: a moment is none of a yawn's. */
+const MOUTH_SECONDS = 1.5;
 /** A label stays for so many seconds whatever is seen, so that it can be read. */
 export const LEAST_DWELL = 1.5;
 /** Looks without which nothing is said, however strong; and so many of them have to speak for a label. */
@@ -29,17 +31,20 @@ export const NEW_TRACK: Track = { looks: [], label: NOTHING, score: 0, since: Nu
 /** @param at seconds, not before that of the look before; a gap of a window's length begins anew. */
 export function addLook(track: Track, evidence: Evidence, at: number): Track {
   const looks = [...track.looks.filter((look) => look.at > at - WINDOW), { at, evidence }];
+  const seconds = at - (looks[0]?.at ?? at);
   const shares = new Map(
-    DESK_CLASSES.map(({ label }) => {
+    DESK_CLASSES.map(({ label, rests }) => {
       const signs = looks.map((look) => look.evidence.get(label) ?? 0).filter((sign) => sign > 0);
       const sum = signs.reduce((total, sign) => total + sign, 0);
-      return [label, looks.length < LEAST_LOOKS || signs.length < LEAST_SIGNS ? 0 : sum / looks.length];
+      const few = looks.length < LEAST_LOOKS || signs.length < LEAST_SIGNS;
+      return [label, few || (rests === 'mouth' && seconds < MOUTH_SECONDS) ? 0 : sum / looks.length];
     }),
   );
   const { label: best, most } = strongest(shares);
   const own = shares.get(track.label) ?? 0;
+  const ends = ENDS * (DESK_CLASSES.find(({ label }) => label === track.label)?.begins ?? 0);
   const stays =
-    track.label === NOTHING ? most < BEGINS : own >= ENDS && (most < BEGINS || own >= most - ENDS);
+    track.label === NOTHING ? best === NOTHING : own >= ends && (best === NOTHING || own >= most - AHEAD);
   if (stays || at - track.since < LEAST_DWELL) {
     return { ...track, looks, score: track.label === NOTHING ? 1 - most : own };
   }
@@ -57,13 +62,13 @@ export function strongest(evidence: Evidence): { readonly label: string; readonl
     let own = 0;
     for (const one of DESK_CLASSES) {
       const share = one.rests === rests ? (evidence.get(one.label) ?? 0) : 0;
-      if (share > own) {
+      most = Math.max(most, share);
+      if (share >= one.begins && share > own) {
         label = one.label;
         own = share;
       }
     }
-    most = Math.max(most, own);
-    if (own >= BEGINS) {
+    if (label !== NOTHING) {
       return { label, most: own };
     }
   }
