@@ -102,28 +102,34 @@ test('in the page: boxes and labels over the picture, a timeline, and a switch',
   await expect(tab.locator('.action-box')).toHaveCount(0);
 });
 
-/** A desk's worker that sees a sandwich in the middle of the main face's surroundings, a little below the middle: at the mouth. */
-const SANDWICH = `
-  const sandwich = { label: 'sandwich', score: 0.9, x: 92, y: 110, width: 40, height: 30 };
-  onmessage = ({ data: { pictures } }) => {
-    const seen = pictures.map(({ picture }) => {
-      const near = picture.width === picture.height;
-      picture.close();
-      return { things: near ? [sandwich] : [], heads: [], joints: null };
-    });
-    postMessage({ type: 'answer', answer: { seen, durations: pictures.map(() => 1) } });
-  };
-  postMessage({ type: 'ready' });`;
-
-test('a label tells what it rests on', async ({ openWithPerson }) => {
+test('a label tells what it rests on, in the language that is set; where nothing is said nothing is told', async ({
+  openWithPerson,
+}) => {
   const tab = await openWithPerson();
-  await tab
-    .context()
-    .route(/desk-worker.*\.js/, (route) => route.fulfill({ body: SANDWICH, contentType: 'text/javascript' }));
+  // A scene in which somebody eats cannot be drawn: what the engine says of the person is changed on its way to the page.
+  await tab.addInitScript(() => {
+    const Plain = globalThis.Worker;
+    globalThis.Worker = class extends Plain {
+      constructor(...given: ConstructorParameters<typeof Worker>) {
+        super(...given);
+        this.addEventListener('message', ({ data }) => {
+          const eats = (globalThis as { eats?: boolean }).eats;
+          for (const person of data?.type === 'actions' && eats ? data.reading.people : []) {
+            Object.assign(person, { label: 'eating', because: 'food at the mouth, so the engine' });
+          }
+        });
+      }
+    };
+  });
   await tab.goto('/?autostart&mode=mask&actions=auto');
   const actions = tab.getByTestId('actions');
-  await expect(actions).toHaveAttribute('data-actions', 'eating', { timeout: 75_000 });
-  await expect(actions).toContainText('eating: food, a fork or a spoon at the mouth');
+  await expect(actions).toHaveAttribute('data-actions', 'none', { timeout: 75_000 });
+  await expect(actions).not.toContainText('nothing of these:');
+  await tab.evaluate(() => Object.assign(globalThis, { eats: true }));
+  await expect(actions).toContainText('eating: food at the mouth, so the engine', { timeout: 30_000 });
+  await tab.locator('.settings > summary').click();
+  await tab.getByRole('combobox', { name: 'Language' }).selectOption('de');
+  await expect(actions).toContainText('eating: Essen, eine Gabel oder ein Löffel am Mund');
 });
 
 test('off, it asks for nothing; two modes at once are told apart; a covered picture says that it hides too much', async ({
