@@ -19,7 +19,7 @@ export interface DeskClass {
 
 const BEGINS = 0.3;
 /** Who talks or sings opens the mouth as wide, but not for so long. */
-const YAWN_BEGINS = 0.7;
+const YAWN_BEGINS = 0.8;
 
 const thing = (
   label: string,
