@@ -136,4 +136,6 @@ test('moving or resizing the cover of a person bares them nowhere; what is left 
   await expect(chosen).toHaveText('One face visible by your choice, one cover by hand');
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(chosen).toHaveText('one cover by hand');
+  await page.keyboard.press('a');
+  await expect(chosen).toHaveText('2 covers by hand');
 });

@@ -1,5 +1,4 @@
 import { useLayoutEffect } from 'react';
-import { addCover, nextDoubt } from '../session/corrections.ts';
 import { files } from '../session/files.ts';
 import { MODE_ENTRIES } from '../session/modes.ts';
 import { session } from '../session/session.ts';
@@ -43,9 +42,9 @@ export function actionFor(key: string, onHelp: () => void): (() => void) | null 
       }
       return () => (phase === 'live' ? session.pause() : void session.resume());
     case 'a':
-      return source === 'file' ? () => addCover() : null;
+      return source === 'file' ? () => void corrections().then(({ addCover }) => addCover()) : null;
     case 'n':
-      return source === 'file' ? goToDoubt : null;
+      return source === 'file' ? () => void goToDoubt() : null;
     case 't':
       return () => setPreferences({ theme: isDark() ? 'light' : 'dark' });
     default:
@@ -53,7 +52,11 @@ export function actionFor(key: string, onHelp: () => void): (() => void) | null 
   }
 }
 
-function goToDoubt(): void {
+/** They come with the first file. */
+const corrections = () => import('../session/corrections.ts');
+
+async function goToDoubt(): Promise<void> {
+  const { nextDoubt } = await corrections();
   const doubt = nextDoubt();
   if (doubt) {
     void files.seek(doubt.from);
