@@ -46,7 +46,7 @@ export interface EngineSettings {
   readonly detector: DetectorKind;
   /** 'auto' takes WebGPU where it works. */
   readonly renderer: 'auto' | RendererKind;
-  /** What the safe pictures are for. While leaks are read they are 'rgba': the meter compares single pixels with the raw picture's. */
+  /** What a live picture's safe frames are for. While leaks are read they are 'rgba': the meter compares single pixels with the raw picture's. */
   readonly pictureFormat: PictureFormat;
   /** Leak meter readings per second, 0 (off) to 2. */
   readonly leakRate: number;

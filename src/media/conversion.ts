@@ -10,13 +10,7 @@ import type { NoteCode } from '../engine/link/file/notes.ts';
 import { FileRefused, fileProblem } from '../engine/link/file/problem.ts';
 import { closeOrdered, type OrderedFrame } from '../engine/link/file/requests.ts';
 import type { LeakReading } from '../engine/meters/leak/meter.ts';
-import {
-  asBitmap,
-  type ChosenReport,
-  type CoverReason,
-  type FaceReport,
-  type SafeFrame,
-} from '../engine/safe/frame.ts';
+import type { ChosenReport, CoverReason, FaceReport, SafeFrame } from '../engine/safe/frame.ts';
 import { longestUncoveredRun } from '../metrics/uncovered.ts';
 import { type PictureType, pictureTypeFor, writePicture } from './picture-writer.ts';
 import { Soundtrack } from './soundtrack.ts';
@@ -45,7 +39,7 @@ export interface ConversionOptions {
   readonly to?: ((mime: string) => FileWritable) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ConversionProgress) => void) | undefined;
-  /** A safe picture to show meanwhile, a few a second of video; the receiver owns it. */
+  /** A safe picture to show meanwhile; the receiver owns it. */
   readonly onFrame?: ((frame: SafeFrame) => void) | undefined;
 }
 
@@ -111,9 +105,6 @@ export interface Conversion {
 /** Frames asked for ahead, so that drawing and encoding go on side by side: as many as have so many bytes, two at least. */
 const AHEAD_BYTES = 24e6;
 const MOST_AHEAD = 6;
-
-/** Pictures to be shown meanwhile, a second of video. */
-const PREVIEWS = 4;
 
 /** How many frames of this size are asked for ahead. */
 export function aheadOf({ width, height }: { readonly width: number; readonly height: number }): number {
@@ -185,7 +176,6 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
     });
     const tally = new Tally(options.perFrame);
     const readings = new Beat(options.readings);
-    const previews = new Beat(options.onFrame ? PREVIEWS : 0);
     const ask = (at: number | null = null) => {
       const next = engine.nextFrame(at, readings.next(info.frameRate), 'i420');
       // The caller that takes it sees the error; until then it is no unhandled one.
@@ -215,8 +205,8 @@ async function convertVideo(info: FileInfo, options: ConversionOptions): Promise
       }
       const { frames, coveredWhole } = tally;
       options.onProgress?.({ looked: info.duration, done: ends, duration, frames, coveredWhole });
-      if (options.onFrame && previews.next(info.frameRate)) {
-        options.onFrame(await asBitmap(frame));
+      if (options.onFrame) {
+        options.onFrame(frame);
       } else {
         frame.picture.close();
       }

@@ -12,7 +12,7 @@ export class OneKind {
 
   /**
    * A copy of the frame's picture, taken at once, of the first one's kind; a promise only where it has to be converted.
-   * @param frame with even sides where the first one was of planes; it stays the caller's
+   * @param frame it stays the caller's
    * @throws TypeError when `frame` was not vouched for.
    */
   of(frame: SafeFrame): VideoFrame | Promise<VideoFrame> {

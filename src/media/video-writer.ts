@@ -156,7 +156,7 @@ export class VideoWriter {
   }
 
   /**
-   * Adds a picture; it stays the caller's. Resolves when the next one may come.
+   * Adds a picture; it stays the caller's. Resolves when the next one may come: who does not wait gives pictures of one kind (`OneKind`).
    * @param timestamp seconds, from 0 on and rising
    * @param duration seconds; 0 where it is not known
    * @throws TypeError when `frame` was not vouched for; nothing is written then.

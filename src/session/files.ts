@@ -6,6 +6,7 @@ import type { EngineHandle } from '../engine/link/client.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
 import { fileProblem, problemOf } from '../engine/link/file/problem.ts';
 import { closeOrdered, type OrderedFrame } from '../engine/link/file/requests.ts';
+import { asBitmap, type SafeFrame } from '../engine/safe/frame.ts';
 import type { EngineSettings } from '../engine/settings.ts';
 import type { Conversion, ConversionOptions } from '../media/conversion.ts';
 import { type ChosenFile, canChooseFile, chooseFile, saveBlob } from '../media/save.ts';
@@ -323,7 +324,7 @@ class Files {
           const now = performance.now();
           if (run === this.#run && now - shown >= SHOW_EVERY) {
             shown = now;
-            session.showFile([frame]);
+            void this.#showMeanwhile(run, frame);
           } else {
             frame.picture.close();
           }
@@ -354,6 +355,16 @@ class Files {
           this.redraw();
         }
       }
+    }
+  }
+
+  /** What an encoder was given may be of no kind that a canvas takes over. */
+  async #showMeanwhile(run: number, frame: SafeFrame): Promise<void> {
+    const shown = await asBitmap(frame).catch(() => null);
+    if (shown && run === this.#run) {
+      session.showFile([shown]);
+    } else {
+      shown?.picture.close();
     }
   }
 
@@ -474,6 +485,11 @@ class Files {
     }
     this.#run += 1;
     this.#set({ info: null, activity: 'still' });
+    this.refuse(error);
+  }
+
+  /** Says in the picture's place why nothing can be opened. */
+  refuse(error: unknown): void {
     store.setState({ phase: 'error', problem: problemOf(error, 'engine') });
   }
 

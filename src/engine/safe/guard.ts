@@ -100,12 +100,17 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
   return { frames, failure, networkFailures };
 }
 
-function plateFor({ frame, frameSize, format }: GuardRequest): SafeFrame['picture'] {
+/** Planes where the renderer's pictures are planes. */
+function plateFor({ frame, frameSize, format, renderer }: GuardRequest): SafeFrame['picture'] {
   const { width, height } = frameSize;
   const colours = planeColours(frame.source) ?? undefined;
-  return (
-    (format === 'i420' && plateOfPlanes(width, height, frame.timestamp, colours)) || plate(width, height)
-  );
+  try {
+    const planes = format === 'i420' && renderer?.kind !== 'webgpu';
+    return (planes && plateOfPlanes(width, height, frame.timestamp, colours)) || plate(width, height);
+  } catch {
+    // No memory for planes, or colours that the browser does not take back.
+    return plate(width, height);
+  }
 }
 
 /** What was drawn, one a view; nothing for 'none'. */

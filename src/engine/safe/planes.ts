@@ -69,19 +69,20 @@ export function planeSums({ matrix, fullRange }: VideoColorSpaceInit): PlaneSums
   };
 }
 
-/** A picture as planes, the plain way (`render/cpu/planes.ts` is quicker). Sides are even. */
+/** A picture as planes, the plain way (`render/cpu/planes.ts` is quicker); chroma is of the upper left of four pixels. */
 export function planesOfPixels({ width, height, data }: Pixels, colours: VideoColorSpaceInit) {
   const { floor, sums } = planeSums(colours);
-  const planes = new Uint8ClampedArray(width * height * 1.5);
+  const [across, down] = [Math.ceil(width / 2), Math.ceil(height / 2)];
+  const planes = new Uint8ClampedArray(width * height + 2 * across * down);
   const level = (plane: 0 | 1 | 2, x: number, y: number) =>
     sums[plane].reduce((sum, share, c) => sum + share * (data[(y * width + x) * 4 + c] as number), 0);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       planes[y * width + x] = floor + level(0, x, y);
       if (x % 2 === 0 && y % 2 === 0) {
-        const at = width * height + (y * width) / 4 + x / 2;
+        const at = width * height + (y / 2) * across + x / 2;
         planes[at] = 128 + level(1, x, y);
-        planes[at + (width * height) / 4] = 128 + level(2, x, y);
+        planes[at + across * down] = 128 + level(2, x, y);
       }
     }
   }

@@ -45,7 +45,7 @@ export function plate(width: number, height: number): ImageBitmap {
 }
 
 /**
- * The same for a track of such pictures, or null for sides that do not fit. All of a track's pictures are of one kind: where its first one
+ * The same for a track or file of such pictures, or null for sides that do not fit. All of a track's pictures are of one kind: where its first one
  * is RGBA, Chromium's recorder takes the levels of planes that follow for what they are not, and they come out pale.
  * @param timestamp µs @param colours those of the track's other pictures
  */

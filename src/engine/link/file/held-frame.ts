@@ -4,6 +4,7 @@ import type { EditList } from '../../edits/edits.ts';
 import type { DrawingWish, DrawnOffline, Engine } from '../../engine.ts';
 import type { Looked } from '../../pipeline.ts';
 import { closeFrame } from '../../safe/pixels.ts';
+import { planeColours } from '../../safe/planes.ts';
 import type { Analysis } from './analysis.ts';
 import type { FileFrame } from './frame-file.ts';
 
@@ -60,7 +61,9 @@ export class HeldFrame {
         this.#isPicture
         ? matchShown(looked.faces, edits.edits)
         : NOBODY;
-    return engine.draw(this.#frame, looked, wish, { edits, at: timestamp / 1e6, shown });
+    // What did not come as planes would lose some of its colours in them, and the leak meter would see it.
+    const format = planeColours(this.#frame.source) ? wish.format : 'rgba';
+    return engine.draw(this.#frame, looked, { ...wish, format }, { edits, at: timestamp / 1e6, shown });
   }
 
   close(): void {

@@ -39,7 +39,7 @@ class WorkerLeakMeter extends RpcWorker<LeakQuestion, LeakReading> implements Le
    * the raw pixels are those that the detector had read already.
    */
   async #questionFor(raw: RawFrame, safe: SafeFrame): Promise<[LeakQuestion, Transferable[]]> {
-    const { width, height, faces, covered, chosen } = safe.report;
+    const { width, height, covered } = safe.report;
     const whole = covered === 'whole';
     const turn = this.#turn++;
     // Of a frame that was covered whole, only the faces are wanted.
@@ -52,39 +52,46 @@ class WorkerLeakMeter extends RpcWorker<LeakQuestion, LeakReading> implements Le
     // Planes are read as those of the raw frame were, so that what is the same stays the same.
     const planes = !whole && 'displayWidth' in picture ? picture.clone() : null;
     const copied = whole || planes ? [] : crops.map((crop) => copyOf(this.#safe, picture, crop));
-    // Drawing a camera's frame small converts its colours after shrinking it, where there is a GPU; the difference is
-    // enough to take a bare face for a covered one.
-    const source = whole ? raw.source : this.#full.of(await rgbaOf(raw));
-    const rawCopies = crops.map((crop) => copyOf(this.#raw, source, crop));
-    const safeCopies = planes ? await this.#copiesOfPlanes(planes, crops) : copied;
-    const views = crops.map((crop, i): LeakView => {
-      const scale = scaleOf(crop);
-      return {
-        x: crop.x,
-        y: crop.y,
-        scale,
-        raw: rawCopies[i] as SentPixels,
-        safe: safeCopies[i] ?? null,
-        covered: faces.map((face) => inView(face, crop, scale)),
-        chosen: (chosen?.visible ?? []).map((face) => inView(face, crop, scale)),
-      };
-    });
-    const buffers = views.flatMap((view) => [
-      view.raw.data.buffer,
-      ...(view.safe ? [view.safe.data.buffer] : []),
-    ]);
-    return [{ timestamp: raw.timestamp, views }, buffers];
-  }
-
-  /** Closes the frame. */
-  async #copiesOfPlanes(planes: VideoFrame, crops: readonly Crop[]): Promise<SentPixels[]> {
     try {
-      const shown = this.#fullSafe.of(await pixelsOf(planes));
-      return crops.map((crop) => copyOf(this.#safe, shown, crop));
+      // Drawing a camera's frame small converts its colours after shrinking it, where there is a GPU; the difference is
+      // enough to take a bare face for a covered one.
+      const source = whole ? raw.source : this.#full.of(await rgbaOf(raw));
+      const rawCopies = crops.map((crop) => copyOf(this.#raw, source, crop));
+      const safeCopies = planes ? await this.#copiesOfPlanes(planes, crops) : copied;
+      return question(raw.timestamp, safe, crops, rawCopies, safeCopies);
     } finally {
-      planes.close();
+      planes?.close();
     }
   }
+
+  async #copiesOfPlanes(planes: VideoFrame, crops: readonly Crop[]): Promise<SentPixels[]> {
+    const shown = this.#fullSafe.of(await pixelsOf(planes));
+    return crops.map((crop) => copyOf(this.#safe, shown, crop));
+  }
+}
+
+/** @param safeCopies none of a frame that was covered whole */
+function question(
+  timestamp: number,
+  { report: { faces, chosen } }: SafeFrame,
+  crops: readonly Crop[],
+  rawCopies: readonly SentPixels[],
+  safeCopies: readonly SentPixels[],
+): [LeakQuestion, Transferable[]] {
+  const views = crops.map((crop, i): LeakView => {
+    const scale = scaleOf(crop);
+    return {
+      x: crop.x,
+      y: crop.y,
+      scale,
+      raw: rawCopies[i] as SentPixels,
+      safe: safeCopies[i] ?? null,
+      covered: faces.map((face) => inView(face, crop, scale)),
+      chosen: (chosen?.visible ?? []).map((face) => inView(face, crop, scale)),
+    };
+  });
+  const buffers = [...rawCopies, ...safeCopies].map(({ data }) => data.buffer);
+  return [{ timestamp, views }, buffers];
 }
 
 function scaleOf({ width, height }: Crop): number {

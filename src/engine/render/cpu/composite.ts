@@ -117,6 +117,17 @@ export function areaTouched(cover: Cover, width: number, height: number): Touche
   };
 }
 
+/** Copies these parts of one picture to the same places of another of its size. */
+export function copyAreas(from: Pixels, to: Pixels, areas: readonly TouchedArea[]): void {
+  const { width } = from;
+  for (const { left, top, right, bottom } of areas) {
+    for (let y = top; y < bottom; y++) {
+      const at = (y * width + left) * 4;
+      to.data.set(from.data.subarray(at, (y * width + right) * 4), at);
+    }
+  }
+}
+
 /** True when a rival has the pixel in its core, nearer to its own middle than `own`. */
 function isRivals(rivals: readonly Cover[], px: number, py: number, own: number): boolean {
   return rivals.some((rival) => radiusAt(rival, px, py) < Math.min(own, 1));

@@ -9,7 +9,7 @@ import type { RawFrame } from '../../safe/frame.ts';
 import { rgbaOf, sizeOf } from '../../safe/pixels.ts';
 import { fitsPlanes, frameOfPlanes, planeColours, USUAL_COLOURS } from '../../safe/planes.ts';
 import type { ViewJob } from '../../safe/renderer.ts';
-import { areaTouched, type TouchedArea, wholeOf } from './composite.ts';
+import { areaTouched, copyAreas, type TouchedArea, wholeOf } from './composite.ts';
 import type { OwnPixels } from './kept.ts';
 import { PlaneWriter } from './planes.ts';
 
@@ -31,7 +31,7 @@ function writer(): PlaneWriter {
   return made;
 }
 
-/** Null where the frame does not come as planes, or none can be written. @throws (rejects) as `rgbaOf`. */
+/** Null where the frame does not come as planes, the browser does not give them out, or none can be written. @throws (rejects) as `rgbaOf`. */
 export async function framePlanes(
   frame: RawFrame,
   views: readonly ViewJob[],
@@ -47,7 +47,14 @@ export async function framePlanes(
     covers.map(({ cover }) => aligned(areaTouched(cover, width, height), width, height)),
   );
   const own = new Uint8Array(width * height * 1.5);
-  const [raw] = await Promise.all([rgbaOf(frame), source.copyTo(own)]);
+  const copied = source.copyTo(own).then(
+    () => true,
+    () => false,
+  );
+  const [raw, isCopied] = await Promise.all([rgbaOf(frame), copied]);
+  if (!isCopied) {
+    return null;
+  }
   if (source.format === 'NV12') {
     separateChromas(own);
   }
@@ -55,13 +62,9 @@ export async function framePlanes(
     raw,
     blank(view) {
       const data = new Uint8ClampedArray(pool.take(raw.data.length), 0, raw.data.length);
-      for (const { left, top, right, bottom } of areas[view] ?? []) {
-        for (let y = top; y < bottom; y++) {
-          const from = (y * width + left) * 4;
-          data.set(raw.data.subarray(from, (y * width + right) * 4), from);
-        }
-      }
-      return { width, height, data };
+      const picture = { width, height, data };
+      copyAreas(raw, picture, areas[view] ?? []);
+      return picture;
     },
     finish(picture, view) {
       const planes = own.slice();

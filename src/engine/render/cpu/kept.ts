@@ -4,7 +4,7 @@
  */
 import type { Pixels } from '../../../base/sample.ts';
 import type { CoverJob, ViewJob } from '../../safe/renderer.ts';
-import { areaTouched, type TouchedArea, wholeOf } from './composite.ts';
+import { areaTouched, copyAreas, type TouchedArea, wholeOf } from './composite.ts';
 
 export type OwnPixels = Pixels & { readonly data: Uint8ClampedArray<ArrayBuffer> };
 
@@ -25,13 +25,8 @@ export class KeptPixels {
    * @returns what differs from the picture before, once they are drawn.
    */
   restore(raw: Pixels, covers: readonly CoverJob[]): readonly TouchedArea[] {
-    const { width, height, data } = this.picture;
-    for (const { left, top, right, bottom } of this.#touched) {
-      for (let y = top; y < bottom; y++) {
-        const from = (y * width + left) * 4;
-        data.set(raw.data.subarray(from, (y * width + right) * 4), from);
-      }
-    }
+    const { width, height } = this.picture;
+    copyAreas(raw, this.picture, this.#touched);
     const now = covers.map(({ cover }) => areaTouched(cover, width, height));
     const changed = [...this.#touched, ...now];
     this.#touched = now;

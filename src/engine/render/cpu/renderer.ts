@@ -54,8 +54,19 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
       const planes = await output?.framePlanes(frame, views, pool);
       if (planes) {
         const drawn = await drawWithNetworks(planes.raw, views, own(), frame.timestamp, pool, planes.blank);
-        const made = drawn.map((picture, view) => planes.finish(picture, view));
-        giveBack(drawn);
+        const made: VideoFrame[] = [];
+        try {
+          for (const [view, picture] of drawn.entries()) {
+            made.push(planes.finish(picture, view));
+          }
+        } catch (error) {
+          for (const frame of made) {
+            frame.close();
+          }
+          throw error;
+        } finally {
+          giveBack(drawn);
+        }
         return made;
       }
       const raw = await rgbaOf(frame);
