@@ -78,7 +78,7 @@ test('what a killed run left half-written is not in the way', async () => {
   expect(readdirSync(folder)).toEqual(['a.jpg']);
 });
 
-test('bytes of which a nearly full disk takes only a part are written to the end, or it is told', () => {
+test('bytes of which a nearly full disk takes only a part are written to the end', () => {
   const path = join(folder, 'slow');
   const file = openSync(path, 'w');
   const some = ((fd: number, bytes: Uint8Array, from: number, length: number, position: number) =>

@@ -2,6 +2,7 @@
 import { numbered } from '../base/file-name.ts';
 import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
 import type { FileProblem } from '../engine/link/file/problem.ts';
+import { needsNetwork } from '../engine/modes/metas.ts';
 import type { EngineSettings } from '../engine/settings.ts';
 import type { ConversionReport } from '../media/conversion.ts';
 import type { ExportChoice } from './file-state.ts';
@@ -93,7 +94,9 @@ export function lookOf(settings: EngineSettings, choice: ExportChoice, { input }
   const { views, values, faceKey, enlarge, feather, linger, growth } = settings;
   const { leastScore, coverWhenNoFace, thorough, detector } = settings;
   const mode = views[0]?.mode ?? 'none';
-  const drawn = [mode, mode === 'none' ? null : values[mode], faceKey];
+  // The mask stands in for a face that a network does not draw.
+  const standIn = mode !== 'none' && needsNetwork(mode) ? values.mask : null;
+  const drawn = [mode, mode === 'none' ? null : values[mode], standIn, faceKey];
   const found = [leastScore, coverWhenNoFace, thorough, detector];
   const sound = input.kind === 'video' ? choice : null;
   return JSON.stringify([drawn, enlarge, feather, linger, growth, found, sound]);

@@ -62,7 +62,7 @@ const written = (kind: 'picture' | 'video' = 'picture') =>
     ReturnType<typeof files.export>
   >;
 const modeNow = () => store.getState().settings.views[0]?.mode;
-const setMode = (mode: 'oval' | 'blur' | 'mask') =>
+const setMode = (mode: 'oval' | 'blur' | 'mask' | 'learned') =>
   store.setState(({ settings }) => ({ settings: { ...settings, views: [{ mode }] } }));
 
 test('a mode that is chosen while several are written is for none of them, and for all when they are written again', async () => {
@@ -80,6 +80,21 @@ test('a mode that is chosen while several are written is for none of them, and f
   await queue.run(choice);
   expect(modes().slice(3)).toEqual(['oval', 'oval', 'oval']);
   expect(outdatedOf(state(), store.getState().settings, choice)).toEqual([]);
+});
+
+test('the mask’s settings decide what is written where it stands in for a network’s face, and nowhere else', async () => {
+  for (const [mode, outdated] of [
+    ['learned', 3],
+    ['oval', 0],
+  ] as const) {
+    setMode(mode);
+    await queue.open(dropped);
+    vi.mocked(files.export).mockImplementation(async () => written());
+    await queue.run(choice);
+    const { settings } = store.getState();
+    const other = { ...settings, values: { ...settings.values, mask: { style: 'black' } } };
+    expect(outdatedOf(state(), other, choice)).toHaveLength(outdated);
+  }
 });
 
 test('of videos those are written again whose sound is to be another; what is cancelled meanwhile stays as it was written', async () => {

@@ -116,10 +116,11 @@ class Queue {
 
   /** Hands out every result by itself. */
   saveEach(): void {
-    for (const { name, blob } of this.#results()) {
+    const results = this.#results();
+    for (const { name, blob } of results) {
       saveBlob(name.replace(/^.*\//, ''), blob);
     }
-    this.#keepResults();
+    this.#keepResults(results);
   }
 
   /** Hands out all results in one ZIP, with a report of what was covered. */
@@ -127,8 +128,9 @@ class Queue {
     this.#setSaved(null);
     try {
       const { zipOf } = await import('../media/zip.ts');
-      saveBlob('guise-anonymised.zip', await zipOf([...this.#results(), this.#report()]));
-      this.#keepResults();
+      const results = this.#results();
+      saveBlob('guise-anonymised.zip', await zipOf([...results, this.#report()]));
+      this.#keepResults(results);
     } catch (error) {
       this.#setSaved(problemOf(error, 'storage'));
     }
@@ -143,7 +145,7 @@ class Queue {
       for (const { name, blob } of [...results, this.#report()]) {
         await folder.write(name, blob);
       }
-      this.#keepResults();
+      this.#keepResults(results);
       this.#setSaved({ folder: folder.name, files: results.length });
     } catch (error) {
       if ((error as Error)?.name !== 'AbortError') {
@@ -152,9 +154,17 @@ class Queue {
     }
   }
 
-  #keepResults(): void {
+  /** Remembers that these are saved; what was written meanwhile is not among them. */
+  #keepResults(results: readonly { readonly blob: Blob }[]): void {
+    const saved = new Set(results.map(({ blob }) => blob));
     store.setState(({ queue }) => ({
-      queue: { ...queue, files: queue.files.map((file) => ({ ...file, kept: file.result !== null })) },
+      queue: {
+        ...queue,
+        files: queue.files.map((file) => ({
+          ...file,
+          kept: file.kept || (file.result !== null && saved.has(file.result.blob)),
+        })),
+      },
     }));
   }
 
