@@ -205,7 +205,8 @@ test('an export can be cancelled: nothing is saved, and the file is still there'
     container: 'mp4',
     width: 320,
     height: 240,
-    durations: new Array<number>(60).fill(0.04),
+    // So many that a fast machine is still at it when it says how fast.
+    durations: new Array<number>(500).fill(0.04),
     scenario: 'one',
   });
   await page.goto('/?renderer=cpu');
@@ -449,3 +450,15 @@ function expectSafe(pictures: readonly Picture[], clip: Clip): void {
     }
   });
 }
+
+test('where what opens files cannot be fetched, that is said in the picture’s place', async ({
+  page,
+  watch,
+}) => {
+  watch.expect(/open-.*\.js/);
+  await page.route(/\/open-[^/]*\.js$/, (route) => route.abort());
+  await page.goto('/?renderer=cpu');
+  const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: photoBytes(6) };
+  await page.getByTestId('file-input').first().setInputFiles(photo);
+  await expect(page.getByText('The engine stopped')).toBeVisible();
+});

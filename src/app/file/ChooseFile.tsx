@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import { i18n, useWords } from '../i18n.ts';
+import { openChosen } from './open-chosen.ts';
 
 export const words = i18n('choose', { label: 'A video or picture' });
 
@@ -32,7 +33,7 @@ export function ChooseFile({
           // The same file can be chosen again.
           target.value = '';
           if (chosen.length > 0) {
-            void import('./open.ts').then(({ openFiles }) => openFiles(chosen));
+            void openChosen(chosen);
           }
         }}
       />

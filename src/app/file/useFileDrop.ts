@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { filesOf } from './dropped.ts';
+import { openChosen } from './open-chosen.ts';
 
 /** Lets videos, pictures and folders of them be dropped anywhere on the page, or pasted; true while one is held over it. */
 export function useFileDrop(onOpen: () => void): boolean {
@@ -23,8 +24,7 @@ export function useFileDrop(onOpen: () => void): boolean {
       // Most that is pasted is no file, and nothing has to be said about it.
       if (dropped.length > 0 || isDrop) {
         onOpen();
-        const { openFiles } = await import('./open.ts');
-        await openFiles(dropped);
+        await openChosen(dropped);
       }
     };
     const onDrop = (event: DragEvent) => {
