@@ -190,7 +190,7 @@ test('desk: answers about pictures and a clip; nobody does anything, and nothing
     '--out',
     out,
   ]);
-  expect(words).toContain('1 clips');
+  expect(words).toContain('1 played, ');
   expect(code).toBe(0);
   const report = JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')) as DeskReport;
   expect(report.pictures).toBe(3);
