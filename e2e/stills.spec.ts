@@ -127,6 +127,35 @@ test('a brush covers what it is drawn over, as one cover that can be undone', as
   await expect(page.locator('[data-testid=mark][data-kind=hand]')).toHaveCount(0);
 });
 
+test('the brush paints by keys as well: stroke after stroke, and one that is dropped leaves nothing', async ({
+  page,
+}, info) => {
+  await openPicture(page, info.outputPath('three.jpg'), SMALL, 'mask');
+  await expect(page.getByTestId('mark')).toHaveCount(3);
+  await page.getByRole('button', { name: 'Brush' }).focus();
+  await page.keyboard.press('Enter');
+  const tip = page.getByTestId('brush-tip');
+  await expect(tip).toBeFocused();
+  const paint = async (way: string, end: string) => {
+    await page.keyboard.press('Enter');
+    await expect(tip).toHaveAttribute('aria-pressed', 'true');
+    for (let i = 0; i < 3; i++) {
+      await page.keyboard.press(`Shift+${way}`);
+    }
+    await page.keyboard.press(end);
+    await expect(tip).toHaveAttribute('aria-pressed', 'false');
+    await expect(tip).toBeFocused();
+  };
+  const hands = page.locator('[data-testid=mark][data-kind=hand]');
+  await paint('ArrowUp', 'Enter');
+  await expect(hands).toHaveCount(1);
+  await paint('ArrowLeft', 'Escape');
+  await expect(hands).toHaveCount(1);
+  await paint('ArrowRight', 'Enter');
+  await expect(hands).toHaveCount(2);
+  await expect(page.getByTestId('chosen')).toHaveText('2 covers by hand');
+});
+
 test('keys do it all: a face is left visible, a cover added, moved, resized, turned and removed', async ({
   page,
 }, info) => {

@@ -20,6 +20,7 @@ import {
 import { isLookedThrough } from '../../session/file-state.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
+import { BrushTip } from './BrushTip.tsx';
 import { type At, between, dragged, type Grip, keyed, outlineOf, outOf } from './outline.ts';
 
 export const words = i18n('editLayer', {
@@ -28,6 +29,7 @@ export const words = i18n('editLayer', {
   found: params('Face {n}, covered'),
   visible: params('Face {n}, visible by your choice'),
   hand: params('Cover {n} by hand'),
+  tip: 'Brush. Arrows move it, with Shift further. Enter begins a stroke and ends it, Escape drops it.',
 });
 
 /** Width of the brush as a share of the picture's shorter side, and at least, px of the picture. */
@@ -63,6 +65,8 @@ export function EditLayer() {
   // Handles are as large on a small screen: picture pixels for each CSS pixel.
   const scale = width / (svg.current?.clientWidth || 700);
 
+  /** Px of the picture that a key moves by. */
+  const step = Math.max(1, Math.round(Math.max(width, height) / 200));
   const brushWidth = Math.max(MIN_BRUSH, Math.min(width, height) * BRUSH);
 
   const place = (event: PointerEvent): At => {
@@ -158,7 +162,7 @@ export function EditLayer() {
             label={nameOf(mark)}
             selected={mark.face === selected}
             moment={file.position}
-            step={Math.max(1, Math.round(Math.max(width, height) / 200))}
+            step={step}
             onGrip={(event, grip) => begin(event, file.brush ? null : mark, grip)}
           >
             {mark.face === selected && <Handles shape={mark.shape} scale={scale} />}
@@ -170,6 +174,18 @@ export function EditLayer() {
             className="stroke"
             points={stroke.map(({ x, y }) => `${x},${y}`).join(' ')}
             strokeWidth={brushWidth}
+          />
+        )}
+        {file.brush && (
+          <BrushTip
+            label={t.tip}
+            width={width}
+            height={height}
+            brush={brushWidth}
+            step={step}
+            stroke={stroke}
+            onStroke={setStroke}
+            onEnd={end}
           />
         )}
       </svg>
@@ -198,7 +214,7 @@ function MarkShape(props: {
   // Where a found cover was moved by keys there is one by hand now: the focus goes along.
   useEffect(() => {
     const { activeElement } = document;
-    if (selected && (activeElement === document.body || activeElement?.closest('.edit-layer'))) {
+    if (selected && (activeElement === document.body || activeElement?.closest('.mark'))) {
       element.current?.focus();
     }
   }, [selected]);

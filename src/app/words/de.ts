@@ -430,6 +430,7 @@ const de: Catalogue = {
     found: 'Gesicht {n}, verdeckt',
     visible: 'Gesicht {n}, sichtbar, weil Sie es so wollten',
     hand: 'Verdeckung {n} von Hand',
+    tip: 'Pinsel. Pfeile bewegen ihn, mit Umschalt weiter. Enter beginnt einen Strich und beendet ihn, Escape verwirft ihn.',
   },
   queue: {
     legend: '{n} Dateien',
