@@ -1,6 +1,6 @@
 /**
  * How well the leak meter sees a bare face, and how often it cries for nothing: whole readings, from the engine's picture to the counted
- * faces. Prints tables of docs/detection.md. Options: --quick, --old=FOLDER (an older build's `dist-test`, whose leaks it has to
+ * faces. Prints tables of docs/leak-meter.md. Options: --quick, --old=FOLDER (an older build's `dist-test`, whose leaks it has to
  * see), --only=alarms,bare,older.
  */
 import { resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { median } from './support/bench.mjs';
 import { load, openBrowser, openHarness, serveFolder } from './support/browser.mjs';
 import { startMasking } from './support/frames.mjs';
 
-export const about = "the leak meter's recall on bare faces and its false alarms (docs/detection.md)";
+export const about = "the leak meter's recall on bare faces and its false alarms (docs/leak-meter.md)";
 
 const { facesOf } = await load('./testing/scenes/scene.ts');
 const { sceneAt } = await load('./testing/scenes/scenarios.ts');

@@ -8,7 +8,7 @@ import type { LeakQuestion, LeakView } from './messages.ts';
 import type { LeakReading } from './meter.ts';
 import { SecondLook } from './second-look.ts';
 
-/** From this score on the leak meter takes a box for a face; docs/detection.md says why. */
+/** From this score on the leak meter takes a box for a face; docs/leak-meter.md says why. */
 const MIN_SCORE = 0.5;
 /** A bare face that scores less has to be seen, and to be bare, from close by as well: between heads there are some that are none. */
 const SURE = 0.75;
