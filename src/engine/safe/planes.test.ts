@@ -41,6 +41,8 @@ function frame(change: Record<string, unknown> = {}, colours: Record<string, unk
 test('planes are drawn over only where they can be taken for what they are', () => {
   expect(planeColours(frame())).toEqual(LIMITED);
   expect(planeColours(frame({ format: 'NV12' }))).toEqual(LIMITED);
+  const { matrix, fullRange } = LIMITED;
+  expect(planeColours(frame({}, { primaries: null, transfer: null }))).toEqual({ matrix, fullRange });
   const others = [
     frame({ format: 'RGBA' }),
     frame({ format: 'I420P10' }),

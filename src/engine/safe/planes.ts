@@ -42,7 +42,9 @@ export function planeColours(source: RawFrame['source']): VideoColorSpaceInit | 
     visibleRect.x % 2 === 0 &&
     visibleRect.y % 2 === 0;
   const isUsual = (colorSpace.matrix ?? '') in SHARES && USUAL_CURVES.includes(colorSpace.transfer);
-  return fits && isUsual ? colorSpace.toJSON() : null;
+  // What is not known is left out: not every browser takes back the null that it gives for it.
+  const known = Object.entries(colorSpace.toJSON()).filter(([, value]) => value !== null);
+  return fits && isUsual ? Object.fromEntries(known) : null;
 }
 
 type Sum = readonly [red: number, green: number, blue: number];
