@@ -129,7 +129,7 @@ test('a label tells what it rests on, in the language that is set; where nothing
   await expect(actions).toContainText('eating: food at the mouth, so the engine', { timeout: 30_000 });
   await tab.locator('.settings > summary').click();
   await tab.getByRole('combobox', { name: 'Language' }).selectOption('de');
-  await expect(actions).toContainText('eating: Essen, eine Gabel oder ein Löffel am Mund');
+  await expect(actions).toContainText('isst: Essen, eine Gabel oder ein Löffel am Mund');
 });
 
 test('off, it asks for nothing; two modes at once are told apart; a covered picture says that it hides too much', async ({

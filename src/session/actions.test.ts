@@ -1,14 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  type ActionReading,
-  actionInWords,
-  addActions,
-  addAway,
-  KEPT,
-  NO_ACTIONS,
-  timelineCsv,
-} from './actions.ts';
+import { type ActionReading, addActions, addAway, KEPT, NO_ACTIONS, timelineCsv } from './actions.ts';
 
 const reading = (labels: string[], agrees: boolean | null = null): ActionReading => ({
   timestamp: 0,
@@ -77,9 +69,4 @@ test('nobody there is a stretch of its own; the table has seconds since the firs
   expect(history.looks).toBe(2);
   expect(timelineCsv(history)).toBe('action,from_s,to_s\r\neating,0.0,1.2\r\naway,10.0,11.0\r\n');
   expect(timelineCsv(NO_ACTIONS)).toBe('action,from_s,to_s\r\n');
-});
-
-test('words', () => {
-  expect(actionInWords('hair_makeup')).toBe('doing hair or make-up');
-  expect(actionInWords('riding_a_horse')).toBe('riding a horse');
 });

@@ -1,28 +1,9 @@
-/** What the action detector saw: words for its labels, and the last hour as stretches of time. */
+/** What the action detector saw: the last hour as stretches of time. */
 import type { ActionReading } from '../engine/meters/action/detector.ts';
 import type { ActionBackend } from '../engine/settings.ts';
 
 export type { ActionReading, SeenAction } from '../engine/meters/action/detector.ts';
 export type { ActionSet } from '../engine/settings.ts';
-
-/** Where a label is not its own word. */
-const WORDS: Readonly<Record<string, string>> = {
-  phoning: 'on the phone',
-  texting: 'typing on a phone',
-  hair_makeup: 'doing hair or make-up',
-  operating_radio: 'at the radio',
-  looking_at_phone: 'looking at a phone',
-  raising_hand: 'raising a hand',
-  touching_hair: 'touching the hair',
-  shaking_head: 'shaking the head',
-  away: 'away from the desk',
-  none: 'nothing of these',
-};
-
-/** A label as the page says it; one that is not known, as the model has it. */
-export function actionInWords(label: string): string {
-  return WORDS[label] ?? label.replaceAll('_', ' ');
-}
 
 /** Time for which a label was seen without a long gap, s since the page was opened. */
 export interface Stretch {

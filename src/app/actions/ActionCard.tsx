@@ -1,11 +1,12 @@
 import { useId } from 'react';
-import { type ActionSet, actionInWords, type Stretch, TIMELINE, timelineCsv } from '../../session/actions.ts';
+import { type ActionSet, type Stretch, TIMELINE, timelineCsv } from '../../session/actions.ts';
 import { setSettings, useSession } from '../../session/store.ts';
 import { download } from '../download.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
 import { useNotice } from '../notice.ts';
 import { Toggle } from '../side/fields.tsx';
+import { useActionNames } from './names.ts';
 import '../styles/actions.css';
 
 export const words = i18n('actionCard', {
@@ -44,6 +45,7 @@ export const evidence = i18n('actionEvidence', {} as Record<string, string>);
 export function ActionCard() {
   const t = useWords(words);
   const because = useWords(evidence);
+  const actionName = useActionNames();
   const reading = useSession((state) => state.actions);
   const history = useSession((state) => state.actionHistory);
   const { stretches, looks, compared, agreed, backend } = history;
@@ -91,7 +93,7 @@ export function ActionCard() {
         <>
           <p className="action-now">
             {labels.length > 0
-              ? labels.map(actionInWords).join(', ')
+              ? labels.map(actionName).join(', ')
               : live && !shown
                 ? t.whole
                 : looks > 0
@@ -105,7 +107,7 @@ export function ActionCard() {
               person.because && (
                 // biome-ignore lint/suspicious/noArrayIndexKey: people have no identity here; best first.
                 <p className="hint" key={i}>
-                  {actionInWords(person.label)}: {because[person.label] ?? person.because}
+                  {actionName(person.label)}: {because[person.label] ?? person.because}
                 </p>
               ),
           )}
@@ -114,7 +116,7 @@ export function ActionCard() {
             <ul className="action-views">
               {[reading.people, reading.beside].map((people, i) => {
                 const mode = nameOf(views[i]?.mode ?? 'none');
-                const said = people.map(({ label }) => actionInWords(label)).join(', ');
+                const said = people.map(({ label }) => actionName(label)).join(', ');
                 // biome-ignore lint/suspicious/noArrayIndexKey: views have a place and no identity.
                 return <li key={i}>{t.inOf({ mode, labels: said || t.nobody })}</li>;
               })}
@@ -150,6 +152,7 @@ export function ActionCard() {
 /** A minute, a row a label, now at the right. */
 function Timeline({ stretches }: { readonly stretches: readonly Stretch[] }) {
   const t = useWords(words);
+  const actionName = useActionNames();
   const title = useId();
   const now = performance.now() / 1000;
   const recent = stretches.filter(({ to }) => to > now - TIMELINE);
@@ -169,7 +172,7 @@ function Timeline({ stretches }: { readonly stretches: readonly Stretch[] }) {
           const seconds = own.reduce((sum, { from, to }) => sum + to - Math.max(from, now - TIMELINE), 0);
           return (
             <li key={label}>
-              <span>{actionInWords(label)}</span>
+              <span>{actionName(label)}</span>
               <span className="visually-hidden">{t.seen({ n: Math.round(seconds) })}</span>
               <svg viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
                 <rect className="timeline-ground" width="100" height="4" />

@@ -1,10 +1,11 @@
-import { actionInWords } from '../../session/actions.ts';
 import { useSession } from '../../session/store.ts';
+import { useActionNames } from './names.ts';
 import '../styles/actions.css';
 
 /** Boxes over the picture with what each person seems to do. They lag a little behind the picture: the detector has its own pace. */
 export function ActionOverlay({ mirror }: { readonly mirror: boolean }) {
   const reading = useSession((state) => state.actions);
+  const nameOf = useActionNames();
   if (!reading) {
     return null;
   }
@@ -24,7 +25,7 @@ export function ActionOverlay({ mirror }: { readonly mirror: boolean }) {
           }}
         >
           <span>
-            {actionInWords(person.label)} {Math.round(person.score * 100)} %
+            {nameOf(person.label)} {Math.round(person.score * 100)} %
           </span>
         </div>
       ))}

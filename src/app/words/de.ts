@@ -115,6 +115,7 @@ interface Catalogue {
   /** By code, instead of the engine's English. */
   readonly notices: Readonly<Record<string, string>>;
   readonly actionEvidence: Readonly<Record<string, string>>;
+  readonly actionNames: Readonly<Record<string, string>>;
   readonly problems: Readonly<Record<string, string>>;
 }
 
@@ -291,6 +292,32 @@ const de: Catalogue = {
     wasm: 'WebAssembly, im Hintergrund',
     timeline: 'Die letzte Minute, jetzt ist rechts',
     seen: '{n} Sekunden lang gesehen',
+  },
+  actionNames: {
+    phoning: 'telefoniert',
+    texting: 'tippt am Telefon',
+    drinking: 'trinkt',
+    hair_makeup: 'Haare oder Make-up',
+    smoking: 'raucht',
+    yawning: 'gähnt',
+    talking: 'spricht',
+    driving: 'fährt',
+    operating_radio: 'am Radio',
+    reaching_behind: 'greift nach hinten',
+    looking_at_phone: 'schaut aufs Telefon',
+    eating: 'isst',
+    brushing_teeth: 'putzt die Zähne',
+    drying_hair: 'föhnt die Haare',
+    reading: 'liest',
+    typing: 'tippt',
+    waving: 'winkt',
+    raising_hand: 'hebt die Hand',
+    touching_hair: 'fasst sich ins Haar',
+    nodding: 'nickt',
+    shaking_head: 'schüttelt den Kopf',
+    looking_away: 'schaut weg',
+    away: 'nicht am Schreibtisch',
+    none: 'nichts davon',
   },
   actionEvidence: {
     phoning: 'ein Telefon neben dem Gesicht',

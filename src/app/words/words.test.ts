@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { DESK_CLASSES } from '../../engine/meters/action/desk/classes.ts';
 
@@ -48,8 +50,9 @@ test('the language that is set comes first, then the browser’s, whatever count
 
 test.each(Object.entries(languages))('%s says nothing that English does not say', (_, words) => {
   for (const [component, messages] of Object.entries(words)) {
-    // Those of the engine's notices, problems and evidence are told apart by code, and their English is the engine's.
-    if (!['notices', 'problems', 'actionEvidence'].includes(component)) {
+    // Those of the engine's notices, problems and evidence are told apart by code, and their English is the engine's; actions are mostly
+    // their own words.
+    if (!['notices', 'problems', 'actionEvidence', 'actionNames'].includes(component)) {
       expect(Object.keys(english[component] ?? {}), component).toEqual(
         expect.arrayContaining(Object.keys(messages)),
       );
@@ -64,3 +67,10 @@ test.each(Object.entries(languages))(
     expect(Object.keys(words.actionEvidence ?? {}).sort()).toEqual(labels);
   },
 );
+
+test.each(Object.entries(languages))('%s says every action that is told, of both detectors', (_, words) => {
+  const model = join(import.meta.dirname, '../../../public/models/action-nanodet-8bit.json');
+  const drivers = JSON.parse(readFileSync(model, 'utf8')).metadata.network.classes;
+  const told = [...DESK_CLASSES.map(({ label }) => label), ...drivers, 'none', 'away'];
+  expect(Object.keys(words.actionNames ?? {}).sort()).toEqual([...new Set(told)].sort());
+});
