@@ -5,6 +5,7 @@ import { lookAt } from '../../src/engine/meters/action/look.ts';
 import { loadActionModel } from '../../src/models/action/load.ts';
 import { createObjectDetector, loadObjects } from '../../src/models/objects/detector.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
+import { race } from './race.ts';
 
 export interface ActionLooks {
   /** ms of each of `runs` looks of every contender, taking turns. @throws when one cannot be loaded. */
@@ -40,18 +41,7 @@ const looks: ActionLooks = {
         looker.look(arms, 192, 192, 'hands');
       },
     };
-    const times: Record<string, number[]> = {};
-    for (let run = -2; run < runs; run++) {
-      for (const [name, look] of Object.entries(contenders)) {
-        const began = performance.now();
-        await look();
-        if (run >= 0) {
-          times[name] ??= [];
-          times[name].push(performance.now() - began);
-        }
-      }
-    }
-    return times;
+    return race(contenders, runs);
   },
 };
 

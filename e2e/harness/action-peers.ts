@@ -19,6 +19,7 @@ import type { FaceSeen } from '../../src/engine/meters/action/desk/evidence.ts';
 import { Looker } from '../../src/engine/meters/action/desk/looker.ts';
 import { drawLook, inFrame, looksAt } from '../../src/engine/meters/action/desk/views.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
+import { race } from './race.ts';
 
 interface ActionPeer {
   readonly words: string;
@@ -129,17 +130,7 @@ const peers: ActionPeers = {
       peer: () => EYES.peer.see(picture, faces, { ...about, hands: true }),
       'peer-near': () => EYES['peer-near'].see(picture, faces, { ...about, hands: true }),
     };
-    const times: Record<string, number[]> = {};
-    for (let run = -2; run < runs; run++) {
-      for (const [name, look] of Object.entries(contenders)) {
-        const began = performance.now();
-        await look();
-        if (run >= 0) {
-          times[name] ??= [];
-          times[name].push(performance.now() - began);
-        }
-      }
-    }
+    const times = await race(contenders, runs);
     picture.close();
     return times;
   },

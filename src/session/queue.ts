@@ -29,9 +29,12 @@ class Queue {
   #turn = 0;
 
   constructor() {
-    store.subscribe(({ file, source }, before) => {
+    store.subscribe(({ file, source, queue }, before) => {
       const { current, files: all } = store.getState().queue;
-      askBeforeLeaving(isUnsaved(store.getState()));
+      // The state changes with every frame.
+      if (file !== before.file || queue !== before.queue) {
+        askBeforeLeaving(isUnsaved(store.getState()));
+      }
       if (source === 'camera' && before.source === 'file') {
         store.setState({ queue: NO_QUEUE });
       } else if (file && current !== null && file.history !== before.file?.history) {

@@ -103,14 +103,15 @@ export async function guard(request: GuardRequest): Promise<Guarded> {
 /** Planes where the renderer's pictures are planes. */
 function plateFor({ frame, frameSize, format, renderer }: GuardRequest): SafeFrame['picture'] {
   const { width, height } = frameSize;
-  const colours = planeColours(frame.source) ?? undefined;
-  try {
-    const planes = format === 'i420' && renderer?.kind !== 'webgpu';
-    return (planes && plateOfPlanes(width, height, frame.timestamp, colours)) || plate(width, height);
-  } catch {
-    // No memory for planes, or colours that the browser does not take back.
-    return plate(width, height);
+  let planes: VideoFrame | null = null;
+  if (format === 'i420' && renderer?.kind !== 'webgpu') {
+    try {
+      planes = plateOfPlanes(width, height, frame.timestamp, planeColours(frame.source) ?? undefined);
+    } catch {
+      // No memory for planes, or colours that the browser does not take back.
+    }
   }
+  return planes ?? plate(width, height);
 }
 
 /** What was drawn, one a view; nothing for 'none'. */
