@@ -58,21 +58,18 @@ export class DetectorSupply {
     void this.#attempt();
   }
 
-  /** A frame could not be searched; it was covered whole. @param detector that failed. */
-  recordFailure(error: Error, detector: FaceDetector | null): void {
-    this.#failures += 1;
-    this.#notify(
-      'detector-failed',
-      `The face detector failed (${error.message}). Everything is covered until it works again; it is being restarted.`,
-    );
-    if (this.#failures >= MAX_FAILURES && detector && detector === this.#detector) {
-      this.load(this.#kind);
-    }
-  }
-
-  /** A frame was searched. */
-  recordSuccess(): void {
-    if (this.#failures > 0) {
+  /** After each frame. @param failure null where it was searched; otherwise it was covered whole. @param detector that was asked. */
+  record(failure: Error | null, detector: FaceDetector | null): void {
+    if (failure) {
+      this.#failures += 1;
+      this.#notify(
+        'detector-failed',
+        `The face detector failed (${failure.message}). Everything is covered until it works again; it is being restarted.`,
+      );
+      if (this.#failures >= MAX_FAILURES && detector && detector === this.#detector) {
+        this.load(this.#kind);
+      }
+    } else if (detector && this.#failures > 0) {
       this.#failures = 0;
       this.#notify('detector-failed', null);
     }

@@ -56,7 +56,7 @@ test('a failure of a detector that was replaced meanwhile replaces nothing', asy
   supply.load('yunet');
   await settled();
   for (let i = 0; i < 5; i++) {
-    supply.recordFailure(new Error('broken'), old);
+    supply.record(new Error('broken'), old);
   }
   expect(create).toHaveBeenCalledTimes(2);
 });
@@ -66,9 +66,9 @@ test('one failed frame is taken back by the next one that is searched', async ()
   const supply = new DetectorSupply(async () => fakeDetector(), notify, vi.fn());
   supply.load('yunet');
   await settled();
-  supply.recordFailure(new Error('odd'), supply.current);
+  supply.record(new Error('odd'), supply.current);
   expect(notify).toHaveBeenLastCalledWith('detector-failed', expect.stringContaining('odd'));
-  supply.recordSuccess();
+  supply.record(null, supply.current);
   expect(notify).toHaveBeenLastCalledWith('detector-failed', null);
 });
 
