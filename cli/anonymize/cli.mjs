@@ -1,4 +1,4 @@
 /** `npm run anonymize -- INPUT… -o OUTPUT`. `--help` says what there is. */
 import { runMain } from '../headless/typescript.mjs';
 
-await runMain('/cli/anonymize/main.ts');
+await runMain('/cli/anonymize/source.ts');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { editsFileOf } from '../../src/engine/edits/edits-file.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
-import { conclude, main, planOf, planWords } from './main.ts';
+import { anonymize, conclude, type Host, planOf, planWords } from './main.ts';
 import { isDone, readSidecar, sidecarOf } from './sidecar.ts';
 import type { Outcome } from './work.ts';
 
@@ -14,6 +14,13 @@ beforeAll(() => {
   writeFileSync(join(folder, 'a.jpg'), 'picture');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const HOST: Host = {
+  command: 'guise anonymize',
+  manual: 'README.md',
+  pages: () => Promise.reject(new Error('it was begun')),
+};
+const main = (args: readonly string[]) => anonymize(args, HOST);
 
 const plan = (...more: string[]) => planOf([join(folder, 'a.jpg'), '-o', join(folder, 'out'), ...more]);
 

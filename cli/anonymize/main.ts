@@ -1,7 +1,8 @@
-/** The command line of `npm run anonymize`: what was asked for, done, and an exit code. */
+/** The command line for files, from the repository (source.ts) and from the package (packed.ts): what was asked for, done, and an exit code. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { version } from '../../package.json';
 import { CONFIRMED_SCORE } from '../../src/engine/detect/verdict.ts';
 import { type EditsFile, readEditsFile } from '../../src/engine/edits/edits-file.ts';
 import { NOTES } from '../../src/engine/link/file/notes.ts';
@@ -11,12 +12,29 @@ import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
 import { Interrupt } from '../headless/interrupt.ts';
 import { Progress } from '../headless/progress.ts';
+import type { BuiltPages } from '../headless/site.ts';
 import { parseVariants } from '../variants.ts';
 import { type Item, parseShard, planItems, sidecarFor } from './plan.ts';
 import { isDone, type Recipe, readSidecar } from './sidecar.ts';
-import { type Order, type Outcome, PAGE, PageRunner } from './work.ts';
+import { type Order, type Outcome, PageRunner } from './work.ts';
 
-export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
+/** What differs between the repository and the package. */
+export interface Host {
+  /** As one calls it. */
+  readonly command: string;
+  /** What says more than the help. */
+  readonly manual: string;
+  /** Those of `PAGE`. */
+  pages(): Promise<BuiltPages>;
+}
+
+export const helpOf = ({
+  command,
+  manual,
+}: Omit<
+  Host,
+  'pages'
+>) => `${command} INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
 
   -o, --output OUTPUT   a folder; for a single input also a file's name (.mp4 .webm .jpg .png .webp)
   --mode MODE           ${MODE_IDS.join(', ')} (mask without it); with parameters: blur:cells=8
@@ -38,7 +56,7 @@ export const HELP = `npm run anonymize -- INPUT… -o OUTPUT: covers every face 
 
 Next to each output a .json says what was done. What is done already is left alone: a run that was stopped goes on.
 Exit code: 0 all is well, 3 all is written, but some of it was covered whole because it could not be vouched for,
-1 a file failed, 2 the command was not understood, 130 stopped. docs/anonymize.md says more.
+1 a file failed, 2 the command was not understood or there is no browser, 130 stopped. ${manual} says more.
 `;
 
 const OPTIONS = {
@@ -75,12 +93,12 @@ export interface Plan {
 }
 
 /** @returns the exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function anonymize(args: readonly string[], host: Host): Promise<number> {
   if (args.length === 0 || args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(HELP);
+    process.stdout.write(helpOf(host));
     return args.length === 0 ? 2 : 0;
   }
-  return exitCodeOf(() => anonymize(planOf(args)));
+  return exitCodeOf(() => carryOut(planOf(args), host));
 }
 
 /** @throws UsageError with words for what cannot be understood. */
@@ -227,7 +245,7 @@ function wishesOf({ settings, edits, keep, audio }: Recipe): readonly string[] {
   ];
 }
 
-async function anonymize(plan: Plan): Promise<number> {
+async function carryOut(plan: Plan, host: Host): Promise<number> {
   if (plan.items.length === 0) {
     process.stderr.write(
       'There is nothing to do: this share is empty, since there are fewer files than shares.\n',
@@ -239,7 +257,7 @@ async function anonymize(plan: Plan): Promise<number> {
     return 0;
   }
   const interrupt = new Interrupt();
-  const headless = await openHeadless(PAGE);
+  const headless = await openHeadless(() => host.pages());
   try {
     const order = orderOf(plan, headless.site.fingerprint, headless.browser.version());
     const outcomes = new Map<Item, Outcome>();
@@ -269,9 +287,6 @@ async function anonymize(plan: Plan): Promise<number> {
 }
 
 function orderOf({ recipe, settings, edits, force }: Plan, engine: string, browser: string): Order {
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
-    version: string;
-  };
   return {
     recipe,
     force,

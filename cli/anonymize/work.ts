@@ -12,7 +12,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Page } from 'playwright-core';
 import { messageOf } from '../../src/base/errors.ts';
 import { fileProblem } from '../../src/engine/link/file/problem.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { securityHeaders } from '../../build/security-headers.mjs';
 import { FileServer, fileIn } from './file-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'guise-server-'));
@@ -10,8 +11,9 @@ writeFileSync(join(folder, 'data.bin'), '0123456789');
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('files, parts of files and nothing else, with the page’s headers', async () => {
-  const server = new FileServer((route) =>
-    route === 'made.js' ? Buffer.from('made') : fileIn(folder, route),
+  const server = new FileServer(
+    (route) => (route === 'made.js' ? Buffer.from('made') : fileIn(folder, route)),
+    securityHeaders(),
   );
   const base = await server.start();
   const get = async (route: string, headers = {}) => {

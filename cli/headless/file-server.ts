@@ -1,9 +1,8 @@
-/** A static server for this machine alone, with the page's own headers: of scripts that open pages, and of tests. */
+/** A static server for this machine alone, with the page's headers: of scripts that open pages, and of tests. */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
-import { securityHeaders } from '../../build/security-headers.mjs';
 import { byteRange } from './byte-range.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -25,12 +24,19 @@ export type Finder = (route: string) => Buffer | string | null;
 export class FileServer {
   readonly #server: Server;
 
-  /** @param onRequest sees every request first, also one to another host, where the server is a browser's proxy */
-  constructor(find: Finder, onRequest: (request: IncomingMessage) => void = () => undefined) {
+  /**
+   * @param headers of every response
+   * @param onRequest sees every request first, also one to another host, where the server is a browser's proxy
+   */
+  constructor(
+    find: Finder,
+    headers: Readonly<Record<string, string>>,
+    onRequest: (request: IncomingMessage) => void = () => undefined,
+  ) {
     this.#server = createServer((request, response) => {
       onRequest(request);
       try {
-        answer(request, response, find);
+        answer(request, response, find, { ...headers, 'Cache-Control': 'no-store' });
       } catch {
         response.destroy();
       }
@@ -59,10 +65,14 @@ export class FileServer {
   }
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, find: Finder): void {
+function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  find: Finder,
+  headers: Readonly<Record<string, string>>,
+): void {
   const route = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname).slice(1);
   const found = find(route);
-  const headers = { ...securityHeaders(), 'Cache-Control': 'no-store' };
   const type = { 'Content-Type': TYPES[extname(route || 'index.html')] ?? 'application/octet-stream' };
   if (found instanceof Buffer) {
     response.writeHead(200, { ...headers, ...type, 'Content-Length': found.length }).end(found);

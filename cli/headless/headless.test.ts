@@ -1,4 +1,4 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Page } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
 import { DiskError, exitCodeOf, StoppedError, UsageError } from './errors.ts';
 import { RenewedPage } from './headless.ts';

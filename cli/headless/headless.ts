@@ -1,8 +1,10 @@
 /** Headless Chromium with our own pages: what `npm run evaluate` and `npm run anonymize` have in common. */
-import { type Browser, chromium, type Page } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
 import { COMMON_FLAGS, chromiumPath } from '../../testing/chromium.ts';
 import { UsageError, wordsOf } from './errors.ts';
-import { openSite, type Site } from './site.ts';
+import { loadPlaywright } from './playwright.ts';
+import { type BuiltPages, openSite, type Site } from './site.ts';
 
 export interface Headless {
   readonly site: Site;
@@ -11,14 +13,14 @@ export interface Headless {
 }
 
 /**
- * Builds and serves a page, and starts the browser that is to open it.
- * @param page relative to the project's folder
- * @throws UsageError when there is no browser; Error when the build fails.
+ * Starts a browser, and serves pages to it.
+ * @param pages are asked for when there is a browser: they may have to be built
+ * @throws UsageError when there is no browser; what `pages` throws.
  */
-export async function openHeadless(page: string): Promise<Headless> {
-  const site = await openSite(page);
+export async function openHeadless(pages: () => Promise<BuiltPages>): Promise<Headless> {
+  const browser = await launch();
   try {
-    const browser = await launch();
+    const site = await openSite(await pages());
     return {
       site,
       browser,
@@ -28,13 +30,18 @@ export async function openHeadless(page: string): Promise<Headless> {
       },
     };
   } catch (error) {
-    await site.close();
+    await browser.close();
     throw error;
   }
 }
 
 /** An interrupt is ours to handle, not Playwright's. @throws UsageError when there is no browser. */
 export async function launch(): Promise<Browser> {
+  const { chromium } = await loadPlaywright();
+  const named = process.env.GUISE_CHROMIUM;
+  if (named && !existsSync(named)) {
+    throw new UsageError(`There is no browser at "${named}", which GUISE_CHROMIUM names.`);
+  }
   try {
     return await chromium.launch({
       executablePath: chromiumPath(),
@@ -46,7 +53,7 @@ export async function launch(): Promise<Browser> {
   } catch (error) {
     const [line] = wordsOf(error).split('\n');
     throw new UsageError(
-      `No browser could be started (${line}). Install Chromium, or run "npx playwright install chromium".`,
+      `No browser could be started (${line}). Install Chromium, run "npx playwright-core install chromium", or say where a Chromium or Chrome is: GUISE_CHROMIUM=/path/to/it`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /** How much memory a run takes, so that one over many pictures can be seen not to grow. */
 import { readFileSync } from 'node:fs';
-import type { Browser } from '@playwright/test';
+import type { Browser } from 'playwright-core';
 
 /** Bytes. */
 export interface MemoryReading {

@@ -1,14 +1,17 @@
-/** Pages for scripts, built by Vite as the site is, kept in memory, and served to this machine alone, with the data. */
+/** Built pages, served to this machine alone, with the data. */
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
-import { build } from 'vite';
-import { assemblyScript } from '../../build/assemblyscript.mjs';
-import { mendMediabunny } from '../../build/mediabunny.mjs';
 import { FileServer, fileIn } from './file-server.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-const PUBLIC = join(ROOT, 'public');
+/** Pages that a browser can open: built a moment ago (build/pages.mjs) or long before (anonymize/packed.ts). */
+export interface BuiltPages {
+  /** By route, without a leading slash. */
+  readonly files: ReadonlyMap<string, Buffer>;
+  /** The folder that holds `models` and `generated`. */
+  readonly models: string;
+  /** Of every response. */
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 export interface Site {
   /** Ends with a slash. */
@@ -22,15 +25,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/**
- * Builds pages (some seconds) and serves them on a free port of 127.0.0.1.
- * @param pages relative to the project's folder
- * @throws when the build fails.
- */
-export async function openSite(...pages: string[]): Promise<Site> {
-  const files = await buildPages(pages);
+/** Serves pages on a free port of 127.0.0.1. */
+export async function openSite({ files, models, headers }: BuiltPages): Promise<Site> {
   const offered = new Map<string, string>();
-  const server = new FileServer((route) => files.get(route) ?? offered.get(route) ?? fileIn(PUBLIC, route));
+  const server = new FileServer(
+    (route) => files.get(route) ?? offered.get(route) ?? fileIn(models, route),
+    headers,
+  );
   const base = await server.start();
   return {
     base,
@@ -44,28 +45,6 @@ export async function openSite(...pages: string[]): Promise<Site> {
     withdraw: (url) => offered.delete(url.slice(base.length)),
     close: () => server.stop(),
   };
-}
-
-async function buildPages(pages: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
-  const result = await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'error',
-    plugins: [assemblyScript(), mendMediabunny()],
-    worker: { format: 'es', plugins: () => [assemblyScript(), mendMediabunny()] },
-    build: {
-      write: false,
-      target: 'es2023',
-      assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
-      reportCompressedSize: false,
-      rolldownOptions: { input: pages.map((page) => join(ROOT, page)) },
-    },
-  });
-  const output = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
-  return new Map(
-    output.map((file) => [file.fileName, Buffer.from(file.type === 'chunk' ? file.code : file.source)]),
-  );
 }
 
 function fingerprintOf(files: ReadonlyMap<string, Buffer>): string {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { resolve } from 'node:path';
+import { securityHeaders } from '../../build/security-headers.mjs';
 import { FileServer, fileIn } from '../../cli/headless/file-server.ts';
 
 export class StaticServer extends FileServer {
@@ -13,15 +14,19 @@ export class StaticServer extends FileServer {
 
   /** @param onRequest sees every request, those to other hosts too when the server is a browser's proxy */
   constructor(folder: string, port: number, onRequest?: (request: IncomingMessage) => void) {
-    super((route) => {
-      const instead = this.instead.get(`/${route}`);
-      const path = fileIn(resolve(folder), route);
-      if (instead === undefined && (path === null || route !== 'service-worker.js')) {
-        return path;
-      }
-      const content = instead ?? readFileSync(path ?? '');
-      return Buffer.from(route === 'service-worker.js' ? `${content}\n// ${this.version}` : content);
-    }, onRequest);
+    super(
+      (route) => {
+        const instead = this.instead.get(`/${route}`);
+        const path = fileIn(resolve(folder), route);
+        if (instead === undefined && (path === null || route !== 'service-worker.js')) {
+          return path;
+        }
+        const content = instead ?? readFileSync(path ?? '');
+        return Buffer.from(route === 'service-worker.js' ? `${content}\n// ${this.version}` : content);
+      },
+      securityHeaders(),
+      onRequest,
+    );
     this.#port = port;
   }
 

@@ -1,5 +1,6 @@
 /** Evaluation pages in headless Chromium: gives them work, and replaces those that break or have run long enough. */
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, Page } from 'playwright-core';
+import { buildPages } from '../../build/pages.mjs';
 import { wordsOf } from '../../cli/headless/errors.ts';
 import { type Headless, openHeadless, RenewedPage } from '../../cli/headless/headless.ts';
 import { withDeadline } from '../../src/base/deadline.ts';
@@ -20,7 +21,7 @@ export interface EvaluationBrowser extends Headless {
 }
 
 export async function openEvaluationBrowser(): Promise<EvaluationBrowser> {
-  const headless = await openHeadless(PAGE);
+  const headless = await openHeadless(() => buildPages([PAGE]));
   return {
     ...headless,
     runner: (kind) =>
