@@ -29,6 +29,7 @@ const CPU_ONLY = [
   'learned',
   'library',
   'offline',
+  'package-command',
   'package',
   'page',
   'privacy',

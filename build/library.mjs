@@ -3,6 +3,7 @@
  * (workers, WebAssembly, models), which a site serves as it is. Not with Vite's own `build.lib`: that puts every asset into the
  * script as base64, and a strict content security policy refuses them there. Two builds, so that guise.js names no file of
  * `assets` in a way that a bundler of others would follow: the folder's place is only known at run time (`assetsPath`).
+ * The command for files is in the package too (`cli`, docs/anonymize.md); it shares the models.
  * usage: node build/library.mjs [FOLDER]
  */
 import { copyFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,20 +11,20 @@ import { join, resolve } from 'node:path';
 import { build, runnerImport } from 'vite';
 import { ROOT } from '../scripts/run.mjs';
 import { assemblyScript } from './assemblyscript.mjs';
-import { leaveOut } from './leave-out.mjs';
+import { writeCommand } from './command.mjs';
+import { leaveOut, PAGE_ONLY } from './leave-out.mjs';
 import { licencesText } from './licences.mjs';
 import { modelCatalogue } from './model-catalogue.mjs';
 import { separateEntries, workers } from './workers.mjs';
 
-/** What only the page loads: its meters but the leak meter, actions, adapting, files, and the detector of `?detector=mediapipe`. */
-const UNUSED =
-  /^((privacy|action|adapt)-worker|device-detector|face_recognition_model|mediapipe|vision_wasm|video)[-_]/;
-/** Models of those. */
+/** What opens videos: a track has none. */
+const FILES = /^video-/;
+/** Models of what is left out. */
 const UNUSED_MODELS = /(^|\/)(action-|pose-|mouth-|face-full-range\.|manifest\.json$)|\.tflite$/;
 
 const outDir = resolve(ROOT, process.argv[2] ?? 'dist-lib');
 const assets = join(outDir, 'assets');
-const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const { version, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const common = {
   root: ROOT,
@@ -44,7 +45,7 @@ await build({
   ...common,
   // Each file of the folder finds the others from where it lies itself.
   base: './',
-  plugins: [assemblyScript(), modelCatalogue(), separateEntries(), leaveOut(UNUSED)],
+  plugins: [assemblyScript(), modelCatalogue(), separateEntries(), leaveOut(PAGE_ONLY), leaveOut(FILES)],
   worker: workers(''),
   build: {
     ...options,
@@ -76,6 +77,8 @@ await build({
   },
 });
 
+await writeCommand(join(outDir, 'cli'), 'cli/anonymize/page/anonymize.html');
+
 for (const [from, to] of [
   ['src/library/README.md', 'README.md'],
   ['LICENSE', 'LICENSE'],
@@ -95,7 +98,10 @@ writeFileSync(join(ROOT, 'docs/library-api.md'), apiReference());
 writeFileSync(join(outDir, 'licences.txt'), licencesText());
 writeFileSync(join(outDir, 'package.json'), `${JSON.stringify(packageJson(), null, 2)}\n`);
 
-/** Everything is built in: it depends on no other package. */
+/**
+ * Everything is built in: it depends on no other package. The command alone needs Playwright, and says so where it is missing; who puts
+ * the library into a page does not have to install it.
+ */
 function packageJson() {
   return {
     name: 'guise',
@@ -105,6 +111,9 @@ function packageJson() {
     license: 'Apache-2.0',
     type: 'module',
     sideEffects: false,
+    bin: { guise: './cli/guise.js' },
+    peerDependencies: { 'playwright-core': `^${devDependencies['playwright-core']}` },
+    peerDependenciesMeta: { 'playwright-core': { optional: true } },
     types: './guise.d.ts',
     exports: {
       '.': { types: './guise.d.ts', default: './guise.js' },

@@ -3,7 +3,16 @@
  * it; what the package holds, what a page loads of it, and what arrives at the far end of each example.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -20,7 +29,7 @@ let server: PreviewServer;
 let origin = '';
 /** Paths that were asked for, each once. */
 const asked = new Set<string>();
-let packed: { filename: string; unpackedSize: number; files: { path: string }[] };
+let packed: { filename: string; files: { path: string; size: number }[] };
 
 function run(command: string, args: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(command, [...args], { cwd, encoding: 'utf8' });
@@ -78,12 +87,20 @@ test('holds its types, words, licences and assets, and nothing that only the pag
     expect.arrayContaining(['guise.js', 'guise.d.ts', 'README.md', 'LICENSE', 'NOTICE', 'licences.txt']),
   );
   expect(names.filter((name) => /action|privacy|adapt|recognition|vision_wasm/.test(name))).toEqual([]);
-  // Models of all modes lie in it, 5 MB; what a mode loads of them is what the next tests weigh.
-  expect(packed.unpackedSize).toBeLessThan(7 * MB);
+  // Models of all modes lie in it, 5 MB; what a mode loads of them is what the next tests weigh. The command (`cli`) is never served.
+  const [command, library] = [true, false].map((wanted) =>
+    packed.files
+      .filter(({ path }) => path.startsWith('cli/') === wanted)
+      .reduce((sum, { size }) => sum + size, 0),
+  );
+  expect(library).toBeLessThan(7 * MB);
+  expect(command).toBeGreaterThan(MB);
+  expect(command).toBeLessThan(3 * MB);
   const installed = join(folder, 'node_modules/guise');
   const { exports, sideEffects, dependencies } = JSON.parse(
     readFileSync(join(installed, 'package.json'), 'utf8'),
   );
+  expect(existsSync(join(folder, 'node_modules/playwright-core'))).toBe(false);
   expect(sideEffects).toBe(false);
   expect(dependencies).toBeUndefined();
   for (const path of Object.values(exports['.']) as string[]) {
