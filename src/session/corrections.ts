@@ -16,7 +16,7 @@ import { commit, type EditHistory, redo, undo } from '../engine/edits/history.ts
 import type { Mark } from '../engine/edits/marks.ts';
 import type { Doubt, Person } from '../engine/link/file/overview.ts';
 import type { FileState } from './file-state.ts';
-import { store } from './store.ts';
+import { setFile, store } from './store.ts';
 
 export type { BrushEdit, CoverEdit, Edit, Shape } from '../engine/edits/edits.ts';
 export type { Mark } from '../engine/edits/marks.ts';
@@ -155,7 +155,7 @@ export function nextDoubt(): Doubt | undefined {
 
 /** Shows the file as it is, on this page only. */
 export function compare(compared: FileState['compared']): void {
-  setFile((file) => ({ ...file, compared }));
+  setFile({ compared });
 }
 
 /** Paints a cover. @param points where the pointer was @param width of the line, px of the picture */
@@ -183,7 +183,7 @@ function movedStroke(
 
 /** A drag over the picture paints, or draws a cover. */
 export function setBrush(brush: boolean): void {
-  setFile((file) => ({ ...file, brush, selected: null }));
+  setFile({ brush, selected: null });
 }
 
 /** The picture is shown although no face was found, or one was lost. */
@@ -216,7 +216,7 @@ export function redoStep(): void {
 
 /** @param face id of a mark, or null */
 export function select(face: number | null): void {
-  setFile((file) => ({ ...file, selected: face }));
+  setFile({ selected: face });
 }
 
 function change(make: (list: EditList, file: FileState) => EditList, gesture: string | null = null): void {
@@ -228,11 +228,10 @@ function change(make: (list: EditList, file: FileState) => EditList, gesture: st
 }
 
 function setHistory(next: (history: EditHistory) => EditHistory): void {
-  setFile((file) => (file.activity === 'still' ? { ...file, history: next(file.history) } : file));
-}
-
-function setFile(next: (file: FileState) => FileState): void {
-  store.setState(({ file }) => ({ file: file && next(file) }));
+  const { file } = store.getState();
+  if (file?.activity === 'still') {
+    setFile({ history: next(file.history) });
+  }
 }
 
 function newCover(id: number, file: FileState, shape: Shape): CoverEdit {

@@ -64,6 +64,8 @@ export interface ExportProgress {
 export interface ExportResult {
   readonly name: string;
   readonly report: ConversionReport;
+  /** Null where it went straight to the disk. */
+  readonly blob: Blob | null;
 }
 
 export interface ExportChoice {

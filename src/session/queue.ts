@@ -4,6 +4,7 @@ import { problemOf } from '../engine/link/file/problem.ts';
 import type { EngineSettings } from '../engine/settings.ts';
 import { chooseFolder } from '../media/folder.ts';
 import { saveBlob } from '../media/save.ts';
+import { cancelExport, exportFile } from './file-export.ts';
 import type { ExportChoice } from './file-state.ts';
 import { files } from './files.ts';
 import {
@@ -114,7 +115,7 @@ class Queue {
   /** What is under way is dropped; what is done stays. */
   cancel(): void {
     this.#stopped = true;
-    files.cancelExport();
+    cancelExport();
   }
 
   /** Hands out every result by itself. */
@@ -209,7 +210,7 @@ class Queue {
         onShare(file.progress.share);
       }
     });
-    const written = await files.export(choice, 'keep', settings);
+    const written = await exportFile(choice, 'keep', settings);
     untell();
     if (turn !== this.#turn) {
       return;

@@ -190,6 +190,11 @@ export function viewsFor(layout: Layout, views: EngineSettings['views']): Engine
   return [...kept, ...fresh.map((mode) => ({ mode }))].slice(0, count);
 }
 
+/** Changes what is known of the file that is open, if there is one. */
+export function setFile(change: Partial<FileState>): void {
+  store.setState(({ file }) => ({ file: file && { ...file, ...change } }));
+}
+
 export function setSettings(change: Partial<EngineSettings>): void {
   store.setState(({ settings }) => ({ settings: completeSettings({ ...settings, ...change }) }));
 }

@@ -1,5 +1,5 @@
+import { cancelExport, exportFile, saveAgain, saveEdits, saveReport } from '../../session/file-export.ts';
 import { type ExportChoice, estimateOf } from '../../session/file-state.ts';
-import { files } from '../../session/files.ts';
 import { session } from '../../session/session.ts';
 import { setSettings, useSession } from '../../session/store.ts';
 import { useChosenWords } from '../edit/EditBar.tsx';
@@ -134,7 +134,7 @@ export function FileCard() {
             {progress.speed !== null && `, ${t.speed({ n: progress.speed.toFixed(1) })}`}
             {progress.coveredWhole > 0 && `, ${t.whole({ n: progress.coveredWhole })}`}
           </p>
-          <button type="button" onClick={() => files.cancelExport()}>
+          <button type="button" onClick={() => cancelExport()}>
             {t.cancel}
           </button>
           <p className="hint">{t.locked}</p>
@@ -149,7 +149,7 @@ export function FileCard() {
                 // Of several, all of them are what is wanted.
                 className={queued ? undefined : 'primary'}
                 disabled={activity === 'opening'}
-                onClick={() => void files.export({ container, sound: sound && info.hasAudio })}
+                onClick={() => void exportFile({ container, sound: sound && info.hasAudio })}
               >
                 {video ? t.exportVideo : t.savePicture}
               </button>
@@ -159,7 +159,7 @@ export function FileCard() {
               {t.camera}
             </button>
             {corrected && (
-              <button type="button" className="quiet" onClick={() => files.saveEdits()}>
+              <button type="button" className="quiet" onClick={() => saveEdits()}>
                 {t.edits}
               </button>
             )}
@@ -188,10 +188,10 @@ export function FileCard() {
           </p>
           <Notes notes={result.report.notes.filter((note) => !result.report.input.notes.includes(note))} />
           <div className="buttons">
-            <button type="button" className="chip" onClick={() => files.saveAgain()}>
+            <button type="button" className="chip" onClick={() => saveAgain()}>
               {t.again}
             </button>
-            <button type="button" className="chip" onClick={() => files.saveReport()}>
+            <button type="button" className="chip" onClick={() => saveReport()}>
               {t.report}
             </button>
           </div>
