@@ -1,6 +1,6 @@
 /** The session in numbers, as a file. No picture, no camera's name, no address. */
 import { history, seconds } from './history.ts';
-import { session } from './session.ts';
+import { statistics } from './statistics.ts';
 
 export interface SessionReport {
   readonly application: 'guise';
@@ -23,7 +23,7 @@ export function sessionReport(): SessionReport {
     version: 1,
     created: new Date().toISOString(),
     openFor: Math.round(seconds()),
-    summary: session.report(),
+    summary: statistics.report(),
     history: {
       leaks: history.leaks.rows(),
       frames: history.frames.rows(),

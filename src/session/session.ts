@@ -11,17 +11,14 @@ import { closeCamera, listCameras, type OpenCamera, openCamera, watchCameras } f
 import { cameraProblem, describeCameraError } from '../media/camera-error.ts';
 import { CanvasSink } from '../media/canvas-sink.ts';
 import { SourceClock } from '../media/recording-clock.ts';
-import { AWAY_AFTER, addActions, addAway } from './actions.ts';
-import { Rate, RecentNumbers } from './latency.ts';
 import { addReading } from './leaks.ts';
-import { addLikeness, FALSE_ACCEPT_RATE } from './privacy.ts';
+import { addLikeness } from './privacy.ts';
 import { pictureBegins } from './requests.ts';
 import { sealNetwork } from './seal.ts';
+import { statistics } from './statistics.ts';
 import { NO_STATS, setPreferences, store } from './store.ts';
 import { Thumbnails } from './thumbnails.ts';
 
-/** Boxes that are older than this, ms, say nothing about the picture any more. */
-const ACTIONS_LAST = 2000;
 /** How often numbers on the page change, ms; each frame would be unreadable and would cost frames. */
 const STATS_EVERY = 250;
 
@@ -29,17 +26,6 @@ class Session {
   #engine: EngineHandle | null = null;
   #camera: OpenCamera | null = null;
   #sinks = new Map<number, CanvasSink>();
-  #status: HTMLElement | null = null;
-  #frames = 0;
-  #dropped = 0;
-  #faces = 0;
-  #actionsAt = 0;
-  /** ms; since when nobody was found, null while somebody is. */
-  #nobodySince: number | null = null;
-  #renderer = 'none';
-  #mode = 'none';
-  #rate = new Rate();
-  #latencies = new RecentNumbers(120);
   /** Who else gets the main view's pictures; each copies what it needs at once. */
   readonly #taps = new Set<(frame: SafeFrame, taken: number) => void>();
   /** From the first picture on: how the camera's clock stands is known better with every one. */
@@ -61,7 +47,10 @@ class Session {
       }
     });
     watchCameras(() => void this.#camerasChanged());
-    setInterval(() => this.#publishStats(), STATS_EVERY);
+    setInterval(() => {
+      this.#orderThumbnail();
+      statistics.publish();
+    }, STATS_EVERY);
   }
 
   /** Asks for the camera and starts; words go to the store when that fails. */
@@ -129,14 +118,14 @@ class Session {
     this.#attempt += 1;
     this.#releaseCamera();
     store.setState({ phase: 'paused', stats: NO_STATS });
-    this.#writeStatus();
+    statistics.writeStatus();
   }
 
   fail(code: Parameters<typeof cameraProblem>[0]): void {
     this.#attempt += 1;
     this.#releaseCamera();
     store.setState({ phase: 'error', problem: cameraProblem(code) });
-    this.#writeStatus();
+    statistics.writeStatus();
   }
 
   /** Lets go of the camera and gives the engine over to a file (`files.ts`). */
@@ -206,28 +195,6 @@ class Session {
     this.#thumbnails.attach(mode, canvas);
   }
 
-  attachStatus(element: HTMLElement | null): void {
-    this.#status = element;
-    this.#writeStatus();
-  }
-
-  /** What happened in this session, in numbers; no picture, no device label. */
-  report(): object {
-    const { stats, leaks, privacy, actionHistory, settings, engine, reason } = store.getState();
-    const { runSince: _, ...totals } = leaks;
-    return {
-      frames: this.#frames,
-      dropped: this.#dropped,
-      reason,
-      stats,
-      leaks: totals,
-      actions: { looks: actionHistory.looks, compared: actionHistory.compared, agreed: actionHistory.agreed },
-      privacy: { falseAcceptRate: FALSE_ACCEPT_RATE, modes: privacy },
-      settings,
-      notices: engine.notices,
-    };
-  }
-
   /** The settings that are set, and for a moment one view more where a thumbnail is due. */
   #configure(): void {
     const settings = settingsNow();
@@ -256,23 +223,15 @@ class Session {
         }
       },
       onLeak: (reading) => this.takeReading(reading),
-      onActions: (actions) => {
-        this.#actionsAt = performance.now();
-        store.setState(({ actionHistory }) => ({
-          actions,
-          actionHistory: addActions(actionHistory, actions, this.#actionsAt / 1000),
-        }));
-      },
+      onActions: (actions) => statistics.addActions(actions),
       onPrivacy: (likeness) => {
         store.setState(({ privacy }) => ({ likeness, privacy: addLikeness(privacy, likeness) }));
       },
       onAdapt: (adaptation) => store.setState({ adaptation }),
-      onDropped: (count) => {
-        this.#dropped += count;
-      },
+      onDropped: (count) => statistics.addDropped(count),
       onTrouble: (trouble) => {
         store.setState({ trouble });
-        this.#writeStatus();
+        statistics.writeStatus();
       },
     });
     return this.#engine;
@@ -303,15 +262,7 @@ class Session {
     if (view !== 0) {
       return;
     }
-    this.#frames += 1;
-    this.#faces = report.covered === 'faces' ? report.faces.filter(({ byHand }) => !byHand).length : 0;
-    this.#renderer = report.renderer;
-    this.#mode = report.mode;
-    this.#rate.add(arrived);
-    if (report.reason !== 'starting') {
-      // Until the detector is there, frames are covered unseen, in no time: that is not how fast the page is.
-      this.#latencies.add(report.timing.total + performance.now() - arrived);
-    }
+    statistics.addFrame(report, arrived);
     const aspect = report.width / report.height;
     if (store.getState().aspect !== aspect) {
       store.setState({ aspect });
@@ -320,78 +271,7 @@ class Session {
     if (phase !== 'live' || reason !== report.reason) {
       store.setState({ phase: 'live', reason: report.reason });
     }
-    this.#writeStatus();
-  }
-
-  /** Attributes for tests and scripts, on every frame, without React. */
-  #writeStatus(): void {
-    const { phase, reason, trouble } = store.getState();
-    const element = this.#status;
-    if (!element) {
-      return;
-    }
-    const state =
-      phase === 'live'
-        ? reason === 'faces' && !trouble
-          ? 'live'
-          : 'covered'
-        : phase === 'paused'
-          ? 'idle'
-          : phase;
-    const data: Readonly<Record<string, string>> = {
-      state,
-      reason: trouble?.code === 'source-muted' ? 'source-muted' : reason,
-      faces: String(this.#faces),
-      frames: String(this.#frames),
-      renderer: this.#renderer,
-      mode: this.#mode,
-    };
-    for (const [name, value] of Object.entries(data)) {
-      // What is as it was is left alone: a page where nothing happens does nothing.
-      if (element.dataset[name] !== value) {
-        element.dataset[name] = value;
-      }
-    }
-  }
-
-  #noteAway(nobody: boolean): void {
-    const now = performance.now();
-    const { actionRate, actionSet } = store.getState().settings;
-    if (!nobody || actionRate === 0 || actionSet === 'drivers') {
-      this.#nobodySince = null;
-      return;
-    }
-    this.#nobodySince ??= now;
-    if (now - this.#nobodySince >= AWAY_AFTER * 1000) {
-      store.setState(({ actionHistory }) => ({ actionHistory: addAway(actionHistory, now / 1000) }));
-    }
-  }
-
-  #publishStats(): void {
-    const { actions, phase: now, reason } = store.getState();
-    if (
-      actions &&
-      (now !== 'live' || reason !== 'faces' || performance.now() - this.#actionsAt > ACTIONS_LAST)
-    ) {
-      store.setState({ actions: null });
-    }
-    this.#noteAway(now === 'live' && (reason === 'no-face' || (reason === 'faces' && this.#faces === 0)));
-    const { phase } = store.getState();
-    this.#writeStatus();
-    this.#orderThumbnail();
-    if (phase !== 'live') {
-      return;
-    }
-    store.setState({
-      stats: {
-        faces: this.#faces,
-        fps: this.#rate.perSecond(performance.now()),
-        p50: this.#latencies.percentile(50),
-        p95: this.#latencies.percentile(95),
-        dropped: this.#dropped,
-        renderer: this.#renderer,
-      },
-    });
+    statistics.writeStatus();
   }
 
   #releaseCamera(): void {
@@ -401,9 +281,7 @@ class Session {
       closeCamera(this.#camera);
       this.#camera = null;
     }
-    this.#faces = 0;
-    this.#rate.clear();
-    this.#latencies.clear();
+    statistics.clear();
   }
 
   async #listCameras(): Promise<void> {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { session } from '../../session/session.ts';
+import { statistics } from '../../session/statistics.ts';
 import { type State, useSession } from '../../session/store.ts';
 import { count, i18n, useWords } from '../i18n.ts';
 
@@ -30,8 +30,8 @@ export function StatusLine() {
   const live = useSession((state) => state.phase === 'live' && !state.trouble && state.source === 'camera');
   const recording = useSession((state) => state.tools.recording === 'on');
   const attach = useCallback((element: HTMLElement | null) => {
-    session.attachStatus(element);
-    return () => session.attachStatus(null);
+    statistics.attachStatus(element);
+    return () => statistics.attachStatus(null);
   }, []);
   return (
     <>

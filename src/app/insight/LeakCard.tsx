@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { session } from '../../session/session.ts';
+import { statistics } from '../../session/statistics.ts';
 import { useSession } from '../../session/store.ts';
 import { i18n, params, useWords } from '../i18n.ts';
 import { useNotice } from '../notice.ts';
@@ -32,7 +32,7 @@ export function LeakCard() {
   const picture = useSession((state) => state.file?.info?.kind === 'picture');
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(JSON.stringify(session.report(), null, 2));
+    await navigator.clipboard.writeText(JSON.stringify(statistics.report(), null, 2));
     setCopied(true);
     setTimeout(() => setCopied(false), 2000);
   };
