@@ -1,5 +1,6 @@
 /** What Node asks of the evaluation page, and what it answers; everything here survives JSON. */
 import type { Variant } from '../../cli/variants.ts';
+import type { Rectangle } from '../../src/base/geometry.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 import type { CoverReason } from '../../src/engine/safe/frame.ts';
 import type { FoundBox } from '../../src/metrics/detection.ts';
@@ -120,12 +121,7 @@ export type Task =
   | LeaksNextTask;
 
 /** The ellipse in this box is the face: cheek to cheek, brows to chin; frame pixels. */
-export interface TrueFace {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type TrueFace = Rectangle;
 
 /** A detection as it is kept between runs. */
 export type SeenFace = VerifiedDetection;
@@ -156,11 +152,7 @@ export interface BrokenPicture {
   readonly broken: string;
 }
 
-export interface FoundFace {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface FoundFace extends Rectangle {
   readonly score: number;
   readonly verdict: 'confirmed' | 'uncertain';
 }

@@ -1,5 +1,4 @@
 /** From what a run over faces found to its figures. Pure: embeddings and outcomes in, a report out. */
-import type { CoverReason } from '../../src/engine/safe/frame.ts';
 import { type Interval, wilsonInterval } from '../../src/metrics/intervals.ts';
 import { areaUnder, equalErrorRate, rocCurve, thresholdAt } from '../../src/metrics/roc.ts';
 import {
@@ -9,22 +8,14 @@ import {
   splitIntoFolds,
   verificationAccuracy,
 } from '../../src/metrics/verification.ts';
-import type { FoundFace } from '../browser/tasks.ts';
+import type { FacesOutcome } from '../browser/tasks.ts';
 import type { FacePair, PairsFile, PictureName } from './pairs.ts';
 import type { MissedPicture } from './pictures-run.ts';
 
 /** What became of one picture, without its embeddings. */
 export type PictureEntry =
   | { readonly size: number; readonly broken: string }
-  | {
-      readonly size: number;
-      readonly width: number;
-      readonly height: number;
-      readonly faces: readonly FoundFace[];
-      readonly subject: number;
-      readonly covered: 'faces' | 'whole';
-      readonly reason: CoverReason;
-    };
+  | ({ readonly size: number } & Omit<FacesOutcome, 'embeddings'>);
 
 /** Verification of one kind of pair; shares are 0..1. */
 export interface VerificationFigures {

@@ -1,15 +1,9 @@
 /** The sink that draws small safe pictures. It takes `SafeFrame` and nothing else, and checks that at run time too. */
+import type { Rectangle } from '../base/geometry.ts';
 import { assertSafe, type FaceReport, type SafeFrame } from '../engine/safe/frame.ts';
 
 /** Width of the part that is shown ÷ width of the largest face's cover. */
 const ROOM = 1.9;
-
-export interface Part {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export class ThumbnailSink {
   readonly #canvas: HTMLCanvasElement;
@@ -56,7 +50,7 @@ export function partAround(
   faces: readonly Pick<FaceReport, 'x' | 'y' | 'width' | 'height'>[],
   frame: { readonly width: number; readonly height: number },
   aspect: number,
-): Part {
+): Rectangle {
   const [largest] = [...faces].sort((a, b) => b.width * b.height - a.width * a.height);
   const widest = Math.min(frame.width, frame.height * aspect);
   const width = Math.min(widest, largest ? Math.max(largest.width, largest.height) * ROOM : widest);

@@ -1,4 +1,5 @@
 /** Small copies of pictures for workers beside the frame path. */
+import type { Rectangle } from '../../base/geometry.ts';
 
 /** A picture on its way to another worker; its buffer is transferred. */
 export interface SentPixels {
@@ -8,12 +9,7 @@ export interface SentPixels {
 }
 
 /** A part of a picture, in its pixels. */
-export interface Crop {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type Crop = Rectangle;
 
 /** Draws pictures small, always in the same way, so that what is the same stays the same. */
 export class Downscaler {

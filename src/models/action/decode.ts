@@ -1,14 +1,10 @@
 /** The action network's output as boxes: pure functions. The same as `training/guise_training/action_trainer.py`. */
-import { rectangleIou } from '../../base/geometry.ts';
+import { type Rectangle, rectangleIou } from '../../base/geometry.ts';
 import { logit as logitOf, sigmoid } from '../../base/logistic.ts';
 import { BINS, STRIDES } from './levels.ts';
 
 /** A person and what it does, in pixels of the network's input. */
-export interface ActionBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface ActionBox extends Rectangle {
   /** Index of the class. */
   readonly label: number;
   /** 0..1 */

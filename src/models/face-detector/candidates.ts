@@ -1,5 +1,5 @@
 /** Faces as a network reports them, and what keeps nonsense from being taken for them: pure functions. */
-import { rectangleIou } from '../../base/geometry.ts';
+import { type Rectangle, rectangleIou } from '../../base/geometry.ts';
 
 /** What a network says cannot be: it (or the memory or device that it runs on) has failed. */
 export class FaceNetworkError extends Error {
@@ -7,13 +7,9 @@ export class FaceNetworkError extends Error {
 }
 
 /** A face in pixels of the network's picture. A box may reach over the picture's border. */
-export interface Candidate {
+export interface Candidate extends Rectangle {
   /** 0..1 */
   readonly score: number;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
   /** Right eye (left in the picture), left eye, nose; then YuNet: right and left corner of the mouth; full range: mouth, ears. */
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }

@@ -1,14 +1,10 @@
+import type { Rectangle } from '../../../base/geometry.ts';
 import type { Face } from '../../face.ts';
 import type { RawFrame, SafeFrame } from '../../safe/frame.ts';
 import type { ActionBackend } from '../../settings.ts';
 
-/** A person in a safe picture and what it seems to do. */
-export interface SeenAction {
-  /** Box in shares (0..1) of the picture's width and height. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+/** A person in a safe picture and what it seems to do. The box is in shares (0..1) of the picture's width and height. */
+export interface SeenAction extends Rectangle {
   /** Name of the class, as the model's file has it. */
   readonly label: string;
   /** 0..1 */

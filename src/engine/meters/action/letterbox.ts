@@ -1,4 +1,5 @@
 /** A picture in the middle of a grey square, as the action detector was trained on (`training/guise_training/actions.py`). */
+import type { Rectangle } from '../../../base/geometry.ts';
 
 /** Level of the square's grey, 0..255. */
 export const GREY = 114;
@@ -30,10 +31,7 @@ export function letterbox(width: number, height: number, side: number): Letterbo
 }
 
 /** A box of the square in shares (0..1) of the picture, cut at its border; null where nothing of it is inside. */
-export function boxInPicture(
-  box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
-  { left, top, width, height }: Letterbox,
-): { x: number; y: number; width: number; height: number } | null {
+export function boxInPicture(box: Rectangle, { left, top, width, height }: Letterbox): Rectangle | null {
   const share = (value: number, start: number, length: number) =>
     Math.min(1, Math.max(0, (value - start) / length));
   const x = share(box.x, left, width);
@@ -44,9 +42,12 @@ export function boxInPicture(
 }
 
 /** What is seen in a square, as boxes in shares (0..1) of the picture of `width` × `height` that lies in it. */
-export function peopleInPicture<
-  Person extends { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
->(people: readonly Person[], width: number, height: number, side: number): Person[] {
+export function peopleInPicture<Person extends Rectangle>(
+  people: readonly Person[],
+  width: number,
+  height: number,
+  side: number,
+): Person[] {
   const place = letterbox(width, height, side);
   return people.flatMap((person) => {
     const box = boxInPicture(person, place);

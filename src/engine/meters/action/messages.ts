@@ -1,4 +1,5 @@
 /** What the engine's worker asks the action detector's own worker. Pictures are squares, see `letterbox.ts`; transferred. */
+import type { Rectangle } from '../../../base/geometry.ts';
 
 export interface ActionQuestion {
   readonly safe: ImageBitmap;
@@ -8,14 +9,7 @@ export interface ActionQuestion {
 
 export interface ActionAnswer {
   /** Boxes in pixels of the square. */
-  readonly people: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-    readonly label: string;
-    readonly score: number;
-  }[];
+  readonly people: readonly (Rectangle & { readonly label: string; readonly score: number })[];
   readonly agrees: boolean | null;
   readonly duration: number;
 }

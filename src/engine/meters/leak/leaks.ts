@@ -1,15 +1,11 @@
 /** The leak meter's arithmetic, apart from networks and workers: what left a frame as it came in. */
-import { rectangleIou } from '../../../base/geometry.ts';
+import { type Rectangle, rectangleIou } from '../../../base/geometry.ts';
 import { BARE, countPixels, unchanged } from '../../../metrics/uncovered.ts';
 import type { LeakView } from './messages.ts';
 import type { LeakReading } from './meter.ts';
 
 /** A face as the leak meter's own detector saw it, in pixels of the compared (small) pictures. */
-export interface SeenFace {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
+export interface SeenFace extends Rectangle {
   readonly score: number;
 }
 
@@ -17,12 +13,7 @@ export interface SeenFace {
 const COMPARABLE = 0.5;
 
 /** A rectangle in the compared pictures that the engine says it covered. */
-export interface CoveredArea {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type CoveredArea = Rectangle;
 
 /** A face and how much of it left as it came in, frame px. */
 interface Judged {

@@ -1,13 +1,9 @@
 /** From things in one covered picture to what they say about a person: pure functions. Lengths are in heights of the face. */
+import type { Rectangle } from '../../../../base/geometry.ts';
 import { DESK_CLASSES } from './classes.ts';
 
 /** An axis-parallel box in pixels of the frame. */
-export interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+export type Box = Rectangle;
 
 export interface Thing extends Box {
   /** COCO's name of it. */
