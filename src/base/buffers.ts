@@ -29,11 +29,6 @@ export class BufferPool {
       this.#free.shift();
     }
   }
-
-  /** Bytes that lie free. */
-  get free(): number {
-    return this.#free.reduce((sum, { byteLength }) => sum + byteLength, 0);
-  }
 }
 
 /** `length` numbers in memory of the pool, holding anything. */

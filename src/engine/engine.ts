@@ -204,10 +204,6 @@ export class Engine {
     return this.#supplies.ready();
   }
 
-  get state(): EngineState {
-    return this.#supplies.state;
-  }
-
   close(): void {
     this.#adaptation.close();
     this.#supplies.close();

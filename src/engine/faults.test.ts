@@ -231,7 +231,7 @@ test('a picture that nobody vouched for is refused', () => {
 });
 
 function engineWith(parts: Partial<EngineParts>) {
-  const states: EngineState[] = [];
+  let latest: EngineState = { detector: 'loading', renderer: 'none', notices: [] };
   const engine = new Engine(
     { ...DEFAULT_SETTINGS, actionRate: 5 },
     {
@@ -252,10 +252,18 @@ function engineWith(parts: Partial<EngineParts>) {
       },
       ...parts,
     },
-    { onState: (state) => states.push(state), onLeak() {}, onPrivacy() {}, onActions() {}, onAdapt() {} },
+    {
+      onState: (state) => {
+        latest = state;
+      },
+      onLeak() {},
+      onPrivacy() {},
+      onActions() {},
+      onAdapt() {},
+    },
   );
   engine.start();
-  return { engine, states };
+  return { engine, state: () => latest };
 }
 
 async function reasonOf(engine: Engine): Promise<string | undefined> {
@@ -268,7 +276,7 @@ async function reasonOf(engine: Engine): Promise<string | undefined> {
 test('the engine tries again when the detector cannot be loaded, and says so meanwhile', async () => {
   vi.useFakeTimers();
   let attempts = 0;
-  const { engine } = engineWith({
+  const { engine, state } = engineWith({
     createDetector: async () => {
       attempts += 1;
       if (attempts < 3) {
@@ -279,11 +287,11 @@ test('the engine tries again when the detector cannot be loaded, and says so mea
   });
   await vi.advanceTimersByTimeAsync(10);
   expect(await reasonOf(engine)).toBe('starting');
-  expect(engine.state).toMatchObject({ detector: 'failed' });
-  expect(engine.state.notices.map((n) => n.code)).toContain('detector-failed');
+  expect(state()).toMatchObject({ detector: 'failed' });
+  expect(state().notices.map((n) => n.code)).toContain('detector-failed');
   await vi.advanceTimersByTimeAsync(5000);
   expect(await reasonOf(engine)).toBe('faces');
-  expect(engine.state.notices.map((n) => n.code)).not.toContain('detector-failed');
+  expect(state().notices.map((n) => n.code)).not.toContain('detector-failed');
   engine.close();
 });
 
@@ -297,9 +305,9 @@ test.each<[string, ModelError, string, RegExp]>([
     /not be loaded .*again/,
   ],
 ])('a model of the detector that is %s is named as such, with what to do', async (_, error, code, words) => {
-  const { engine } = engineWith({ createDetector: () => Promise.reject(error) });
+  const { engine, state } = engineWith({ createDetector: () => Promise.reject(error) });
   await vi.waitFor(() =>
-    expect(engine.state.notices).toContainEqual({ code, words: expect.stringMatching(words) }),
+    expect(state().notices).toContainEqual({ code, words: expect.stringMatching(words) }),
   );
   expect(await reasonOf(engine)).toBe('starting');
   engine.close();
@@ -307,13 +315,13 @@ test.each<[string, ModelError, string, RegExp]>([
 
 test('a detector that fails time and again is replaced', async () => {
   let made = 0;
-  const { engine } = engineWith({
+  const { engine, state } = engineWith({
     createDetector: async () => {
       made += 1;
       return made === 1 ? failing(() => Promise.reject(new Error('broken'))) : finding(FACE);
     },
   });
-  await vi.waitFor(() => expect(engine.state.detector).toBe('ready'));
+  await vi.waitFor(() => expect(state().detector).toBe('ready'));
   for (let i = 0; i < 3; i++) {
     expect(await reasonOf(engine)).toBe('detector-failed');
   }
@@ -326,7 +334,7 @@ test('a GPU that is lost gives way to the CPU at once and is asked for again', a
   vi.useFakeTimers();
   let lose: (why: string) => void = () => {};
   let made = 0;
-  const { engine } = engineWith({
+  const { engine, state } = engineWith({
     createGpuRenderer: async () => {
       made += 1;
       return {
@@ -338,14 +346,14 @@ test('a GPU that is lost gives way to the CPU at once and is asked for again', a
     },
   });
   await vi.advanceTimersByTimeAsync(10);
-  expect(engine.state.renderer).toBe('webgpu');
+  expect(state().renderer).toBe('webgpu');
   lose('unplugged');
   await vi.advanceTimersByTimeAsync(10);
-  expect(engine.state).toMatchObject({ renderer: 'cpu' });
-  expect(engine.state.notices.map((n) => n.code)).toContain('webgpu-lost');
+  expect(state()).toMatchObject({ renderer: 'cpu' });
+  expect(state().notices.map((n) => n.code)).toContain('webgpu-lost');
   expect(await reasonOf(engine)).toBe('faces');
   await vi.advanceTimersByTimeAsync(2000);
-  expect([engine.state.renderer, made]).toEqual(['webgpu', 2]);
+  expect([state().renderer, made]).toEqual(['webgpu', 2]);
   engine.close();
 });
 
@@ -354,7 +362,7 @@ test('the action detector goes with the device that draws and comes back with th
   let lose: (why: string) => void = () => {};
   const devices: GPUDevice[] = [];
   const given: (GPUDevice | null)[] = [];
-  const { engine } = engineWith({
+  const { engine, state } = engineWith({
     createGpuRenderer: async () => {
       const device = { number: devices.length } as unknown as GPUDevice;
       devices.push(device);
@@ -371,7 +379,7 @@ test('the action detector goes with the device that draws and comes back with th
   await vi.advanceTimersByTimeAsync(10);
   expect(await reasonOf(engine)).toBe('faces');
   await vi.advanceTimersByTimeAsync(10);
-  expect(engine.state.notices.find((n) => n.code === 'actions-unavailable')?.words).toMatch(/no shader/);
+  expect(state().notices.find((n) => n.code === 'actions-unavailable')?.words).toMatch(/no shader/);
   expect(await reasonOf(engine)).toBe('faces');
   lose('unplugged');
   await vi.advanceTimersByTimeAsync(10);
@@ -384,19 +392,19 @@ test('the action detector goes with the device that draws and comes back with th
 });
 
 test('a GPU frame that fails is covered whole, and the next one is drawn by the CPU', async () => {
-  const { engine } = engineWith({
+  const { engine, state } = engineWith({
     createGpuRenderer: async () => drawing(() => Promise.reject(new Error('validation')), 'webgpu'),
   });
-  await vi.waitFor(() => expect(engine.state).toMatchObject({ detector: 'ready', renderer: 'webgpu' }));
+  await vi.waitFor(() => expect(state()).toMatchObject({ detector: 'ready', renderer: 'webgpu' }));
   expect(await reasonOf(engine)).toBe('renderer-failed');
   expect(await reasonOf(engine)).toBe('faces');
-  expect(engine.state.renderer).toBe('cpu');
+  expect(state().renderer).toBe('cpu');
   engine.close();
 });
 
 test('a thousand frames are all closed, whatever fails among them', async () => {
   let n = 0;
-  const { engine } = engineWith({
+  const { engine, state } = engineWith({
     createDetector: async () =>
       failing(async () => {
         n += 1;
@@ -406,7 +414,7 @@ test('a thousand frames are all closed, whatever fails among them', async () => 
         return n % 5 === 0 ? [] : [FACE];
       }),
   });
-  await vi.waitFor(() => expect(engine.state.detector).toBe('ready'));
+  await vi.waitFor(() => expect(state().detector).toBe('ready'));
   for (let i = 0; i < 1000; i++) {
     expect(await reasonOf(engine)).toBeDefined();
   }
@@ -550,15 +558,15 @@ test('a detector that is slow for long is reported, with what to do, and taken b
   const now = vi.spyOn(performance, 'now');
   let time = 0;
   now.mockImplementation(() => time);
-  const { engine } = engineWith({
+  const { engine, state } = engineWith({
     createDetector: async () =>
       failing(async () => {
         time += slow ? 900 : 30;
         return [FACE];
       }),
   });
-  await vi.waitFor(() => expect(engine.state.detector).toBe('ready'));
-  const codes = () => engine.state.notices.map((n) => n.code);
+  await vi.waitFor(() => expect(state().detector).toBe('ready'));
+  const codes = () => state().notices.map((n) => n.code);
   for (let i = 0; i < 30; i++) {
     expect(await reasonOf(engine)).toBe('faces');
   }

@@ -17,7 +17,6 @@ export interface OpenCamera {
   readonly stream: MediaStream;
   readonly track: MediaStreamTrack;
   readonly deviceId: string;
-  readonly label: string;
   /** True for a camera that faces away from the viewer (a phone's back camera): such a picture is not mirrored. */
   readonly facesAway: boolean;
 }
@@ -49,7 +48,7 @@ export async function openCamera(choice: CameraChoice): Promise<OpenCamera> {
     throw new DOMException('The camera gave no picture.', 'NotFoundError');
   }
   const { deviceId = '', facingMode } = track.getSettings();
-  return { stream, track, deviceId, label: track.label, facesAway: facingMode === 'environment' };
+  return { stream, track, deviceId, facesAway: facingMode === 'environment' };
 }
 
 /** All cameras; labels are empty until the viewer has allowed one. Never rejects. */

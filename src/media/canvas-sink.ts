@@ -38,10 +38,4 @@ export class CanvasSink {
     this.#canvas.dataset.drawn ??= '';
     return true;
   }
-
-  /** Back to an empty canvas. */
-  clear(): void {
-    this.#context.transferFromImageBitmap(null);
-    delete this.#canvas.dataset.drawn;
-  }
 }

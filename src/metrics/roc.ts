@@ -41,14 +41,6 @@ export function rocCurve(pairs: readonly ScoredPair[]): RocPoint[] {
   return curve;
 }
 
-/** TAR@FAR: the largest share of true pairs accepted at a threshold that accepts at most `far` of the false ones. */
-export function trueAcceptsAt(curve: readonly RocPoint[], far: number): number {
-  return curve.reduce(
-    (best, point) => (point.falseAccepts <= far ? Math.max(best, point.trueAccepts) : best),
-    0,
-  );
-}
-
 /** The lowest threshold of the curve that accepts at most `far` of the false pairs. */
 export function thresholdAt(curve: readonly RocPoint[], far: number): number {
   return curve.reduce(

@@ -55,15 +55,9 @@ function spreadAlong(map: Uint8Array, length: number, lines: number, step: numbe
 }
 
 /**
- * Share (0..1) of the face's pixels that are marked. The face is the ellipse inscribed in its box, so that the wall behind
- * its corners does not count. A face wholly outside the picture has a share of 0.
+ * Pixels of the face inside the picture, and how many of them are marked. The face is the ellipse inscribed in its box, so that the
+ * wall behind its corners does not count.
  */
-export function uncoveredShare(face: Rectangle, marked: Uint8Array, width: number, height: number): number {
-  const { inside, uncovered } = countPixels(face, marked, width, height);
-  return inside > 0 ? uncovered / inside : 0;
-}
-
-/** Pixels of the face (as in `uncoveredShare`) inside the picture, and how many of them are marked. */
 export function countPixels(
   face: Rectangle,
   marked: Uint8Array,

@@ -1,6 +1,5 @@
 /** A model that cannot be had: what is wrong with it, and what a person can do about it, in whole sentences. */
 export abstract class ModelError extends Error {
-  abstract readonly code: 'model-corrupt' | 'model-missing' | 'model-unreachable';
   /** Goes on from "The model …". */
   abstract readonly state: string;
   abstract readonly advice: string;
@@ -8,14 +7,12 @@ export abstract class ModelError extends Error {
 
 /** A file that is not what it should be. */
 export class CorruptModelError extends ModelError {
-  readonly code = 'model-corrupt';
   readonly state = 'is damaged';
   readonly advice = 'Reload the page; if that does not help, tell whoever runs this site.';
 }
 
 /** A file that the server does not have: forgotten, or of an older page than the server's. */
 export class MissingModelError extends ModelError {
-  readonly code = 'model-missing';
   readonly state = 'is missing';
   readonly advice =
     'Reload the page, there may be a newer one; if that does not help, tell whoever runs this site.';
@@ -23,14 +20,12 @@ export class MissingModelError extends ModelError {
 
 /** A file that did not arrive. */
 export class UnreachableModelError extends ModelError {
-  readonly code = 'model-unreachable';
   readonly state = 'could not be loaded';
   readonly advice = 'If this stays, check the connection.';
 }
 
 /** The same when this device has no network: then it is known what to do. */
 export class OfflineModelError extends ModelError {
-  readonly code = 'model-missing';
   readonly state = 'is missing';
   readonly advice = 'Go online once; from then on it is kept on this device.';
 }

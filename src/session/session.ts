@@ -97,7 +97,9 @@ class Session {
       });
       // The stage has the camera's shape before the first picture.
       const { width = 0, height = 0 } = camera.track.getSettings();
-      store.setState({ cameraLabel: camera.label, ...(width && height ? { aspect: width / height } : {}) });
+      if (width && height) {
+        store.setState({ aspect: width / height });
+      }
       if (!trial) {
         setPreferences({ cameraId: camera.deviceId, ...(camera.facesAway ? { mirror: false } : {}) });
       }

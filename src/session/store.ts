@@ -81,7 +81,6 @@ export interface State {
   readonly settings: EngineSettings;
   readonly preferences: Preferences;
   readonly cameras: readonly CameraDevice[];
-  readonly cameraLabel: string;
   readonly stats: LiveStats;
   readonly reading: LeakReading | null;
   readonly leaks: LeakTotals;
@@ -129,7 +128,6 @@ export const store = createStore<State>()(
       settings: { ...DEFAULT_SETTINGS, faceKey: FACE_KEY },
       preferences: DEFAULT_PREFERENCES,
       cameras: [],
-      cameraLabel: '',
       stats: NO_STATS,
       reading: null,
       leaks: NO_LEAKS,

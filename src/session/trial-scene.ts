@@ -65,7 +65,7 @@ export function openScene(): OpenCamera {
       drawScene(context, (performance.now() - begun) / 1000);
     }
   }, 1000 / FRAMES_PER_SECOND);
-  return { stream, track, deviceId: '', label: '', facesAway: false };
+  return { stream, track, deviceId: '', facesAway: false };
 }
 
 /** @param time seconds */

@@ -62,7 +62,6 @@ export interface EngineHandle {
   analyse(): Promise<Analysed>;
   /** Corrections by hand of the open file, for the frames that are asked for from now on. Another file begins without any. */
   editFile(edits: EditList): void;
-  closeFile(): void;
   /** "Adapt to my face": what follows comes by `onAdapt`. */
   adapt(command: AdaptCommand): void;
   /** Stops reading frames; the worker stays warm. */
@@ -155,10 +154,6 @@ class EngineClient implements EngineHandle {
 
   editFile(edits: EditList): void {
     this.#files.edit(edits);
-  }
-
-  closeFile(): void {
-    this.#files.close();
   }
 
   adapt(command: AdaptCommand): void {

@@ -89,14 +89,6 @@ export class Supplies {
     return this.#readiness.wait();
   }
 
-  get state(): EngineState {
-    return {
-      detector: this.detectors.state,
-      renderer: this.renderers.current?.kind ?? 'none',
-      notices: this.#notices.all,
-    };
-  }
-
   close(): void {
     for (const supply of [...Object.values(this.#networks), this.detectors, this.renderers]) {
       supply.close();
@@ -116,7 +108,11 @@ export class Supplies {
 
   #changed(): void {
     this.#readiness.update();
-    this.#onState(this.state);
+    this.#onState({
+      detector: this.detectors.state,
+      renderer: this.renderers.current?.kind ?? 'none',
+      notices: this.#notices.all,
+    });
   }
 
   #isReady(): boolean | Error {

@@ -21,7 +21,7 @@ export function randomModifierWeights(
     const values = Float32Array.from({ length }, () => middle + (random() * 2 - 1) * reach);
     weights.set(name, { shape, values });
   }
-  return { side, hyper, plan, weights, sha256: 'random' };
+  return { side, plan, weights, sha256: 'random' };
 }
 
 /** Uniform in [0, 1), the same numbers for the same seed (mulberry32). */

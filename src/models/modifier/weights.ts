@@ -1,13 +1,12 @@
 import { loadFirst, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError } from '../fetch.ts';
 import type { Weight } from '../weights.ts';
-import { type ModifierHyper, planModifier, type Step } from './plan.ts';
+import { planModifier, type Step } from './plan.ts';
 
 /** A modifier's weights, complete and of the right shapes. */
 export interface ModifierWeights {
   /** Side of its picture, pixels. */
   readonly side: number;
-  readonly hyper: ModifierHyper;
   readonly plan: readonly Step[];
   readonly weights: ReadonlyMap<string, Weight>;
   /** SHA-256 of the stored binary. */
@@ -31,8 +30,7 @@ export function modifierWeights({ network, weights, sha256 }: StoredModel): Modi
   if (network.name !== 'webcam' || width === undefined || blocks === undefined || network.size % 8 !== 0) {
     throw new CorruptModelError(`the modifier is a network that is not known here: ${network.name}`);
   }
-  const hyper = { width, blocks };
-  const plan = planModifier(hyper);
+  const plan = planModifier({ width, blocks });
   for (const [name, shape] of weightShapes(plan)) {
     const found = weights.get(name);
     if (found?.shape.join() !== shape.join()) {
@@ -42,7 +40,7 @@ export function modifierWeights({ network, weights, sha256 }: StoredModel): Modi
       throw new CorruptModelError(`the modifier's weight ${name} holds something that is no number`);
     }
   }
-  return { side: network.size, hyper, plan, weights, sha256 };
+  return { side: network.size, plan, weights, sha256 };
 }
 
 /** The shape of every weight, TensorFlow's layouts: (height, width, in, out), depthwise (height, width, channels, 1). */
