@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ConversionReport } from '../../src/media/conversion.ts';
 import type { Headless } from '../headless/headless.ts';
@@ -76,6 +78,71 @@ test('what a killed run left half-written is not in the way', async () => {
   writeFileSync(join(folder, 'out.jpg.json.part'), 'half');
   expect(await run(false)).toEqual({ kind: 'failed', words: 'the work was begun' });
   expect(readdirSync(folder)).toEqual(['a.jpg']);
+});
+
+test('where a folder of the output is a file, that is one file’s failure, in words', async () => {
+  writeFileSync(join(folder, 'out'), 'a file');
+  const base = join(folder, 'out/a.jpg');
+  expect(await worker().run({ ...item(false), base }, ORDER, () => undefined)).toEqual({
+    kind: 'failed',
+    words: expect.stringContaining('A file is where a folder is needed.'),
+  });
+});
+
+/** Everything it is given to write is this one text. @param meanwhile before the first of it */
+function writing(text: string, meanwhile: () => Promise<void>): PageRunner {
+  const exposed = new Map<string, (position: number, base64: string) => void>();
+  const page = {
+    exposeFunction: async (name: string, call: () => void) => void exposed.set(name, call),
+    goto: async () => undefined,
+    locator: () => ({ setInputFiles: async () => undefined }),
+    evaluate: async () => {
+      await meanwhile();
+      exposed.get('guiseWrite')?.(0, Buffer.from(text).toString('base64'));
+      return { mime: 'image/jpeg', report: { coveredWhole: 0, reasons: {}, notes: [] } };
+    },
+    context: () => ({ close: async () => undefined }),
+  };
+  const browser = { newContext: async () => ({ newPage: async () => page, close: async () => undefined }) };
+  return new PageRunner({ site: { base: '' }, browser } as unknown as Headless);
+}
+
+test.each(['ends first', 'ends last'])(
+  'of two runs that write the same at once, the later is whole where it %s',
+  async (order) => {
+    const blur = { ...ORDER, recipe: { ...RECIPE, mode: 'blur' } };
+    const start = (runner: PageRunner, which: Order) => runner.run(item(true), which, () => undefined);
+    let second: ReturnType<typeof start> | undefined;
+    let firstEnded = () => {};
+    const until = new Promise<void>((resolve) => {
+      firstEnded = resolve;
+    });
+    const first = writing('the first, and it is long', async () => {
+      second = start(
+        writing('the second', () => (order === 'ends last' ? until : Promise.resolve())),
+        blur,
+      );
+      await (order === 'ends first' ? second : setImmediate());
+    });
+    const outcome = await start(first, ORDER);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      words: expect.stringMatching(/Another run|is there already/),
+    });
+    firstEnded();
+    expect(await second).toMatchObject({ kind: 'written' });
+    expect(readFileSync(join(folder, 'out.jpg'), 'utf8')).toBe('the second');
+    const { recipe, output } = JSON.parse(readFileSync(join(folder, 'out.jpg.json'), 'utf8'));
+    expect([recipe.mode, output.bytes]).toEqual(['blur', 'the second'.length]);
+    expect(readdirSync(folder).sort()).toEqual(['a.jpg', 'out.jpg', 'out.jpg.json']);
+  },
+);
+
+test('what is left alone leaves alone what another run is writing', async () => {
+  writeFileSync(join(folder, 'out.jpg'), 'holiday');
+  writeFileSync(join(folder, 'out.jpg.part'), 'half');
+  expect(await run(true)).toMatchObject({ kind: 'failed' });
+  expect(existsSync(join(folder, 'out.jpg.part'))).toBe(true);
 });
 
 test('bytes of which a nearly full disk takes only a part are written to the end', () => {

@@ -3,6 +3,8 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -13,9 +15,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { messageOf } from '../../src/base/errors.ts';
 import { fileProblem } from '../../src/engine/link/file/problem.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
+import { wordsOf } from '../headless/errors.ts';
 import { type Headless, RenewedPage } from '../headless/headless.ts';
 import { hashOf } from '../headless/site.ts';
 import type { Anonymizer, PageJob } from './page/anonymize.ts';
@@ -45,11 +47,15 @@ export interface Order {
 export class PageRunner {
   readonly #page: RenewedPage;
   #output = -1;
+  /** Tells the half-written output of this run from another run's of the same name. */
+  #inode = -1n;
   #heard = 0;
   #onProgress: (done: number, duration: number) => void = () => undefined;
 
   constructor({ browser, site }: Headless) {
-    this.#page = new RenewedPage(browser, FILES_A_PAGE, (page) => this.#open(page, `${site.base}${PAGE}`));
+    this.#page = new RenewedPage(browser, FILES_A_PAGE, (page) =>
+      this.#openPage(page, `${site.base}${PAGE}`),
+    );
   }
 
   /** Never rejects: what goes wrong with one file is that file's outcome. */
@@ -75,7 +81,7 @@ export class PageRunner {
         return { kind: 'failed', words: `${title}. ${words}` };
       }
       mkdirSync(dirname(item.base), { recursive: true });
-      this.#output = openSync(part, 'w');
+      this.#open(part);
       const answer = await this.#convert(item, order.job);
       closeSync(this.#output);
       this.#output = -1;
@@ -85,14 +91,17 @@ export class PageRunner {
       return await this.#keep(item, part, answer, order);
     } catch (error) {
       await this.close();
-      return { kind: 'failed', words: messageOf(error) };
+      return { kind: 'failed', words: wordsOf(error) };
     } finally {
       if (this.#output >= 0) {
         closeSync(this.#output);
         this.#output = -1;
       }
-      rmSync(part, { force: true });
-      rmSync(sidecarPartFor(item), { force: true });
+      if (this.#isOwn(part)) {
+        rmSync(part, { force: true });
+        rmSync(sidecarPartFor(item), { force: true });
+      }
+      this.#inode = -1n;
     }
   }
 
@@ -113,11 +122,35 @@ export class PageRunner {
     const described = { name: basename(output), bytes: statSync(part).size, sha256: await hashOf(part) };
     const sidecar = sidecarOf(item, described, recipe, versions, report);
     const sidecarPart = sidecarPartFor(item);
+    if (!this.#isOwn(part)) {
+      return {
+        kind: 'failed',
+        words: `Another run writes "${item.base}" as well, and began later: it goes on.`,
+      };
+    }
     writeFileSync(sidecarPart, `${JSON.stringify(sidecar)}\n`);
     // In this order: an output without its sidecar would be taken for somebody else's file.
     renameSync(sidecarPart, sidecarFor(item));
     renameSync(part, output);
     return { kind: 'written', output, report };
+  }
+
+  /** What another run has there, a killed one or one that is at work, is not written into: two would mix what they write. */
+  #open(part: string): void {
+    if (lstatSync(part, { throwIfNoEntry: false })?.isFile()) {
+      rmSync(part);
+    }
+    this.#output = openSync(part, 'w');
+    this.#inode = fstatSync(this.#output, { bigint: true }).ino;
+  }
+
+  /** Never throws. */
+  #isOwn(part: string): boolean {
+    try {
+      return statSync(part, { bigint: true }).ino === this.#inode;
+    } catch {
+      return false;
+    }
   }
 
   async #convert(item: Item, job: PageJob) {
@@ -130,7 +163,7 @@ export class PageRunner {
     return this.#unlessSilent(answer);
   }
 
-  async #open(page: Page, address: string): Promise<void> {
+  async #openPage(page: Page, address: string): Promise<void> {
     await page.exposeFunction('guiseWrite', (position: number, base64: string) => {
       this.#heard = Date.now();
       const bytes = Buffer.from(base64, 'base64');
