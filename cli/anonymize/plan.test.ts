@@ -49,8 +49,11 @@ test('what cannot be understood is refused in words', () => {
   for (const shard of ['0/2', '3/2', '1', 'a/b', '1/0']) {
     expect(() => parseShard(shard)).toThrow(/--shard is K\/N/);
   }
-  const [gif] = planItems([at('in/b.jpg')], at('x.gif'), null);
-  expect(() => gif && kindAsked(gif)).toThrow(/cannot be written/);
+  expect(() => planItems([at('in/b.jpg')], at('x.gif'), null)).toThrow(/cannot be written/);
+});
+
+test('a folder that is not there yet may have a dot in its name, where a slash ends it', () => {
+  expect(names(planItems([at('in/b.jpg')], `${at('2026.11')}/`, null))).toEqual(['2026.11/b.jpg']);
 });
 
 test('an original is never written over, by whatever way the output leads to it', () => {
@@ -73,7 +76,10 @@ test('where there is no picture or video, that is said; an empty share is none o
   mkdirSync(at('empty/deeper'), { recursive: true });
   writeFileSync(at('empty/notes.txt'), 'x');
   expect(() => planItems([at('empty')], at('out'), null)).toThrow(/No picture or video is in ".*empty"/);
-  expect(planItems([at('in/b.jpg')], at('out'), { index: 2, count: 2 })).toEqual([]);
+  for (const output of ['out', 'x.png']) {
+    expect(planItems([at('in/b.jpg')], at(output), { index: 1, count: 2 })).toHaveLength(1);
+    expect(planItems([at('in/b.jpg')], at(output), { index: 2, count: 2 })).toEqual([]);
+  }
 });
 
 test('shards share everything out, each file once', () => {

@@ -33,7 +33,8 @@ export function parseShard(text: string): Shard {
 /**
  * The files to work on, in an order that is the same on every machine.
  * @param output a folder, or for a single file a file's name with an extension
- * @throws UsageError when an input is not there, nothing is in it, two would get the same name, or one would be written over.
+ * @throws UsageError when an input is not there, nothing is in it, two would get the same name, one would be written over, or the
+ * output's name is of a kind that is not written.
  */
 export function planItems(inputs: readonly string[], output: string, shard: Shard | null): Item[] {
   const out = resolve(output);
@@ -44,10 +45,13 @@ export function planItems(inputs: readonly string[], output: string, shard: Shar
   }
   const [only] = inputs;
   const single = inputs.length === 1 && only !== undefined && statSync(only).isFile();
-  if (single && extname(out) !== '' && !(existsSync(out) && statSync(out).isDirectory())) {
+  // What ends in a slash is a folder, whatever else is in its name.
+  const named = extname(out) !== '' && !output.endsWith('/') && !output.endsWith(sep);
+  if (single && named && !(existsSync(out) && statSync(out).isDirectory())) {
     const item = { input: resolve(only), base: out, exact: true };
     demandOriginalKept(item);
-    return [item];
+    kindAsked(item);
+    return shareOf([item], shard);
   }
   if (existsSync(out) && !statSync(out).isDirectory()) {
     throw new UsageError(`"${output}" is a file; for several inputs name a folder.`);
@@ -67,6 +71,10 @@ export function planItems(inputs: readonly string[], output: string, shard: Shar
       );
     }
   });
+  return shareOf(items, shard);
+}
+
+function shareOf(items: Item[], shard: Shard | null): Item[] {
   return shard ? items.filter((_, i) => i % shard.count === shard.index - 1) : items;
 }
 
