@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Sidecar } from '../cli/anonymize/sidecar.ts';
+import { FileServer } from '../cli/headless/file-server.ts';
+import { launch } from '../cli/headless/headless.ts';
 import { withPlace } from '../testing/containers/exif.ts';
 import { photoBytes } from '../testing/scenes/photos.ts';
 import { sceneAt } from '../testing/scenes/scenarios.ts';
@@ -310,4 +312,31 @@ test('only a part is kept, pictures and sound; a score that no face reaches cove
     words: expect.stringMatching(/Nothing of it would be kept.*2 s long, and 7 s to its end were asked for/),
   });
   expect(existsSync(outside)).toBe(false);
+});
+
+test('the browser that the commands start reaches this machine alone, not even by a proxy', async () => {
+  const asked: string[] = [];
+  const server = new FileServer(
+    () => Buffer.from('a page'),
+    {},
+    ({ url = '' }) => asked.push(url),
+  );
+  const base = await server.start();
+  const { port } = new URL(base);
+  const before = { ...process.env };
+  // What a company's machine has set; Chromium's own questions go there as well.
+  Object.assign(process.env, { http_proxy: base, https_proxy: base, no_proxy: '' });
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(base);
+    for (const elsewhere of ['http://somewhere.invalid/', `http://localhost:${port}/`]) {
+      await expect(page.goto(elsewhere), elsewhere).rejects.toThrow('ERR_NAME_NOT_RESOLVED');
+    }
+    expect(asked.filter((url) => !['/', '/favicon.ico'].includes(url))).toEqual([]);
+  } finally {
+    process.env = before;
+    await browser.close();
+    await server.stop();
+  }
 });

@@ -35,6 +35,15 @@ export async function openHeadless(pages: () => Promise<BuiltPages>): Promise<He
   }
 }
 
+/**
+ * The browser, too, is to reach this machine alone: Debian's Chromium asks Google for updates and accounts, whatever its other flags.
+ * No name is looked up, and nobody is asked to do it instead.
+ */
+const ALONE: readonly string[] = [
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--no-proxy-server',
+];
+
 /** An interrupt is ours to handle, not Playwright's. @throws UsageError when there is no browser. */
 export async function launch(): Promise<Browser> {
   const { chromium } = await loadPlaywright();
@@ -45,7 +54,7 @@ export async function launch(): Promise<Browser> {
   try {
     return await chromium.launch({
       executablePath: chromiumPath(),
-      args: [...COMMON_FLAGS],
+      args: [...COMMON_FLAGS, ...ALONE],
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
