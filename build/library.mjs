@@ -24,7 +24,7 @@ const UNUSED_MODELS = /(^|\/)(action-|pose-|mouth-|face-full-range\.|manifest\.j
 
 const outDir = resolve(ROOT, process.argv[2] ?? 'dist-lib');
 const assets = join(outDir, 'assets');
-const { version, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const common = {
   root: ROOT,
@@ -112,7 +112,8 @@ function packageJson() {
     type: 'module',
     sideEffects: false,
     bin: { guise: './cli/guise.js' },
-    peerDependencies: { 'playwright-core': `^${devDependencies['playwright-core']}` },
+    // Any: where a project has pinned another one, npm would refuse to install the library beside it, optional or not.
+    peerDependencies: { 'playwright-core': '*' },
     peerDependenciesMeta: { 'playwright-core': { optional: true } },
     types: './guise.d.ts',
     exports: {

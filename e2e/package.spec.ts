@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
@@ -111,6 +112,17 @@ test('holds its types, words, licences and assets, and nothing that only the pag
     const words = readFileSync(join(installed, name), 'utf8').replace(/\s+(\* )?/g, ' ');
     expect(words, name).toMatch(/\*\*LiveKit publishes the raw camera [^*]*`stopProcessor\(\)`\.\*\*/);
   }
+});
+
+test('is installed beside whatever version of Playwright a project has pinned', () => {
+  const project = mkdtempSync(join(folder, 'pinned-'));
+  const old = join(project, 'old');
+  mkdirSync(old);
+  writeFileSync(join(old, 'package.json'), JSON.stringify({ name: 'playwright-core', version: '1.0.0' }));
+  const manifest = { private: true, devDependencies: { 'playwright-core': 'file:./old' } };
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
+  run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(folder, packed.filename)], project);
+  expect(existsSync(join(project, 'node_modules/guise/guise.js'))).toBe(true);
 });
 
 test('its types hold for bundlers and for Node, and a wrong mode does not compile', () => {
