@@ -20,7 +20,7 @@ import { separateEntries, workers } from './workers.mjs';
 /** What opens videos: a track has none. */
 const FILES = /^video-/;
 /** Models of what is left out. */
-const UNUSED_MODELS = /(^|\/)(action-|pose-|mouth-|face-full-range\.|manifest\.json$)|\.tflite$/;
+const UNUSED_MODELS = /(^|\/)(action-|mouth-|face-full-range\.|manifest\.json$)|\.tflite$/;
 
 const outDir = resolve(ROOT, process.argv[2] ?? 'dist-lib');
 const assets = join(outDir, 'assets');

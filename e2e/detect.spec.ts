@@ -3,7 +3,7 @@
  * means by the covers that the engine draws by default, against boxes that were set by eye.
  */
 import type { Page } from '@playwright/test';
-import { box, type FramePx, point } from '../src/base/geometry.ts';
+import { box, type FramePx, point, type Rectangle } from '../src/base/geometry.ts';
 import type { VerifiedDetection } from '../src/engine/face.ts';
 import { bodyAt } from '../src/engine/track/bodies.ts';
 import { photograph } from '../testing/scenes/photograph.ts';
@@ -99,36 +99,83 @@ for (const effort of ['live', 'thorough'] as const) {
   });
 }
 
+/** A part of a photograph, in its pixels. */
+type Part = readonly [x: number, y: number, width: number, height: number];
+
+/** What the detector says of a photograph whose faces are painted over. Without `part`: of all of it. */
+function askPainted<T extends LookAnswer | readonly Rectangle[]>(
+  scene: Scene,
+  look: Look | 'bodies',
+  part: Part = [0, 0, scene.width, scene.height],
+): Promise<T> {
+  return page.evaluate(
+    ([drawn, hidden, look, [left, top, width, height]]) => {
+      const { guiseStage, detectHarness } = globalThis as unknown as {
+        guiseStage: Stage;
+        detectHarness: DetectHarness;
+      };
+      const picture = new OffscreenCanvas(width, height);
+      const context = picture.getContext('2d') as OffscreenCanvasRenderingContext2D;
+      context.translate(-left, -top);
+      context.drawImage(guiseStage.draw(drawn), 0, 0);
+      context.fillStyle = '#4a3629';
+      for (const { x, y, width, height } of hidden) {
+        context.beginPath();
+        context.ellipse(x, y - 0.16 * height, 0.86 * width, 0.96 * height, 0, 0, 7);
+        context.fill();
+      }
+      return (
+        look === 'bodies' ? detectHarness.bodies(picture) : detectHarness.look(picture, look)
+      ) as Promise<T>;
+    },
+    [drawable(scene), facesOf(scene), look, part] as const,
+  );
+}
+
 test("22 people whose faces are painted over have them where their bodies' heads must be", async () => {
   const missed: string[] = [];
   for (let photo = 1; photo <= 6; photo++) {
     const scene = photograph(photo, 640);
-    const faces = facesOf(scene);
-    const bodies = await page.evaluate(
-      ([drawn, hidden]) => {
-        const { guiseStage, detectHarness } = globalThis as unknown as {
-          guiseStage: Stage;
-          detectHarness: DetectHarness;
-        };
-        const picture = guiseStage.draw(drawn);
-        const context = picture.getContext('2d') as OffscreenCanvasRenderingContext2D;
-        context.fillStyle = '#4a3629';
-        for (const { x, y, width, height } of hidden) {
-          context.beginPath();
-          context.ellipse(x, y - 0.16 * height, 0.86 * width, 0.96 * height, 0, 0, 7);
-          context.fill();
-        }
-        return detectHarness.bodies(picture);
-      },
-      [drawable(scene), faces] as const,
-    );
+    const bodies = await askPainted<readonly Rectangle[]>(scene, 'bodies');
     const boxes = bodies.map(({ x, y, width, height }) => box<FramePx>(x, y, width, height));
-    const bare = faces.filter(
+    const bare = facesOf(scene).filter(
       ({ x, y, height }) => !bodyAt({ at: point(x, y), height: 1.3 * height }, boxes),
     );
     missed.push(...bare.map(({ person }) => `${photo}.${person}`));
   }
   expect(missed).toEqual([]);
+});
+
+const HEADS = { effort: 'live', heads: 'wait' } as const;
+
+/** Who can be cut out of a photograph alone: so many face widths wide, from so far above the face's middle, so many heights high. */
+for (const [photo, person, wide, up, high] of [
+  [2, 1, 2, 1.4, 5],
+  [4, 3, 2.8, 1.4, 6],
+  [6, 0, 3.2, 1.4, 5],
+] as const) {
+  test(`photograph ${photo}: the head of one who is alone and shows no face is found`, async () => {
+    const scene = photograph(photo, 1280);
+    const face = facesOf(scene)[person] as ReturnType<typeof facesOf>[number];
+    const [x, y] = [Math.round(face.x - (wide / 2) * face.width), Math.round(face.y - up * face.height)];
+    const part: Part = [x, y, Math.round(wide * face.width), Math.round(high * face.height)];
+    const { detections } = await askPainted<LookAnswer>(scene, HEADS, part);
+    const [head, ...others] = detections.filter(({ isHead }) => isHead);
+    expect(others).toEqual([]);
+    expect(head?.verdict).toBe('uncertain');
+    const { box } = head as VerifiedDetection;
+    expect(box.x + x).toBeLessThan(face.x - 0.4 * face.width);
+    expect(box.x + box.width + x).toBeGreaterThan(face.x + 0.4 * face.width);
+    expect(box.y + y).toBeLessThan(face.y - 0.4 * face.height);
+    expect(box.y + box.height + y).toBeGreaterThan(face.y + 0.4 * face.height);
+  });
+}
+
+test('of a group that shows no face no head is told: somebody might be missed', async () => {
+  for (let photo = 1; photo <= 6; photo++) {
+    const { detections } = await askPainted<LookAnswer>(photograph(photo, 640), HEADS);
+    expect(detections.filter(({ isHead }) => isHead)).toEqual([]);
+  }
 });
 
 for (const height of [18, 36]) {

@@ -86,3 +86,54 @@ test('where bodies cannot be found the whole frame is covered', async ({ page })
     expect([covered, reason]).toEqual(['whole', 'no-face']);
   }
 });
+
+test('one whose face was never to be seen has the head covered, and nothing else is', async ({ page }) => {
+  const scene = photograph(6, 1280);
+  const face = facesOf(scene)[0] as (typeof FACES)[number];
+  const part = {
+    x: Math.round(face.x - 1.6 * face.width),
+    y: Math.round(face.y - 1.4 * face.height),
+    width: Math.round(3.2 * face.width),
+    height: Math.round(5 * face.height),
+  };
+  await page.goto('/e2e/harness/engine.html');
+  await installStage(page);
+  await page.evaluate(
+    ([drawn, hidden, part]) => {
+      const { guiseStage, harness } = globalThis as unknown as { guiseStage: Stage; harness: Harness };
+      const picture = guiseStage.draw(drawn);
+      const canvas = document.createElement('canvas');
+      Object.assign(canvas, { width: part.width, height: part.height });
+      const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+      context.translate(-part.x, -part.y);
+      context.fillStyle = '#4a3629';
+      setInterval(() => {
+        context.drawImage(picture, 0, 0);
+        for (const { x, y, width, height } of hidden) {
+          context.beginPath();
+          context.ellipse(x, y - 0.16 * height, 0.86 * width, 0.96 * height, 0, 0, 7);
+          context.fill();
+        }
+      }, 60);
+      navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(15);
+      return harness.start({ renderer: 'cpu', leakRate: 0 });
+    },
+    [drawable(scene), facesOf(scene), part] as const,
+  );
+  // Until the networks that find heads are loaded, everything is covered.
+  await page.waitForFunction(
+    () => (globalThis as unknown as { harness: Harness }).harness.reports.at(-1)?.covered === 'faces',
+  );
+  const reports = await page.evaluate(() => (globalThis as unknown as { harness: Harness }).harness.reports);
+  expect(reports[0]).toMatchObject({ covered: 'whole' });
+  for (const { faces } of reports.filter(({ covered }) => covered === 'faces')) {
+    expect(faces).toHaveLength(1);
+    const [cover] = faces as [(typeof faces)[number]];
+    expect(cover.verdict).toBe('uncertain');
+    const [x, y] = [face.x - part.x, face.y - part.y];
+    expect(cover.x).toBeLessThan(x - 0.4 * face.width);
+    expect(cover.y).toBeLessThan(y - 0.4 * face.height);
+    expect(cover.x + cover.width).toBeGreaterThan(x + 0.4 * face.width);
+    expect(cover.y + cover.height).toBeGreaterThan(y + 0.4 * face.height);
+  }
+});

@@ -1,10 +1,10 @@
 /** The face detector alone, in a module worker as in the engine: pictures in, detections out. */
 import '../../src/base/trusted-types.ts';
 import type { Rectangle } from '../../src/base/geometry.ts';
+import type { DetectRequest } from '../../src/engine/detect/detector.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 
-export interface Look {
-  readonly effort: 'live' | 'thorough';
+export interface Look extends Omit<DetectRequest, 'frame'> {
   /** Hand the picture over as a `VideoFrame`, as a camera does. */
   readonly asVideoFrame?: boolean;
 }

@@ -23,7 +23,8 @@ createFaceDetector().then(
           self.postMessage({ bodies: await detector.bodies?.(frame) });
           return;
         }
-        const detections = await detector.detect({ frame, effort: look.effort });
+        const { asVideoFrame: _, ...how } = look;
+        const detections = await detector.detect({ frame, ...how });
         self.postMessage({ detections, duration: performance.now() - began });
       } catch (error) {
         self.postMessage(words(error));

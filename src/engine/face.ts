@@ -30,7 +30,15 @@ export type Verdict = 'confirmed' | 'uncertain';
 
 export interface VerifiedDetection extends Detection {
   readonly verdict: Verdict;
+  /** No face, but the head of a person who shows none; counts only while there is no face that could be meant. */
+  readonly isHead?: true;
 }
+
+/**
+ * A find that scores so much counts as having found the frame's face. Faces seen from the side, or behind a hand or a phone, mostly score
+ * more; most of what is none scores less.
+ */
+export const CREDIBLE_SCORE = 0.45;
 
 /** What a learned face must hold. */
 export interface Sighting {
@@ -48,7 +56,10 @@ export interface Face {
   readonly verdict: Verdict;
   /** It was confirmed in this or an earlier frame: this is a face, whatever the detector thinks of it just now. */
   readonly everConfirmed: boolean;
-  /** It was confirmed, or its score was that of most hidden or turned faces: the frame's face was found. */
+  /**
+   * It was confirmed, or its score was that of most hidden or turned faces, or it is the head of a person who shows no face: the frame's
+   * face was found.
+   */
   readonly credible: boolean;
   /** 'seen' in this very frame, or 'predicted' from earlier ones because it was lost. */
   readonly state: 'seen' | 'predicted';

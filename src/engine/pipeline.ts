@@ -16,7 +16,7 @@ import {
 } from '../base/geometry.ts';
 import { coverOf } from './cover/cover.ts';
 import { learnedCover } from './cover/learned-cover.ts';
-import type { FaceDetector } from './detect/detector.ts';
+import type { DetectRequest, FaceDetector } from './detect/detector.ts';
 import { applyEdits, type ChosenVisible, type Corrections, NO_CORRECTIONS } from './edits/apply.ts';
 import type { Face, VerifiedDetection } from './face.ts';
 import { completeValues, metaOf, needsNetwork } from './modes/metas.ts';
@@ -123,7 +123,7 @@ export class Pipeline {
    */
   detect(frame: RawFrame, detector: FaceDetector): Promise<readonly VerifiedDetection[]> {
     const effort = this.#settings.thorough ? 'thorough' : 'live';
-    return detectIn(frame, detector, effort, OFFLINE_DETECTION_DEADLINE);
+    return detectIn(frame, detector, { effort, heads: 'wait' }, OFFLINE_DETECTION_DEADLINE);
   }
 
   /** The second half, as often as one likes: with the settings of now. Never throws. `looked` has to be of this very frame. */
@@ -194,10 +194,14 @@ export class Pipeline {
     // A picture is a file's first frame, or one on its own.
     const isPicture = pace === 'offline' && (this.#isFirst || afterGap);
     this.#isFirst = false;
+    const heads = pace === 'offline' ? 'wait' : 'ready';
     return detectIn(
       frame,
       detector,
-      settings.thorough || this.#faceLost || isPicture ? 'thorough' : 'live',
+      {
+        effort: settings.thorough || this.#faceLost || isPicture ? 'thorough' : 'live',
+        ...(isPicture || this.#tracker.wantsHeads(frame.timestamp) ? { heads, confirm: true } : {}),
+      },
       pace === 'offline' ? OFFLINE_DETECTION_DEADLINE : DETECTION_DEADLINE,
     );
   }
@@ -207,13 +211,13 @@ export class Pipeline {
 async function detectIn(
   frame: RawFrame,
   detector: FaceDetector,
-  effort: 'thorough' | 'live',
+  how: Omit<DetectRequest, 'frame'>,
   deadline: number,
 ): Promise<readonly VerifiedDetection[]> {
   // Before: a helper is given the frame itself.
   const frameSize = sizeOf(frame);
   const detections = await withDeadline(
-    detector.detect({ frame, effort }),
+    detector.detect({ frame, ...how }),
     deadline,
     'The face detector took too long.',
   );

@@ -9,6 +9,13 @@ export interface DetectRequest {
    * 'thorough': larger as well, for a picture, a lost face, or when asked for.
    */
   readonly effort: 'live' | 'thorough';
+  /**
+   * Where nothing scores `CREDIBLE_SCORE`, the head is looked for by the body, of a person who is alone: when what finds them is loaded
+   * ('ready'; it loads in the meantime), or however long that takes ('wait'). Missing: not at all.
+   */
+  readonly heads?: 'ready' | 'wait';
+  /** With `heads`: what is doubtful is confirmed where it is in the place of a person's face. */
+  readonly confirm?: boolean;
 }
 
 /** Finds faces and errs to cover: what is doubtful comes back as 'uncertain', never left out. */

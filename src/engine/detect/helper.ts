@@ -42,9 +42,9 @@ export class DetectorHelper implements FaceDetector {
     return this.#orders.open;
   }
 
-  detect({ frame, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
+  detect({ frame, ...how }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const { source, timestamp }: RawFrame = frame;
-    return this.#orders.ask({ frame: { source, timestamp }, effort }, [source]);
+    return this.#orders.ask({ frame: { source, timestamp }, ...how }, [source]);
   }
 
   close(): void {

@@ -1,14 +1,17 @@
 /** Guise's detector: YuNet-n on our own kernels, which sees every frame whole, and MediaPipe's full range as second opinion. */
+import type { Pixels } from '../../base/sample.ts';
+import { type Candidate, DEFAULTS } from '../../models/face-detector/candidates.ts';
 import { FULL_RANGE_SIDE } from '../../models/face-detector/full-range.ts';
-import type { VerifiedDetection } from '../face.ts';
+import { CREDIBLE_SCORE, type VerifiedDetection } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
 import { rgbaOf } from '../safe/pixels.ts';
 import { type Aside, type Finds, WorkerAside } from './aside.ts';
 import { BodyFinder } from './bodies.ts';
 import type { DetectRequest, FaceDetector } from './detector.ts';
+import { facesOf, soleHead } from './heads.ts';
 import { createNetworks, type Look, loadWeights, type Networks, take } from './looks.ts';
 import { pictureOf } from './picture.ts';
-import { agreed, detectionOf, isReflection, united } from './verdict.ts';
+import { agreed, CONFIRMED_SCORE, detectionOf, isReflection, united } from './verdict.ts';
 
 /** One look at the whole frame: the picture's longer side, whether it is turned by a quarter, and the least score that counts. */
 type Pass = readonly [longSide: number, turned: boolean, threshold: number];
@@ -47,7 +50,12 @@ export class YunetDetector implements FaceDetector {
     this.#aside = aside;
   }
 
-  async detect({ frame, effort }: DetectRequest): Promise<readonly VerifiedDetection[]> {
+  async detect({
+    frame,
+    effort,
+    heads: when,
+    confirm = false,
+  }: DetectRequest): Promise<readonly VerifiedDetection[]> {
     const pixels = await rgbaOf(frame);
     // Enlarged more than twice, a small picture shows nothing more, and its faces are larger than any that the network was taught.
     const largest = Math.max(LIVE_SIDE, 2 * Math.max(pixels.width, pixels.height));
@@ -63,7 +71,23 @@ export class YunetDetector implements FaceDetector {
       }),
     ]);
     const second = finds.at(-1)?.filter((found) => !isReflection(found, pixels)) ?? [];
-    return agreed(united(finds.slice(0, -1)), second).flatMap((face) => detectionOf(face, pixels) ?? []);
+    const faces = agreed(united(finds.slice(0, -1)), second).flatMap(
+      (face) => detectionOf(face, pixels) ?? [],
+    );
+    const isFound = faces.some(({ score }) => score >= CREDIBLE_SCORE);
+    const doubtful = confirm ? faces.filter(isDoubtful) : [];
+    if (!when || (isFound && doubtful.length === 0)) {
+      return faces;
+    }
+    const people = await this.#bodies.people(pixels, when);
+    const meant = facesOf(
+      people,
+      faces.filter(({ verdict }) => verdict === 'confirmed'),
+      doubtful,
+    );
+    const judged = faces.map((face) => (meant.has(face) ? sureOf(face) : face));
+    const head = isFound ? null : soleHead(people);
+    return [...judged, ...(head ? headIn(head, pixels) : [])].sort((a, b) => b.score - a.score);
   }
 
   /** Takes every look; the last two elsewhere if they can be. */
@@ -81,4 +105,18 @@ export class YunetDetector implements FaceDetector {
   close(): void {
     this.#aside?.close();
   }
+}
+
+function isDoubtful({ verdict, score }: VerifiedDetection): boolean {
+  return verdict === 'uncertain' && score >= DEFAULTS.threshold;
+}
+
+function sureOf(face: VerifiedDetection): VerifiedDetection {
+  return { ...face, score: Math.max(face.score, CONFIRMED_SCORE), verdict: 'confirmed' };
+}
+
+/** None where it lies wholly outside of the frame. */
+function headIn(head: Candidate, frame: Pixels): VerifiedDetection[] {
+  const found = detectionOf(head, frame);
+  return found ? [{ ...found, verdict: 'uncertain', isHead: true }] : [];
 }

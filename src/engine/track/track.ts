@@ -1,5 +1,11 @@
 import { type Box, box, centre, type FramePx, type Point, point, union } from '../../base/geometry.ts';
-import type { Alignment, Landmarks, Verdict, VerifiedDetection } from '../face.ts';
+import {
+  type Alignment,
+  CREDIBLE_SCORE,
+  type Landmarks,
+  type Verdict,
+  type VerifiedDetection,
+} from '../face.ts';
 import { AlignmentFilter } from './alignment-filter.ts';
 import { nearestTurn } from './angle.ts';
 import { OneEuroFilter } from './one-euro.ts';
@@ -18,8 +24,6 @@ const POSITION = { minCutoff: 2, beta: 12, speedCutoff: 3 } as const;
 const SIZE = { minCutoff: 1.5, beta: 6, speedCutoff: 3 } as const;
 /** A face that was confirmed once is confirmed from this score on: otherwise its cover would flicker. */
 const STILL_CONFIRMED = 0.4;
-/** Faces seen from the side, or behind a hand or a phone, mostly score more; most of what is none scores less. */
-const CREDIBLE = 0.45;
 const ROLL = { minCutoff: 1.5, beta: 4, speedCutoff: 3 } as const;
 
 /**
@@ -56,6 +60,8 @@ export class Track {
   everConfirmed = false;
   /** True once it was confirmed, or doubtful no more than most hidden or turned faces are. */
   credible = false;
+  /** It was last seen as the head of a person who shows no face. */
+  isHead = false;
   /** Frames in which it was looked for and not found since it was seen. */
   misses = 0;
   /** Share of plain colour in its cover: 1 when it is new, was never confirmed, or is lost for longer than a single miss or two. */
@@ -107,7 +113,8 @@ export class Track {
     this.#seenBox = detection.box;
     this.verdict = detection.verdict;
     this.everConfirmed ||= isConfirmed;
-    this.credible ||= isConfirmed || detection.score >= CREDIBLE;
+    this.isHead = detection.isHead === true;
+    this.credible ||= isConfirmed || (!this.isHead && detection.score >= CREDIBLE_SCORE);
     this.misses = 0;
     this.shelter = null;
     this.landmarks = detection.landmarks;

@@ -266,3 +266,62 @@ test('what was never confirmed stays plain; where nothing fades, nothing is said
   }
   expect(new Tracker().update([seen(9, 9)], 0, FRAME, OPTIONS).faces[0]).not.toHaveProperty('plain');
 });
+
+const headAt = (x: number, score = 0.6): VerifiedDetection => ({
+  ...seen(x, 200, 120, 'uncertain'),
+  score,
+  isHead: true,
+});
+
+test('a head counts while no face is found, and is gone when two frames deny it', () => {
+  const tracker = new Tracker();
+  const at = (i: number, found: readonly VerifiedDetection[]) =>
+    tracker.update(found, i * STEP, FRAME, OPTIONS);
+  const first = at(0, [headAt(300)]).faces;
+  expect(first).toMatchObject([{ verdict: 'uncertain', everConfirmed: false, credible: true }]);
+  expect(tracker.wantsHeads(STEP)).toBe(true);
+  expect(at(1, []).faces).toHaveLength(1);
+  expect(at(2, [])).toEqual({ faces: [], faceLost: false });
+});
+
+test('once nobody was found for a second heads are looked for four times a second, and in every frame where there is one', () => {
+  const tracker = new Tracker();
+  const asked = Array.from({ length: 60 }, (_, i) => {
+    const wants = tracker.wantsHeads(i * STEP);
+    tracker.update(i === 47 ? [headAt(300)] : [], i * STEP, FRAME, OPTIONS);
+    return wants ? i : -1;
+  });
+  expect(asked.filter((i) => i >= 0)).toEqual([31, 39, 47, 48, 49, 55]);
+});
+
+test('heads say nothing where a face is found or followed', () => {
+  const tracker = new Tracker();
+  const both = tracker.update([seen(100, 200), headAt(500)], 0, FRAME, OPTIONS).faces;
+  expect(both).toHaveLength(1);
+  expect(tracker.wantsHeads(STEP)).toBe(false);
+  expect(tracker.update([headAt(500)], STEP, FRAME, OPTIONS).faces).toHaveLength(1);
+});
+
+test('what was only doubtful where a head was does not vouch for anybody', () => {
+  const tracker = new Tracker();
+  const doubtful = { ...seen(300, 200, 110, 'uncertain'), score: 0.35 };
+  tracker.update([headAt(300)], 0, FRAME, OPTIONS);
+  const { faces } = tracker.update([doubtful], STEP, FRAME, OPTIONS);
+  expect(faces).toMatchObject([{ credible: false }]);
+  expect(tracker.wantsHeads(2 * STEP)).toBe(false);
+});
+
+test('a face that never was confirmed is judged by its head four times a second', () => {
+  const tracker = new Tracker();
+  const doubtful = { ...seen(300, 200, 60, 'uncertain'), score: 0.5 };
+  const asked: number[] = [];
+  for (let i = 0; i < 30; i++) {
+    if (tracker.wantsHeads(i * STEP)) {
+      asked.push(i);
+    }
+    tracker.update([doubtful], i * STEP, FRAME, OPTIONS);
+  }
+  expect(asked).toEqual([1, 9, 17, 25]);
+  tracker.update([seen(300, 200)], 30 * STEP, FRAME, OPTIONS);
+  expect(tracker.wantsHeads(90 * STEP)).toBe(false);
+});

@@ -8,7 +8,7 @@ import {
   type Size,
   union,
 } from '../../base/geometry.ts';
-import type { Face, VerifiedDetection } from '../face.ts';
+import { CREDIBLE_SCORE, type Face, type VerifiedDetection } from '../face.ts';
 import { type Body, bodyAt, headRoom, holds, isBeside, type Place, unclaimed } from './bodies.ts';
 import { BODY_PACE, Track } from './track.ts';
 
@@ -50,6 +50,8 @@ export interface TrackResult {
  * long, it is taken to have gone (turned away for good, or walked off behind something), s.
  */
 export const SEARCH_TIME = 1;
+/** Nobody is there when no face was followed for so long, s. */
+const NOBODY = 1;
 /** What was never confirmed is gone when so many frames in a row deny it. */
 const DENIALS = 2;
 const MAX_GROW = 3;
@@ -60,11 +62,39 @@ export class Tracker {
   #nextId = 1;
   /** µs, of the last look at bodies. */
   #bodiesAt = Number.NEGATIVE_INFINITY;
+  /** The same, of a look at heads that might confirm a face. */
+  #headsAt = Number.NEGATIVE_INFINITY;
+  /** µs, when a face was followed last; or when it began. */
+  #facedAt = Number.POSITIVE_INFINITY;
 
   /** Forgets all faces; numbers go on. */
   reset(): void {
     this.#tracks = [];
     this.#bodiesAt = Number.NEGATIVE_INFINITY;
+    this.#headsAt = Number.NEGATIVE_INFINITY;
+    this.#facedAt = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Whether people's heads are to be looked for in the frame of this time: always while a head stands for a face; now and then where
+   * nobody's face is followed for a while (all is covered; a camera's first frames are often black), or one that never was confirmed.
+   */
+  wantsHeads(timestamp: number): boolean {
+    const followsFace = this.#followsFace;
+    if (!followsFace && this.#tracks.some(({ isHead }) => isHead)) {
+      return true;
+    }
+    this.#facedAt = followsFace ? timestamp : Math.min(this.#facedAt, timestamp);
+    const wants =
+      timestamp - this.#headsAt >= BODY_PACE * 1e6 &&
+      (timestamp - this.#facedAt >= NOBODY * 1e6 ||
+        this.#tracks.some(({ credible, everConfirmed }) => credible && !everConfirmed));
+    this.#headsAt = wants ? timestamp : this.#headsAt;
+    return wants;
+  }
+
+  get #followsFace(): boolean {
+    return this.#tracks.some(({ credible }) => credible);
   }
 
   /** Whether `update` wants to know where people's bodies are in the frame of this time: somebody's face is missing for a while. */
@@ -89,7 +119,10 @@ export class Tracker {
     if (this.#tracks.some((track) => timestamp < track.lastSeen)) {
       this.reset();
     }
-    const found = this.#associate(detections, timestamp, options.leastScore);
+    const hasFace =
+      this.#followsFace || detections.some(({ isHead, score }) => !isHead && score >= CREDIBLE_SCORE);
+    const meant = hasFace ? detections.filter(({ isHead }) => !isHead) : detections;
+    const found = this.#associate(meant, timestamp, options.leastScore);
     for (const track of this.#tracks) {
       track.misses += track.lastSeen === timestamp ? 0 : 1;
       track.beforeGap = track.lastSeen !== timestamp && (track.beforeGap || options.afterGap === true);
@@ -269,7 +302,7 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
     verdict: track.verdict,
     // The room for a head is no face: it is covered as it is, and plainly.
     everConfirmed: track.everConfirmed && !track.shelter,
-    credible: track.credible,
+    credible: track.credible || track.isHead,
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
     ...(options.fades ? { plain: track.plain } : {}),
