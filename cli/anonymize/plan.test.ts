@@ -35,6 +35,17 @@ test('a folder is walked in a fixed order, without hidden files, other files, ci
   ]);
 });
 
+test('its own output is left out by whatever link it is called', () => {
+  mkdirSync(at('linked/in/out'), { recursive: true });
+  for (const file of ['in/a.jpg', 'in/out/a.jpg']) {
+    writeFileSync(at('linked', file), 'x');
+  }
+  symlinkSync(at('linked/in'), at('linked/input'));
+  symlinkSync(at('linked/in/out'), at('linked/output'));
+  expect(names(planItems([at('linked/in')], at('linked/output'), null))).toEqual(['linked/output/a.jpg']);
+  expect(names(planItems([at('linked/input')], at('linked/in/out'), null))).toEqual(['linked/in/out/a.jpg']);
+});
+
 test('a single file can be given the name of its output', () => {
   const [item] = planItems([at('in/a.MP4')], at('x.webm'), null);
   expect(item).toMatchObject({ base: at('x.webm'), exact: true });

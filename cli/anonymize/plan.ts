@@ -99,6 +99,10 @@ function itemsOf(input: string, out: string): Item[] {
   }));
 }
 
+/** By whatever links either is called. */
+const isSameFolder = (one: string, other: string) =>
+  existsSync(other) && realpathSync(one) === realpathSync(other);
+
 /** Media files under a folder; hidden ones and the output in it are left out. */
 function walk(folder: string, out: string | null): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
@@ -108,7 +112,7 @@ function walk(folder: string, out: string | null): string[] {
     }
     // A link is followed to a file, not to a folder: links in a circle have no end.
     if (entry.isDirectory()) {
-      return walk(path, out);
+      return out !== null && isSameFolder(path, out) ? [] : walk(path, out);
     }
     const file = entry.isFile() || (entry.isSymbolicLink() && existsSync(path) && statSync(path).isFile());
     return file && MEDIA_NAME.test(entry.name) ? [path] : [];
