@@ -149,6 +149,9 @@ test('a dry run says what would be done, and does nothing', async () => {
   writeFileSync(join(folder, 'dry/a.jpg.json'), '{"mine": true}');
   expect(planWords(planOf(args))).toMatch(/in the way: .*a\.jpg\.json.*\n0 of 1 to do/);
   expect(planWords(planOf([...args, '--force']))).toContain('1 of 1 to do');
+  const exact = planOf([join(folder, 'a.jpg'), '-o', join(folder, 'theirs.jpg')]);
+  writeFileSync(join(folder, 'theirs.jpg'), 'holiday');
+  expect(planWords(exact)).toMatch(/in the way: .*theirs\.jpg,.*\n0 of 1 to do/);
   const edits = join(folder, 'dry-edits.json');
   const list = {
     edits: [{ kind: 'reveal', id: 1, from: null, to: null }],

@@ -1,5 +1,5 @@
 /** The command line for files, from the repository (source.ts) and from the package (packed.ts): what was asked for, done, and an exit code. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
@@ -14,9 +14,9 @@ import { Interrupt } from '../headless/interrupt.ts';
 import { Progress } from '../headless/progress.ts';
 import type { BuiltPages } from '../headless/site.ts';
 import { parseVariants } from '../variants.ts';
-import { type Item, parseShard, planItems, sidecarFor } from './plan.ts';
+import { type Item, parseShard, planItems } from './plan.ts';
 import { isDone, type Recipe, readSidecar } from './sidecar.ts';
-import { type Order, type Outcome, PageRunner } from './work.ts';
+import { type Order, type Outcome, PageRunner, whatIsInTheWay } from './work.ts';
 
 /** What differs between the repository and the package. */
 export interface Host {
@@ -221,9 +221,9 @@ export function planWords({ items, recipe, force }: Pick<Plan, 'items' | 'recipe
     if (!force && isDone(item, before, recipe)) {
       return `done before: ${name}`;
     }
-    const inTheWay = !force && !before && existsSync(sidecarFor(item));
-    return inTheWay
-      ? `in the way: ${relative(process.cwd(), sidecarFor(item))}, which is not from Guise; --force writes over it`
+    const inTheWay = force ? null : whatIsInTheWay(item, before);
+    return inTheWay !== null
+      ? `in the way: ${relative(process.cwd(), inTheWay)}, which this command did not make; --force writes over it`
       : `to do: ${name} → ${relative(process.cwd(), item.base)}`;
   });
   const todo = lines.filter((line) => line.startsWith('to do')).length;

@@ -207,7 +207,7 @@ export function writeWhole(file: number, bytes: Uint8Array, position: number, wr
 const thereAlready = (path: string) => `"${path}" is there already; --force writes over it.`;
 
 /** A file that the output or its sidecar would be written over, as far as can be known before the output's kind is; null for none. */
-function whatIsInTheWay(item: Item, before: Sidecar | null): string | null {
+export function whatIsInTheWay(item: Item, before: Sidecar | null): string | null {
   const earlier = before && join(dirname(item.base), before.output.name);
   if (earlier && existsSync(earlier)) {
     return earlier;
