@@ -1,6 +1,7 @@
 /** The face detector alone, in a module worker as in the engine: pictures in, detections out. */
 import '../../src/base/trusted-types.ts';
 import type { Rectangle } from '../../src/base/geometry.ts';
+import { alignmentOf, cropsOf, learnedCover } from '../../src/engine/cover/learned-cover.ts';
 import type { DetectRequest } from '../../src/engine/detect/detector.ts';
 import type { VerifiedDetection } from '../../src/engine/face.ts';
 
@@ -11,6 +12,8 @@ export interface Look extends Omit<DetectRequest, 'frame'> {
 
 export interface LookAnswer {
   readonly detections: readonly VerifiedDetection[];
+  /** Of each, whether the learned face is drawn on it; else the mask is. */
+  readonly learned: readonly boolean[];
   /** Time in the detector, ms. */
   readonly duration: number;
 }
@@ -33,6 +36,17 @@ function answer<T>(): Promise<T> {
   });
 }
 
+function isForLearned({ verdict, box, landmarks }: VerifiedDetection): boolean {
+  const alignment = verdict === 'confirmed' && landmarks ? alignmentOf(landmarks) : null;
+  if (!alignment || !landmarks) {
+    return false;
+  }
+  const sighting = { box, landmarks: [landmarks] };
+  return cropsOf({ ...alignment, key: 1, track: 1, sighting }, 'learned').some(
+    (crop) => learnedCover(crop, sighting) !== null,
+  );
+}
+
 const harness: DetectHarness = {
   ready: answer<unknown>().then(() => undefined),
   async look(picture, look) {
@@ -40,7 +54,8 @@ const harness: DetectHarness = {
     const bitmap = await createImageBitmap(picture);
     const source = look.asVideoFrame ? new VideoFrame(bitmap, { timestamp: 0 }) : bitmap;
     worker.postMessage({ source, look }, [source]);
-    return answer<LookAnswer>();
+    const { detections, duration } = await answer<Omit<LookAnswer, 'learned'>>();
+    return { detections, duration, learned: detections.map(isForLearned) };
   },
   async bodies(picture) {
     await harness.ready;

@@ -15,7 +15,7 @@ import {
   type Size,
 } from '../base/geometry.ts';
 import { coverOf } from './cover/cover.ts';
-import { learnedCover } from './cover/learned-cover.ts';
+import { cropsOf, learnedCover } from './cover/learned-cover.ts';
 import type { DetectRequest, FaceDetector } from './detect/detector.ts';
 import { applyEdits, type ChosenVisible, type Corrections, NO_CORRECTIONS } from './edits/apply.ts';
 import type { Face, VerifiedDetection } from './face.ts';
@@ -347,6 +347,14 @@ function alignedJob(
   { alignment }: Face,
   drawn: { readonly mode: NetworkMode; readonly values: ModeValues },
 ): CoverJob | null {
-  const cover = alignment && learnedCover(alignment, alignment.sighting, drawn.mode);
-  return cover && alignment && { cover, ...drawn, aligned: alignment };
+  if (!alignment) {
+    return null;
+  }
+  for (const aligned of cropsOf(alignment, drawn.mode)) {
+    const cover = learnedCover(aligned, aligned.sighting, drawn.mode);
+    if (cover) {
+      return { cover, ...drawn, aligned };
+    }
+  }
+  return null;
 }

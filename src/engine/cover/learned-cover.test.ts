@@ -5,7 +5,7 @@ import { invertGrid } from '../../base/grid.ts';
 import { reachOf } from '../../base/superellipse.ts';
 import type { Landmarks } from '../face.ts';
 import { assertCovers } from '../safe/guard.ts';
-import { alignedGrid, alignmentOf, CORE, learnedCover, pointsOf } from './learned-cover.ts';
+import { alignedGrid, alignmentOf, CORE, cropsOf, learnedCover, pointsOf } from './learned-cover.ts';
 
 type Pair = readonly [number, number];
 
@@ -156,4 +156,19 @@ test('a learned cover that does not hold its face is refused by the guard', () =
     ).toThrow();
     expect(() => assertCovers({ cover: { ...cover, width: Number.NaN }, aligned }, sighting.box)).toThrow();
   }
+});
+
+test('a face in profile, whose box reaches far behind its points, is held by a wider crop, and remembered apart', () => {
+  const points = landmarks([150, 100], [160, 100], [152, 150]);
+  const found = alignmentOf(points);
+  const sighting = { box: box<FramePx>(78, 60, 97, 115), landmarks: [points] };
+  const alignment = { ...(found as NonNullable<typeof found>), key: 7, track: 1, sighting };
+  const [usual, wider, ...more] = cropsOf(alignment, 'learned');
+  expect(more).toEqual([]);
+  expect(usual).toBe(alignment);
+  expect(wider).toEqual({ ...alignment, side: 1.1 * alignment.side, key: -7 });
+  expect(learnedCover(alignment, sighting)).toBeNull();
+  expect(learnedCover(wider as typeof alignment, sighting)).not.toBeNull();
+  // A persona would be drawn larger than life.
+  expect(cropsOf(alignment, 'persona')).toEqual([alignment]);
 });
