@@ -140,11 +140,9 @@ test('off, it asks for nothing; two modes at once are told apart; a covered pict
   tab.on('request', (request) => asked.push(request.url()));
   await tab.goto('/?autostart&mode=mask,blur');
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 75_000 });
-  // The objects' weights may come, to find the body of a face that was lost.
+  // Those of objects and of joints may come, to find the body of a face that was lost, and the head of one who shows none.
   expect(
-    asked.filter((url) =>
-      /action-nanodet|pose-movenet|mouth-yawn|(action|desk)-worker|device-detector/.test(url),
-    ),
+    asked.filter((url) => /action-nanodet|mouth-yawn|(action|desk)-worker|device-detector/.test(url)),
   ).toEqual([]);
   await tab.goto('/?autostart&mode=mask,blur&actions=desk-all');
   const actions = tab.getByTestId('actions');

@@ -173,8 +173,8 @@ for (const [photo, person, wide, up, high] of [
 
 test('of a group that shows no face no head is told: somebody might be missed', async () => {
   for (let photo = 1; photo <= 6; photo++) {
-    const { detections } = await askPainted<LookAnswer>(photograph(photo, 640), HEADS);
-    expect(detections.filter(({ isHead }) => isHead)).toEqual([]);
+    const { detections } = await askPainted<LookAnswer>(photograph(photo, 640), { ...HEADS, confirm: true });
+    expect(detections.filter(({ isHead, score }) => isHead || score >= 0.45)).toEqual([]);
   }
 });
 

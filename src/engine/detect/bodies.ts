@@ -1,4 +1,5 @@
 /** People in a frame, face or none, by the object detector's persons (docs/models/objects.md). Loaded when first asked for. */
+import { withDeadline } from '../../base/deadline.ts';
 import { messageOf } from '../../base/errors.ts';
 import { type Box, box, type FramePx, type Rectangle } from '../../base/geometry.ts';
 import type { Pixels } from '../../base/sample.ts';
@@ -12,9 +13,11 @@ import { inFrame, pictureOf } from './picture.ts';
 
 /** Longer side of its picture, px. At 320, which it was trained with, more people with hidden faces are missed. */
 const SIDE = 416;
+/** ms; a frame of a file waits no longer for networks that hang on the way. */
+const LOAD_TIMEOUT = 20_000;
 /** Longer side, px, of what crops are taken from. */
 const LARGEST = 1280;
-/** Low, for people whose face is not to be seen score less; a coat or a chair would have to be just where a face was lost. */
+/** Low, for people whose face is not to be seen score less; a coat or a chair would have to be just where a face was lost, or to have a head. */
 const LEAST_SCORE = 0.3;
 
 export class BodyFinder {
@@ -89,16 +92,24 @@ class Late<T> {
     return this.#loaded;
   }
 
-  wait(): Promise<T | null> {
+  /** Null when it cannot be had, or not in time. */
+  async wait(): Promise<T | null> {
     this.#loading ??= this.#take();
-    return this.#loading;
+    try {
+      return await withDeadline(this.#loading, LOAD_TIMEOUT, '');
+    } catch {
+      return null;
+    }
   }
 
   async #take(): Promise<T | null> {
     try {
       this.#loaded = await this.#load();
     } catch (error) {
-      console.warn('Guise: bodies cannot be found, so lost faces cover the whole frame:', messageOf(error));
+      console.warn(
+        'Guise: people cannot be found, so that a frame without a face is covered whole:',
+        messageOf(error),
+      );
     }
     return this.#loaded;
   }

@@ -34,6 +34,17 @@ test('the same person found again changes nothing; somebody else, however doubtf
   expect(soleHead([person(0), person(45, 0.3)])).toBeNull();
 });
 
+test('who stands behind somebody seated is somebody else, whatever joints were read there', () => {
+  const seated: Person = {
+    body: { ...body(0, 0.8), y: 300 },
+    head: { x: 20, y: 300, width: 60, height: 60 },
+  };
+  const behind = { ...body(0, 0.4), y: 40, height: 600 };
+  expect(soleHead([seated])).not.toBeNull();
+  expect(soleHead([seated, { body: behind, head: null }])).toBeNull();
+  expect(soleHead([seated, { body: behind, head: seated.head }])).toBeNull();
+});
+
 test('where a head is told it lies in every body', () => {
   const people = fc.array(
     fc.record({

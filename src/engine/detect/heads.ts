@@ -14,6 +14,8 @@ const MOST = 8;
 /** A face's middle lies so near to its head's, and it is so high, in sides of the head. */
 const NEAR = 0.3;
 const HIGH = [0.3, 1.2] as const;
+/** By so many heads another box of the same person may begin higher. */
+const ABOVE = 0.25;
 /** A head's share of its body's shorter side, at least. */
 const LEAST = 0.4;
 /** The joints' picture: pixels a side, and how much more than the body it shows. */
@@ -41,9 +43,13 @@ export function soleHead(people: readonly Person[]): Candidate | null {
   if (!head || best.body.score < SURE) {
     return null;
   }
-  const at = middleOf(head);
-  const isSame = (other: Person) => isIn(at, other.body) && (!other.head || isIn(middleOf(other.head), head));
-  return people.every(isSame) ? { ...roomFor(head, best.body), score: best.body.score, points: [] } : null;
+  const room = roomFor(head, best.body);
+  // Who stands behind has the head in the body, too, but begins above it.
+  const isSame = (other: Person) =>
+    isIn(middleOf(head), other.body) &&
+    other.body.y >= room.y - ABOVE * head.height &&
+    (!other.head || isIn(middleOf(other.head), head));
+  return people.every(isSame) ? { ...room, score: best.body.score, points: [] } : null;
 }
 
 /** Joints can be a little wrong: no smaller than heads are, and up to where the body begins. */

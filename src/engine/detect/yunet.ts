@@ -74,20 +74,21 @@ export class YunetDetector implements FaceDetector {
     const faces = agreed(united(finds.slice(0, -1)), second).flatMap(
       (face) => detectionOf(face, pixels) ?? [],
     );
-    const isFound = faces.some(({ score }) => score >= CREDIBLE_SCORE);
-    const doubtful = confirm ? faces.filter(isDoubtful) : [];
-    if (!when || (isFound && doubtful.length === 0)) {
+    if (!when) {
       return faces;
     }
-    const people = await this.#bodies.people(pixels, when);
-    const meant = facesOf(
-      people,
-      faces.filter(({ verdict }) => verdict === 'confirmed'),
-      doubtful,
-    );
-    const judged = faces.map((face) => (meant.has(face) ? sureOf(face) : face));
-    const head = isFound ? null : soleHead(people);
-    return [...judged, ...(head ? headIn(head, pixels) : [])].sort((a, b) => b.score - a.score);
+    if (!faces.some(isCredible)) {
+      const head = soleHead(await this.#bodies.people(pixels, when));
+      // However faint a face is that was found besides, it may be somebody's who was not seen otherwise.
+      return head ? [...headIn(head, pixels), ...faces.map(noticed)].sort(byScore) : faces;
+    }
+    const doubtful = faces.filter((face) => isCredible(face) && face.verdict === 'uncertain');
+    if (!confirm || doubtful.length === 0) {
+      return faces;
+    }
+    const confirmed = faces.filter(({ verdict }) => verdict === 'confirmed');
+    const meant = facesOf(await this.#bodies.people(pixels, when), confirmed, doubtful);
+    return faces.map((face) => (meant.has(face) ? sureOf(face) : face)).sort(byScore);
   }
 
   /** Takes every look; the last two elsewhere if they can be. */
@@ -107,8 +108,16 @@ export class YunetDetector implements FaceDetector {
   }
 }
 
-function isDoubtful({ verdict, score }: VerifiedDetection): boolean {
-  return verdict === 'uncertain' && score >= DEFAULTS.threshold;
+function isCredible({ score }: VerifiedDetection): boolean {
+  return score >= CREDIBLE_SCORE;
+}
+
+function byScore(a: VerifiedDetection, b: VerifiedDetection): number {
+  return b.score - a.score;
+}
+
+function noticed(face: VerifiedDetection): VerifiedDetection {
+  return { ...face, score: Math.max(face.score, DEFAULTS.threshold) };
 }
 
 function sureOf(face: VerifiedDetection): VerifiedDetection {

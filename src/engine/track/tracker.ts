@@ -80,6 +80,9 @@ export class Tracker {
    * nobody's face is followed for a while (all is covered; a camera's first frames are often black), or one that never was confirmed.
    */
   wantsHeads(timestamp: number): boolean {
+    if (timestamp < this.#headsAt) {
+      this.#headsAt = Number.NEGATIVE_INFINITY;
+    }
     const followsFace = this.#followsFace;
     if (!followsFace && this.#tracks.some(({ isHead }) => isHead)) {
       return true;
@@ -302,7 +305,8 @@ function faceOf(track: Track, timestamp: number, options: TrackerOptions): Track
     verdict: track.verdict,
     // The room for a head is no face: it is covered as it is, and plainly.
     everConfirmed: track.everConfirmed && !track.shelter,
-    credible: track.credible || track.isHead,
+    // A head is one only in the frame in which it was looked for.
+    credible: track.credible || (track.isHead && lost === 0),
     state: lost === 0 ? 'seen' : 'predicted',
     lostFor: lost * 1e6,
     ...(options.fades ? { plain: track.plain } : {}),
