@@ -37,10 +37,8 @@ export class StillPipeline {
     for (const group of groupsOf(variants)) {
       this.#pipeline.configure(settingsFor(group));
       this.#pipeline.reset();
-      const done = await this.#pipeline.process(frame, {
-        detector: this.#detector,
-        renderer: this.#renderer,
-      });
+      const parts = { detector: this.#detector, renderer: this.#renderer };
+      const done = await this.#pipeline.process(frame, parts, 'offline');
       done.frames.forEach((safe, view) => {
         frames.set((group[view] as TaskVariant).id, safe);
       });
