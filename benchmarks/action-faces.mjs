@@ -6,13 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ROOT, run as runProgram } from '../scripts/run.mjs';
-import { openBrowser, serveFolder } from './support/browser.mjs';
+import { load, openBrowser, serveFolder } from './support/browser.mjs';
 
 export const about =
   'action pictures that are covered whole, and faces fit for the learned face (docs/detection.md)';
 
-/** Score from which a find is reason enough to show a picture with its faces covered (docs/decisions/0006). */
-const CREDIBLE = 0.45;
 /** IoU from which on a find is about a place. */
 const SAME = 0.4;
 /** Pictures looked at in a row. */
@@ -56,7 +54,7 @@ export async function run(bench) {
         batch.map(({ file_name }) => readFileSync(join(images, file_name)).toString('base64')),
       );
       for (const [k, picture] of batch.entries()) {
-        count(groups, picture, finds[k] ?? []);
+        await count(groups, picture, finds[k] ?? []);
       }
     }
   } finally {
@@ -91,13 +89,15 @@ export async function run(bench) {
 }
 
 /** @param {Map<string, Group>} groups @param {Picture} picture @param {readonly Find[]} finds */
-function count(groups, { file_name, source = '', subject }, finds) {
-  const none = NO_FACES.places[file_name] ?? [];
+async function count(groups, { file_name, source = '', subject }, finds) {
+  const { rectangleIou } = await load('./src/base/geometry.ts');
+  const { CREDIBLE_SCORE } = await load('./src/engine/face.ts');
+  const none = (NO_FACES.places[file_name] ?? []).map(([x, y, width, height]) => ({ x, y, width, height }));
   const faces = finds.filter(
     ({ score, isHead, box, verdict }) =>
       score >= 0.3 &&
       !isHead &&
-      (verdict === 'confirmed' || !none.some((place) => overlap(box, place) > SAME)),
+      (verdict === 'confirmed' || !none.some((place) => rectangleIou(box, place) > SAME)),
   );
   const names = ['all', source, ...(subject ? [`${source}, ${subject}`] : [])];
   for (const name of names) {
@@ -110,7 +110,7 @@ function count(groups, { file_name, source = '', subject }, finds) {
       learned: 0,
     };
     group.pictures += 1;
-    if (finds.some(({ score }) => score >= CREDIBLE)) {
+    if (finds.some(({ score }) => score >= CREDIBLE_SCORE)) {
       group.faces += faces.length;
       group.confirmed += faces.filter(({ verdict }) => verdict === 'confirmed').length;
       group.learned += faces.filter(({ learned }) => learned).length;
@@ -120,14 +120,6 @@ function count(groups, { file_name, source = '', subject }, finds) {
     }
     groups.set(name, group);
   }
-}
-
-/** IoU. @param {Find['box']} box @param {readonly number[]} place */
-function overlap(box, [x = 0, y = 0, width = 0, height = 0]) {
-  const across = Math.min(box.x + box.width, x + width) - Math.max(box.x, x);
-  const down = Math.min(box.y + box.height, y + height) - Math.max(box.y, y);
-  const both = Math.max(0, across) * Math.max(0, down);
-  return both / (box.width * box.height + width * height - both);
 }
 
 /** Runs in the page. @param {readonly string[]} encoded pictures @returns {Promise<any[][]>} what was found in each */

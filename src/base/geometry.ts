@@ -97,6 +97,16 @@ export function rectangleIou(a: Rectangle, b: Rectangle): number {
   return all > 0 ? common / all : 0;
 }
 
+/** The middle of a box without a space. */
+export function rectangleCentre({ x, y, width, height }: Rectangle) {
+  return { x: x + width / 2, y: y + height / 2 };
+}
+
+/** Whether a point lies in a box, or on its border. */
+export function holds(room: Rectangle, { x, y }: { readonly x: number; readonly y: number }): boolean {
+  return x >= room.x && x <= room.x + room.width && y >= room.y && y <= room.y + room.height;
+}
+
 /** True when every number of the box is finite and it has an area. */
 export function isProper(b: Box<Space>): boolean {
   return [b.x, b.y, b.width, b.height].every(Number.isFinite) && b.width > 0 && b.height > 0;

@@ -1,5 +1,5 @@
 /** Where people's heads are, faces to be seen or not: two networks have to agree, on the person and on the joints. Pure but for the networks. */
-import type { Rectangle } from '../../base/geometry.ts';
+import { holds, type Rectangle, rectangleCentre } from '../../base/geometry.ts';
 import type { Pixels } from '../../base/sample.ts';
 import type { Candidate } from '../../models/face-detector/candidates.ts';
 import type { Pose } from '../../models/pose/decode.ts';
@@ -46,16 +46,16 @@ export function soleHead(people: readonly Person[]): Candidate | null {
   const room = roomFor(head, best.body);
   // Who stands behind has the head in the body, too, but begins above it.
   const isSame = (other: Person) =>
-    isIn(middleOf(head), other.body) &&
+    holds(other.body, rectangleCentre(head)) &&
     other.body.y >= room.y - ABOVE * head.height &&
-    (!other.head || isIn(middleOf(other.head), head));
+    (!other.head || holds(head, rectangleCentre(other.head)));
   return people.every(isSame) ? { ...room, score: best.body.score, points: [] } : null;
 }
 
 /** Joints can be a little wrong: no smaller than heads are, and up to where the body begins. */
 function roomFor(head: Rectangle, body: Rectangle): Rectangle {
   const side = Math.max(head.width, LEAST * Math.min(body.width, body.height));
-  const { x, y } = middleOf(head);
+  const { x, y } = rectangleCentre(head);
   const top = Math.min(y - side / 2, body.y);
   return { x: x - side / 2, y: top, width: side, height: y + side / 2 - top };
 }
@@ -79,19 +79,11 @@ export function facesOf<T extends { readonly box: Rectangle }>(
 }
 
 function isFaceIn(head: Rectangle, face: Rectangle): boolean {
-  const [middle, at] = [middleOf(face), middleOf(head)];
+  const [middle, at] = [rectangleCentre(face), rectangleCentre(head)];
   const across = Math.abs(middle.x - at.x) / head.width;
   const down = Math.abs(middle.y - at.y) / head.height;
   const high = face.height / head.height;
   return across <= NEAR && down <= NEAR && high >= HIGH[0] && high <= HIGH[1];
-}
-
-function middleOf({ x, y, width, height }: Rectangle) {
-  return { x: x + width / 2, y: y + height / 2 };
-}
-
-function isIn({ x, y }: { readonly x: number; readonly y: number }, room: Rectangle): boolean {
-  return x >= room.x && x <= room.x + room.width && y >= room.y && y <= room.y + room.height;
 }
 
 /** The body's joints in frame pixels. */

@@ -1,5 +1,5 @@
 /** Whose body is whose, and where in it the head is while no face is to be seen. Pure. */
-import { type Box, box, centre, type FramePx, type Point, type Size } from '../../base/geometry.ts';
+import { type Box, box, centre, type FramePx, holds, type Point, type Size } from '../../base/geometry.ts';
 
 /** A person, from head to where the frame or something else cuts them. */
 export type Body = Box<FramePx>;
@@ -60,10 +60,6 @@ function fitting(place: Place, bodies: readonly Body[]): Body[] {
 /** Whether a person may be walking out of the picture at its left or right. */
 export function isBeside(body: Body, frame: Size<FramePx>): boolean {
   return body.x < BESIDE || body.x + body.width > frame.width - BESIDE;
-}
-
-export function holds(room: Box<FramePx>, { x, y }: Point<FramePx>): boolean {
-  return x >= room.x && x <= room.x + room.width && y >= room.y && y <= room.y + room.height;
 }
 
 /** From where the body's face would be by rights, in shares of its sides. */

@@ -3,13 +3,14 @@ import {
   type Box,
   centre,
   type FramePx,
+  holds,
   intersection,
   iou,
   type Size,
   union,
 } from '../../base/geometry.ts';
 import { CREDIBLE_SCORE, type Face, type VerifiedDetection } from '../face.ts';
-import { type Body, bodyAt, headRoom, holds, isBeside, type Place, unclaimed } from './bodies.ts';
+import { type Body, bodyAt, headRoom, isBeside, type Place, unclaimed } from './bodies.ts';
 import { BODY_PACE, Track } from './track.ts';
 
 export interface TrackerOptions {
