@@ -8,7 +8,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
-/** What was compiled before, by module: the command line builds its page anew at every start, and most of that is this. */
+/** What was compiled before, by module: most of the time of building a page for a command is this. */
 const KEPT = join(ROOT, '.cache/assemblyscript');
 
 /** By module: a build has several parts (each worker is one) that want the same. @type {Map<string, ReturnType<typeof compile>>} */

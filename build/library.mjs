@@ -77,7 +77,7 @@ await build({
   },
 });
 
-await writeCommand(join(outDir, 'cli'), 'cli/anonymize/page/anonymize.html');
+await writeCommand(join(outDir, 'cli'), 'cli/anonymize/packed.ts');
 
 for (const [from, to] of [
   ['src/library/README.md', 'README.md'],

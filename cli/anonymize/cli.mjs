@@ -1,4 +1,7 @@
 /** `npm run anonymize -- INPUT… -o OUTPUT`. `--help` says what there is. */
-import { runMain } from '../headless/typescript.mjs';
+import '../../build/face-models.mjs';
+import { keptCommand } from '../../build/kept-command.mjs';
+import { ROOT } from '../../scripts/run.mjs';
 
-await runMain('/cli/anonymize/source.ts');
+const { main } = await keptCommand();
+process.exitCode = await main(process.argv.slice(2), ROOT);

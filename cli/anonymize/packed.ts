@@ -2,10 +2,9 @@
  * `guise anonymize`: the command from the package. build/command.mjs makes it one script, `cli/guise.js`, beside the page that was
  * built with it; the models are the library's own.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { version } from '../../package.json';
-import type { BuiltPages } from '../headless/site.ts';
+import { builtPages } from './built.ts';
 import { anonymize, type Host } from './main.ts';
 
 /** Where the script lies in the package. */
@@ -14,11 +13,7 @@ const FOLDER = import.meta.dirname;
 const HOST: Host = {
   command: 'guise anonymize',
   manual: "The package's README.md",
-  pages: async (): Promise<BuiltPages> => ({
-    files: filesOf(join(FOLDER, 'page')),
-    models: join(FOLDER, '../assets'),
-    headers: JSON.parse(readFileSync(join(FOLDER, 'headers.json'), 'utf8')),
-  }),
+  pages: async () => builtPages(FOLDER, join(FOLDER, '../assets')),
 };
 
 const USAGE = `guise anonymize INPUT… -o OUTPUT: covers every face in pictures, videos and folders of them.
@@ -36,19 +31,6 @@ async function run([command, ...args]: readonly string[]): Promise<number> {
   const asked = command === '--help' || command === '-h';
   (asked ? process.stdout : process.stderr).write(USAGE);
   return asked ? 0 : 2;
-}
-
-/** All files below a folder, by their paths from it, as in an address. */
-function filesOf(folder: string): ReadonlyMap<string, Buffer> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile(),
-  );
-  return new Map(
-    files.map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return [relative(folder, path).split(sep).join('/'), readFileSync(path)];
-    }),
-  );
 }
 
 process.exitCode = await run(process.argv.slice(2));

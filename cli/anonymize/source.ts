@@ -1,12 +1,12 @@
-/** `npm run anonymize`: the command from the repository. Its page is built each time, of the sources as they are. */
-import { PAGE_ONLY } from '../../build/leave-out.mjs';
-import { buildPages } from '../../build/pages.mjs';
+/** `npm run anonymize`: the command from the repository. build/kept-command.mjs makes it one script, as packed.ts is, beside its page. */
+import { join } from 'node:path';
+import { builtPages } from './built.ts';
 import { anonymize } from './main.ts';
-import { PAGE } from './work.ts';
 
-export const main = (args: readonly string[]): Promise<number> =>
+/** @param root the repository, whose models it takes @returns the exit code. */
+export const main = (args: readonly string[], root: string): Promise<number> =>
   anonymize(args, {
     command: 'npm run anonymize --',
     manual: 'docs/anonymize.md',
-    pages: () => buildPages([PAGE], PAGE_ONLY),
+    pages: async () => builtPages(import.meta.dirname, join(root, 'public')),
   });

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { FileServer, fileIn } from './file-server.ts';
 
-/** Pages that a browser can open: built a moment ago (build/pages.mjs) or long before (anonymize/packed.ts). */
+/** Pages that a browser can open: built a moment ago (build/pages.mjs) or before (anonymize/built.ts). */
 export interface BuiltPages {
   /** By route, without a leading slash. */
   readonly files: ReadonlyMap<string, Buffer>;
