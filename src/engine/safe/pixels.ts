@@ -78,6 +78,61 @@ export async function pixelsOf(source: RawFrame['source']): Promise<ImageData> {
   return context.getImageData(0, 0, width, height);
 }
 
+/**
+ * Copies rows of an upright frame to their places among a picture's bytes, RGBA as `rgbaOf` has them: where little of a frame is drawn over,
+ * the rest need not be converted.
+ * @param rows from the first to before the last, even numbers @param data of the whole picture
+ * @returns false where the browser cannot; `data` holds anything then.
+ */
+export async function copyRows(
+  { source }: RawFrame,
+  rows: Rows,
+  data: Uint8ClampedArray<ArrayBuffer>,
+): Promise<boolean> {
+  if (!('displayWidth' in source) || !(await copiesParts())) {
+    return false;
+  }
+  return rowsTo(source, rows, data).then(
+    () => true,
+    () => false,
+  );
+}
+
+export interface Rows {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+async function rowsTo(frame: VideoFrame, { top, bottom }: Rows, data: Uint8ClampedArray<ArrayBuffer>) {
+  const { x = 0, y = 0, width = 0 } = frame.visibleRect ?? {};
+  await frame.copyTo(data, {
+    rect: { x, y: y + top, width, height: bottom - top },
+    format: 'RGBA',
+    colorSpace: 'srgb',
+    layout: [{ offset: top * width * 4, stride: width * 4 }],
+  });
+}
+
+let parts: Promise<boolean> | null = null;
+
+/** Whether the browser converts a part of a frame as it does the whole of it. Found out once. */
+function copiesParts(): Promise<boolean> {
+  parts ??= (async () => {
+    const planes = Uint8Array.from({ length: 12 }, (_, i) => 20 * i);
+    const init = { format: 'I420', codedWidth: 2, codedHeight: 4, timestamp: 0 } as const;
+    const frame = new VideoFrame(planes, init);
+    const [whole, part] = [new Uint8ClampedArray(32), new Uint8ClampedArray(32)];
+    try {
+      await rowsTo(frame, { top: 0, bottom: 4 }, whole);
+      await rowsTo(frame, { top: 2, bottom: 4 }, part);
+    } finally {
+      frame.close();
+    }
+    return part.every((level, i) => level === (i < 16 ? 0 : whole[i])) && part.some((level) => level > 0);
+  })().catch(() => false);
+  return parts;
+}
+
 /** True when the stored pixels are the shown ones: not turned, not mirrored, not stretched. */
 export function isUpright(frame: VideoFrame): boolean {
   const { rotation = 0, flip = false } = frame as VideoFrame & { rotation?: number; flip?: boolean };

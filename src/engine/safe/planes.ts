@@ -88,17 +88,19 @@ export function planesOfPixels({ width, height, data }: Pixels, colours: VideoCo
       }
     }
   }
-  return planes.buffer;
+  return planes;
 }
 
-/** @param planes luma, then the chromas at half the size, densely packed; used up @param timestamp µs */
+/**
+ * Copies the planes: browsers keep memory for such frames, and new memory of their size takes ten times as long to get as to fill.
+ * @param planes luma, then the chromas at half the size, densely packed @param timestamp µs
+ */
 export function frameOfPlanes(
-  planes: ArrayBuffer,
+  planes: AllowSharedBufferSource,
   codedWidth: number,
   codedHeight: number,
   timestamp: number,
   colorSpace = USUAL_COLOURS,
 ): VideoFrame {
-  const init = { format: 'I420', codedWidth, codedHeight, timestamp, colorSpace } as const;
-  return new VideoFrame(planes, { ...init, transfer: [planes] } as VideoFrameBufferInit);
+  return new VideoFrame(planes, { format: 'I420', codedWidth, codedHeight, timestamp, colorSpace });
 }

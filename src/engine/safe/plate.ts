@@ -71,7 +71,7 @@ export function plateOfPlanes(
       planes.fill(level(2), at + luma / 4, at + luma / 4 + width / 2);
     }
   }
-  return frameOfPlanes(planes.buffer, width, height, timestamp, colours);
+  return frameOfPlanes(planes, width, height, timestamp, colours);
 }
 
 function usable(side: number): boolean {

@@ -53,9 +53,10 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
       const output = format === 'i420' ? await planesOutput() : null;
       const planes = await output?.framePlanes(frame, views, pool);
       if (planes) {
-        const drawn = await drawWithNetworks(planes.raw, views, own(), frame.timestamp, pool, planes.blank);
         const made: VideoFrame[] = [];
+        let drawn: readonly OwnPixels[] = [];
         try {
+          drawn = await drawWithNetworks(planes.raw, views, own(), frame.timestamp, pool, planes.blank);
           for (const [view, picture] of drawn.entries()) {
             made.push(planes.finish(picture, view));
           }
@@ -66,6 +67,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
           throw error;
         } finally {
           giveBack(drawn);
+          planes.release();
         }
         return made;
       }
@@ -84,7 +86,7 @@ export function createCpuRenderer(createModifier = createWasmModifier): Renderer
       kept = new KeptPictures(frame.source);
       const pictures = await drawWithNetworks(raw, views, own(), frame.timestamp, pool);
       const made = await Promise.all(
-        pictures.map((picture) => output?.planesFrame(picture, frame.timestamp) ?? toShow(picture)),
+        pictures.map((picture) => output?.planesFrame(picture, frame.timestamp, pool) ?? toShow(picture)),
       );
       giveBack(pictures);
       return made;
