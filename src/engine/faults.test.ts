@@ -591,7 +591,7 @@ test('a video’s frame that a helper fails on is covered whole, and so is one o
   await engine.ready();
   expect(engine.room).toBe(1);
   await engine.openHelpers();
-  expect(engine.room).toBe(3);
+  expect(engine.room).toBe(4);
   const frames = [rawFrame(), rawFrame(), rawFrame()];
   const found = [];
   for (const frame of frames) {

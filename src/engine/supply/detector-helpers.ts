@@ -9,6 +9,8 @@ export interface Helper extends FaceDetector {
 
 /** More keep more memory than a video's decoder can feed. */
 const MOST = 4;
+/** Frames that wait for a helper. They are taken back in order: while one is waited for, another helper may end two. */
+const WAITING = 2;
 
 export class DetectorHelpers {
   readonly #open: () => Promise<Helper>;
@@ -32,7 +34,7 @@ export class DetectorHelpers {
 
   /** Frames that may be given to them at once, so that none of them is idle; 0 where there is none. */
   get room(): number {
-    return this.#helpers.size === 0 ? 0 : this.#helpers.size + 1;
+    return this.#helpers.size === 0 ? 0 : this.#helpers.size + WAITING;
   }
 
   /** The one with the least to do; null where there is none. */

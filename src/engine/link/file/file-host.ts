@@ -127,9 +127,9 @@ export class FileHost {
         throw new Error('There is no file open.');
       }
       this.#engine = engine;
-      await engine.ready();
-      // The engine's own detector looks until they are there.
+      // They load beside the engine's own detector, which looks until they are there.
       void engine.openHelpers();
+      await engine.ready();
       if (this.#analysis?.key !== engine.lookKey) {
         this.#analysis?.close();
         this.#analysis = new Analysis(await this.#open(this.#blob), engine.lookKey);
