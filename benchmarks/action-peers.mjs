@@ -190,6 +190,7 @@ function figureWords({ right, wrong, pictures: all }) {
 /** @param {import('./support/bench.mjs').Bench} bench @param {Parts} parts @param {string} folder */
 async function clips(bench, { site, call, quick }, folder) {
   const { falseActions } = await load('./evaluation/node/desk-report.ts');
+  const doing = JSON.parse(readFileSync(join(ROOT, 'evaluation/labels/clips.json'), 'utf8'));
   const { asked } = await load('./evaluation/browser/tasks.ts');
   const { parseVariants } = await load('./cli/variants.ts');
   const files = readdirSync(folder)
@@ -206,7 +207,7 @@ async function clips(bench, { site, call, quick }, folder) {
       for (const who of Object.keys(CLIP_WHO)) {
         const task = { url, held: null, playing: PLAYING, variant: raw ? mask : learned, raw, all };
         const outcome = await call('clip', who, { type: 'desk-clip', ...task });
-        played[who]?.push({ file, played: '', does: [], ...outcome });
+        played[who]?.push({ file, played: '', does: doing[file] ?? [], ...outcome });
       }
       site.withdraw(url);
       bench.say(`  ${words}: ${file}`);
@@ -223,7 +224,7 @@ async function clips(bench, { site, call, quick }, folder) {
     ]);
   }
   bench.table(
-    'Clips of talking heads in which nobody does any of it',
+    'Clips of talking heads in which nobody does anything else',
     ['labels', 'seconds', ...Object.values(CLIP_WHO)],
     rows,
     'False actions (a minute).',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classFigures, falseActions } from './desk-report.ts';
+import { classFigures, clipFigures, falseActions } from './desk-report.ts';
 
 const picture = (truth: string, label: string | null) => ({
   file: 'a.jpg',
@@ -45,4 +45,17 @@ test('a false action is a stretch of a label that nobody earns; nothing is none'
   expect(seconds).toBe(60);
   expect(perMinute).toBe(3);
   expect(falseActions([]).perMinute).toBe(0);
+});
+
+test('what is done in clips counts once a clip, however often it is said', () => {
+  const said = ['none', 'talking', 'none', 'talking'].map((label, i) => ({ at: i, labels: [label] }));
+  const clip = { file: 'a', played: 'as taken', seconds: 4 };
+  const clips = [
+    { ...clip, does: ['talking'], said },
+    { ...clip, does: ['talking'], said: said.slice(0, 1) },
+    { ...clip, does: [], said },
+  ];
+  expect(clipFigures(clips, ['eating', 'talking'])).toEqual([
+    { label: 'talking', pictures: 2, right: 1, wrong: 1, precision: 0.5, recall: 0.5 },
+  ]);
 });

@@ -51,6 +51,23 @@ export interface ClipSaid {
   readonly said: readonly { readonly at: number; readonly labels: readonly string[] }[];
 }
 
+/** Figures of the labels that are done in clips, counted by clip and way of playing: said at any time in it, or not at all. */
+export function clipFigures(clips: readonly ClipSaid[], labels: readonly string[]): readonly ClassFigures[] {
+  return labels
+    .filter((label) => clips.some(({ does }) => does.includes(label)))
+    .flatMap((label) =>
+      classFigures(
+        clips.map(({ file, does, said }) => ({
+          file,
+          source: '',
+          truth: does.includes(label) ? label : NOTHING,
+          said: said.some((one) => one.labels.includes(label)) ? { label, score: 1 } : null,
+        })),
+        [label],
+      ),
+    );
+}
+
 /** An action that was named where nobody does it. */
 export interface FalseAction {
   readonly file: string;

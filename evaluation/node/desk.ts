@@ -6,7 +6,7 @@ import { parseVariants, type Variant } from '../../cli/variants.ts';
 import { DESK_CLASSES } from '../../src/engine/meters/action/desk/classes.ts';
 import { asked, type DeskOutcome, type DeskTask, type Playing } from '../browser/tasks.ts';
 import { parseCoco } from './coco.ts';
-import { type ClipSaid, classFigures, falseActions, type JudgedPicture } from './desk-report.ts';
+import { type ClipSaid, classFigures, clipFigures, falseActions, type JudgedPicture } from './desk-report.ts';
 import type { EvaluationBrowser } from './evaluation-browser.ts';
 import { table } from './markdown.ts';
 import { assertFile, assertFolder } from './paths.ts';
@@ -18,6 +18,8 @@ export interface DeskOptions {
   readonly labels: string | null;
   /** Folder of clips in which nobody does any of it; null: pictures only. */
   readonly clips: string | null;
+  /** What is done in clips all the same; null: nothing of it. */
+  readonly clipsDoing: string | null;
   /** Each clip, and each photograph, in every variation (`PLAYINGS`). */
   readonly variations: boolean;
   /** Play clips and photographs also as they are, without a cover. */
@@ -201,7 +203,10 @@ async function playClips(options: DeskOptions, evaluation: EvaluationBrowser) {
     ...(options.raw && cheapest ? [{ ...cheapest, id: 'none', label: 'Un-anonymised', raw: true }] : []),
     ...options.variants.map((variant) => ({ ...variant, raw: false })),
   ];
-  const played = [...clipsIn(options.clips), ...photographsIn(options.photographs, options.doing)];
+  const played = [
+    ...clipsIn(options.clips, options.clipsDoing),
+    ...photographsIn(options.photographs, options.doing),
+  ];
   if (played.length === 0) {
     return [];
   }
@@ -229,18 +234,22 @@ async function playClips(options: DeskOptions, evaluation: EvaluationBrowser) {
   return clips;
 }
 
-function clipsIn(folder: string | null): readonly Played[] {
+function clipsIn(folder: string | null, doing: string | null): readonly Played[] {
   if (folder === null) {
     return [];
   }
   assertFolder(folder, '--clips');
+  if (doing !== null) {
+    assertFile(doing, '--clips-doing');
+  }
+  const done = doing === null ? {} : parseDoing(readFileSync(doing, 'utf8'), doing);
   const files = readdirSync(folder)
     .filter((name) => /\.(mp4|webm|mov)$/i.test(name))
     .sort();
   if (files.length === 0) {
     throw new UsageError(`${folder} holds no clips (mp4, webm or mov).`);
   }
-  return files.map((file) => ({ file, path: resolve(folder, file), held: null, does: [] }));
+  return files.map((file) => ({ file, path: resolve(folder, file), held: null, does: done[file] ?? [] }));
 }
 
 function photographsIn(folder: string | null, doing: string | null): readonly Played[] {
@@ -322,6 +331,20 @@ export function deskWords(report: DeskReport, command: string): string {
         return [way, own.seconds.toFixed(0), String(own.begun.length), own.perMinute.toFixed(2)];
       });
       parts.push(table(['played', 'seconds', 'false actions', 'a minute'], rows));
+    }
+    const figures = clipFigures(played, labels);
+    if (figures.length > 0) {
+      parts.push(
+        table(
+          ['said', 'played with it', 'precision', 'recall'],
+          figures.map((one) => [
+            one.label,
+            String(one.pictures),
+            `${share(one.precision)} (${one.right} of ${one.right + one.wrong})`,
+            share(one.recall),
+          ]),
+        ),
+      );
     }
     parts.push(
       ...begun.map(

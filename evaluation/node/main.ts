@@ -48,6 +48,7 @@ const HELP = `npm run evaluate -- COMMAND …: measures the shipped engine on da
       How far the page's answers about what people do at a desk can be trusted: precision and recall of each in pictures
       ({"a.jpg": {"label": "eating", "source": "stock"}}, or annotations in COCO's format), and how often one is given in clips in which nobody does any,
       and before photographs that are held for some seconds ({"a.jpg": ["looking_away"]}: what is done in each of them).
+      --clips-doing FILE   what is done in the clips all the same ({"a.mp4": ["talking"]}): precision and recall over clips as well
       --variations      play each clip and photograph also mirrored, half as fast, nearer and farther
       --raw             play them as they are, without a cover; with --modes besides
       --all             also what is not shown by default
@@ -185,6 +186,7 @@ async function desk(args: readonly string[]): Promise<void> {
     images: { type: 'string' },
     labels: { type: 'string' },
     clips: { type: 'string' },
+    'clips-doing': { type: 'string' },
     variations: { type: 'boolean', default: false },
     raw: { type: 'boolean', default: false },
     photographs: { type: 'string' },
@@ -200,6 +202,7 @@ async function desk(args: readonly string[]): Promise<void> {
     images: text(given.images),
     labels: text(given.labels),
     clips: text(given.clips),
+    clipsDoing: text(given['clips-doing']),
     variations: given.variations === true,
     raw: given.raw === true,
     photographs: text(given.photographs),
