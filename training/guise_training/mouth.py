@@ -1,7 +1,8 @@
-"""Yawning, told by one 3x3 filter on the object detector's own features about a mouth: small enough not to learn a source's style.
+"""Yawning and smoking, each told by one filter on the object detector's own features about a mouth: small enough not to learn a source's
+style.
 
 Each picture's main face is found by the page's face detector, its surroundings are shown to the page's object detector as the page shows
-them, and of the map of stride 8 nine places about the mouth are read, spaced by the face's height. Only the filter is learned.
+them, and of the map of stride 8 places about the mouth are read, spaced by the face's height. Only the filter is learned.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ from guise_training.networks.nanodet import CHANNELS, NanoDet
 
 #: As in src/engine/meters/action/desk/views.ts: side of the face's surroundings, pixels, in heights of the face, and how far they are below.
 CLOSE, ROOM, LOWER, GREY = 224, 2.2, 0.2, 114
-#: Distance of the nine places, in heights of the face (src/models/objects/mouth.ts).
+#: Distance of the places, in heights of the face (src/models/objects/mouth.ts).
 STEP = 0.114
 #: A face of a lower score has points that are guesses (desk/looker.ts).
 HEAD = 0.6
-#: Yawning is said from this probability on.
-LEAST = 0.9
+#: Places across and down that a filter reads: a yawn is in the mouth, a cigarette and its hand beside it. Features are gathered for the largest.
+PLACES = {"yawning": 3, "smoking": 5}
+MOST_PLACES = max(PLACES.values())
+#: Each is said from this probability on.
+LEAST = {"yawning": 0.9, "smoking": 0.99}
 #: Looks at a picture besides the plain one: nearer, further, aside, mirrored.
 VARIATIONS = 2
 
@@ -72,16 +76,16 @@ def read_objects(models: str | Path) -> NanoDet:
     return read_state(Path(models) / "objects-nanodet-8bit.json", lambda m: NanoDet(len(m["network"]["classes"])))[0]
 
 
-def about_mouth(features: Tensor, mouth: tuple[float, float], height: float) -> Tensor:
-    """features: (1, CHANNELS, H / 8, W / 8) of a picture; mouth (x, y) and the face's height in its pixels -> (1, CHANNELS, 3, 3)."""
-    offsets = torch.arange(-1, 2) * STEP * height
-    grid = torch.stack([(mouth[0] + offsets)[None].expand(3, 3), (mouth[1] + offsets)[:, None].expand(3, 3)], -1)
+def about_mouth(features: Tensor, mouth: tuple[float, float], height: float, places: int = 3) -> Tensor:
+    """features: (1, CHANNELS, H / 8, W / 8) of a picture; mouth (x, y) and the face's height in its pixels -> (1, CHANNELS, places, places)."""
+    offsets = (torch.arange(places) - places // 2) * STEP * height
+    grid = torch.stack([(mouth[0] + offsets)[None].expand(places, places), (mouth[1] + offsets)[:, None].expand(places, places)], -1)
     size = torch.tensor([features.shape[3], features.shape[2]]) * 8.0
     return F.grid_sample(features, (grid / size * 2 - 1)[None], align_corners=False)
 
 
 class Features:
-    """features(picture) -> (1 + variations, CHANNELS, 3, 3), the first of the plain look; None where no face is found."""
+    """features(picture) -> (1 + variations, CHANNELS, MOST_PLACES, MOST_PLACES), the first of the plain look; None where no face is found."""
 
     def __init__(self, models: str | Path):
         self.faces = read_face_detector(Path(models) / "face-detector-yunet-16bit.json")[0]
@@ -117,7 +121,7 @@ class Features:
         if mirror:
             part, at = part.transpose(Image.FLIP_LEFT_RIGHT), np.array([CLOSE - at[0], at[1]])
         features = self.objects.pyramid(to_input(np.asarray(part)))[0]
-        return about_mouth(features, (float(at[0]), float(at[1])), height * CLOSE / side)[0]
+        return about_mouth(features, (float(at[0]), float(at[1])), height * CLOSE / side, MOST_PLACES)[0]
 
     def __call__(self, rgb: Image.Image, generator: np.random.Generator, variations: int) -> Tensor | None:
         face = self.face(rgb)
@@ -132,7 +136,7 @@ class Features:
 
 @dataclass
 class Set:
-    """features (N, 1 + variations, CHANNELS, 3, 3), whether each shows the action, and the source of each."""
+    """features (N, 1 + variations, CHANNELS, places, places), whether each shows the action, and the source of each."""
 
     features: Tensor
     shows: np.ndarray
@@ -159,7 +163,9 @@ def gather(examples: list[Example], models: str | Path, cache: Path, say: Callab
 
 
 def set_of(examples: list[Example], features: Tensor, action: str) -> Set:
-    return Set(features, np.array([action in one.labels for one in examples]), np.array([one.source for one in examples]))
+    border = (features.shape[-1] - PLACES[action]) // 2
+    places = slice(border, border + PLACES[action])
+    return Set(features[..., places, places], np.array([action in one.labels for one in examples]), np.array([one.source for one in examples]))
 
 
 def fit(data: Set, chosen: np.ndarray, decay: float = 3e-2) -> nn.Conv2d:
@@ -188,9 +194,9 @@ def fit(data: Set, chosen: np.ndarray, decay: float = 3e-2) -> nn.Conv2d:
         return total
 
     optimiser.step(loss)
-    net = nn.Conv2d(CHANNELS, 1, 3)
+    net = nn.Conv2d(CHANNELS, 1, data.features.shape[-1])
     with torch.no_grad():
-        net.weight.copy_((slope / deviation).view(1, CHANNELS, 3, 3))
+        net.weight.copy_((slope / deviation).view_as(net.weight))
         net.bias.copy_(offset - (slope * mean / deviation).sum())
     return net.eval()
 
@@ -210,15 +216,15 @@ class Figures:
     wrong: int
 
 
-def judge(found: np.ndarray, shows: np.ndarray) -> Figures:
-    """found: probabilities (N,), shows: whether each picture shows the action."""
-    said = found >= LEAST
+def judge(found: np.ndarray, shows: np.ndarray, least: float) -> Figures:
+    """found: probabilities (N,), shows: whether each picture shows the action, which is said from the least on."""
+    said = found >= least
     order = np.argsort(-found, kind="stable")
     return Figures(len(shows), int(shows.sum()), average_precision(shows[order], int(shows.sum())),
                    int((said & shows).sum()), int((said & ~shows).sum()))
 
 
-def leave_out(data: Set, sources: list[str]) -> Figures:
+def leave_out(data: Set, sources: list[str], least: float) -> Figures:
     """Figures of these sources, of a filter that saw nothing of them."""
     out = np.isin(data.sources, sources)
-    return judge(scores(fit(data, ~out), data.features[torch.from_numpy(out)]), data.shows[out])
+    return judge(scores(fit(data, ~out), data.features[torch.from_numpy(out)]), data.shows[out], least)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from PIL import Image
 
 from guise_training.errors import UserError
 from guise_training.export.weights import read_state
-from guise_training.mouth import STEP, Set, about_mouth, fit, judge, leave_out, read_examples, scores
+from guise_training.mouth import MOST_PLACES, STEP, Example, Set, about_mouth, fit, judge, leave_out, read_examples, scores, set_of
 from guise_training.networks import movenet
 from guise_training.networks.nanodet import CHANNELS
 
@@ -28,7 +29,7 @@ def _set(count: int = 120) -> Set:
 
 
 def test_what_is_learned_in_one_source_is_told_in_the_other():
-    figures = leave_out(_set(), ["b"])
+    figures = leave_out(_set(), ["b"], 0.9)
     assert (figures.pictures, figures.shown) == (60, 20)
     assert figures.ap > 0.95 and figures.wrong <= 1
 
@@ -40,7 +41,7 @@ def test_the_filter_is_the_regression():
 
 
 def test_figures_count_from_the_least_on():
-    f = judge(np.array([0.95, 0.92, 0.91, 0.3]), np.array([True, False, True, True]))
+    f = judge(np.array([0.95, 0.92, 0.91, 0.3]), np.array([True, False, True, True]), 0.9)
     assert (f.right, f.wrong) == (2, 1)
     assert f.ap == pytest.approx((1 + 2 / 3 + 3 / 4) / 3, abs=0.03)
 
@@ -50,6 +51,17 @@ def test_nine_places_about_the_mouth_are_read_in_heights_of_the_face():
     height = 8 / STEP  # so that the places are neighbours
     read = about_mouth(features, (5 * 8 + 4.0, 3 * 8 + 4.0), height)[0, 0]
     assert torch.allclose(read, features[0, 0, 2:5, 4:7], atol=1e-3)
+
+
+def test_a_filter_reads_the_places_that_its_action_needs():
+    features = torch.randn(4, 1, CHANNELS, MOST_PLACES, MOST_PLACES)
+    some = [Example(Path("a.jpg"), frozenset(["smoking"]), "a")] * 4
+    assert torch.equal(set_of(some, features, "smoking").features, features)
+    yawns = set_of(some, features, "yawning")
+    assert torch.equal(yawns.features, features[..., 1:4, 1:4]) and not yawns.shows.any()
+    picture = torch.randn(1, CHANNELS, 20, 20)
+    five = about_mouth(picture, (80.0, 80.0), 60, MOST_PLACES)
+    assert torch.allclose(five[..., 1:4, 1:4], about_mouth(picture, (80.0, 80.0), 60), atol=1e-5)
 
 
 def test_sources_are_told_from_files(tmp_path):

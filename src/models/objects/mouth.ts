@@ -1,4 +1,4 @@
-/** Yawning, by one small filter on the object detector's features about a mouth (training/guise_training/mouth.py). */
+/** Yawning and smoking, each by one small filter on the object detector's features about a mouth (training/guise_training/mouth.py). */
 import { loadFirst, type StoredModel } from '../catalogue.ts';
 import type { OutputMap } from '../face-detector/network.ts';
 import { CorruptModelError } from '../fetch.ts';
@@ -6,48 +6,60 @@ import { PYRAMID_CHANNELS } from './plan.ts';
 
 /** Pixels of the picture from place to place of the features. */
 const STRIDE = 8;
-/** Of the nine places that the filter reads, in heights of the face. */
+/** Of the places that a filter reads, in heights of the face. */
 const STEP = 0.114;
 
+/** Kind in the catalogue, name, and places across and down, of each action's filter. */
+const FILTERS = {
+  yawning: { kind: 'mouth', name: 'mouth-yawn', side: 3 },
+  smoking: { kind: 'mouth-smoke', name: 'mouth-smoke', side: 5 },
+} as const;
+
+export type MouthAction = keyof typeof FILTERS;
+
 export interface MouthFilter {
-  /** 3 × 3 × channels. */
+  /** Places across and down, odd. */
+  readonly side: number;
+  /** side × side × channels. */
   readonly weights: Float32Array;
   readonly bias: number;
 }
 
-/** Fetches and checks the filter. @throws ModelError when it is not to be had or not the tested one. */
-export async function loadMouthFilter(): Promise<MouthFilter> {
-  return mouthFilter(await loadFirst('mouth', '32bit', 'filter for mouths'));
+/** Fetches and checks an action's filter. @throws ModelError when it is not to be had or not the tested one. */
+export async function loadMouthFilter(action: MouthAction): Promise<MouthFilter> {
+  return mouthFilter(action, await loadFirst(FILTERS[action].kind, '32bit', 'filter for mouths'));
 }
 
 /** @throws CorruptModelError when the stored model is another one than is known here. */
-export function mouthFilter({ network, weights }: StoredModel): MouthFilter {
+export function mouthFilter(action: MouthAction, { network, weights }: StoredModel): MouthFilter {
+  const { name, side } = FILTERS[action];
   const filter = weights.get('filter.weight');
   const bias = weights.get('filter.bias')?.values[0];
   if (
-    network.name !== 'mouth-yawn' ||
-    filter?.shape.join() !== [3, 3, PYRAMID_CHANNELS, 1].join() ||
+    network.name !== name ||
+    filter?.shape.join() !== [side, side, PYRAMID_CHANNELS, 1].join() ||
     bias === undefined
   ) {
     throw new CorruptModelError('the filter for mouths is one that is not known here');
   }
-  return { weights: filter.values, bias };
+  return { side, weights: filter.values, bias };
 }
 
 /**
- * How likely a mouth yawns, 0..1.
+ * How likely a mouth does what the filter tells, 0..1.
  * @param features the object detector's. @param mouth its middle, pixels of the picture that the detector saw. @param height the face's.
  */
-export function yawnAt(
+export function likelyAt(
   features: OutputMap,
-  { weights, bias }: MouthFilter,
+  { side, weights, bias }: MouthFilter,
   mouth: { readonly x: number; readonly y: number },
   height: number,
 ): number {
   let sum = bias;
-  for (let i = 0; i < 9; i++) {
-    const x = (mouth.x + ((i % 3) - 1) * STEP * height) / STRIDE - 0.5;
-    const y = (mouth.y + (Math.floor(i / 3) - 1) * STEP * height) / STRIDE - 0.5;
+  const middle = (side - 1) / 2;
+  for (let i = 0; i < side * side; i++) {
+    const x = (mouth.x + ((i % side) - middle) * STEP * height) / STRIDE - 0.5;
+    const y = (mouth.y + (Math.floor(i / side) - middle) * STEP * height) / STRIDE - 0.5;
     sum += sampled(features, x, y, weights, i * PYRAMID_CHANNELS);
   }
   return 1 / (1 + Math.exp(-sum));
