@@ -142,7 +142,7 @@ test('off, it asks for nothing; two modes at once are told apart; a covered pict
   await expect(tab.getByTestId('status')).toHaveAttribute('data-state', 'live', { timeout: 75_000 });
   // Those of objects and of joints may come, to find the body of a face that was lost, and the head of one who shows none.
   expect(
-    asked.filter((url) => /action-nanodet|mouth-yawn|(action|desk)-worker|device-detector/.test(url)),
+    asked.filter((url) => /action-nanodet|mouth-|(action|desk)-worker|device-detector/.test(url)),
   ).toEqual([]);
   await tab.goto('/?autostart&mode=mask,blur&actions=desk-all');
   const actions = tab.getByTestId('actions');

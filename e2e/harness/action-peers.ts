@@ -41,7 +41,7 @@ export interface ActionPeers {
 }
 
 /** From this score on a thing is handed to the rules, which ask for more of most: the page's own. */
-const LEAST = 0.25;
+const LEAST = 0.15;
 /** What COCO-SSD's own `detect` takes by itself. */
 const SURE = 0.5;
 

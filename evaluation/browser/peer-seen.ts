@@ -91,5 +91,5 @@ function headOf({ nose, leftEye, rightEye }: Pose, box: Box): Head | null {
     y: (leftEye.y + rightEye.y) / 2 + (across.x / eyes) * down,
   };
   const pose = poseOf({ rightEye, leftEye, nose, mouth });
-  return pose && { ...box, score, pose, yawn: null };
+  return pose && { ...box, score, pose, mouth: null };
 }

@@ -58,7 +58,7 @@ export interface DeskReport {
 }
 
 /** What annotations call otherwise. */
-const RENAMED: Readonly<Record<string, string>> = { texting: 'looking_at_phone' };
+const RENAMED: Readonly<Record<string, string>> = { texting: 'looking_at_phone', hair_makeup: 'make_up' };
 
 /** Labels as they are here, or COCO's annotations: a picture's first label counts. @throws UsageError for a file of another kind. */
 export function parseLabels(text: string, path: string): Labels {

@@ -18,7 +18,7 @@ export const words = i18n('actionCard', {
   all: 'At a desk, also those that are only tried',
   drivers: 'Of drivers, for pictures from cars',
   deskHint:
-    'An answer needs a thing near the face, the mouth, a hand or the head’s turns, over two seconds. A yawn is told where the cover leaves the mouth to be seen. Talking and smoking are not told.',
+    'An answer needs a thing near the face, the mouth, a hand or the head’s turns, over two seconds. A yawn is told where the cover leaves the mouth to be seen. Talking, smoking and what hands do are only tried.',
   driversHint: 'Learned from pictures of drivers and film stills. Before a webcam its labels mean little.',
   whole: 'The picture is covered whole: too much is hidden to tell',
   hidden:

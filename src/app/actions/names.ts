@@ -9,6 +9,8 @@ export const names = i18n('actionNames', {
   looking_at_phone: 'looking at a phone',
   raising_hand: 'raising a hand',
   touching_hair: 'touching the hair',
+  glasses: 'putting glasses on or off',
+  make_up: 'doing make-up',
   shaking_head: 'shaking the head',
   away: 'away from the desk',
   none: 'nothing of these',

@@ -1,12 +1,11 @@
 /** Sequences of looks: what is said, when it begins and ends, and that nothing is said on thin evidence. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { JOINTS, type Pose } from '../../../../models/pose/decode.ts';
 import { DESK_CLASSES, NOTHING, restsOnHands, shownLabels } from './classes.ts';
 import { addLook, LEAST_DWELL, NEW_TRACK, type Track } from './dwell.ts';
 import { evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
-import { handEvidence, handsOf } from './hands.ts';
 import { type HeadPoints, headEvidence, poseOf, swings } from './head.ts';
+import { mouthLook } from './mouth.ts';
 import { labelsAtOnce, People } from './people.ts';
 import { inFrame, looksAt, seenInFrame } from './views.ts';
 
@@ -35,6 +34,28 @@ test('where a thing is says what is done with it', () => {
   expect(labelsOf(thing('book', 0, 1.2))).toEqual(['reading']);
   expect(labelsOf(thing('keyboard', 0, 2))).toEqual(['typing']);
   expect(labelsOf(thing('person', 0, 0.3))).toEqual([]);
+});
+
+test('kinds of food count together, a kind once; other things each by itself', () => {
+  const eats = (...scores: readonly (readonly [string, number])[]) =>
+    evidenceOf(
+      [FACE],
+      scores.map(([label, score]) => thing(label, 0, 0.5, score)),
+    )[0]?.get('eating');
+  expect(eats(['sandwich', 0.3])).toBeCloseTo(0.3, 6);
+  expect(eats(['sandwich', 0.3], ['sandwich', 0.2])).toBeCloseTo(0.3, 6);
+  expect(eats(['sandwich', 0.3], ['pizza', 0.2], ['spoon', 0.2])).toBeCloseTo(1 - 0.7 * 0.8 * 0.8, 6);
+  expect(eats(['sandwich', 0.3], ['pizza', 0.14])).toBeCloseTo(0.3, 6);
+  const said = (...scores: readonly (readonly [string, number])[]) =>
+    labelsAtOnce(
+      [FACE],
+      { things: scores.map(([label, score]) => thing(label, 0, 0.5, score)), heads: [], joints: null },
+      shownLabels(false),
+    )[0]?.label;
+  expect(said(['sandwich', 0.3], ['pizza', 0.2], ['spoon', 0.2])).toBe('eating');
+  expect(said(['sandwich', 0.3], ['pizza', 0.2])).toBe(NOTHING);
+  const drinks = evidenceOf([FACE], [thing('cup', 0, 0.5, 0.4), thing('bottle', 0, 0.5, 0.35)])[0];
+  expect(drinks?.get('drinking')).toBe(0.4);
 });
 
 test('a thing belongs to the nearest face, and to nobody when all are far', () => {
@@ -218,7 +239,7 @@ test('people have a box and a label each; what is not shown is nothing', () => {
   expect(labelsAtOnce([face], { things, heads: [], joints: null }, about.shown)[0]?.label).toBe('drinking');
   expect(labelsAtOnce([face], { things: [], heads: [], joints: null }, about.shown)[0]?.label).toBe(NOTHING);
   // A turned head that is to be seen is looking away, unless something is done; under a mask there is no head.
-  const heads = [{ ...FACE.box, score: 0.9, pose: { turn: 0.8, tilt: 0.5 }, yawn: null }];
+  const heads = [{ ...FACE.box, score: 0.9, pose: { turn: 0.8, tilt: 0.5 }, mouth: null }];
   const both = new Set(['drinking', 'looking_away']);
   expect(labelsAtOnce([face], { things: [], heads, joints: null }, both)[0]?.label).toBe('looking_away');
   expect(labelsAtOnce([face], { things, heads, joints: null }, both)[0]?.label).toBe('drinking');
@@ -226,39 +247,11 @@ test('people have a box and a label each; what is not shown is nothing', () => {
   expect(labelsAtOnce([face], { things: [], heads: elsewhere, joints: null }, both)[0]?.label).toBe(NOTHING);
 });
 
-/** Somebody whose face is FACE; joints that are not given are not to be seen. In heights of the face from its middle. */
-const body = (given: Partial<Record<(typeof JOINTS)[number], readonly [number, number]>>): Pose => {
-  const all = { leftShoulder: [0.9, 1.4], rightShoulder: [-0.9, 1.4], ...given } as typeof given;
-  return Object.fromEntries(
-    JOINTS.map((name) => {
-      const [x, y] = all[name] ?? [0, 0];
-      return [name, { x: 340 + 100 * x, y: 150 + 100 * y, score: all[name] ? 0.7 : 0.05 }];
-    }),
-  ) as Pose;
-};
-const handLabels = (poses: readonly Pose[], box = FACE.box) =>
-  [...handEvidence(poses.map((pose, i) => handsOf(box, pose, i / 5)))]
-    .filter(([, score]) => score >= 0.3)
-    .map(([label]) => label);
-
-test('hands wave, are raised, touch hair, or do nothing', () => {
-  const still = (pose: Pose) => Array.from({ length: 11 }, () => pose);
-  const raised = (x: number) => body({ leftElbow: [1.4, 1], leftWrist: [x, -0.4] });
-  expect(handLabels(still(raised(1.6)))).toEqual(['raising_hand']);
-  const wave = (hertz: number, size: number) =>
-    Array.from({ length: 11 }, (_, i) => raised(1.6 + size * Math.sin((2 * Math.PI * hertz * i) / 5)));
-  expect(handLabels(wave(1.2, 0.4))).toEqual(['waving']);
-  expect(handLabels(wave(1.2, 0.05))).toEqual(['raising_hand']);
-  expect(handLabels(wave(0.3, 0.4))).toEqual(['raising_hand']);
-  expect(handLabels(still(body({ rightElbow: [-1.4, 0.8], rightWrist: [-0.7, -0.4] })))).toEqual([
-    'touching_hair',
-  ]);
-  // Hands at a keyboard, at the chin, and those of somebody else.
-  expect(handLabels(still(body({ leftElbow: [1.2, 2.2], leftWrist: [0.4, 2.4] })))).toEqual([]);
-  expect(handLabels(still(body({ leftElbow: [0.6, 1.9], leftWrist: [0.2, 0.7] })))).toEqual([]);
-  expect(handLabels(still(raised(1.6)), { ...FACE.box, x: 0 })).toEqual([]);
-  expect(handLabels([])).toEqual([]);
-});
+/** One that looks as open as the filter says: the lighter its upper half is, and the darker its lower. */
+const mouthOf = (yawn: number | null) =>
+  yawn === null
+    ? null
+    : { yawn, smoke: null, look: Array.from({ length: 100 }, (_, i) => (i < 50 ? 3 * yawn : -3 * yawn)) };
 
 /** What the filter said of mouths that talk, sing and shout, five looks a second, in three clips of the research data: none yawns. */
 const TALKING: readonly (readonly number[])[] = [
@@ -279,8 +272,8 @@ const TALKING: readonly (readonly number[])[] = [
 test('a yawn has to be sure and to last; under a mask there is no mouth to see', () => {
   const face = { id: 1, box: FACE.box };
   const heads = (yawn: number | null) => [
-    { ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, yawn: 0.1 },
-    { ...FACE.box, score: 0.8, pose: { turn: 0, tilt: 0.5 }, yawn },
+    { ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, mouth: mouthOf(0.1) },
+    { ...FACE.box, score: 0.8, pose: { turn: 0, tilt: 0.5 }, mouth: mouthOf(yawn) },
   ];
   const shown = new Set(['yawning']);
   const said = (yawns: readonly (number | null)[], seen = heads) => {
@@ -310,11 +303,93 @@ test('a yawn has to be sure and to last; under a mask there is no mouth to see',
   expect(said(yawn(12), () => []).at(-1)).toBe(NOTHING);
 });
 
+test('a mouth that opens and closes again and again talks; one that opens once, trembles or is not seen does not', () => {
+  const said = (yawns: readonly (number | null)[]) => {
+    const people = new People();
+    return yawns.map(
+      (yawn, i) =>
+        people.add(
+          [{ id: 1, box: FACE.box }],
+          {
+            things: [],
+            heads: [{ ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, mouth: mouthOf(yawn) }],
+            joints: null,
+          },
+          { at: i / 5, width: 640, height: 480, shown: new Set(['talking', 'yawning']) },
+        )[0]?.label,
+    );
+  };
+  // In the second clip a song's long vowels keep it open for too long.
+  for (const talk of [TALKING[0] ?? [], TALKING[2] ?? []]) {
+    expect(said(talk)).toContain('talking');
+    expect(said([...talk, ...Array.from({ length: 12 }, () => null)]).at(-1)).toBe(NOTHING);
+  }
+  const grimace = [0.05, 0.1, 0.4, 0.8, 0.97, 0.97, 0.97, 0.95, 0.8, 0.3, 0.1, 0.05, 0.05, 0.05];
+  const trembling = Array.from({ length: 25 }, (_, i) => 0.1 + 0.04 * (i % 2));
+  const swaying = Array.from({ length: 25 }, (_, i) => (i % 2 ? 0.02 : 0.08));
+  for (const silent of [swaying, grimace, trembling, [...trembling, ...trembling.map((one) => one + 0.6)]]) {
+    expect(said(silent)).not.toContain('talking');
+  }
+});
+
+test('smoking is told from a sure look at the mouth; not where nobody looked for it, nor beside food', () => {
+  const said = (smoke: number | null, things: Thing[] = []) => {
+    const people = new People();
+    const mouth = { yawn: 0.1, smoke, look: [] };
+    const heads = [{ ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, mouth }];
+    const about = { width: 640, height: 480, shown: shownLabels(true) };
+    return Array.from(
+      { length: 12 },
+      (_, i) =>
+        people.add([{ id: 1, box: FACE.box }], { things, heads, joints: null }, { ...about, at: i / 5 })[0]
+          ?.label,
+    ).at(-1);
+  };
+  expect(said(0.995)).toBe('smoking');
+  expect(said(0.97)).toBe(NOTHING);
+  expect(said(null)).toBe(NOTHING);
+  expect(said(0.995, [thing('sandwich', 0, 0.5)])).toBe('eating');
+});
+
+test('a mouth’s look is put by the eyes, and does not depend on how bright it is or how the head is tilted', () => {
+  const [side, mouth] = [80, { x: 40, y: 55 }];
+  const pictured = (roll: number, bright: number, open: number) => {
+    const data = new Uint8ClampedArray(side * side * 4).fill(255);
+    for (let i = 0; i < side * side; i++) {
+      const [x, y] = [(i % side) + 0.5 - mouth.x, Math.floor(i / side) + 0.5 - mouth.y];
+      const dark =
+        Math.hypot(
+          (x * Math.cos(roll) + y * Math.sin(roll)) / 8,
+          (y * Math.cos(roll) - x * Math.sin(roll)) / open,
+        ) < 1;
+      data.fill(bright * (dark ? 0.3 : 1), 4 * i, 4 * i + 3);
+    }
+    // The eyes' line lies as far above the mouth as the eyes are from each other, about.
+    const eye = (across: number) => ({
+      x: mouth.x + across * Math.cos(roll) + 22 * Math.sin(roll),
+      y: mouth.y + across * Math.sin(roll) - 22 * Math.cos(roll),
+    });
+    return mouthLook(
+      { data, width: side, height: side },
+      { rightEye: eye(-10), leftEye: eye(10), nose: mouth, mouth },
+    );
+  };
+  const apart = (a: readonly number[], b: readonly number[]) =>
+    a.reduce((sum, value, i) => sum + Math.abs(value - (b[i] ?? 0)), 0) / a.length;
+  const closed = pictured(0, 200, 2);
+  expect(closed).toHaveLength(100);
+  expect(apart(closed, pictured(0, 100, 2))).toBeLessThan(0.05);
+  expect(apart(closed, pictured(0.5, 200, 2))).toBeLessThan(0.25);
+  expect(apart(closed, pictured(0, 200, 7))).toBeGreaterThan(0.4);
+});
+
 test('a mouth counts only where the mode keeps it', () => {
   const looks = looksAt(640, 480, FACE.box, false);
-  const head = { ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, yawn: 0.95 };
+  const head = { ...FACE.box, score: 0.9, pose: { turn: 0, tilt: 0.5 }, mouth: mouthOf(0.95) };
   const yawns = (mode: string) =>
-    seenInFrame(looks, [{ things: [], heads: [head], joints: null }], mode).heads.map(({ yawn }) => yawn);
+    seenInFrame(looks, [{ things: [], heads: [head], joints: null }], mode).heads.map(
+      ({ mouth }) => mouth?.yawn ?? null,
+    );
   for (const mode of ['none', 'learned', 'persona']) {
     expect(yawns(mode)).toEqual([0.95]);
   }

@@ -1,6 +1,6 @@
 /** From things in one covered picture to what they say about a person: pure functions. Lengths are in heights of the face. */
 import type { Rectangle } from '../../../../base/geometry.ts';
-import { DESK_CLASSES } from './classes.ts';
+import { DESK_CLASSES, type DeskClass } from './classes.ts';
 
 /** An axis-parallel box in pixels of the frame. */
 export type Box = Rectangle;
@@ -24,7 +24,7 @@ export type Evidence = ReadonlyMap<string, number>;
 
 /** Things further from a face than this, in its heights, are somebody else's. */
 const REACH = 3.5;
-const LEAST: ReadonlyMap<string, number> = new Map(DESK_CLASSES.map(({ label, least }) => [label, least]));
+const CLASSES: ReadonlyMap<string, DeskClass> = new Map(DESK_CLASSES.map((one) => [one.label, one]));
 /** Where the mouth of an upright face is, from the hair line to the chin: under a cover it is not to be seen. */
 const MOUTH = 0.78;
 /** A hand's thing at a mouth may be so far from it. */
@@ -32,7 +32,8 @@ const AT_MOUTH = 0.25;
 
 /** Evidence of each face, in their order. A thing belongs to the nearest face. */
 export function evidenceOf(faces: readonly FaceSeen[], things: readonly Thing[]): readonly Evidence[] {
-  const found = faces.map(() => new Map<string, number>());
+  /** By face and label: the best score of each kind of thing. */
+  const found = faces.map(() => new Map<string, Map<string, number>>());
   for (const thing of things) {
     let nearest = -1;
     let least = REACH;
@@ -49,14 +50,24 @@ export function evidenceOf(faces: readonly FaceSeen[], things: readonly Thing[])
       continue;
     }
     for (const label of labelsOf(thing, face)) {
-      if (thing.score < (LEAST.get(label) ?? 0)) {
+      if (thing.score < (CLASSES.get(label)?.least ?? 0)) {
         continue;
       }
-      const own = found[nearest] as Map<string, number>;
-      own.set(label, Math.max(own.get(label) ?? 0, thing.score));
+      const kinds = found[nearest]?.get(label) ?? new Map<string, number>();
+      kinds.set(thing.label, Math.max(kinds.get(thing.label) ?? 0, thing.score));
+      found[nearest]?.set(label, kinds);
     }
   }
-  return found;
+  return found.map(
+    (own) => new Map([...own].map(([label, kinds]) => [label, sureness(label, [...kinds.values()])])),
+  );
+}
+
+/** How sure it is that a thing of any kind is there, 0..1, by the best score of each kind. */
+function sureness(label: string, scores: readonly number[]): number {
+  return CLASSES.get(label)?.together
+    ? 1 - scores.reduce((none, score) => none * (1 - score), 1)
+    : Math.max(...scores);
 }
 
 /** The middle of a thing as seen from the middle of the face, and its longer side. */

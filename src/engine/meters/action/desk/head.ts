@@ -18,8 +18,18 @@ export interface Head extends Box {
   /** 0..1 */
   readonly score: number;
   readonly pose: Pose;
-  /** How likely its mouth yawns, 0..1; null where it is too small to tell. */
-  readonly yawn: number | null;
+  /** Null where it is too small to tell. */
+  readonly mouth: Mouth | null;
+}
+
+/** A mouth as it is to be seen. */
+export interface Mouth {
+  /** How likely it yawns, 0..1. */
+  readonly yawn: number;
+  /** How likely somebody smokes by its look, 0..1; null where that was not looked for. */
+  readonly smoke: number | null;
+  /** What is about it, as `mouthLook` has it. */
+  readonly look: readonly number[];
 }
 
 export interface PoseAt extends Pose {

@@ -3,9 +3,10 @@ import type { SeenAction } from '../detector.ts';
 import { DESK_CLASSES, NOTHING } from './classes.ts';
 import { addLook, NEW_TRACK, strongest, type Track, WINDOW } from './dwell.ts';
 import { type Box, type Evidence, evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
-import { type HandsAt, handEvidence, handsOf } from './hands.ts';
+import { HANDS_WINDOW, type HandsAt, handEvidence, handsOf } from './hands.ts';
 import { type Head, headEvidence, type PoseAt } from './head.ts';
 import type { Seen } from './looker.ts';
+import { type MouthAt, mouthEvidence } from './mouth.ts';
 
 /** A person's box counts from this score on. */
 const PERSON = 0.4;
@@ -15,6 +16,7 @@ const BODY = { width: 2.6, height: 3 } as const;
 export class People {
   readonly #tracks = new Map<number, Track>();
   readonly #poses = new Map<number, readonly PoseAt[]>();
+  readonly #mouths = new Map<number, readonly MouthAt[]>();
   readonly #hands = new Map<number, readonly HandsAt[]>();
 
   /**
@@ -30,10 +32,18 @@ export class People {
     const people = faces.map((face, i): SeenAction => {
       const head = headIn(face.box, heads);
       const poses = remember(this.#poses, face.id, at, head && { ...head.pose, at });
-      const hands = remember(this.#hands, face.id, at, i === 0 && joints && handsOf(face.box, joints, at));
+      const mouths = remember(this.#mouths, face.id, at, mouthOf(head, at));
+      const now = i === 0 && joints ? handsOf(face.box, joints, at) : null;
+      const hands = remember(this.#hands, face.id, at, now, HANDS_WINDOW);
       const track = addLook(
         this.#tracks.get(face.id) ?? NEW_TRACK,
-        only(shown, evidence[i] ?? new Map(), mouthEvidence(head), handEvidence(hands), headEvidence(poses)),
+        only(
+          shown,
+          evidence[i] ?? new Map(),
+          mouthEvidence(mouths, at),
+          emptyHanded(handEvidence(now ? hands : []), evidence[i]),
+          headEvidence(poses),
+        ),
         at,
       );
       this.#tracks.set(face.id, track);
@@ -50,6 +60,7 @@ export class People {
       if (at - (looks.at(-1)?.at ?? 0) > WINDOW) {
         this.#tracks.delete(id);
         this.#poses.delete(id);
+        this.#mouths.delete(id);
         this.#hands.delete(id);
       }
     }
@@ -57,14 +68,15 @@ export class People {
   }
 }
 
-/** What was seen of a face in the last two seconds, with what is seen now. */
+/** What was seen of a face in the last seconds, with what is seen now. */
 function remember<T extends { readonly at: number }>(
   kept: Map<number, readonly T[]>,
   id: number,
   at: number,
-  now: T | null | false,
+  now: T | null,
+  window = WINDOW,
 ): readonly T[] {
-  const before = (kept.get(id) ?? []).filter((one) => one.at > at - WINDOW);
+  const before = (kept.get(id) ?? []).filter((one) => one.at > at - window);
   const all = now ? [...before, now] : before;
   kept.set(id, all);
   return all;
@@ -80,9 +92,16 @@ export function labelsAtOnce(
   return faces.map(({ box }, i) => {
     const head = headIn(box, heads);
     const turned = headEvidence(head ? [{ ...head.pose, at: 0 }] : []);
+    const mouth = mouthOf(head, 0);
     const hands = handEvidence(i === 0 && joints ? [handsOf(box, joints, 0)] : []);
     const { label, most } = strongest(
-      only(shown, evidence[i] ?? new Map(), mouthEvidence(head), hands, turned),
+      only(
+        shown,
+        evidence[i] ?? new Map(),
+        mouthEvidence(mouth ? [mouth] : [], 0),
+        emptyHanded(hands, evidence[i]),
+        turned,
+      ),
     );
     return { label, score: label === NOTHING ? 1 - most : most };
   });
@@ -92,12 +111,13 @@ function only(shown: ReadonlySet<string>, ...all: readonly Evidence[]): Evidence
   return new Map(all.flatMap((one) => [...one]).filter(([label]) => shown.has(label)));
 }
 
-const LEAST_YAWN = DESK_CLASSES.find(({ label }) => label === 'yawning')?.least ?? 1;
+/** A hand at the face that holds food, a cup or a phone is not at work on it. */
+function emptyHanded(hands: Evidence, things: Evidence | undefined): Evidence {
+  return things && things.size > 0 ? new Map([...hands, ['make_up', 0]]) : hands;
+}
 
-/** Where the mouth is to be seen: a yawn. */
-function mouthEvidence(head: Head | null): Evidence {
-  const yawn = head?.yawn ?? 0;
-  return new Map(yawn >= LEAST_YAWN ? [['yawning', yawn]] : []);
+function mouthOf(head: Head | null, at: number): MouthAt | null {
+  return head?.mouth ? { ...head.mouth, at } : null;
 }
 
 /** The head whose middle lies in the face's place, its mouth as it was seen largest; null where none is to be seen. */
@@ -108,7 +128,7 @@ function headIn(face: Box, heads: readonly Head[]): Head | null {
   });
   const surest = inside.reduce<Head | null>((a, b) => (a && a.score >= b.score ? a : b), null);
   // The nearer look comes after that at the whole picture.
-  return surest && { ...surest, yawn: inside.findLast(({ yawn }) => yawn !== null)?.yawn ?? null };
+  return surest && { ...surest, mouth: inside.findLast(({ mouth }) => mouth !== null)?.mouth ?? null };
 }
 
 /** The box of the person whose face it is. */

@@ -102,7 +102,7 @@ export function seenInFrame(looks: readonly Look[], seen: readonly Seen[], mode:
     things: looks.flatMap((look, i) => inFrame(seen[i]?.things ?? [], look)),
     heads: looks
       .flatMap((look, i) => inFrame(seen[i]?.heads ?? [], look))
-      .map((head) => (mouths ? head : { ...head, yawn: null })),
+      .map((head) => (mouths ? head : { ...head, mouth: null })),
     joints: looks.reduce<Pose | null>((found, look, i) => {
       const joints = seen[i]?.joints;
       return joints ? jointsInFrame(joints, look) : found;
