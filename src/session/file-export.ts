@@ -65,13 +65,14 @@ export async function exportFile(
       const container = choice.container === 'same' ? file.info.mime : `video/${choice.container}`;
       chosen = await chooseFile(nameFor(file.name, container.includes('webm') ? 'video/webm' : 'video/mp4'));
     }
+    cancel.signal.throwIfAborted();
     session.lockSettings({ ...settings, views: [view] });
     const begun = performance.now();
     let shown = begun;
     const from = file.history.present.trim?.from ?? 0;
     const { writable } = chosen ?? {};
     const conversion = await convert({
-      engine: openAlready(opened.engine, file.info),
+      engine: openAlready(opened.engine, file.info, cancel.signal),
       file: opened.file,
       container: choice.container === 'same' ? undefined : choice.container,
       sound: choice.sound,
@@ -190,12 +191,19 @@ function finish(
   return blob && { name, blob, report };
 }
 
-/** What is shown was opened, and looked at, already: it is written from that. */
-function openAlready(engine: EngineHandle, info: FileInfo): ConversionOptions['engine'] {
+/**
+ * What is shown was opened, and looked at, already: it is written from that.
+ * @param signal aborted when another file may be open in the engine: nothing is asked of that, and no corrections are given to it.
+ */
+function openAlready(engine: EngineHandle, info: FileInfo, signal: AbortSignal): ConversionOptions['engine'] {
+  const own = () => {
+    signal.throwIfAborted();
+    return engine;
+  };
   return {
     openFile: async () => info,
-    editFile: (edits) => engine.editFile(edits),
-    analyse: () => engine.analyse(),
-    nextFrame: (at, ...how) => engine.nextFrame(info.kind === 'picture' ? 0 : at, ...how),
+    editFile: (edits) => own().editFile(edits),
+    analyse: async () => own().analyse(),
+    nextFrame: async (at, ...how) => own().nextFrame(info.kind === 'picture' ? 0 : at, ...how),
   };
 }

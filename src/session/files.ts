@@ -21,6 +21,8 @@ class Files {
   /** What is shown was drawn with settings that have changed since. */
   #stale = false;
   #redrawing = false;
+  /** The latest look through what is open: an earlier one ends. */
+  #look: object = {};
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -49,7 +51,8 @@ class Files {
    */
   async open(file: File, history = NEW_HISTORY): Promise<void> {
     const run = this.begin();
-    this.#opened = { file, engine: session.takeFile() };
+    const opened = { file, engine: session.takeFile() };
+    this.#opened = opened;
     store.setState({
       source: 'file',
       phase: 'starting',
@@ -58,7 +61,10 @@ class Files {
       file: { ...newFileState(file.name), history },
     });
     await this.reopen(run, 0);
-    void this.#lookThrough();
+    // Another file, or the camera, may have taken its place meanwhile.
+    if (this.#opened === opened) {
+      void this.#lookThrough();
+    }
   }
 
   /** What is open; it may be damaged, or still being looked into. */
@@ -92,8 +98,10 @@ class Files {
 
   #lookThrough(): Promise<void> {
     const opened = this.#opened;
+    const look = {};
+    this.#look = look;
     return lookThrough(
-      () => (this.#opened === opened ? opened?.engine : null),
+      () => (this.#opened === opened && this.#look === look ? opened?.engine : null),
       () => this.redraw(),
     );
   }
