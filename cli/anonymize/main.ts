@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { version } from '../../package.json';
 import { CONFIRMED_SCORE } from '../../src/engine/detect/verdict.ts';
 import { type EditsFile, readEditsFile } from '../../src/engine/edits/edits-file.ts';
-import { NOTES } from '../../src/engine/link/file/notes.ts';
+import { NOTES, withLength } from '../../src/engine/link/file/notes.ts';
 import { MODE_IDS } from '../../src/engine/modes/catalogue.ts';
 import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/settings.ts';
 import { exitCodeOf, UsageError } from '../headless/errors.ts';
@@ -311,7 +311,7 @@ function report(item: Item, outcome: Outcome, progress: Progress): void {
   if (outcome.kind === 'written' && outcome.report.notes.length > 0) {
     progress.end();
     for (const note of outcome.report.notes) {
-      process.stderr.write(`NOTE ${name}: ${NOTES[note]}\n`);
+      process.stderr.write(`NOTE ${name}: ${withLength(NOTES[note], outcome.report.input)}\n`);
     }
   }
   if (outcome.kind === 'failed') {

@@ -90,7 +90,7 @@ export function FileCard() {
             .join(' · ')}
         </p>
       )}
-      {info && <Notes notes={info.notes} />}
+      {info && <Notes notes={info.notes} of={info} />}
       {video && !exporting && (
         <>
           <label className="field">
@@ -186,7 +186,10 @@ export function FileCard() {
           <p>
             <strong>{t.saved({ name: result.name })}</strong> {exportWords(result.report, times)}
           </p>
-          <Notes notes={result.report.notes.filter((note) => !result.report.input.notes.includes(note))} />
+          <Notes
+            notes={result.report.notes.filter((note) => !result.report.input.notes.includes(note))}
+            of={result.report.input}
+          />
           <div className="buttons">
             <button type="button" className="chip" onClick={() => saveAgain()}>
               {t.again}

@@ -524,6 +524,8 @@ const de: Catalogue = {
     edits: 'Änderungen speichern',
   },
   fileNotes: {
+    'cut-off':
+      'Die Datei wurde abgeschnitten: {seconds} Sekunden davon lassen sich lesen. Sie werden gezeigt und gespeichert; der Rest fehlt.',
     'other-videos':
       'Sie enthält mehr als ein Video. Genommen wurde das, das Abspielprogramme zuerst zeigen; die anderen bleiben weg.',
     'sound-off': 'Ihr Ton ist in der Datei abgeschaltet und bleibt es.',

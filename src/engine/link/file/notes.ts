@@ -1,6 +1,8 @@
 /** What is said about a file that is read or written other than one may expect, in plain words. */
 
 export const NOTES = {
+  'cut-off':
+    'The file was cut off: {seconds} seconds of it can be read. They are shown and saved; the rest is missing.',
   'other-videos':
     'It holds more than one video. The one that players show first was taken; the others are left out.',
   'sound-off': 'Its sound is switched off in the file, and stays off.',
@@ -11,3 +13,8 @@ export const NOTES = {
 } satisfies Record<string, string>;
 
 export type NoteCode = keyof typeof NOTES;
+
+/** A note's words, in any language, with the file's length in them. @param duration seconds */
+export function withLength(words: string, { duration }: { readonly duration: number }): string {
+  return words.replace('{seconds}', duration.toFixed(1));
+}

@@ -40,7 +40,7 @@ export async function openVideo(file: Blob): Promise<FrameFile> {
     }
     await keepColours(track);
     const transparency = facts.transparent ? new Transparency(await container.withTransparency(track)) : null;
-    return new Video(track, facts, transparency, info, container.cutOff);
+    return new Video(track, facts, transparency, info);
   } catch (error) {
     input?.dispose();
     throw refusalOf(error);
@@ -64,7 +64,7 @@ async function pictureOf({ video, sound }: Container) {
 }
 
 async function infoOf(
-  { input, sound }: Container,
+  { input, sound, cutOff }: Container,
   track: InputVideoTrack,
   facts: TrackFacts,
   others: number,
@@ -90,6 +90,7 @@ async function infoOf(
   const part = facts.crop()?.shown;
   const lying = rotation % 180 === 90;
   const notes: readonly (NoteCode | false)[] = [
+    cutOff && 'cut-off',
     others > 0 && 'other-videos',
     facts.transparent && 'flattened',
     heard.off > 0 && !heard.track && 'sound-off',
@@ -124,18 +125,10 @@ class Video implements FrameFile {
   #reached = 0;
   #ended = false;
   #closed = false;
-  readonly #cutOff: boolean;
   /** True once a picture could be decoded. */
   #decodes = false;
 
-  constructor(
-    track: InputVideoTrack,
-    facts: TrackFacts,
-    transparency: Transparency | null,
-    info: FileInfo,
-    cutOff: boolean,
-  ) {
-    this.#cutOff = cutOff;
+  constructor(track: InputVideoTrack, facts: TrackFacts, transparency: Transparency | null, info: FileInfo) {
     this.#input = track.input;
     this.#track = track;
     this.#stretches = facts.stretches();
@@ -254,13 +247,9 @@ class Video implements FrameFile {
     this.#input.dispose();
   }
 
-  /** A file that was cut off just ends; its table of contents knows of more. */
+  /** @throws FileRefused for a file that ends before what its table of contents knows of. */
   #assertWhole(): void {
     const { duration, frameRate } = this.info;
-    if (this.#cutOff) {
-      const read = `It was cut off; ${this.#reached.toFixed(1)} seconds of it could be read.`;
-      throw new FileRefused(fileProblem('broken', read));
-    }
     if (duration - this.#reached > MISSING_FRAMES / Math.max(1, frameRate)) {
       throw new FileRefused(
         fileProblem(

@@ -10,7 +10,7 @@ export interface Element {
 }
 
 /** Bytes of the longest header: an ID of four, a size of eight. */
-const LONGEST_HEADER = 12;
+export const LONGEST_HEADER = 12;
 
 /** A number of one to eight bytes whose first one says how many; null where there is none. @param marked with the bits that say so */
 function variable(view: DataView, at: number, marked: boolean): { value: number; length: number } | null {
@@ -59,22 +59,32 @@ export function* elementsIn(
 }
 
 /**
- * The elements that lie one after the other in the file from there on. One of unknown size is the last.
+ * The elements that lie one after the other in the file from there on. One of unknown size is the last, but for those of the ID `open`:
+ * what is in them comes behind them.
+ * @param window bytes that are read at a time
  * @throws (rejects) when the file cannot be read.
  */
 export async function* elementsOf(
   file: Blob,
   from: number,
   to: number,
+  open = Number.NaN,
+  window = LONGEST_HEADER,
 ): AsyncGenerator<Element, void, undefined> {
+  let base = 0;
+  let read = new DataView(new ArrayBuffer(0));
   for (let at = from; at < Math.min(to, file.size); ) {
-    const head = new DataView(await file.slice(at, at + LONGEST_HEADER).arrayBuffer());
-    const element = elementAt(head, 0, at);
+    if (at < base || at + LONGEST_HEADER > base + read.byteLength) {
+      base = at;
+      read = new DataView(await file.slice(at, at + window).arrayBuffer());
+    }
+    const element = elementAt(read, at - base, base);
     if (!element) {
       return;
     }
     yield element;
-    at = element.start + element.size;
+    const goesOn = element.id === open && element.size === Number.POSITIVE_INFINITY;
+    at = goesOn ? element.start : element.start + element.size;
   }
 }
 

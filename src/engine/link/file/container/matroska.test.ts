@@ -110,6 +110,57 @@ test('a file that was cut off ends with its last whole block', async () => {
   ]);
 });
 
+test('it is known where a file was cut between its clusters, and in a stream; one that lost its index only is whole', async () => {
+  const cluster = element(0x1f43b675, [...element(0xe7, [0]), ...element(0xa3, [1, 2, 3, 4])], 4);
+  const track = element(0xae, [...element(0xd7, 3), ...element(0x83, 1), ...element(0xe0, SIZE, 4)], 4);
+  const index = element(0x1c53bb6b, [0, 0], 4);
+  const content = [...element(0x1654ae6b, track, 4), ...cluster, ...cluster];
+  const known = blob([...element(0x1a45dfa3, []), ...element(0x18538067, [...content, ...index], 8)]);
+  const clusterEnd = known.size - index.length;
+  const cut = async (file: Blob, by: number) => {
+    const facts = await readMatroska(file.slice(0, file.size - by));
+    return facts && { end: facts.end, patches: facts.patches.length };
+  };
+  expect(await cut(known, 1)).toEqual({ end: null, patches: 0 });
+  expect(await cut(known, index.length)).toEqual({ end: clusterEnd, patches: 0 });
+  expect(await cut(known, index.length + cluster.length)).toEqual({
+    end: clusterEnd - cluster.length,
+    patches: 0,
+  });
+  const stream = blob([
+    ...element(0x1a45dfa3, []),
+    ...[0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+    ...content,
+  ]);
+  expect(await cut(stream, 0)).toEqual({ end: null, patches: 0 });
+  expect(await cut(stream, cluster.length)).toEqual({ end: null, patches: 0 });
+  // Three bytes of its time are whole.
+  expect(await cut(stream, 2)).toEqual({ end: stream.size - 6, patches: 1 });
+});
+
+test('a recording that was to go on for ever ends with its last whole block, too; nonsense in the middle cuts nothing', async () => {
+  const endless = [0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
+  const block = element(0xa3, new Array<number>(20).fill(1));
+  const cluster = [...[0x1f, 0x43, 0xb6, 0x75], ...endless, ...element(0xe7, [0]), ...block, ...block];
+  const track = element(0xae, [...element(0xd7, 3), ...element(0x83, 1), ...element(0xe0, SIZE, 4)], 4);
+  const recording = [
+    ...element(0x1a45dfa3, []),
+    ...[0x18, 0x53, 0x80, 0x67],
+    ...endless,
+    ...element(0x1654ae6b, track, 4),
+    ...cluster,
+    ...cluster,
+  ];
+  const endOf = async (bytes: readonly number[]) => (await readMatroska(blob(bytes)))?.end;
+  const size = recording.length;
+  expect(await endOf(recording)).toBeNull();
+  expect(await endOf(recording.slice(0, size - 5))).toBe(size - block.length);
+  expect(await endOf(recording.slice(0, size - block.length))).toBeNull();
+  // Where the second cluster has begun but holds nothing, the first is all of it.
+  expect(await endOf(recording.slice(0, size - 2 * block.length - 10))).toBe(size - cluster.length);
+  expect(await endOf([...recording.slice(0, -cluster.length), 0, 0, 0, ...cluster])).toBeNull();
+});
+
 test('nonsense up to the end of a file is not looked at for ever (build/mediabunny.mjs)', async () => {
   const codec = element(
     0x86,

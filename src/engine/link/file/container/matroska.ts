@@ -1,12 +1,14 @@
 /** What a Matroska or WebM file says of its tracks that mediabunny does not heed. */
 import { FileRefused, fileProblem } from '../problem.ts';
-import { type Element, elementsIn, elementsOf, unsigned } from './ebml.ts';
+import { type Element, elementsIn, elementsOf, LONGEST_HEADER, unsigned } from './ebml.ts';
 import { WHOLE } from './edit-list.ts';
 import type { Crop, Facts, Patch, TrackFacts } from './facts.ts';
 
 const EBML = 0x1a45dfa3;
 const SEGMENT = 0x18538067;
 const CLUSTER = 0x1f43b675;
+const SIMPLE_BLOCK = 0xa3;
+const BLOCK_GROUP = 0xa0;
 const TRACKS = 0x1654ae6b;
 const TRACK_ENTRY = 0xae;
 const TRACK_NUMBER = 0xd7;
@@ -27,6 +29,8 @@ const CONTENT_COMPRESSION = 0x5034;
 const COMPRESSION_ALGORITHM = 0x4254;
 const CONTENT_ENCRYPTION = 0x5035;
 
+/** Bytes that are read at a time of a recording whose parts do not say how long they are. */
+const WINDOW = 2 ** 20;
 /** The one kind of "compression" that mediabunny undoes: the same first bytes of all packets, stored once. */
 const HEADER_STRIPPING = 3;
 const VIDEO_TRACK = 1;
@@ -59,8 +63,9 @@ export async function readMatroska(file: Blob): Promise<Facts | null> {
 }
 
 /**
- * Where a file was cut off, its last cluster is longer than what is there of it, and mediabunny reads none of it. With these patches that
- * and its segment end with its last whole block. Null where nothing was cut off.
+ * Where a file was cut off, its last cluster is longer than what is there of it, or ends in the middle of a block, and mediabunny reads
+ * none of it. With these patches that and its segment end with its last whole block. Null where no picture was cut off, as far as can be
+ * known: of a recording that was to go on for ever, only a cut within a block is seen.
  */
 async function cutCluster(
   file: Blob,
@@ -68,22 +73,40 @@ async function cutCluster(
   segment: Element,
 ): Promise<Pick<Facts, 'patches' | 'end'> | null> {
   const to = segment.start + segment.size;
-  // A segment that does not say how long it is goes on for as long as there are bytes.
-  if (!(to > file.size) || to === Number.POSITIVE_INFINITY) {
+  if (to <= file.size) {
     return null;
   }
-  for await (const cluster of elementsOf(file, from, to)) {
-    if (cluster.id === CLUSTER && cluster.start + cluster.size > file.size) {
-      const data = new DataView(await file.slice(cluster.start).arrayBuffer());
-      const whole = [...elementsIn(data, cluster.start)].filter(
-        ({ start, size }) => start + size <= file.size,
-      );
-      const last = whole.at(-1);
-      const end = last ? last.start + last.size : cluster.start;
-      return { end, patches: [segment, cluster].map((element) => endingAt(element, end)) };
-    }
+  let last: Element | null = null;
+  let cluster: Element | null = null;
+  let reached = from;
+  for await (const element of elementsOf(file, from, to, CLUSTER, WINDOW)) {
+    last = element;
+    cluster = element.id === CLUSTER ? element : cluster;
+    const end = element.start + element.size;
+    reached = end <= file.size ? end : reached;
   }
-  return null;
+  const endless = segment.size === Number.POSITIVE_INFINITY;
+  if (!cluster || !last) {
+    return null;
+  }
+  if (cluster.size === Number.POSITIVE_INFINITY) {
+    // Nonsense in the middle is no cut: mediabunny goes on behind it.
+    const isCut =
+      file.size - reached < LONGEST_HEADER ||
+      (last.start + last.size > file.size && (last.id === SIMPLE_BLOCK || last.id === BLOCK_GROUP));
+    return reached < file.size && isCut ? { end: reached, patches: [] } : null;
+  }
+  // What comes behind all clusters, an index or tags, holds no picture.
+  if (last !== cluster || (endless && reached === file.size)) {
+    return null;
+  }
+  if (cluster.start + cluster.size <= file.size) {
+    return { end: reached, patches: [] };
+  }
+  const data = new DataView(await file.slice(cluster.start).arrayBuffer());
+  const whole = [...elementsIn(data, cluster.start)].findLast(({ start, size }) => start + size <= file.size);
+  const end = whole ? whole.start + whole.size : cluster.start;
+  return { end, patches: (endless ? [cluster] : [segment, cluster]).map((one) => endingAt(one, end)) };
 }
 
 /** Makes an element, whose ID has four bytes, end there. */
