@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -21,6 +22,7 @@ import { wordsOf } from '../headless/errors.ts';
 import { type Headless, RenewedPage } from '../headless/headless.ts';
 import { hashOf } from '../headless/site.ts';
 import type { Anonymizer, PageJob } from './page/anonymize.ts';
+import { placeNew } from './place.ts';
 import { type Item, kindAsked, outputFor, sidecarFor } from './plan.ts';
 import { isDone, type Recipe, readSidecar, type Sidecar, sidecarOf, type Versions } from './sidecar.ts';
 
@@ -88,7 +90,7 @@ export class PageRunner {
       if ('problem' in answer) {
         return { kind: 'failed', words: `${answer.problem.title}. ${answer.problem.words}` };
       }
-      return await this.#keep(item, part, answer, order);
+      return await this.#keep(item, part, answer, order, before);
     } catch (error) {
       await this.close();
       return { kind: 'failed', words: wordsOf(error) };
@@ -114,6 +116,7 @@ export class PageRunner {
     part: string,
     { mime, report }: { readonly mime: string; readonly report: ConversionReport },
     { force, recipe, versions }: Order,
+    before: Sidecar | null,
   ): Promise<Outcome> {
     const output = outputFor(item, mime);
     if (existsSync(output) && !force) {
@@ -130,8 +133,17 @@ export class PageRunner {
     }
     writeFileSync(sidecarPart, `${JSON.stringify(sidecar)}\n`);
     // In this order: an output without its sidecar would be taken for somebody else's file.
-    renameSync(sidecarPart, sidecarFor(item));
-    renameSync(part, output);
+    if (force || before) {
+      renameSync(sidecarPart, sidecarFor(item));
+    } else if (!placeNew(sidecarPart, sidecarFor(item))) {
+      return { kind: 'failed', words: thereAlready(sidecarFor(item)) };
+    }
+    if (force) {
+      renameSync(part, output);
+    } else if (!placeNew(part, output)) {
+      rmSync(sidecarFor(item));
+      return { kind: 'failed', words: thereAlready(output) };
+    }
     return { kind: 'written', output, report };
   }
 
@@ -140,7 +152,13 @@ export class PageRunner {
     if (lstatSync(part, { throwIfNoEntry: false })?.isFile()) {
       rmSync(part);
     }
-    this.#output = openSync(part, 'w');
+    try {
+      this.#output = openSync(part, 'wx');
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === 'EEXIST'
+        ? new Error(`"${part}" is in the way: another run has begun it just now, or it is no file.`)
+        : error;
+    }
     this.#inode = fstatSync(this.#output, { bigint: true }).ino;
   }
 
@@ -155,7 +173,8 @@ export class PageRunner {
 
   async #convert(item: Item, job: PageJob) {
     const page = await this.#page.next();
-    await page.locator('input').setInputFiles(item.input);
+    // /dev/stdin is another file to the browser.
+    await page.locator('input').setInputFiles(realpathSync(item.input));
     const answer = page.evaluate(
       (given) => (globalThis as unknown as { anonymizer: Anonymizer }).anonymizer.run(given),
       { ...job, ...kindAsked(item) } as PageJob,
