@@ -47,12 +47,30 @@ test.each([
   [['--from', 'noon'], /--from is a time such as 90, 1:30 .* not "noon"/],
   [['--from', '1:75'], /--from is a time/],
   [['--to', '1:60:00'], /--to is a time/],
-  [['--to', ''], /--to is a time/],
-  [['--edits', ''], /cannot be used/],
+  [['--mode', ','], /--mode takes one mode/],
   [['--from=-1'], /--from is a time/],
   [['--from', '1:30', '--to', '90'], /--to \(90\) has to be later than --from \(1:30\)/],
 ])('%j is refused in words', (more, words) => {
   expect(() => plan(...more)).toThrow(words);
+});
+
+test.each([
+  'output',
+  'mode',
+  'container',
+  'threshold',
+  'from',
+  'to',
+  'linger',
+  'enlarge',
+  'leaks',
+  'edits',
+  'shard',
+  'parallel',
+])('--%s that is empty, as a variable that is not set, is refused', (name) => {
+  for (const value of ['', ' ']) {
+    expect(() => plan(`--${name}`, value)).toThrow(`--${name} is empty`);
+  }
 });
 
 test('a command that is not understood ends with 2, and nothing is begun', async () => {

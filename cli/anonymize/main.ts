@@ -63,7 +63,7 @@ const OPTIONS = {
   output: { type: 'string', short: 'o' },
   mode: { type: 'string', default: 'mask' },
   audio: { type: 'boolean', default: false },
-  container: { type: 'string', default: '' },
+  container: { type: 'string' },
   fast: { type: 'boolean', default: false },
   'show-empty': { type: 'boolean', default: false },
   threshold: { type: 'string' },
@@ -74,7 +74,7 @@ const OPTIONS = {
   enlarge: { type: 'string', default: String(DEFAULT_SETTINGS.enlarge) },
   leaks: { type: 'string', default: '1' },
   edits: { type: 'string' },
-  shard: { type: 'string', default: '' },
+  shard: { type: 'string' },
   parallel: { type: 'string', default: '1' },
   'dry-run': { type: 'boolean', default: false },
   force: { type: 'boolean', default: false },
@@ -104,12 +104,19 @@ export async function anonymize(args: readonly string[], host: Host): Promise<nu
 /** @throws UsageError with words for what cannot be understood. */
 export function planOf(args: readonly string[]): Plan {
   const { values: given, positionals } = parse(args);
+  for (const [name, value] of Object.entries(given)) {
+    // A shell's unset variable: what was to be cut, or covered, would be left.
+    if (typeof value === 'string' && value.trim() === '') {
+      throw new UsageError(`--${name} is empty. Say what it is to be, or leave it out.`);
+    }
+  }
   if (positionals.length === 0 || !given.output) {
     throw new UsageError('Say what to work on and where to put it: INPUT… -o OUTPUT. --help says more.');
   }
   const mode = modeOf(given.mode);
-  if (!['', 'mp4', 'webm'].includes(given.container)) {
-    throw new UsageError(`--container is mp4 or webm, not "${given.container}".`);
+  const { container = '' } = given;
+  if (!['', 'mp4', 'webm'].includes(container)) {
+    throw new UsageError(`--container is mp4 or webm, not "${container}".`);
   }
   const leastScore = thresholdOf(given.threshold, given['confirmed-only']);
   const keep = keepOf(given.from, given.to);
@@ -135,7 +142,7 @@ export function planOf(args: readonly string[]): Plan {
       mode: mode.id,
       settings,
       audio: given.audio,
-      container: given.container,
+      container,
       leakReadings: number(given.leaks, '--leaks', 0, 1000),
       ...(edits ? { edits } : {}),
       ...(keep ? { keep } : {}),
@@ -147,7 +154,6 @@ export function planOf(args: readonly string[]): Plan {
   };
 }
 
-// An option that is given but empty (a shell's unset variable) is refused: what was to be cut, or covered, would be left.
 function thresholdOf(text: string | undefined, confirmedOnly: boolean): number | null {
   if (text !== undefined && confirmedOnly) {
     throw new UsageError(`--confirmed-only is --threshold ${CONFIRMED_SCORE}: give one of the two.`);
@@ -194,9 +200,12 @@ function editsFrom(path: string): EditsFile {
 }
 
 function modeOf(text: string) {
+  if (text.includes(',')) {
+    throw new UsageError(`--mode takes one mode, not "${text}".`);
+  }
   try {
-    const [variant, ...more] = parseVariants(text);
-    if (variant && more.length === 0) {
+    const [variant] = parseVariants(text);
+    if (variant) {
       return variant;
     }
   } catch (error) {
@@ -207,7 +216,7 @@ function modeOf(text: string) {
 
 function number(text: string, option: string, least: number, most: number): number {
   const value = Number(text);
-  if (text === '' || !(value >= least && value <= most)) {
+  if (!(value >= least && value <= most)) {
     throw new UsageError(`${option} is a number from ${least} to ${most}, not "${text}".`);
   }
   return value;
@@ -256,8 +265,10 @@ async function carryOut(plan: Plan, host: Host): Promise<number> {
     process.stdout.write(planWords(plan));
     return 0;
   }
-  const interrupt = new Interrupt();
+  let drop = () => {};
+  const interrupt = new Interrupt(() => drop());
   const headless = await openHeadless(() => host.pages());
+  drop = () => void headless.close();
   try {
     const order = orderOf(plan, headless.site.fingerprint, headless.browser.version());
     const outcomes = new Map<Item, Outcome>();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -51,6 +52,23 @@ test('a single file can be given the name of its output', () => {
   expect(item).toMatchObject({ base: at('x.webm'), exact: true });
   expect(item && kindAsked(item)).toEqual({ container: 'webm' });
   expect(names(planItems([at('in/a.MP4')], at('folder'), null))).toEqual(['folder/a.MP4']);
+});
+
+test('what is neither file nor folder is called by its name', () => {
+  execFileSync('mkfifo', [at('pipe.jpg')]);
+  expect(() => planItems([at('pipe.jpg')], at('out'), null)).toThrow(/pipe.jpg" is a pipe, no file.*save it/);
+  expect(() => planItems(['/dev/null'], at('out'), null)).toThrow(/is a device, no file/);
+  expect(() => planItems(['-'], at('out'), null)).toThrow(/comes through a pipe is not read/);
+  for (const [output, words] of [
+    ['/dev/null', /"\/dev\/null" is a device, no file and no folder/],
+    [at('pipe.jpg'), /is a pipe, no file and no folder/],
+    ['-', /is standard output/],
+  ] as const) {
+    expect(() => planItems([at('in/b.jpg')], output, null)).toThrow(words);
+    expect(() => planItems([at('in')], output, null)).toThrow(words);
+  }
+  writeFileSync(at('noext'), 'x');
+  expect(() => planItems([at('in/b.jpg')], at('noext'), null)).toThrow(/does not say of what kind/);
 });
 
 test('what cannot be understood is refused in words', () => {

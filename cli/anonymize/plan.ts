@@ -1,5 +1,5 @@
 /** Which files become which: folders walked, names given, a shard's share taken. Touches nothing. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { MEDIA_NAME } from '../../src/base/file-name.ts';
 import { extensionOf } from '../../src/session/file-state.ts';
@@ -38,11 +38,8 @@ export function parseShard(text: string): Shard {
  */
 export function planItems(inputs: readonly string[], output: string, shard: Shard | null): Item[] {
   const out = resolve(output);
-  for (const input of inputs) {
-    if (!existsSync(input)) {
-      throw new UsageError(`There is no file or folder "${input}".`);
-    }
-  }
+  inputs.forEach(demandFileOrFolder);
+  demandPlace(output);
   const [only] = inputs;
   const single = inputs.length === 1 && only !== undefined && statSync(only).isFile();
   // What ends in a slash is a folder, whatever else is in its name.
@@ -54,7 +51,11 @@ export function planItems(inputs: readonly string[], output: string, shard: Shar
     return shareOf([item], shard);
   }
   if (existsSync(out) && !statSync(out).isDirectory()) {
-    throw new UsageError(`"${output}" is a file; for several inputs name a folder.`);
+    throw new UsageError(
+      single
+        ? `"${output}" is a file, and its name does not say of what kind. End it in .mp4, .webm, .jpg, .png or .webp, or name a folder.`
+        : `"${output}" is a file; for several inputs name a folder.`,
+    );
   }
   const items = inputs.flatMap((input) => itemsOf(resolve(input), out));
   if (items.length === 0) {
@@ -72,6 +73,43 @@ export function planItems(inputs: readonly string[], output: string, shard: Shar
     }
   });
   return shareOf(items, shard);
+}
+
+/** @throws UsageError for what is not there, and what cannot be read from any place in it. */
+function demandFileOrFolder(input: string): void {
+  const found = existsSync(input) ? statSync(input) : null;
+  if (!found) {
+    throw new UsageError(
+      input === '-'
+        ? 'What comes through a pipe is not read: a video is read from any place in it. Save it as a file, then name that.'
+        : `There is no file or folder "${input}".`,
+    );
+  }
+  const other = otherKind(found);
+  if (other) {
+    throw new UsageError(
+      `"${input}" is ${other}, no file. A video is read from any place in it: save it as a file, then name that.`,
+    );
+  }
+}
+
+/** @throws UsageError for a place that nothing can be put at. */
+function demandPlace(output: string): void {
+  const found = existsSync(output) ? statSync(output) : null;
+  const other = output === '-' ? 'standard output' : found && otherKind(found);
+  if (other) {
+    throw new UsageError(
+      `-o "${output}" is ${other}, no file and no folder. What is written is a file with a report next to it: name a file or a folder.`,
+    );
+  }
+}
+
+/** What it is, if it is neither a file nor a folder. */
+function otherKind(found: Stats): string | null {
+  if (found.isFile() || found.isDirectory()) {
+    return null;
+  }
+  return found.isFIFO() ? 'a pipe' : found.isSocket() ? 'a socket' : 'a device';
 }
 
 function shareOf(items: Item[], shard: Shard | null): Item[] {

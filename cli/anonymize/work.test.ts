@@ -138,17 +138,20 @@ test.each(['ends first', 'ends last'])(
   },
 );
 
-test.each(['out.jpg', 'out.jpg.json'])('%s that somebody saved while it was worked on is kept', async (name) => {
-  const runner = writing('covered', async () => writeFileSync(join(folder, name), 'holiday'));
-  expect(await runner.run(item(true), ORDER, () => undefined)).toEqual({
-    kind: 'failed',
-    words: expect.stringContaining(`${name}" is there already; --force writes over it`),
-  });
-  expect(kept()).toEqual([
-    ['a.jpg', 'picture'],
-    [name, 'holiday'],
-  ]);
-});
+test.each(['out.jpg', 'out.jpg.json'])(
+  '%s that somebody saved while it was worked on is kept',
+  async (name) => {
+    const runner = writing('covered', async () => writeFileSync(join(folder, name), 'holiday'));
+    expect(await runner.run(item(true), ORDER, () => undefined)).toEqual({
+      kind: 'failed',
+      words: expect.stringContaining(`${name}" is there already; --force writes over it`),
+    });
+    expect(kept()).toEqual([
+      ['a.jpg', 'picture'],
+      [name, 'holiday'],
+    ]);
+  },
+);
 
 test('what is left alone leaves alone what another run is writing', async () => {
   writeFileSync(join(folder, 'out.jpg'), 'holiday');
