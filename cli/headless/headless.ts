@@ -9,6 +9,7 @@ import { type BuiltPages, openSite, type Site } from './site.ts';
 export interface Headless {
   readonly site: Site;
   readonly browser: Browser;
+  /** Resolves when nothing of either is left, however often it is called. */
   close(): Promise<void>;
 }
 
@@ -21,12 +22,17 @@ export async function openHeadless(pages: () => Promise<BuiltPages>): Promise<He
   const browser = await launch();
   try {
     const site = await openSite(await pages());
+    let closed: Promise<void> | null = null;
+    const close = async () => {
+      await browser.close().catch(() => undefined);
+      await site.close();
+    };
     return {
       site,
       browser,
-      async close() {
-        await browser.close().catch(() => undefined);
-        await site.close();
+      close() {
+        closed ??= close();
+        return closed;
       },
     };
   } catch (error) {
