@@ -9,6 +9,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
+import { NOTES } from '../src/engine/link/file/notes.ts';
 import { readBarcode } from '../testing/scenes/barcode.ts';
 import { bareFaces } from './support/bare.ts';
 import { anonymize } from './support/commands.ts';
@@ -56,7 +57,11 @@ async function faultsOf(
   }
   const original = await see(studio, path);
   const written = await see(studio, result.path);
-  const found = differences(original, written, result.notes, kind.coloursDiffer ? 'none' : 'all');
+  const unsaid = kind.says && !result.notes.includes(NOTES[kind.says]) ? [`not said: ${kind.says}`] : [];
+  const found = [
+    ...unsaid,
+    ...differences(original, written, result.notes, kind.coloursDiffer ? 'none' : 'all'),
+  ];
   const { played } = written;
   const { video, look } = truth;
   if (played?.width !== video.width || played.height !== video.height || played.duration === 0) {

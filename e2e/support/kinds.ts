@@ -2,6 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { NoteCode } from '../../src/engine/link/file/notes.ts';
 
 const run = promisify(execFile);
 
@@ -20,6 +21,8 @@ export interface Kind {
   readonly opens?: 'in-some';
   /** Players show other colours than it says, or others than ffmpeg: what counts is that faces are covered. */
   readonly coloursDiffer?: boolean;
+  /** What has to be said about it. */
+  readonly says?: NoteCode;
   /** Sent through the page, too, whenever this is tested. */
   readonly inPage?: boolean;
 }
@@ -41,6 +44,15 @@ const VP9 = [
 const VP8 = ['-c:v', 'libvpx', '-crf', '8', '-b:v', '4M', '-deadline', 'realtime'] as const;
 const AV1 = ['-c:v', 'libsvtav1', '-crf', '15', '-preset', '12'] as const;
 const AAC = ['-c:a', 'aac'] as const;
+const TEN_BITS = ['-pix_fmt', 'yuv420p10le'] as const;
+/** Deep, wide and bright, as phones film; sRGB's white is where ITU-R BT.2408 has it. */
+const inHdr = (transfer: 'smpte2084' | 'arib-std-b67') => [
+  '-vf',
+  `zscale=min=170m:pin=170m:tin=601:m=2020_ncl:p=2020:t=${transfer}:npl=203,format=yuv420p10le`,
+  ...['-colorspace', 'bt2020nc', '-color_primaries', 'bt2020', '-color_trc', transfer],
+];
+const PQ = inHdr('smpte2084');
+const HLG = inHdr('arib-std-b67');
 const SILENT = ['-an'] as const;
 const STILL = ['-an', '-frames:v', '1'] as const;
 
@@ -117,6 +129,48 @@ export const KINDS: readonly Kind[] = [
   {
     name: 'hevc.mp4',
     after: ['-c:v', 'libx265', '-tag:v', 'hvc1', '-x265-params', 'log-level=none', ...AAC],
+    refused: CODEC,
+  },
+  // Deep colours, and such as only HDR has
+  { name: 'deep-av1.mp4', after: [...AV1, ...TEN_BITS, ...AAC] },
+  {
+    name: 'deep-wide.webm',
+    after: [
+      ...VP9,
+      '-vf',
+      'zscale=min=170m:pin=170m:tin=601:m=2020_ncl:p=2020:t=2020_10,format=yuv420p10le',
+      ...[
+        '-profile:v',
+        '2',
+        '-colorspace',
+        'bt2020nc',
+        '-color_primaries',
+        'bt2020',
+        '-color_trc',
+        'bt2020-10',
+      ],
+      '-c:a',
+      'libopus',
+    ],
+  },
+  {
+    name: 'hdr-pq.webm',
+    says: 'hdr',
+    inPage: true,
+    after: [...VP9, ...PQ, '-profile:v', '2', '-c:a', 'libopus'],
+  },
+  { name: 'hdr-hlg.webm', says: 'hdr', after: [...VP9, ...HLG, '-profile:v', '2', '-c:a', 'libopus'] },
+  { name: 'hdr-pq-av1.mp4', says: 'hdr', after: [...AV1, ...PQ, ...AAC] },
+  { name: 'hdr-hlg-av1.mp4', says: 'hdr', after: [...AV1, ...HLG, ...AAC] },
+  { name: 'hdr-pq-avc.mp4', says: 'hdr', after: [...H264, ...PQ, ...AAC] },
+  {
+    name: 'hdr-pq-hevc.mp4',
+    after: ['-c:v', 'libx265', '-tag:v', 'hvc1', ...PQ, '-x265-params', 'log-level=none:hdr10=1', ...AAC],
+    refused: CODEC,
+  },
+  {
+    name: 'hdr-hlg-hevc.mov',
+    after: ['-c:v', 'libx265', '-tag:v', 'hvc1', ...HLG, '-x265-params', 'log-level=none', ...AAC],
     refused: CODEC,
   },
   { name: 'mpeg-4.mp4', after: ['-c:v', 'mpeg4', ...AAC], refused: CODEC },

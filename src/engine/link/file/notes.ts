@@ -8,6 +8,7 @@ export const NOTES = {
   'sound-off': 'Its sound is switched off in the file, and stays off.',
   'sound-unreadable': 'Its sound cannot be read here and is left out.',
   flattened: 'Parts of it are see-through. What is shown and saved has them on white.',
+  hdr: 'It is in HDR. What is shown and saved is toned down to ordinary colours (SDR), as this browser’s player does on an ordinary screen.',
   'even-sides': 'H.264 takes even sides of at least 16 pixels only: the picture was stretched to such.',
   'not-h264': 'The MP4 is in VP9 or AV1, not in H.264: some phones and programs cannot open it.',
 } satisfies Record<string, string>;

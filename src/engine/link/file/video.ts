@@ -19,6 +19,8 @@ import { Transparency } from './transparency.ts';
 
 /** Frames that are looked at to tell the frame rate. */
 const RATE_SAMPLE = 100;
+/** Curves by which a picture is brighter than an ordinary screen. */
+const HDR: ReadonlySet<string> = new Set(['pq', 'hlg']);
 /** Frames that may be missing at the end: decoders keep some back at times. */
 const MISSING_FRAMES = 3;
 /** A frame this far ahead, seconds, is reached by decoding on; a later one by starting again at a key frame. */
@@ -69,7 +71,7 @@ async function infoOf(
   facts: TrackFacts,
   others: number,
 ): Promise<FileInfo> {
-  const [width, height, rotation, codec, mediaEnd, stats, heard, mime] = await Promise.all([
+  const [width, height, rotation, codec, mediaEnd, stats, heard, mime, { transfer }] = await Promise.all([
     track.getDisplayWidth(),
     track.getDisplayHeight(),
     track.getRotation(),
@@ -78,6 +80,7 @@ async function infoOf(
     track.computePacketStats(RATE_SAMPLE),
     sound(),
     input.getMimeType(),
+    track.getColorSpace(),
   ]);
   // A kind of sound that mediabunny does not know has no name there, and cannot be copied.
   const unreadable =
@@ -93,6 +96,7 @@ async function infoOf(
     cutOff && 'cut-off',
     others > 0 && 'other-videos',
     facts.transparent && 'flattened',
+    HDR.has(transfer ?? '') && 'hdr',
     heard.off > 0 && !heard.track && 'sound-off',
     unreadable && 'sound-unreadable',
   ];
