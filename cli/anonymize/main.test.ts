@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { editsFileOf } from '../../src/engine/edits/edits-file.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
 import { anonymize, conclude, type Host, planOf, planWords } from './main.ts';
-import { isDone, readSidecar, sidecarOf } from './sidecar.ts';
+import { describeInput, isDone, readSidecar, sidecarOf } from './sidecar.ts';
 import type { Outcome } from './work.ts';
 
 let folder: string;
@@ -111,7 +111,10 @@ test('done is what has the same input, the same recipe and its output; a change 
   writeFileSync(item.base, 'covered');
   const output = { name: 'b.jpg', bytes: 7, sha256: '' };
   const versions = { guise: '1', engine: '', browser: '' };
-  writeFileSync(`${item.base}.json`, JSON.stringify(sidecarOf(item, output, recipe, versions, REPORT)));
+  writeFileSync(
+    `${item.base}.json`,
+    JSON.stringify(sidecarOf(describeInput(item), output, recipe, versions, REPORT)),
+  );
   expect(isDone(item, readSidecar(item), recipe)).toBe(true);
   expect(isDone(item, readSidecar(item), { ...recipe, mode: 'blur' })).toBe(false);
   writeFileSync(item.base, 'cut');
@@ -122,8 +125,16 @@ test('done is what has the same input, the same recipe and its output; a change 
   writeFileSync(item.base, 'covered');
   utimesSync(item.input, 1, 1);
   expect(isDone(item, readSidecar(item), recipe)).toBe(false);
-  writeFileSync(`${item.base}.json`, '{"half');
-  expect(readSidecar(item)).toBeNull();
+  const ours = { application: 'guise', kind: 'anonymize' };
+  for (const foreign of [
+    '{"half',
+    JSON.stringify({ ...ours, output: {}, summary: { coveredWhole: 0 } }),
+    JSON.stringify({ ...ours, output: { name: '../other/b.jpg' }, summary: { coveredWhole: 0 } }),
+    JSON.stringify({ ...ours, output: { name: 'b.jpg' } }),
+  ]) {
+    writeFileSync(`${item.base}.json`, foreign);
+    expect(readSidecar(item)).toBeNull();
+  }
 });
 
 test('corrections from the page become part of the order and of the recipe; those of another kind, or for several files, are refused', () => {

@@ -50,7 +50,7 @@ test('its own output is left out by whatever link it is called', () => {
 test('a single file can be given the name of its output', () => {
   const [item] = planItems([at('in/a.MP4')], at('x.webm'), null);
   expect(item).toMatchObject({ base: at('x.webm'), exact: true });
-  expect(item && kindAsked(item)).toEqual({ container: 'webm' });
+  expect(item && kindAsked(item)).toEqual({ only: 'video', container: 'webm' });
   expect(names(planItems([at('in/a.MP4')], at('folder'), null))).toEqual(['folder/a.MP4']);
 });
 

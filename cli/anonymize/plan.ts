@@ -159,6 +159,7 @@ function walk(folder: string, out: string | null): string[] {
 
 /** The kind that the output's own name asks for; undefined when it does not say. @throws UsageError for a name of another kind */
 export function kindAsked(item: Item): {
+  only?: 'video' | 'picture';
   container?: 'mp4' | 'webm';
   pictureType?: `image/${'png' | 'jpeg' | 'webp'}`;
 } {
@@ -169,13 +170,13 @@ export function kindAsked(item: Item): {
   switch (extension) {
     case 'mp4':
     case 'webm':
-      return { container: extension };
+      return { only: 'video', container: extension };
     case 'jpg':
     case 'jpeg':
-      return { pictureType: 'image/jpeg' };
+      return { only: 'picture', pictureType: 'image/jpeg' };
     case 'png':
     case 'webp':
-      return { pictureType: `image/${extension}` };
+      return { only: 'picture', pictureType: `image/${extension}` };
     default:
       throw new UsageError(
         `"${basename(item.base)}" cannot be written: outputs end in .mp4, .webm, .jpg, .png or .webp, or name a folder.`,

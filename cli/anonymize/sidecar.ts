@@ -38,8 +38,9 @@ export interface Sidecar {
   readonly frames: readonly object[];
 }
 
+/** @param input as it was before the work began */
 export function sidecarOf(
-  item: Item,
+  input: Sidecar['input'],
   output: Sidecar['output'],
   recipe: Recipe,
   versions: Versions,
@@ -51,7 +52,7 @@ export function sidecarOf(
     version: 1,
     created: new Date().toISOString(),
     versions,
-    input: describeInput(item),
+    input,
     output,
     recipe,
     summary,
@@ -59,7 +60,8 @@ export function sidecarOf(
   };
 }
 
-function describeInput({ input }: Item): Sidecar['input'] {
+/** What tells that it is still the same file. */
+export function describeInput({ input }: Item): Sidecar['input'] {
   const { size, mtime } = statSync(input);
   return { name: basename(input), bytes: size, modified: mtime.toISOString() };
 }
@@ -92,9 +94,14 @@ function frameOf({ time, covered, reason, faces, chosen, uncovered }: FrameRecor
 export function readSidecar(item: Item): Sidecar | null {
   try {
     const found = JSON.parse(readFileSync(sidecarFor(item), 'utf8')) as Partial<Sidecar>;
-    return found.application === 'guise' && found.kind === 'anonymize' && found.output
-      ? (found as Sidecar)
-      : null;
+    const { application, kind, output, summary } = found;
+    const isOurs =
+      application === 'guise' &&
+      kind === 'anonymize' &&
+      typeof output?.name === 'string' &&
+      basename(output.name) === output.name &&
+      typeof summary?.coveredWhole === 'number';
+    return isOurs ? (found as Sidecar) : null;
   } catch {
     return null;
   }
@@ -107,11 +114,12 @@ export function isDone(item: Item, sidecar: Sidecar | null, recipe: Recipe): sid
   }
   const output = join(dirname(item.base), sidecar.output.name);
   return (
-    same(sidecar.input, describeInput(item)) &&
-    same(sidecar.recipe, recipe) &&
+    isSame(sidecar.input, describeInput(item)) &&
+    isSame(sidecar.recipe, recipe) &&
     existsSync(output) &&
     statSync(output).size === sidecar.output.bytes
   );
 }
 
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+/** As JSON. */
+export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

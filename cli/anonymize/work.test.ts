@@ -16,7 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ConversionReport } from '../../src/media/conversion.ts';
 import type { Headless } from '../headless/headless.ts';
 import type { Item } from './plan.ts';
-import { sidecarOf } from './sidecar.ts';
+import { describeInput, sidecarOf } from './sidecar.ts';
 import { type Order, PageRunner, writeWhole } from './work.ts';
 
 let folder: string;
@@ -54,8 +54,14 @@ test.each<[string, boolean, () => void]>([
     () => {
       writeFileSync(join(folder, 'out.jpg'), 'blurred');
       const output = { name: 'out.jpg', bytes: 7, sha256: '' };
-      const report = {} as ConversionReport;
-      const blur = sidecarOf(item(false), output, { ...RECIPE, mode: 'blur' }, VERSIONS, report);
+      const report = { coveredWhole: 0 } as ConversionReport;
+      const blur = sidecarOf(
+        describeInput(item(false)),
+        output,
+        { ...RECIPE, mode: 'blur' },
+        VERSIONS,
+        report,
+      );
       writeFileSync(join(folder, 'out.jpg.json'), JSON.stringify(blur));
     },
   ],
@@ -152,6 +158,15 @@ test.each(['out.jpg', 'out.jpg.json'])(
     ]);
   },
 );
+
+test('an input that is still being written is no finished one', async () => {
+  const runner = writing('covered', async () => writeFileSync(join(folder, 'a.jpg'), 'a longer picture'));
+  expect(await runner.run(item(true), ORDER, () => undefined)).toEqual({
+    kind: 'failed',
+    words: expect.stringContaining('changed while it was worked on'),
+  });
+  expect(kept()).toEqual([['a.jpg', 'a longer picture']]);
+});
 
 test('what is left alone leaves alone what another run is writing', async () => {
   writeFileSync(join(folder, 'out.jpg'), 'holiday');

@@ -24,7 +24,16 @@ import { hashOf } from '../headless/site.ts';
 import type { Anonymizer, PageJob } from './page/anonymize.ts';
 import { placeNew } from './place.ts';
 import { type Item, kindAsked, outputFor, sidecarFor } from './plan.ts';
-import { isDone, type Recipe, readSidecar, type Sidecar, sidecarOf, type Versions } from './sidecar.ts';
+import {
+  describeInput,
+  isDone,
+  isSame,
+  type Recipe,
+  readSidecar,
+  type Sidecar,
+  sidecarOf,
+  type Versions,
+} from './sidecar.ts';
 
 export const PAGE = 'cli/anonymize/page/anonymize.html';
 
@@ -78,7 +87,8 @@ export class PageRunner {
       if (inTheWay !== null) {
         return { kind: 'failed', words: thereAlready(inTheWay) };
       }
-      if (statSync(item.input).size === 0) {
+      const input = describeInput(item);
+      if (input.bytes === 0) {
         const { title, words } = fileProblem('empty');
         return { kind: 'failed', words: `${title}. ${words}` };
       }
@@ -90,7 +100,12 @@ export class PageRunner {
       if ('problem' in answer) {
         return { kind: 'failed', words: `${answer.problem.title}. ${answer.problem.words}` };
       }
-      return await this.#keep(item, part, answer, order, before);
+      if (!isSame(input, describeInput(item))) {
+        // Still being copied, perhaps: the next run would take it for done.
+        const words = 'It was changed while it was worked on. When it is whole, give the same command again.';
+        return { kind: 'failed', words };
+      }
+      return await this.#keep(item, part, answer, order, before, input);
     } catch (error) {
       await this.close();
       return { kind: 'failed', words: wordsOf(error) };
@@ -117,13 +132,14 @@ export class PageRunner {
     { mime, report }: { readonly mime: string; readonly report: ConversionReport },
     { force, recipe, versions }: Order,
     before: Sidecar | null,
+    input: Sidecar['input'],
   ): Promise<Outcome> {
     const output = outputFor(item, mime);
     if (existsSync(output) && !force) {
       return { kind: 'failed', words: thereAlready(output) };
     }
     const described = { name: basename(output), bytes: statSync(part).size, sha256: await hashOf(part) };
-    const sidecar = sidecarOf(item, described, recipe, versions, report);
+    const sidecar = sidecarOf(input, described, recipe, versions, report);
     const sidecarPart = sidecarPartFor(item);
     if (!this.#isOwn(part)) {
       return {

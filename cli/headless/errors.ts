@@ -34,8 +34,16 @@ export function diskWords(error: unknown): string | null {
 
 export const wordsOf = (error: unknown): string => diskWords(error) ?? messageOf(error);
 
+const ignore = (): void => undefined;
+
 /** @returns what `command` returns, or 130 when it was stopped, 2 when it was not understood, 1 when it failed, and says so. */
 export async function exitCodeOf(command: () => Promise<number>): Promise<number> {
+  // Whoever read what is said (`| head`, a terminal) may be gone: the work goes on, and ends as it should.
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners('error').includes(ignore)) {
+      stream.on('error', ignore);
+    }
+  }
   try {
     return await command();
   } catch (error) {

@@ -62,5 +62,7 @@ test.each([
     }),
   ).toBe(code);
   expect(write.mock.calls.join('')).toMatch(words);
+  // Nobody may be there to read them.
+  expect(() => process.stderr.emit('error', new Error('EPIPE'))).not.toThrow();
   write.mockRestore();
 });

@@ -16,10 +16,6 @@ export class Interrupt {
   readonly #onHangUp = (): void => {
     this.#asked = true;
     this.#hungUp = true;
-    // Whatever is said from here on has no terminal to be read in, and must not end the program before it has tidied up.
-    for (const stream of [process.stdout, process.stderr]) {
-      stream.on('error', () => undefined);
-    }
     this.#drop?.();
   };
 

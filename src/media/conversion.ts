@@ -33,6 +33,8 @@ export interface ConversionOptions {
   readonly editsFor?: { readonly width: number; readonly height: number } | undefined;
   /** What is kept of a video, beside what the corrections keep: neither brings back what the other cut. `to` may be infinite. */
   readonly keep?: Trim | undefined;
+  /** Where its name says what is to come out: of nothing else anything is written. */
+  readonly only?: FileInfo['kind'] | undefined;
   /** Keep what was seen in each frame, for a sidecar. */
   readonly perFrame: boolean;
   /** Asked once the format is known. Without it the result is kept in memory. */
@@ -117,7 +119,10 @@ export function aheadOf({ width, height }: { readonly width: number; readonly he
  */
 export async function convert(options: ConversionOptions): Promise<Conversion> {
   const info = await options.engine.openFile(options.file);
-  const { editsFor } = options;
+  const { editsFor, only = info.kind } = options;
+  if (only !== info.kind) {
+    throw new FileRefused(fileProblem('other-kind', `This is a ${info.kind}.`));
+  }
   if (editsFor && (editsFor.width !== info.width || editsFor.height !== info.height)) {
     const words = `They were made for ${editsFor.width} × ${editsFor.height} pixels; this file has ${info.width} × ${info.height}.`;
     throw new FileRefused(fileProblem('edits', words));

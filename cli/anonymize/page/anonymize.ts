@@ -10,7 +10,7 @@ import { type ConversionOptions, type ConversionReport, convert } from '../../..
 export interface PageJob
   extends Pick<
     ConversionOptions,
-    'container' | 'pictureType' | 'sound' | 'readings' | 'perFrame' | 'edits' | 'editsFor' | 'keep'
+    'container' | 'pictureType' | 'only' | 'sound' | 'readings' | 'perFrame' | 'edits' | 'editsFor' | 'keep'
   > {
   readonly settings: Partial<EngineSettings>;
 }

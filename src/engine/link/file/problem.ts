@@ -17,6 +17,7 @@ export type FileProblemCode =
   | 'comparison-only'
   | 'edits'
   | 'trim'
+  | 'other-kind'
   | 'storage'
   | 'engine';
 
@@ -101,6 +102,11 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
   trim: {
     title: 'Nothing of it would be kept',
     words: 'What is to be kept of the video lies outside of it. Choose a start and an end within it.',
+  },
+  'other-kind': {
+    title: 'It cannot become what the new name says',
+    words:
+      'A video stays one, and so does a picture. End the new name in .mp4 or .webm for a video, in .jpg, .png or .webp for a picture.',
   },
   storage: {
     title: 'The result could not be kept',
