@@ -217,9 +217,9 @@ export const KINDS: readonly Kind[] = [
   { name: 'deep.png', after: [...STILL, '-pix_fmt', 'rgb48be'] },
   { name: 'palette.png', after: [...STILL, '-vf', 'split[a][b];[a]palettegen[p];[b][p]paletteuse'] },
   { name: 'lossless.webp', inPage: true, after: [...STILL, '-c:v', 'libwebp', '-lossless', '1'] },
-  { name: 'moving.webp', after: ['-an', '-c:v', 'libwebp_anim', '-loop', '0'] },
-  { name: 'moving.gif', after: ['-an'] },
-  { name: 'moving.png', after: ['-an', '-f', 'apng'] },
+  { name: 'moving.webp', says: 'first-picture', after: ['-an', '-c:v', 'libwebp_anim', '-loop', '0'] },
+  { name: 'moving.gif', says: 'first-picture', after: ['-an'] },
+  { name: 'moving.png', says: 'first-picture', after: ['-an', '-f', 'apng'] },
   { name: 'plain.bmp', after: [...STILL] },
   {
     name: 'plain.avif',

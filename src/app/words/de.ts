@@ -530,6 +530,7 @@ const de: Catalogue = {
       'Sie enthält mehr als ein Video. Genommen wurde das, das Abspielprogramme zuerst zeigen; die anderen bleiben weg.',
     'sound-off': 'Ihr Ton ist in der Datei abgeschaltet und bleibt es.',
     'sound-unreadable': 'Ihr Ton kann hier nicht gelesen werden und bleibt weg.',
+    'first-picture': 'Es ist ein bewegtes Bild. Nur sein erstes Bild wird gezeigt und gespeichert.',
     hdr: 'Sie ist in HDR. Gezeigt und gespeichert wird sie in gewöhnlichen Farben (SDR), wie der Player dieses Browsers auf einem gewöhnlichen Bildschirm.',
     'even-sides':
       'H.264 nimmt nur gerade Seiten von mindestens 16 Pixeln: Das Bild wurde auf solche gestreckt.',

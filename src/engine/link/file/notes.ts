@@ -7,6 +7,7 @@ export const NOTES = {
     'It holds more than one video. The one that players show first was taken; the others are left out.',
   'sound-off': 'Its sound is switched off in the file, and stays off.',
   'sound-unreadable': 'Its sound cannot be read here and is left out.',
+  'first-picture': 'It is a moving picture. Its first picture alone is shown and saved.',
   flattened: 'Parts of it are see-through. What is shown and saved has them on white.',
   hdr: 'It is in HDR. What is shown and saved is toned down to ordinary colours (SDR), as this browser’s player does on an ordinary screen.',
   'even-sides': 'H.264 takes even sides of at least 16 pixels only: the picture was stretched to such.',

@@ -25,6 +25,7 @@ export async function openPicture(file: Blob, name: string): Promise<FrameFile> 
   const still = await stillOf(file, name);
   const first = await decode(still);
   const { width, height } = first;
+  const moving = await isMoving(still.file, mimeOf(name));
   let transparent: boolean;
   try {
     assertWorkable(width, height);
@@ -44,7 +45,10 @@ export async function openPicture(file: Blob, name: string): Promise<FrameFile> 
       codec: name,
       mime: mimeOf(name),
       hasAudio: false,
-      notes: transparent ? ['flattened'] : [],
+      notes: [
+        ...(moving ? (['first-picture'] as const) : []),
+        ...(transparent ? (['flattened'] as const) : []),
+      ],
     },
     async next(at) {
       if (shown && at === null) {
@@ -167,6 +171,27 @@ function redrawn(
   context.drawImage(picture, 0, 0);
   picture.close();
   return canvas.transferToImageBitmap();
+}
+
+/** Whether there are more pictures than the first; false where the browser cannot tell. Never rejects. */
+async function isMoving(file: Blob, type: string): Promise<boolean> {
+  if (!('ImageDecoder' in globalThis) || !(await ImageDecoder.isTypeSupported(type))) {
+    return false;
+  }
+  const decoder = new ImageDecoder({ data: file.stream(), type });
+  try {
+    await decoder.tracks.ready;
+    if (!decoder.tracks.selectedTrack?.animated) {
+      return false;
+    }
+    // Chromium calls every GIF animated.
+    await decoder.completed;
+    return decoder.tracks.selectedTrack.frameCount > 1;
+  } catch {
+    return false;
+  } finally {
+    decoder.close();
+  }
 }
 
 function isTransparent(picture: ImageBitmap): boolean {
