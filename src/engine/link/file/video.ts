@@ -1,5 +1,6 @@
 /** Videos, read by mediabunny around the browser's own decoders. */
 import {
+  EncodedPacketSink,
   type Input,
   type InputVideoTrack,
   UnsupportedInputFormatError,
@@ -76,7 +77,7 @@ async function infoOf(
     track.getDisplayHeight(),
     track.getRotation(),
     track.getCodec(),
-    track.computeDuration(),
+    cutOff ? readableEnd(track) : track.computeDuration(),
     track.computePacketStats(RATE_SAMPLE),
     sound(),
     input.getMimeType(),
@@ -113,6 +114,15 @@ async function infoOf(
     hasAudio: heard.track !== null && !unreadable,
     notes: notes.filter((note) => note !== false),
   };
+}
+
+/** Seconds at which the last picture ends that is there; a table of contents may know of more. */
+async function readableEnd(track: InputVideoTrack): Promise<number> {
+  let end = 0;
+  for await (const { timestamp, duration } of new EncodedPacketSink(track).packets()) {
+    end = Math.max(end, timestamp + duration);
+  }
+  return end;
 }
 
 class Video implements FrameFile {

@@ -72,20 +72,32 @@ export function* boxesWithin(box: Pick<Box, 'data' | 'start'>): Generator<Box, v
  * @throws (rejects) when the file cannot be read.
  */
 export async function topBox(file: Blob, type: string): Promise<Box | null> {
-  for (let at = 0; at + 8 <= file.size; ) {
-    const start = new DataView(await file.slice(at, at + LONG_HEADER).arrayBuffer());
-    const found = headerAt(start, 0);
-    if (!found) {
-      return null;
-    }
+  for await (const found of topBoxes(file)) {
     if (found.type === type) {
-      if (at + found.size > file.size) {
+      const { at, header, size } = found;
+      if (at + size > file.size) {
         return null;
       }
-      const content = await file.slice(at + found.header, at + found.size).arrayBuffer();
-      return { type, at: at + 4, start: at + found.header, data: new DataView(content) };
+      const content = await file.slice(at + header, at + size).arrayBuffer();
+      return { type, at: at + 4, start: at + header, data: new DataView(content) };
     }
-    at += found.size;
   }
   return null;
+}
+
+/**
+ * The boxes at the top of the file, with where each begins; the last may reach further than the file does.
+ * @throws (rejects) when the file cannot be read.
+ */
+export async function* topBoxes(
+  file: Blob,
+): AsyncGenerator<Header & { readonly at: number }, void, undefined> {
+  for (let at = 0; at + 8 <= file.size; ) {
+    const found = headerAt(new DataView(await file.slice(at, at + LONG_HEADER).arrayBuffer()), 0);
+    if (!found) {
+      return;
+    }
+    yield { ...found, at };
+    at += found.size;
+  }
 }

@@ -42,6 +42,23 @@ test('without an edit list nothing is hidden and all of it shown', async () => {
   expect(movie?.tracks[0]?.stretches()).toEqual([{ at: 0, start: 0, end: Number.POSITIVE_INFINITY }]);
 });
 
+test('it is known that pictures, or a fragment of a recording, were cut off; an index that was holds none', async () => {
+  const whole = film();
+  const box = (type: string, size: number) => {
+    const bytes = Buffer.alloc(size);
+    bytes.writeUInt32BE(size);
+    bytes.write(type, 4, 'latin1');
+    return bytes;
+  };
+  const endOf = async (...boxes: readonly Buffer[]) =>
+    (await readMovie(new Blob([whole, ...boxes.map((one) => new Uint8Array(one))])))?.end;
+  const [moof, mdat, mfra] = [box('moof', 40), box('mdat', 100), box('mfra', 30)];
+  expect(await endOf(moof, mdat, moof, mdat, mfra)).toBeNull();
+  expect(await endOf(moof, mdat, mfra.subarray(0, 20))).toBeNull();
+  expect(await endOf(mdat.subarray(0, 99))).toBe(whole.size + 99);
+  expect(await endOf(moof, mdat, moof.subarray(0, 12))).toBe(whole.size + 152);
+});
+
 test('two edit lists for one track are refused', async () => {
   const movie = await readMovie(
     film((moov, track) => {

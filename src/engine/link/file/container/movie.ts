@@ -1,6 +1,6 @@
 /** What the header of an MP4 or QuickTime file says of its tracks that mediabunny does not heed. */
 import { FileRefused, fileProblem } from '../problem.ts';
-import { type Box, boxesIn, boxesWithin, topBox } from './boxes.ts';
+import { type Box, boxesIn, boxesWithin, topBox, topBoxes } from './boxes.ts';
 import { parseEdits, stretchesOf } from './edit-list.ts';
 import type { Crop, Facts, Patch, TrackFacts } from './facts.ts';
 
@@ -33,9 +33,18 @@ export async function readMovie(file: Blob): Promise<Facts | null> {
   return {
     tracks: tracks.map((parts) => factsOf(parts, header)),
     patches: tracks.flatMap(patchesOf),
-    // Its table of contents knows of more than can be read; that is enough.
-    end: null,
+    end: (await isCutOff(file)) ? file.size : null,
   };
+}
+
+/** Whether its pictures, or the last fragment of a recording, go further than the file does. */
+async function isCutOff(file: Blob): Promise<boolean> {
+  for await (const { type, at, size } of topBoxes(file)) {
+    if (at + size > file.size) {
+      return type === 'moof' || type === 'mdat';
+    }
+  }
+  return false;
 }
 
 const one = (boxes: readonly Box[], type: string) => boxes.find((box) => box.type === type);
