@@ -21,7 +21,7 @@ test.setTimeout(120_000 + COUNT * 30_000);
 
 /** Titles of what is foreseen, each of which comes with what to do. Others, such as "The engine stopped", are faults of ours. */
 const FORESEEN =
-  /^(The file is empty|Not a video or picture|Only sound, no picture|The file is damaged|This browser cannot play|This video is cut|This picture is cropped|Its picture is switched off|The picture is too large|The sound does not fit|This browser cannot write)/;
+  /^(The file is empty|Not a video or picture|This browser cannot show|Only sound, no picture|The file is damaged|This browser cannot play|This video is cut|This picture is cropped|Its picture is switched off|The picture is too large|The sound does not fit|This browser cannot write)/;
 
 const SCENE: Scene = {
   width: 200,

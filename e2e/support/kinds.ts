@@ -58,6 +58,7 @@ const STILL = ['-an', '-frames:v', '1'] as const;
 
 const CODEC = /This browser cannot play this kind of video/;
 const NOT_MEDIA = /Not a video or picture/;
+const UNSHOWN = /This browser cannot show this kind of picture/;
 
 export const KINDS: readonly Kind[] = [
   // H.264
@@ -226,13 +227,13 @@ export const KINDS: readonly Kind[] = [
     inPage: true,
     after: [...STILL, '-c:v', 'libaom-av1', '-still-picture', '1', '-cpu-used', '8'],
   },
-  { name: 'plain.tiff', after: [...STILL], refused: NOT_MEDIA },
+  { name: 'plain.tiff', after: [...STILL], refused: UNSHOWN },
   { name: 'plain.jp2', after: [...STILL], refused: NOT_MEDIA },
   {
     name: 'plain.jxl',
     inPage: true,
     after: [...STILL, '-c:v', 'libjxl'],
-    refused: NOT_MEDIA,
+    refused: UNSHOWN,
     opens: 'in-some',
   },
 ];

@@ -947,6 +947,9 @@ const de: Catalogue = {
     'empty.title': 'Die Datei ist leer',
     'empty.words':
       'Es ist nichts darin. Vielleicht wurde sie nicht zu Ende kopiert oder geladen: Kopieren Sie sie noch einmal.',
+    'picture-kind.title': 'Dieser Browser kann diese Art Bild nicht zeigen',
+    'picture-kind.words':
+      'Speichern Sie es in dem Programm, aus dem es stammt, als JPEG oder PNG, und öffnen Sie das hier.',
     'not-media.title': 'Kein Video oder Bild',
     'not-media.words':
       'Wie sie auch heißt, ihr Inhalt ist kein Video oder Bild, das hier zu lesen ist. Wählen Sie ein Video (MP4, MOV, WebM, MKV) oder ein Bild (JPEG, PNG, WebP, GIF, BMP, AVIF).',

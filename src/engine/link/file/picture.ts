@@ -95,7 +95,7 @@ async function decode({ file, name, orientation, crop }: Still): Promise<ImageBi
     const rare = /HEIC|TIFF|XL/.test(name);
     throw new FileRefused(
       rare
-        ? fileProblem('not-media', `This is ${name}, which this browser cannot show. Save it as JPEG or PNG.`)
+        ? fileProblem('picture-kind', `This is ${name}.`)
         : fileProblem('broken', `This is ${name}, but it cannot be decoded.`),
     );
   }

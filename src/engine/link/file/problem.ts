@@ -4,6 +4,7 @@ import { messageOf } from '../../../base/errors.ts';
 export type FileProblemCode =
   | 'empty'
   | 'not-media'
+  | 'picture-kind'
   | 'audio-only'
   | 'broken'
   | 'codec'
@@ -39,6 +40,10 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     title: 'Not a video or picture',
     words:
       'Whatever its name says, its content is no video or picture that can be read here. Choose an MP4, MOV, WebM or MKV video, or a JPEG, PNG, WebP, GIF, BMP or AVIF picture.',
+  },
+  'picture-kind': {
+    title: 'This browser cannot show this kind of picture',
+    words: 'Save it as a JPEG or PNG in the program that it comes from, then open that here.',
   },
   'audio-only': {
     title: 'Only sound, no picture',
