@@ -18,6 +18,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { avifOf, clap, ispe } from '../../../../testing/containers/avif.ts';
 import { exifOf } from '../../../../testing/containers/exif.ts';
 import { damagedFiles, type Sound } from '../../../../testing/containers/fuzz.ts';
+import { box, find, trackOf, withHeader } from '../../../../testing/containers/mp4.ts';
 import { webpOf, withExif } from '../../../../testing/containers/webp.ts';
 import { Soundtrack } from '../../../media/soundtrack.ts';
 import { openFrameFile } from './frame-file.ts';
@@ -132,6 +133,24 @@ test.each(Object.keys(KINDS))('%s is sound: only a decoder is missing here', asy
   const [opened, heard] = await tried(new Blob([new Uint8Array(bytes)]));
   expect(opened).toMatch(/^This browser cannot play/);
   expect(heard).toBe('');
+});
+
+test.each([
+  ['lengths', 'stts'],
+  ['offsets', 'ctts'],
+])('a film that tells of four billion %s has an end (build/mediabunny.mjs)', async (_, type) => {
+  const { bytes } = sound.find(({ name }) => name === 'film.mp4') as Sound;
+  const endless = withHeader(bytes, (moov) => {
+    const table = find(trackOf(moov, 'vide').boxes, 'mdia/minf/stbl');
+    // One entry: so many samples, each of a length, or shown so much later.
+    const offsets = Buffer.alloc(16);
+    offsets.writeUInt32BE(1, 4);
+    offsets.writeUInt32BE(FRAMES, 8);
+    table.boxes = [...(table.boxes ?? []), box('ctts', offsets)];
+    find(table.boxes, type).data.writeUInt32BE(2 ** 32 - 1, 8);
+  });
+  const [opened] = await tried(new Blob([new Uint8Array(endless)]));
+  expect(opened).toMatch(type === 'stts' ? /^The file is damaged/ : /^This browser cannot play/);
 });
 
 test.each([1, 2, 3])('a hundred damaged files, seed %i: words of ours, and an end', async (seed) => {
