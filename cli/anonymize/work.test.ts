@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -158,6 +159,15 @@ test.each(['out.jpg', 'out.jpg.json'])(
     ]);
   },
 );
+
+test('a link in the place of what is half-written is not followed', async () => {
+  writeFileSync(join(folder, 'diary'), 'dear');
+  symlinkSync(join(folder, 'diary'), join(folder, 'out.jpg.part'));
+  const runner = writing('covered', async () => undefined);
+  expect(await runner.run(item(true), ORDER, () => undefined)).toMatchObject({ kind: 'written' });
+  expect(readFileSync(join(folder, 'diary'), 'utf8')).toBe('dear');
+  expect(readFileSync(join(folder, 'out.jpg'), 'utf8')).toBe('covered');
+});
 
 test('an input that is still being written is no finished one', async () => {
   const runner = writing('covered', async () => writeFileSync(join(folder, 'a.jpg'), 'a longer picture'));

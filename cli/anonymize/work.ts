@@ -4,7 +4,6 @@ import {
   closeSync,
   existsSync,
   fstatSync,
-  lstatSync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -165,14 +164,16 @@ export class PageRunner {
 
   /** What another run has there, a killed one or one that is at work, is not written into: two would mix what they write. */
   #open(part: string): void {
-    if (lstatSync(part, { throwIfNoEntry: false })?.isFile()) {
-      rmSync(part);
+    // A device takes no room and cannot be mixed up; a link to somebody's file is not followed.
+    const isDevice = existsSync(part) && !statSync(part).isFile();
+    if (!isDevice) {
+      rmSync(part, { force: true });
     }
     try {
-      this.#output = openSync(part, 'wx');
+      this.#output = openSync(part, isDevice ? 'w' : 'wx');
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === 'EEXIST'
-        ? new Error(`"${part}" is in the way: another run has begun it just now, or it is no file.`)
+        ? new Error(`"${part}" is in the way: another run has begun it just now.`)
         : error;
     }
     this.#inode = fstatSync(this.#output, { bigint: true }).ino;
