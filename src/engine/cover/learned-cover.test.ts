@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { box, type FramePx, point } from '../../base/geometry.ts';
 import { invertGrid } from '../../base/grid.ts';
 import { reachOf } from '../../base/superellipse.ts';
-import type { Landmarks } from '../face.ts';
+import type { Alignment, Landmarks } from '../face.ts';
 import { assertCovers } from '../safe/guard.ts';
 import { alignedGrid, alignmentOf, CORE, cropsOf, learnedCover, pointsOf } from './learned-cover.ts';
 
@@ -158,17 +158,65 @@ test('a learned cover that does not hold its face is refused by the guard', () =
   }
 });
 
-test('a face in profile, whose box reaches far behind its points, is held by a wider crop, and remembered apart', () => {
-  const points = landmarks([150, 100], [160, 100], [152, 150]);
-  const found = alignmentOf(points);
-  const sighting = { box: box<FramePx>(78, 60, 97, 115), landmarks: [points] };
-  const alignment = { ...(found as NonNullable<typeof found>), key: 7, track: 1, sighting };
-  const [usual, wider, ...more] = cropsOf(alignment, 'learned');
-  expect(more).toEqual([]);
-  expect(usual).toBe(alignment);
-  expect(wider).toEqual({ ...alignment, side: 1.1 * alignment.side, key: -7 });
-  expect(learnedCover(alignment, sighting)).toBeNull();
-  expect(learnedCover(wider as typeof alignment, sighting)).not.toBeNull();
+/** A face in profile, whose box reaches `back` px behind its points; `mirrored` looks the other way. */
+function profileOf(back: number, mirrored: boolean): Alignment {
+  const side = mirrored ? -1 : 1;
+  const x = (of: number) => 200 + side * (of - 200);
+  const points = landmarks([x(mirrored ? 160 : 150), 100], [x(mirrored ? 150 : 160), 100], [x(152), 150]);
+  const width = 25 + back;
+  const sighting = {
+    box: box<FramePx>(mirrored ? 225 : 175 - width, 60, width, 115),
+    landmarks: [points],
+  };
+  return {
+    ...(alignmentOf(points) as NonNullable<ReturnType<typeof alignmentOf>>),
+    key: 7,
+    track: 1,
+    sighting,
+  };
+}
+
+const isHeld = (crop: Alignment) => learnedCover(crop, crop.sighting) !== null;
+
+test.each([
+  ['is held by the usual crop', 60, [true, true, true]],
+  ['is held by one that is moved towards its box', 72, [false, true, true]],
+  ['is held by one that is wider as well', 80, [false, false, true]],
+  ['is held by none', 95, [false, false, false]],
+] as const)('a face in profile %s, looking to either side', (_, back, held) => {
+  for (const mirrored of [false, true]) {
+    expect(cropsOf(profileOf(back, mirrored), 'learned').map(isHeld)).toEqual(held);
+  }
+});
+
+test('a crop is moved and widened no farther than the modifier was taught, along the eyes, towards the box', () => {
+  for (const mirrored of [false, true]) {
+    const alignment = profileOf(72, mirrored);
+    const [usual, moved, wider] = cropsOf(alignment, 'learned');
+    expect(usual).toBe(alignment);
+    const towards = mirrored ? 0.04 : -0.04;
+    const { centre: at, side, angle } = alignment;
+    for (const [crop, zoom] of [
+      [moved, 1],
+      [wider, 1.08],
+    ] as const) {
+      expect(crop?.side).toBeCloseTo(zoom * side);
+      expect(crop?.centre.x).toBeCloseTo(at.x + towards * zoom * side * Math.cos(angle));
+      expect(crop?.centre.y).toBeCloseTo(at.y + towards * zoom * side * Math.sin(angle));
+      expect(crop).toMatchObject({ angle, track: 1, sighting: alignment.sighting });
+    }
+  }
   // A persona would be drawn larger than life.
+  const alignment = profileOf(72, false);
   expect(cropsOf(alignment, 'persona')).toEqual([alignment]);
+});
+
+test('what was remembered of one crop is none of another crop or face', () => {
+  const keys = [1, 2, 3].flatMap((key) =>
+    [false, true].flatMap((mirrored) =>
+      cropsOf({ ...profileOf(72, mirrored), key }, 'learned').map((crop) => crop.key),
+    ),
+  );
+  // The usual crop is the same whichever way the face looks.
+  expect(new Set(keys).size).toBe(keys.length - 3);
 });
