@@ -17,6 +17,7 @@ from guise_training.actions import CachedPictures, build_cache, held_out
 from guise_training.anonymise import modify_for
 from guise_training.config import load_config
 from guise_training.data.coco_actions import ActionData, read_coco_actions
+from guise_training.errors import UserError
 from guise_training.loop import run_steps
 from guise_training.networks.nanodet import load_coco
 
@@ -41,6 +42,20 @@ def cached_mode(config: dict[str, Any], data: ActionData, mode: str, cache: Path
     return build_cache(data.pictures, cache, name, side, modify, say)
 
 
+def load_start(path: str) -> dict[str, Any]:
+    """config, average (weights) and step of a checkpoint or of an exported manifest, whose weights are measured in float32."""
+    if path.endswith(".json"):
+        from guise_training.export.action import read_action
+
+        net, metadata = read_action(path)
+        config = {**metadata["config"], "precision": "float32"}
+        return {"config": config, "average": net.state_dict(), "step": metadata["step"]}
+    start = checkpoint.load(path)
+    if start["config"].get("task") != "action":
+        raise UserError(f"{path} is no checkpoint of an action detector")
+    return start
+
+
 def train_actions(args: argparse.Namespace) -> int:
     """Runs until the configured step. Returns 0, or 130 when it was interrupted (and saved)."""
     config = load_config(args.config, args.set)
@@ -59,7 +74,7 @@ def train_actions(args: argparse.Namespace) -> int:
         trainer.load_state(checkpoint.load(last))
         say(f"resumed at step {trainer.step}")
     elif args.init:
-        start = checkpoint.load(args.init)["average"]
+        start = load_start(args.init)["average"]
         trainer.net.load_state_dict(start)
         trainer.average.load_state_dict(start)
     folder.mkdir(parents=True, exist_ok=True)

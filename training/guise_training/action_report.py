@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from guise_training import anonymise, checkpoint
-from guise_training.action_loop import cached_mode, read_pictures
+from guise_training.action_loop import cached_mode, load_start, read_pictures
 from guise_training.action_trainer import ActionTrainer, detect
 from guise_training.anonymise import CLASSICAL, MODES
 from guise_training.detection_metrics import Boxes, ClassMatches, best_threshold, match_class
@@ -88,20 +88,6 @@ def summarise(truth: list[Boxes], found: dict[str, list[list[Boxes]]], classes: 
                 entry["lost_interval"] = [float(low), float(high)]
         result[mode] = entry
     return result
-
-
-def load_start(path: str) -> dict[str, Any]:
-    """config, average (weights) and step of a checkpoint or of an exported manifest, whose weights are measured in float32."""
-    if path.endswith(".json"):
-        from guise_training.export.action import read_action
-
-        net, metadata = read_action(path)
-        config = {**metadata["config"], "precision": "float32"}
-        return {"config": config, "average": net.state_dict(), "step": metadata["step"]}
-    start = checkpoint.load(path)
-    if start["config"].get("task") != "action":
-        raise UserError(f"{path} is no checkpoint of an action detector")
-    return start
 
 
 def evaluate_actions(args: argparse.Namespace) -> int:

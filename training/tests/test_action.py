@@ -11,11 +11,12 @@ from PIL import Image, ImageDraw
 from torchvision.ops import box_iou
 
 from guise_training import checkpoint
+from guise_training.action_loop import load_start
 from guise_training.action_trainer import ActionTrainer, detections, mean_average_precision
 from guise_training.actions import build_cache
 from guise_training.config import load_config
 from guise_training.data.coco_actions import read_coco_actions
-from guise_training.export.action import NAME, drawn_person, read_action, write_action_fixture
+from guise_training.export.action import NAME, drawn_person, mean_of, read_action, write_action_fixture
 from guise_training.export.weights import write_network
 from guise_training.losses.detection import assign, detection_loss
 from guise_training.networks.nanodet import BINS, NanoDet, centres, decode, normalise
@@ -150,6 +151,8 @@ def test_export_reads_back_and_its_fixture_holds(tmp_path):
     assert sum(item["bytes"] for item in written["weights"]) < 2.5e6
     again, meta = read_action(tmp_path / f"{NAME}-8bit.json")
     assert meta == metadata
+    start = load_start(str(tmp_path / f"{NAME}-8bit.json"))
+    assert start["step"] == 3 and all(torch.equal(value, start["average"][name]) for name, value in again.state_dict().items())
     description = write_action_fixture(tmp_path, again, ["a", "b", "c"])
     blob = (tmp_path / f"{NAME}.bin").read_bytes()
     h, w = description["height"], description["width"]
@@ -165,6 +168,12 @@ def test_export_reads_back_and_its_fixture_holds(tmp_path):
         assert np.allclose(stored, value.numpy(), atol=1e-5)
     assert float((exact - scores).abs().mean()) < 0.05 * float(exact.std()) + 1e-2
     assert description["decoded"]["boxes"]
+
+
+def test_the_mean_of_runs_is_that_of_each_weight():
+    whole, half = {"w": torch.tensor([1.0, -2.0]), "seen": torch.tensor(4)}, {"w": torch.tensor([2.0, 0.0]), "seen": torch.tensor(6)}
+    mean = mean_of([whole, half])
+    assert mean["w"].tolist() == [1.5, -1.0] and mean["seen"].item() == 5 and mean["seen"].dtype == whole["seen"].dtype
 
 
 def test_modes_change_faces_only(tmp_path):

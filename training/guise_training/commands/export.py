@@ -19,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--half", default=str(ROOT / "training" / "weights"), help="folder of the modifier's 16-bit weights, which the page does not load")
     parser.add_argument("--fixture", default=str(ROOT / "src" / "models" / "fixtures"), help="folder of the parity fixture")
     parser.add_argument("--figures", default=None, help="JSON written by `evaluate --json` (or `evaluate-actions`) for the exported weights")
+    parser.add_argument("--mean-with", nargs="*", default=[], metavar="FILE",
+                        help="further action detectors from the same start (.pt, or exported .json): the mean of all is exported")
     parser.add_argument("--command", dest="training_command", default="", help="the training command, recorded in the manifest")
 
 

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 from torch import nn
 
 from guise_training import checkpoint
+from guise_training.action_loop import load_start
 from guise_training.action_trainer import detections
 from guise_training.export.catalogue import upsert
 from guise_training.export.weights import read_state, write_network
@@ -92,11 +93,16 @@ def write_action_fixture(folder: str | Path, net: NanoDet, classes: list[str]) -
     return description
 
 
+def mean_of(states: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+    """The mean of several runs from one start, weight by weight (Wortsman et al., "Model soups", 2022)."""
+    return {name: torch.stack([state[name].double() for state in states]).mean(0).to(value.dtype) for name, value in states[0].items()}
+
+
 def export_action(args: argparse.Namespace) -> int:
     state = checkpoint.load(args.checkpoint)
     config, classes, step = state["config"], state["classes"], state["step"]
     net = NanoDet(len(classes))
-    net.load_state_dict(state["average"])
+    net.load_state_dict(mean_of([state["average"], *(load_start(path)["average"] for path in args.mean_with)]))
     net.eval()
     a = config["actions"]
     # Paths of the machine it was trained on are nobody's business.
