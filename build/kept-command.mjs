@@ -12,6 +12,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -19,7 +20,7 @@ import { pathToFileURL } from 'node:url';
 import { ROOT } from '../scripts/run.mjs';
 
 const KEPT = join(ROOT, '.cache/anonymize');
-/** ms after which a folder in there that is not in use is taken for one of older sources, or of a build that was stopped. */
+/** ms after which a folder in there that nobody has begun to use since is taken for one of older sources, or of a build that was stopped. */
 const OLD = 3_600_000;
 
 /** All that goes into the command, or says how it is built: files, and folders with all that is in them. npm lists what is installed. */
@@ -32,6 +33,7 @@ export const SOURCES = [
   'scripts/run.mjs',
   'src',
   'testing/chromium.ts',
+  'tsconfig.json',
 ];
 
 /**
@@ -41,7 +43,7 @@ export const SOURCES = [
  */
 export async function keptCommand() {
   const kept = join(KEPT, nameOf(ROOT, SOURCES));
-  const folder = existsSync(kept) ? kept : await buildAndKeep(kept);
+  const folder = existsSync(kept) ? inUse(kept) : await buildAndKeep(kept);
   return import(pathToFileURL(join(folder, 'guise.js')).href);
 }
 
@@ -75,7 +77,8 @@ async function buildAndKeep(kept) {
   // Only now: it loads Vite, which takes as long as everything else before the browser starts.
   const { writeCommand } = await import('./command.mjs');
   await writeCommand(folder, 'cli/anonymize/source.ts');
-  if (!folder.startsWith(KEPT)) {
+  // A source that was saved meanwhile may be in it, or not: it is kept for nobody else.
+  if (!folder.startsWith(KEPT) || join(KEPT, nameOf(ROOT, SOURCES)) !== kept) {
     return folder;
   }
   try {
@@ -89,6 +92,16 @@ async function buildAndKeep(kept) {
   }
   removeOld(kept);
   return kept;
+}
+
+/** @param {string} folder @returns {string} the same, which another run now takes for no old one */
+function inUse(folder) {
+  try {
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // Nobody may write there; nobody removes anything there either.
+  }
+  return folder;
 }
 
 function emptyFolder() {

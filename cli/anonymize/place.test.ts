@@ -20,6 +20,7 @@ const refusing = (code: string) => () => {
 test.each([
   ['that knows links', undefined],
   ['that knows none', refusing('EPERM')],
+  ['that knows none, and says it is a folder', refusing('EISDIR')],
 ])('on a disk %s a name that is free is taken, one that is not is left alone', (_, link) => {
   const place = () => placeNew(join(folder, 'part'), join(folder, 'whole'), link);
   expect(place()).toBe(true);
@@ -35,6 +36,8 @@ test('a link that leads nowhere has its name, too', () => {
   expect(readdirSync(folder).sort()).toEqual(['part', 'whole']);
 });
 
-test('what else the disk refuses is thrown', () => {
-  expect(() => placeNew(join(folder, 'part'), join(folder, 'whole'), refusing('ENOSPC'))).toThrow('ENOSPC');
+test('what the disk refuses is thrown, and no name is left taken', () => {
+  expect(() => placeNew(join(folder, 'nothing'), join(folder, 'whole'))).toThrow('ENOENT');
+  expect(() => placeNew(join(folder, 'part'), join(folder, 'no', 'whole'))).toThrow('ENOENT');
+  expect(inside()).toEqual({ part: 'covered' });
 });

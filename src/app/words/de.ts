@@ -332,7 +332,7 @@ const de: Catalogue = {
     typing: 'eine Tastatur oder ein Laptop unter dem Gesicht',
     yawning: 'ein weit offener Mund, eine Weile lang',
     smoking: 'was am Mund wie eine Zigarette aussieht',
-    talking: 'ein Mund, der immer wieder auf und zu geht',
+    talking: 'ein Mund, der immer wieder auf- und zugeht',
     waving: 'eine erhobene Hand, hin und her',
     raising_hand: 'eine erhobene Hand, weg vom Kopf',
     touching_hair: 'eine Hand an der oberen Hälfte des Kopfes',
@@ -531,7 +531,7 @@ const de: Catalogue = {
     'sound-off': 'Ihr Ton ist in der Datei abgeschaltet und bleibt es.',
     'sound-unreadable': 'Ihr Ton kann hier nicht gelesen werden und bleibt weg.',
     'first-picture': 'Es ist ein bewegtes Bild. Nur sein erstes Bild wird gezeigt und gespeichert.',
-    hdr: 'Sie ist in HDR. Gezeigt und gespeichert wird sie in gewöhnlichen Farben (SDR), wie der Player dieses Browsers auf einem gewöhnlichen Bildschirm.',
+    hdr: 'Sie ist in HDR. Gezeigt und gespeichert wird sie in gewöhnlichen Farben (SDR), wie es der Player dieses Browsers auf einem gewöhnlichen Bildschirm tut.',
     'even-sides':
       'H.264 nimmt nur gerade Seiten von mindestens 16 Pixeln: Das Bild wurde auf solche gestreckt.',
     'not-h264':
