@@ -239,10 +239,7 @@ function clipsIn(folder: string | null, doing: string | null): readonly Played[]
     return [];
   }
   assertFolder(folder, '--clips');
-  if (doing !== null) {
-    assertFile(doing, '--clips-doing');
-  }
-  const done = doing === null ? {} : parseDoing(readFileSync(doing, 'utf8'), doing);
+  const done = doing === null ? {} : readDoing(doing, '--clips-doing');
   const files = readdirSync(folder)
     .filter((name) => /\.(mp4|webm|mov)$/i.test(name))
     .sort();
@@ -257,8 +254,7 @@ function photographsIn(folder: string | null, doing: string | null): readonly Pl
     return [];
   }
   assertFolder(folder, '--photographs');
-  assertFile(doing, '--doing');
-  return Object.entries(parseDoing(readFileSync(doing, 'utf8'), doing)).map(([file, does]) => {
+  return Object.entries(readDoing(doing, '--doing')).map(([file, does]) => {
     const path = resolve(folder, file);
     if (!existsSync(path)) {
       throw new UsageError(`${folder} does not hold ${file}, which ${doing} names.`);
@@ -267,7 +263,12 @@ function photographsIn(folder: string | null, doing: string | null): readonly Pl
   });
 }
 
-/** What is done in each photograph. @throws UsageError for a file of another kind. */
+function readDoing(path: string, option: string) {
+  assertFile(path, option);
+  return parseDoing(readFileSync(path, 'utf8'), path);
+}
+
+/** What is done in each photograph, or clip. @throws UsageError for a file of another kind. */
 export function parseDoing(text: string, path: string): Readonly<Record<string, readonly string[]>> {
   const wrong = new UsageError(`${path} must be {"photograph.jpg": ["looking_away", …], …}.`);
   let given: unknown;
