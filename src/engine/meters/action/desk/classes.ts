@@ -80,6 +80,13 @@ export const DESK_CLASSES: readonly DeskClass[] = [
   seen('looking_away', 'points', true, 'the nose, to one side of the eyes'),
 ];
 
+const BY_LABEL: ReadonlyMap<string, DeskClass> = new Map(DESK_CLASSES.map((one) => [one.label, one]));
+
+/** Undefined for `NOTHING`, and for what is none of these. */
+export function classOf(label: string): DeskClass | undefined {
+  return BY_LABEL.get(label);
+}
+
 /** Nothing of the above, or too little evidence for it. */
 export const NOTHING = 'none';
 

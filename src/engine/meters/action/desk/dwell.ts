@@ -1,5 +1,5 @@
 /** From evidence in single looks to a label that stays: over two seconds, and *nothing of these* whenever evidence is thin. Pure. */
-import { DESK_CLASSES, NOTHING } from './classes.ts';
+import { classOf, DESK_CLASSES, NOTHING } from './classes.ts';
 import type { Evidence } from './evidence.ts';
 
 /** Seconds that are looked back. */
@@ -42,7 +42,7 @@ export function addLook(track: Track, evidence: Evidence, at: number): Track {
   );
   const { label: best, most } = strongest(shares);
   const own = shares.get(track.label) ?? 0;
-  const ends = ENDS * (DESK_CLASSES.find(({ label }) => label === track.label)?.begins ?? 0);
+  const ends = ENDS * (classOf(track.label)?.begins ?? 0);
   const stays =
     track.label === NOTHING ? best === NOTHING : own >= ends && (best === NOTHING || own >= most - AHEAD);
   if (stays || at - track.since < LEAST_DWELL) {

@@ -1,6 +1,6 @@
 /** From things in one covered picture to what they say about a person: pure functions. Lengths are in heights of the face. */
 import type { Rectangle } from '../../../../base/geometry.ts';
-import { DESK_CLASSES, type DeskClass } from './classes.ts';
+import { classOf } from './classes.ts';
 
 /** An axis-parallel box in pixels of the frame. */
 export type Box = Rectangle;
@@ -24,7 +24,6 @@ export type Evidence = ReadonlyMap<string, number>;
 
 /** Things further from a face than this, in its heights, are somebody else's. */
 const REACH = 3.5;
-const CLASSES: ReadonlyMap<string, DeskClass> = new Map(DESK_CLASSES.map((one) => [one.label, one]));
 /** Where the mouth of an upright face is, from the hair line to the chin: under a cover it is not to be seen. */
 const MOUTH = 0.78;
 /** A hand's thing at a mouth may be so far from it. */
@@ -50,7 +49,7 @@ export function evidenceOf(faces: readonly FaceSeen[], things: readonly Thing[])
       continue;
     }
     for (const label of labelsOf(thing, face)) {
-      if (thing.score < (CLASSES.get(label)?.least ?? 0)) {
+      if (thing.score < (classOf(label)?.least ?? 0)) {
         continue;
       }
       const kinds = found[nearest]?.get(label) ?? new Map<string, number>();
@@ -65,7 +64,7 @@ export function evidenceOf(faces: readonly FaceSeen[], things: readonly Thing[])
 
 /** How sure it is that a thing of any kind is there, 0..1, by the best score of each kind. */
 function sureness(label: string, scores: readonly number[]): number {
-  return CLASSES.get(label)?.together
+  return classOf(label)?.together
     ? 1 - scores.reduce((none, score) => none * (1 - score), 1)
     : Math.max(...scores);
 }
@@ -83,8 +82,7 @@ function labelsOf(thing: Thing, face: FaceSeen): readonly string[] {
   const { x, y, side } = relative(thing, face.box);
   const mouth = { x: face.box.x + face.box.width / 2, y: face.box.y + MOUTH * face.box.height };
   const atMouth = distanceTo(thing, mouth) / face.box.height < AT_MOUTH && side < 2;
-  const is = (label: string) =>
-    DESK_CLASSES.some((one) => one.label === label && one.things.includes(thing.label));
+  const is = (label: string) => classOf(label)?.things.includes(thing.label);
   const labels: string[] = [];
   if (is('phoning') && side > 0.2 && side < 1.4) {
     const atEar = Math.abs(x) > 0.25 && Math.abs(x) < 0.95 && y > -0.5 && y < 0.65;

@@ -1,6 +1,6 @@
 /** What a mouth's look says, now and over time: pure functions. */
 import { type Pixels, sampleCrop } from '../../../../base/sample.ts';
-import { DESK_CLASSES } from './classes.ts';
+import { classOf } from './classes.ts';
 import type { Evidence } from './evidence.ts';
 import { type HeadPoints, type Mouth, swings } from './head.ts';
 
@@ -41,9 +41,8 @@ export function mouthLook(pixels: Pixels, { rightEye, leftEye }: HeadPoints): re
   return light.map((value) => (value - mean) / (Math.sqrt(variance) + NOISE));
 }
 
-const leastOf = (wanted: string) => DESK_CLASSES.find(({ label }) => label === wanted)?.least ?? 1;
-const LEAST_YAWN = leastOf('yawning');
-const LEAST_SMOKE = leastOf('smoking');
+const LEAST_YAWN = classOf('yawning')?.least ?? 1;
+const LEAST_SMOKE = classOf('smoking')?.least ?? 1;
 /** Least way between open and closed, in the filter's own numbers (log-odds), and ways to and fro in two seconds that are talk. */
 const WAY = 0.8;
 const WAYS = 3;

@@ -1,6 +1,6 @@
 /** Who is in a picture and what each does, over time: what the desk's detector remembers. Pure but for that memory. */
 import type { SeenAction } from '../detector.ts';
-import { DESK_CLASSES, NOTHING } from './classes.ts';
+import { classOf, NOTHING } from './classes.ts';
 import { addLook, NEW_TRACK, strongest, type Track, WINDOW } from './dwell.ts';
 import { type Box, type Evidence, evidenceOf, type FaceSeen, type Thing } from './evidence.ts';
 import { HANDS_WINDOW, type HandsAt, handEvidence, handsOf } from './hands.ts';
@@ -47,7 +47,7 @@ export class People {
         at,
       );
       this.#tracks.set(face.id, track);
-      const because = DESK_CLASSES.find(({ label }) => label === track.label)?.because;
+      const because = classOf(track.label)?.because;
       return {
         ...sharesOf(bodyOf(face.box, things), width, height),
         label: track.label,
