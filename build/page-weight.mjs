@@ -51,8 +51,8 @@ function partOf(name) {
   }
   // Chunks of `src/engine/link/file/video.ts` and `src/media/video-writer.ts` (mediabunny, nearly all of it), `file-host.ts`,
   // `src/media/conversion.ts` (with the containers' readers), `src/engine/render/cpu/frame-planes.ts` (pictures for encoders), the
-  // queue and export (`src/app/file/open.ts`) and `src/media/zip.ts`.
-  if (/^(video|video-writer|conversion|file-host|frame-planes|open|zip)-.*\.js$/.test(name)) {
+  // queue and export (`src/app/file/open.ts`), `src/session/files.ts` and `src/media/zip.ts`.
+  if (/^(video|video-writer|conversion|file-host|frame-planes|open|files|zip)-.*\.js$/.test(name)) {
     return 'JavaScript: files';
   }
   // `src/engine/detect/mediapipe.ts`.

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expectGoingOn } from './support/going-on.ts';
+import { SCRIPT_LIMIT, weighScripts } from './support/script-weight.ts';
 import { expect, test } from './support/test.ts';
 
 test('the page finds a face, masks it, and goes on', { tag: '@smoke' }, async ({ openWithPerson }) => {
@@ -12,6 +13,15 @@ test('the page finds a face, masks it, and goes on', { tag: '@smoke' }, async ({
   await expect(status).toHaveAttribute('data-faces', '1');
   await expect(status).toHaveAttribute('data-mode', 'mask');
   await expectGoingOn(tab);
+});
+
+test('no more JavaScript than its limit is loaded before a face is covered', async ({ openWithPerson }) => {
+  const tab = await openWithPerson();
+  const { untilCovered } = await weighScripts(tab);
+  await tab.goto('/?autostart&mode=mask');
+  const weight = await untilCovered;
+  expect(weight).toBeGreaterThan(SCRIPT_LIMIT / 2);
+  expect(weight).toBeLessThanOrEqual(SCRIPT_LIMIT);
 });
 
 test('nothing that is loaded later imports a worker’s entry: WebKit would run it again', () => {

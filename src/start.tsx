@@ -17,4 +17,4 @@ if (root) {
     <StrictMode>{readUrl(window.location.search).output ? <Output /> : <App />}</StrictMode>,
   );
 }
-keepForOffline();
+void keepForOffline();

@@ -1,8 +1,7 @@
 /** Which files become which: folders walked, names given, a shard's share taken. Touches nothing. */
 import { existsSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
-import { MEDIA_NAME } from '../../src/base/file-name.ts';
-import { extensionOf } from '../../src/session/file-state.ts';
+import { extensionOf, MEDIA_NAME } from '../../src/base/file-name.ts';
 import { UsageError } from '../headless/errors.ts';
 
 export interface Item {

@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'react';
-import { files } from '../session/files.ts';
 import { MODE_ENTRIES } from '../session/modes.ts';
+import { loadFiles } from '../session/open-file.ts';
 import { session } from '../session/session.ts';
 import { setLayout, setMode, setPreferences, store } from '../session/store.ts';
 import { currentView, openView, VIEWS } from './views.ts';
@@ -38,7 +38,7 @@ export function actionFor(key: string, onHelp: () => void): (() => void) | null 
       return toggleFullScreen;
     case 'p':
       if (source === 'file') {
-        return () => files.toggle();
+        return () => void loadFiles().then((files) => files.toggle());
       }
       return () => (phase === 'live' ? session.pause() : void session.resume());
     case 'a':
@@ -59,7 +59,7 @@ async function goToDoubt(): Promise<void> {
   const { nextDoubt } = await corrections();
   const doubt = nextDoubt();
   if (doubt) {
-    void files.seek(doubt.from);
+    void (await loadFiles()).seek(doubt.from);
   }
 }
 

@@ -7,3 +7,9 @@ export function numbered(name: string, n: number): string {
   const [, stem = name, extension = ''] = /^(.*?)(\.[^./]{1,5})?$/s.exec(name) ?? [];
   return n === 1 ? name : `${stem} (${n})${extension}`;
 }
+
+/** 'image/jpeg' → 'jpg'. @param mime with parameters or without */
+export function extensionOf(mime: string): string {
+  const kind = mime.split(';')[0]?.split('/')[1] ?? '';
+  return kind === 'jpeg' ? 'jpg' : kind;
+}

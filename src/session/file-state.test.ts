@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { estimateOf, extensionOf, nameFor, progressOf, THOROUGH, workOf } from './file-state.ts';
+import { extensionOf } from '../base/file-name.ts';
+import { estimateOf, nameFor, progressOf, THOROUGH, workOf } from './file-state.ts';
 
 test('the result is named after the original and what it is', () => {
   expect(nameFor('holiday.MOV', 'video/mp4')).toBe('holiday-anonymised.mp4');

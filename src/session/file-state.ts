@@ -1,3 +1,4 @@
+import { extensionOf } from '../base/file-name.ts';
 import type { EditList } from '../engine/edits/edits.ts';
 import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
 import type { Mark } from '../engine/edits/marks.ts';
@@ -100,11 +101,6 @@ export function newFileState(name: string): FileState {
 export function nameFor(name: string, mime: string): string {
   const stem = name.replace(/\.[^.]{1,5}$/, '') || 'guise';
   return `${stem}-anonymised.${extensionOf(mime)}`;
-}
-
-export function extensionOf(mime: string): string {
-  const kind = mime.split(';')[0]?.split('/')[1] ?? '';
-  return kind === 'jpeg' ? 'jpg' : kind;
 }
 
 /** Looking thoroughly takes so many times as long as looking fast (`npm run bench files`). */

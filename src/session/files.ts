@@ -2,10 +2,10 @@
 import { NO_EDITS } from '../engine/edits/edits.ts';
 import { NEW_HISTORY } from '../engine/edits/history.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
-import { problemOf } from '../engine/link/file/problem.ts';
 import { closeOrdered, type OrderedFrame } from '../engine/link/file/requests.ts';
 import { type FileState, newFileState } from './file-state.ts';
 import { lookKeyOf, lookThrough, sleep } from './look-through.ts';
+import { refuseFile } from './open-file.ts';
 import { session } from './session.ts';
 import { setFile, store } from './store.ts';
 
@@ -292,12 +292,7 @@ class Files {
     }
     this.begin();
     setFile({ info: null, activity: 'still' });
-    this.refuse(error);
-  }
-
-  /** Says in the picture's place why nothing can be opened. */
-  refuse(error: unknown): void {
-    store.setState({ phase: 'error', problem: problemOf(error, 'engine') });
+    refuseFile(error);
   }
 
   /** The camera takes over. */

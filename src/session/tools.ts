@@ -1,12 +1,12 @@
 /** What can be taken from the picture that is shown: a recording, a snapshot, a window of its own. All from safe frames. */
+import { extensionOf } from '../base/file-name.ts';
 import { problemOf } from '../engine/link/file/problem.ts';
 import type { SafeFrame } from '../engine/safe/frame.ts';
 import { canHear, Microphone, microphoneProblem } from '../media/microphone.ts';
 import { canPopOut, PopOut } from '../media/picture-in-picture.ts';
 import { saveBlob } from '../media/save.ts';
 import type { Container } from '../media/video-writer.ts';
-import { extensionOf } from './file-state.ts';
-import { files } from './files.ts';
+import { redrawFile } from './open-file.ts';
 import { session } from './session.ts';
 import { store } from './store.ts';
 import type { ToolsState } from './tools-state.ts';
@@ -139,7 +139,7 @@ class Tools {
         untap();
         writePicture(frame, 'image/png').then(resolve, reject);
       });
-      files.redraw();
+      void redrawFile();
     });
   }
 
@@ -158,7 +158,7 @@ class Tools {
     this.#popOut = popOut;
     set({ poppedOut: true, problem: null });
     try {
-      files.redraw();
+      void redrawFile();
       await popOut.open();
     } catch {
       // Closed before it was open, or refused: there is no window, and the page goes on.

@@ -1,4 +1,4 @@
-import { files } from '../../session/files.ts';
+import { refuseFile } from '../../session/open-file.ts';
 import type { DroppedFile } from '../../session/queue-state.ts';
 
 /** Opens what a person chose. What opens files is fetched with the first one; where it cannot be had, that is said. */
@@ -7,6 +7,6 @@ export async function openChosen(dropped: readonly DroppedFile[]): Promise<void>
     const { openFiles } = await import('./open.ts');
     await openFiles(dropped);
   } catch (error) {
-    files.refuse(error);
+    refuseFile(error);
   }
 }

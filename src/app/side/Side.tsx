@@ -4,13 +4,13 @@ import { FIRST_PICTURES, useSession } from '../../session/store.ts';
 import { FileCards } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
 import { Later } from '../Later.tsx';
-import { Adapt } from './Adapt.tsx';
 import { CoverCard } from './CoverCard.tsx';
 import { Protection } from './Protection.tsx';
 import { Settings } from './Settings.tsx';
 import { closeSheet, sheet } from './sheet.ts';
 import { ViewCard } from './ViewCard.tsx';
 
+const Adapt = lazy(async () => ({ default: (await import('./Adapt.tsx')).Adapt }));
 const Measured = lazy(() => import('../insight/Measured.tsx'));
 
 export const words = i18n('side', {
@@ -24,8 +24,12 @@ export function Side() {
   const t = useWords(words);
   const open = useWords(sheet);
   const measured = useMeasured();
-  // Adapting is for who sits before a camera.
   const camera = useSession((state) => state.source === 'camera');
+  // For who sits before a camera.
+  const adapting = useSession(
+    ({ settings, adaptation }) =>
+      adaptation.now.phase !== 'idle' || settings.views.some((view) => view.mode === 'learned'),
+  );
   const queued = useSession((state) => state.queue.files.length > 0);
   const close = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -56,7 +60,11 @@ export function Side() {
           </Later>
         )}
         <CoverCard />
-        {camera && <Adapt />}
+        {camera && adapting && (
+          <Later>
+            <Adapt />
+          </Later>
+        )}
         <ViewCard />
         <Settings />
         <a className="skip" href="#bar">

@@ -1,4 +1,4 @@
-import { files } from '../../session/files.ts';
+import { loadFiles } from '../../session/open-file.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
 import { ChooseFile } from '../file/ChooseFile.tsx';
@@ -74,7 +74,7 @@ export function Overlay() {
       {retry && isFile && (
         <div className="buttons">
           <ChooseFile className="primary">{t.another}</ChooseFile>
-          <button type="button" onClick={() => void files.again()}>
+          <button type="button" onClick={() => void loadFiles().then((files) => files.again())}>
             {t.again}
           </button>
         </div>
