@@ -15,6 +15,7 @@ import type { Sidecar } from '../cli/anonymize/sidecar.ts';
 import { FileServer } from '../cli/headless/file-server.ts';
 import { launch } from '../cli/headless/headless.ts';
 import { withPlace } from '../testing/containers/exif.ts';
+import { withHeader } from '../testing/containers/mp4.ts';
 import { photoBytes } from '../testing/scenes/photos.ts';
 import { sceneAt } from '../testing/scenes/scenarios.ts';
 import { facesOf, type Scene, type SceneFace } from '../testing/scenes/scene.ts';
@@ -48,6 +49,10 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
   writeFileSync(join(input, 'sub/place.jpg'), withPlace(photoBytes(3)));
   writeFileSync(join(input, 'sub/cut.jpg'), photoBytes(3).subarray(0, 20_000));
   writeFileSync(join(input, 'note.mp4'), 'Dear diary');
+  writeFileSync(
+    join(input, 'tail.mp4'),
+    withHeader(readFileSync(video.path), () => undefined).subarray(0, -100),
+  );
 
   // A disk on which this one output finds no room.
   writeFileSync(join(input, 'sub/full.jpg'), photoBytes(4));
@@ -58,8 +63,9 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
   const first = await anonymize(command);
   expect(first.words).toMatch(/FAILED .*cut\.jpg: The file is damaged/);
   expect(first.words).toMatch(/FAILED .*note\.mp4: Not a video or picture/);
+  expect(first.words).toMatch(/FAILED .*tail\.mp4: The end of the file is missing/);
   expect(first.words).toMatch(/FAILED .*full\.jpg: .*no room/);
-  expect(first.words).toContain('2 written, 0 done before, 3 failed');
+  expect(first.words).toContain('2 written, 0 done before, 4 failed');
   expect(first.code).toBe(1);
   expect(readdirSync(output, { recursive: true }).sort()).toEqual([
     'sub',
@@ -105,7 +111,7 @@ test('covers faces, keeps times, turn, length and sound, drops metadata, tells w
   // What was not finished is done now, without --force; what was is left alone.
   const written = statSync(join(output, 'turned.mp4')).mtimeMs;
   const again = await anonymize(command);
-  expect(again.words).toContain('1 written, 2 done before, 2 failed');
+  expect(again.words).toContain('1 written, 2 done before, 3 failed');
   expect(existsSync(join(output, 'sub/full.jpg'))).toBe(true);
   expect(statSync(join(output, 'turned.mp4')).mtimeMs).toBe(written);
 

@@ -1,6 +1,7 @@
 /** Videos and pictures in the page: what comes out is what went in, but for the faces; and clear words for what is neither. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { exifOf, withPlace } from '../testing/containers/exif.ts';
+import { withHeader } from '../testing/containers/mp4.ts';
 import { withExif } from '../testing/containers/webp.ts';
 import { readBarcode } from '../testing/scenes/barcode.ts';
 import { photoBytes } from '../testing/scenes/photos.ts';
@@ -332,6 +333,12 @@ test('clear words for what cannot be read', async ({ page }, info) => {
       'Convert it',
     ],
     ['cut.mp4', whole.subarray(0, 600), 'The file is damaged', 'Copy it again'],
+    [
+      'tail.mp4',
+      withHeader(whole, () => undefined).subarray(0, -100),
+      'The end of the file is missing',
+      'Copy it again',
+    ],
     ['huge.png', huge, 'The picture is too large', '9000 × 8'],
   ] as const) {
     await opened(page, { name, mimeType: '', buffer });

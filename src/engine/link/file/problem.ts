@@ -7,6 +7,7 @@ export type FileProblemCode =
   | 'picture-kind'
   | 'audio-only'
   | 'broken'
+  | 'no-contents'
   | 'codec'
   | 'cuts'
   | 'crop'
@@ -54,6 +55,11 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
     title: 'The file is damaged',
     words:
       'It begins like a video or picture but cannot be read to its end. Copy it again from where it came from; if it is damaged there too, a repair tool such as ffmpeg may save what is left.',
+  },
+  'no-contents': {
+    title: 'The end of the file is missing',
+    words:
+      'Its pictures are there, but the table of contents behind them, which says where each one lies, is not: copying, loading or recording it was broken off. Copy it again from where it came from; if its end is missing there too, only a repair tool such as untrunc, given another video of the same camera, can make a table anew.',
   },
   codec: {
     title: 'This browser cannot play this kind of video',

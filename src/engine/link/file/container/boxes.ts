@@ -20,7 +20,8 @@ interface Header {
   readonly size: number;
 }
 
-function headerAt(view: DataView, at: number): Header | null {
+/** @param rest bytes up to the end of the file, which a box of size 0 reaches to; 0 in a box, where none does */
+function headerAt(view: DataView, at: number, rest = 0): Header | null {
   if (at + 8 > view.byteLength) {
     return null;
   }
@@ -29,7 +30,7 @@ function headerAt(view: DataView, at: number): Header | null {
   if (long && at + LONG_HEADER > view.byteLength) {
     return null;
   }
-  const size = long ? Number(view.getBigUint64(at + 8)) : short;
+  const size = long ? Number(view.getBigUint64(at + 8)) : short || rest;
   const header = long ? LONG_HEADER : 8;
   const type = String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + at + 4, 4));
   return size < header ? null : { type, header, size };
@@ -93,7 +94,8 @@ export async function* topBoxes(
   file: Blob,
 ): AsyncGenerator<Header & { readonly at: number }, void, undefined> {
   for (let at = 0; at + 8 <= file.size; ) {
-    const found = headerAt(new DataView(await file.slice(at, at + LONG_HEADER).arrayBuffer()), 0);
+    const head = new DataView(await file.slice(at, at + LONG_HEADER).arrayBuffer());
+    const found = headerAt(head, 0, file.size - at);
     if (!found) {
       return;
     }

@@ -59,6 +59,16 @@ test('it is known that pictures, or a fragment of a recording, were cut off; an 
   expect(await endOf(moof, mdat, moof.subarray(0, 12))).toBe(whole.size + 152);
 });
 
+test.each([
+  ['no header', '\0\0\0\x10', 0],
+  ['half of a header', '\0\0\0\x10', 40],
+  ['no header, of a length that nobody wrote down,', '\0\0\0\0', 0],
+])('pictures with %s behind them are refused with what is missing', async (_, size, there) => {
+  const mdat = Buffer.from(`${size}mdatpictures`, 'latin1');
+  const file = new Blob([new Uint8Array(mdat), film().slice(0, there)]);
+  await expect(readMovie(file)).rejects.toMatchObject({ problem: { code: 'no-contents' } });
+});
+
 test('two edit lists for one track are refused', async () => {
   const movie = await readMovie(
     film((moov, track) => {

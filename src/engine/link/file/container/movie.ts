@@ -16,12 +16,17 @@ interface Header {
 }
 
 /**
- * Null for a file of another kind.
- * @throws (rejects) what reading a file throws.
+ * Null for a file of another kind, or one that ends before its pictures begin.
+ * @throws (rejects) FileRefused when it has pictures and no whole header, and what reading a file throws.
  */
 export async function readMovie(file: Blob): Promise<Facts | null> {
   const moov = await topBox(file, 'moov');
   if (!moov) {
+    for await (const { type } of topBoxes(file)) {
+      if (type === 'mdat') {
+        throw new FileRefused(fileProblem('no-contents'));
+      }
+    }
     return null;
   }
   const boxes = [...boxesIn(moov)];
