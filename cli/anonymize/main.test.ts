@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { editsFileOf } from '../../src/engine/edits/edits-file.ts';
 import type { ConversionReport } from '../../src/media/conversion.ts';
@@ -81,6 +81,25 @@ test('a command that is not understood ends with 2, and nothing is begun', async
   expect(await main(['--help'])).toBe(0);
   write.mockRestore();
   out.mockRestore();
+});
+
+test('names are printed without what a terminal would obey, and stay as they are on the disk', async () => {
+  const [out, err] = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockReturnValue(true),
+  );
+  const told = join(folder, 'told');
+  mkdirSync(told);
+  writeFileSync(join(told, 'a\x1b[1m\nb.jpg'), 'picture');
+  await main([told, '-o', join(folder, 'out'), '--dry-run']);
+  await main([join(told, 'none\x07.jpg'), '-o', folder]);
+  const words = [out, err].map((spy) => spy?.mock.calls.flat().join('') ?? '');
+  out?.mockRestore();
+  err?.mockRestore();
+  expect(words[0]).toContain('a\\x1b[1m\\x0ab.jpg');
+  expect(words[1]).toContain('none\\x07.jpg');
+  expect(words.join('').replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  const [item] = planOf([told, '-o', join(folder, 'out')]).items;
+  expect(item && basename(item.base)).toBe('a\x1b[1m\nb.jpg');
 });
 
 const REPORT = { frames: 10, coveredWhole: 0, reasons: {} } as unknown as ConversionReport;

@@ -11,6 +11,7 @@ import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/settings
 import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
 import { Interrupt } from '../headless/interrupt.ts';
+import { printable } from '../headless/printable.ts';
 import { Progress } from '../headless/progress.ts';
 import type { BuiltPages } from '../headless/site.ts';
 import { parseVariants } from '../variants.ts';
@@ -237,7 +238,8 @@ export function planWords({ items, recipe, force }: Pick<Plan, 'items' | 'recipe
   });
   const todo = lines.filter((line) => line.startsWith('to do')).length;
   const how = [recipe.mode, ...wishesOf(recipe)].join(', ');
-  return `${[...lines, `${todo} of ${items.length} to do, as ${how}; nothing was written.`].join('\n')}\n`;
+  const end = `${todo} of ${items.length} to do, as ${how}; nothing was written.`;
+  return `${[...lines, end].map(printable).join('\n')}\n`;
 }
 
 /** What else was asked for that changes what comes out, in words. */
@@ -318,21 +320,21 @@ function orderOf({ recipe, settings, edits, force }: Plan, engine: string, brows
 
 /** Reports what a person has to know about a file while the others are worked on. */
 function report(item: Item, outcome: Outcome, progress: Progress): void {
-  const name = relative(process.cwd(), item.input);
-  if (outcome.kind === 'written' && outcome.report.notes.length > 0) {
+  const say = (what: string, words: string) => {
     progress.end();
-    for (const note of outcome.report.notes) {
-      process.stderr.write(`NOTE ${name}: ${withLength(NOTES[note], outcome.report.input)}\n`);
-    }
-  }
+    process.stderr.write(`${printable(`${what} ${relative(process.cwd(), item.input)}: ${words}`)}\n`);
+  };
   if (outcome.kind === 'failed') {
-    progress.end();
-    process.stderr.write(`FAILED ${name}: ${outcome.words}\n`);
-  } else if (outcome.kind === 'written' && outcome.report.coveredWhole > 0) {
-    progress.end();
-    const { coveredWhole, frames, reasons } = outcome.report;
-    const why = Object.entries(reasons).map(([reason, n]) => `${reason} ${n}`);
-    process.stderr.write(`COVERED WHOLE ${name}: ${coveredWhole} of ${frames} frames (${why.join(', ')})\n`);
+    say('FAILED', outcome.words);
+  } else if (outcome.kind === 'written') {
+    const { notes, input, coveredWhole, frames, reasons } = outcome.report;
+    for (const note of notes) {
+      say('NOTE', withLength(NOTES[note], input));
+    }
+    if (coveredWhole > 0) {
+      const why = Object.entries(reasons).map(([reason, n]) => `${reason} ${n}`);
+      say('COVERED WHOLE', `${coveredWhole} of ${frames} frames (${why.join(', ')})`);
+    }
   }
 }
 

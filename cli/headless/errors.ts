@@ -1,5 +1,6 @@
 /** What went wrong, in words, and the exit code that goes with it. */
 import { messageOf } from '../../src/base/errors.ts';
+import { printable } from './printable.ts';
 
 /** Something the person who runs the command can put right; its words say what to do. Shown without a stack. */
 export class UsageError extends Error {}
@@ -50,8 +51,8 @@ export async function exitCodeOf(command: () => Promise<number>): Promise<number
     const expected =
       [UsageError, StoppedError, DiskError].some((kind) => error instanceof kind) ||
       diskWords(error) !== null;
-    const words = error instanceof Error && !expected ? error.stack : wordsOf(error);
-    process.stderr.write(`${words}\n`);
+    const words = (error instanceof Error && !expected && error.stack) || wordsOf(error);
+    process.stderr.write(`${words.split('\n').map(printable).join('\n')}\n`);
     return error instanceof StoppedError ? 130 : error instanceof UsageError ? 2 : 1;
   }
 }
