@@ -329,9 +329,11 @@ test.describe('in German', () => {
     await expect(page.getByRole('button', { name: 'Kamera starten' })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
     await expectFits(page);
+    await expect(page.getByRole('group', { name: /^Verdeckt mit/ })).toContainText(/× \d,\d/);
     await page.locator('.settings > summary').click();
     await page.getByRole('combobox', { name: 'Sprache' }).selectOption('en');
     await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
+    await expect(page.getByRole('group', { name: /^Cover:/ })).toContainText(/× \d\.\d/);
     await page.reload();
     await expect(page.getByRole('button', { name: 'Start the camera' })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');

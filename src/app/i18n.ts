@@ -49,6 +49,17 @@ export async function wordsReady(messages: Messages): Promise<void> {
   unmount();
 }
 
+/** A number as the language in use writes it. @param places behind the point, exactly; up to three, as needed, where they are not given */
+export function inDigits(value: number, places?: number): string {
+  const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+  return value.toLocaleString(language.get(), digits);
+}
+
+/** @param share 0..1 */
+export function percent(share: number, places = 0): string {
+  return `${inDigits(share * 100, places)} %`;
+}
+
 /** A language's own name for itself. */
 export function nameOf(code: string): string {
   return new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;

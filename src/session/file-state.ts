@@ -3,7 +3,7 @@ import type { EditList } from '../engine/edits/edits.ts';
 import { type EditHistory, NEW_HISTORY } from '../engine/edits/history.ts';
 import type { Mark } from '../engine/edits/marks.ts';
 import type { FileInfo } from '../engine/link/file/frame-file.ts';
-import { NOTES, type NoteCode, withLength } from '../engine/link/file/notes.ts';
+import { NOTES, type NoteCode } from '../engine/link/file/notes.ts';
 import type { Overview } from '../engine/link/file/overview.ts';
 import type { FileProblem } from '../engine/link/file/problem.ts';
 import type { ConversionReport } from '../media/conversion.ts';
@@ -11,7 +11,6 @@ import type { ConversionReport } from '../media/conversion.ts';
 export type FileNote = NoteCode;
 /** What may have to be said about a file, in English. */
 export const FILE_NOTES = NOTES;
-export const noteWords = withLength;
 
 /** What the page shows about the file that is open. */
 export interface FileState {

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { type ActionSet, type Stretch, TIMELINE, timelineCsv } from '../../session/actions.ts';
 import { setSettings, useSession } from '../../session/store.ts';
 import { download } from '../download.ts';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
 import { useNotice } from '../notice.ts';
 import { Toggle } from '../side/fields.tsx';
@@ -135,11 +135,11 @@ export function ActionCard() {
           <dl className="figures">
             <div>
               <dt>{t.same}</dt>
-              <dd>{compared > 0 ? t.of({ n: agreed, all: compared }) : '–'}</dd>
+              <dd>{compared > 0 ? t.of({ n: inDigits(agreed), all: inDigits(compared) }) : '–'}</dd>
             </div>
             <div>
               <dt>{t.duration}</dt>
-              <dd>{reading ? `${Math.round(reading.duration)} ms` : '–'}</dd>
+              <dd>{reading ? `${inDigits(reading.duration, 0)} ms` : '–'}</dd>
             </div>
           </dl>
           {backend && <p className="hint">{t.runsOn({ what: t[backend] })}</p>}

@@ -1,4 +1,5 @@
 import { useSession } from '../../session/store.ts';
+import { percent } from '../i18n.ts';
 import { useActionNames } from './names.ts';
 import '../styles/actions.css';
 
@@ -25,7 +26,7 @@ export function ActionOverlay({ mirror }: { readonly mirror: boolean }) {
           }}
         >
           <span>
-            {nameOf(person.label)} {Math.round(person.score * 100)} %
+            {nameOf(person.label)} {percent(person.score)}
           </span>
         </div>
       ))}

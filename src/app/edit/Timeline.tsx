@@ -15,7 +15,7 @@ import type { FileState } from '../../session/file-state.ts';
 import { files } from '../../session/files.ts';
 import { useSession } from '../../session/store.ts';
 import { clock } from '../file/words.ts';
-import { count, i18n, params, useWords } from '../i18n.ts';
+import { count, i18n, inDigits, params, useWords } from '../i18n.ts';
 import { useRawSource } from './Before.tsx';
 
 export const words = i18n('timeline', {
@@ -287,7 +287,8 @@ function Trim({ file }: InFile) {
   return (
     <div className="timeline-row">
       <span>
-        {t.kept} <output className="hint">{t.stretch({ from: from.toFixed(1), to: to.toFixed(1) })}</output>
+        {t.kept}{' '}
+        <output className="hint">{t.stretch({ from: inDigits(from, 1), to: inDigits(to, 1) })}</output>
       </span>
       <div className="track trim" data-testid="trim">
         <Bar className="kept" from={from} to={to} file={file} />

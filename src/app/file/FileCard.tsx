@@ -3,7 +3,7 @@ import { type ExportChoice, estimateOf } from '../../session/file-state.ts';
 import { session } from '../../session/session.ts';
 import { setSettings, useSession } from '../../session/store.ts';
 import { useChosenWords } from '../edit/EditBar.tsx';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, percent, useWords } from '../i18n.ts';
 import { Problem } from '../Problem.tsx';
 import { Toggle } from '../side/fields.tsx';
 import { ChooseFile } from './ChooseFile.tsx';
@@ -83,7 +83,7 @@ export function FileCard() {
             video && clock(info.duration),
             video &&
               info.frameRate > 0 &&
-              t.rate({ n: info.frameRate.toFixed(info.frameRate % 1 > 0.05 ? 1 : 0) }),
+              t.rate({ n: inDigits(info.frameRate, info.frameRate % 1 > 0.05 ? 1 : 0) }),
             video && (info.hasAudio ? t.withSound : t.withoutSound),
           ]
             .filter(Boolean)
@@ -129,9 +129,9 @@ export function FileCard() {
         <div className="export" data-testid="export-progress" data-frames={progress.frames}>
           <progress max={1} value={video ? progress.share : undefined} aria-label={t.exporting} />
           <p className="hint">
-            {Math.round(progress.share * 100)} %
+            {percent(progress.share)}
             {progress.left !== null && `, ${t.left({ time: aboutTime(progress.left, times) })}`}
-            {progress.speed !== null && `, ${t.speed({ n: progress.speed.toFixed(1) })}`}
+            {progress.speed !== null && `, ${t.speed({ n: inDigits(progress.speed, 1) })}`}
             {progress.coveredWhole > 0 && `, ${t.whole({ n: progress.coveredWhole })}`}
           </p>
           <button type="button" onClick={() => cancelExport()}>

@@ -1,5 +1,5 @@
-import { FILE_NOTES, type FileNote, type FileState, noteWords } from '../../session/file-state.ts';
-import { i18n, useWords } from '../i18n.ts';
+import { FILE_NOTES, type FileNote, type FileState } from '../../session/file-state.ts';
+import { i18n, inDigits, useWords } from '../i18n.ts';
 
 export const words = i18n('fileNotes', FILE_NOTES);
 
@@ -14,7 +14,7 @@ export function Notes({
   const t = useWords(words);
   return notes.map((note) => (
     <p key={note} className="hint" data-testid="file-note" data-note={note}>
-      {noteWords(t[note], of)}
+      {t[note].replace('{seconds}', inDigits(of.duration, 1))}
     </p>
   ));
 }

@@ -1,5 +1,5 @@
 import type { FileState } from '../../session/file-state.ts';
-import { count, i18n, params } from '../i18n.ts';
+import { count, i18n, inDigits, params } from '../i18n.ts';
 
 type Report = NonNullable<FileState['result']>['report'];
 
@@ -43,7 +43,7 @@ export function aboutTime(seconds: number, t: Words): string {
     return t.seconds({ n: Math.max(1, Math.round(seconds)) });
   }
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? t.minutes({ n: minutes }) : t.hours({ n: (seconds / 3600).toFixed(1) });
+  return minutes < 60 ? t.minutes({ n: minutes }) : t.hours({ n: inDigits(seconds / 3600, 1) });
 }
 
 /** What an export did, in a sentence or two: also what had to be covered whole, and why. */
@@ -68,5 +68,5 @@ export function exportWords(report: Report, t: Words): string {
 function facesEach(frames: number, faces: number, t: Words): string {
   const each = faces / frames;
   const n = { frames: t.frames(frames) };
-  return each === 0 ? t.noneEach(n) : each === 1 ? t.oneEach(n) : t.someEach({ ...n, n: each.toFixed(1) });
+  return each === 0 ? t.noneEach(n) : each === 1 ? t.oneEach(n) : t.someEach({ ...n, n: inDigits(each, 1) });
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { statistics } from '../../session/statistics.ts';
 import { useSession } from '../../session/store.ts';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, percent, useWords } from '../i18n.ts';
 import { useNotice } from '../notice.ts';
 import { SettingLink } from '../side/SettingLink.tsx';
 
@@ -18,8 +18,6 @@ export const words = i18n('leaks', {
   copy: 'Copy the session report (numbers only)',
   copied: 'Copied',
 });
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 
 /** The leak meter: what a second, independent detector saw in what went in and what came out. */
 export function LeakCard() {
@@ -54,23 +52,23 @@ export function LeakCard() {
       <dl className="figures">
         <div>
           <dt>{t.now}</dt>
-          <dd>{reading && reading.faces > 0 ? percent(reading.uncovered) : '–'}</dd>
+          <dd>{reading && reading.faces > 0 ? percent(reading.uncovered, 1) : '–'}</dd>
         </div>
         {!picture && (
           <>
             <div>
               <dt>{t.mean}</dt>
-              <dd>{leaks.withFaces > 0 ? percent(leaks.meanUncovered) : '–'}</dd>
+              <dd>{leaks.withFaces > 0 ? percent(leaks.meanUncovered, 1) : '–'}</dd>
             </div>
             <div>
               <dt>{t.longest}</dt>
-              <dd>{leaks.readings > 0 ? t.seconds({ n: (leaks.longestRun / 1000).toFixed(1) }) : '–'}</dd>
+              <dd>{leaks.readings > 0 ? t.seconds({ n: inDigits(leaks.longestRun / 1000, 1) }) : '–'}</dd>
             </div>
           </>
         )}
         <div>
           <dt>{t.readings}</dt>
-          <dd>{t.of({ n: leaks.withFaces, all: leaks.readings })}</dd>
+          <dd>{t.of({ n: inDigits(leaks.withFaces), all: inDigits(leaks.readings) })}</dd>
         </div>
       </dl>
       <button type="button" className="quiet" onClick={() => void copy()}>

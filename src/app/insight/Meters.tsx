@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { history } from '../../session/history.ts';
 import { showsNoFace } from '../../session/modes.ts';
 import { useSession } from '../../session/store.ts';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, percent, useWords } from '../i18n.ts';
 import { useNotice } from '../notice.ts';
 import { words as leakWords } from './LeakCard.tsx';
 import { words as privacyWords } from './PrivacyCard.tsx';
@@ -40,9 +40,9 @@ export const words = i18n('meters', {
 
 const SPANS = [120, 600, 3600] as const;
 
-const share = (value: number) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
-const milliseconds = (value: number) => `${Math.round(value)} ms`;
-const cosine = (value: number) => value.toFixed(2);
+const share = (value: number) => percent(value, value < 0.1 ? 1 : 0);
+const milliseconds = (value: number) => `${inDigits(value, 0)} ms`;
+const cosine = (value: number) => inDigits(value, 2);
 
 const RENDERERS: Readonly<Record<string, string>> = { webgpu: 'WebGPU', cpu: 'CPU' };
 
@@ -106,9 +106,9 @@ function Leaks({ span }: { readonly span: number }) {
       {missing && <p className="notice">{missing}</p>}
       {leaks.withFaces > 0 && (
         <dl className="figures">
-          <Figure name={leak.readings} value={String(leaks.withFaces)} />
-          <Figure name={t.bare} value={String(leaks.bareFaces)} />
-          <Figure name={leak.longest} value={leak.seconds({ n: (leaks.longestRun / 1000).toFixed(1) })} />
+          <Figure name={leak.readings} value={inDigits(leaks.withFaces)} />
+          <Figure name={t.bare} value={inDigits(leaks.bareFaces)} />
+          <Figure name={leak.longest} value={leak.seconds({ n: inDigits(leaks.longestRun / 1000, 1) })} />
         </dl>
       )}
       <p className="hint">{leak.hint}</p>
@@ -167,11 +167,11 @@ function Frames({ span }: { readonly span: number }) {
         lines={lines}
         span={span}
         least={[0, 10]}
-        words={(n) => t.perSecond({ n: Math.round(n) })}
+        words={(n) => t.perSecond({ n: inDigits(n, 0) })}
         empty={empty}
       />
       <dl className="figures">
-        <Figure name={t.dropped} value={String(dropped)} />
+        <Figure name={t.dropped} value={inDigits(dropped)} />
         <Figure name={t.drawnBy} value={RENDERERS[renderer] ?? '–'} />
       </dl>
       <p className="hint">{t.framesHint}</p>

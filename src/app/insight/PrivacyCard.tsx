@@ -1,7 +1,7 @@
 import { type ModeChoice, showsNoFace } from '../../session/modes.ts';
 import { FALSE_ACCEPT_RATE, placeOf, strangersAsAlike } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
 import { useNotice } from '../notice.ts';
 import { SettingLink } from '../side/SettingLink.tsx';
@@ -25,7 +25,7 @@ export const words = i18n('privacy', {
   strangers: 'Strangers it would take for you',
 });
 
-const percent = (share: number) => `${(share * 100).toFixed(1)}%`;
+const along = (share: number) => `${(share * 100).toFixed(1)}%`;
 
 /** The privacy meter: does a face recogniser still take the covered face for the one beneath? */
 export function PrivacyCard() {
@@ -66,12 +66,12 @@ export function PrivacyCard() {
             <span className="hint"> · {strangers(worst, t)}</span>
           </p>
           <div className="likeness" aria-hidden="true">
-            <div className="likeness-same" style={{ left: percent(placeOf(reading.threshold)) }} />
+            <div className="likeness-same" style={{ left: along(placeOf(reading.threshold)) }} />
             {reading.faces.map((face) => (
               <div
                 key={face.id}
                 className="likeness-face"
-                style={{ left: percent(placeOf(face.similarity)) }}
+                style={{ left: along(placeOf(face.similarity)) }}
               />
             ))}
           </div>
@@ -88,12 +88,12 @@ export function PrivacyCard() {
           {shown.map((total) => (
             <div key={total.mode}>
               <dt>{t.recognised({ mode: label(total.mode as ModeChoice) })}</dt>
-              <dd>{t.of({ n: total.matched, all: total.compared })}</dd>
+              <dd>{t.of({ n: inDigits(total.matched), all: inDigits(total.compared) })}</dd>
             </div>
           ))}
           <div>
             <dt>{t.strangers}</dt>
-            <dd>{t.of({ n: (FALSE_ACCEPT_RATE * 100).toFixed(0), all: 100 })}</dd>
+            <dd>{t.of({ n: inDigits(FALSE_ACCEPT_RATE * 100, 0), all: 100 })}</dd>
           </div>
         </dl>
       )}
@@ -106,5 +106,5 @@ function strangers(cosine: number, t: ReturnType<typeof words.get>): string {
   if (n === 1) {
     return t.any;
   }
-  return (atMost ? t.fewer : t.one)({ n: n.toLocaleString() });
+  return (atMost ? t.fewer : t.one)({ n: inDigits(n) });
 }

@@ -188,7 +188,7 @@ function optionsFor<K extends string>(
     },
     axes: [
       { ...axis, size: 26, values: (_plot, splits) => splits.map(clock), space: 70 },
-      { ...axis, size: 58, values: (_plot, splits) => splits.map(words), space: 34 },
+      { ...axis, size: 66, values: (_plot, splits) => splits.map(words), space: 34 },
     ],
     series: [
       {},

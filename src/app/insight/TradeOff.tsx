@@ -4,7 +4,7 @@ import { history } from '../../session/history.ts';
 import { MODE_ENTRIES } from '../../session/modes.ts';
 import { FALSE_ACCEPT_RATE } from '../../session/privacy.ts';
 import { useSession } from '../../session/store.ts';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, params, percent, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
 import { PUBLISHED } from './published.ts';
 import { Bars, type ChartPoint, Scatter } from './TradeOffChart.tsx';
@@ -43,7 +43,7 @@ export const words = i18n('tradeOff', {
 
 const COMPARISONS: readonly Comparison[] = ['anonymisedAnonymised', 'rawAnonymised'];
 
-const percent = (value: number | null) => (value === null ? '–' : `${value.toFixed(1)} %`);
+const figure = (value: number | null) => (value === null ? '–' : percent(value / 100, 1));
 
 export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly PublishedPoint[] }) {
   const t = useWords(words);
@@ -94,7 +94,7 @@ export function TradeOff({ points = PUBLISHED }: { readonly points?: readonly Pu
           {withActions ? <Scatter points={chart} /> : <Bars points={chart} />}
           <p className="hint">
             {t.inUse} <strong>{modeLabel(mode)}</strong>.{' '}
-            {yours === null ? t.waiting : t.yours({ error: percent(yours), mode: modeLabel(mode) })}
+            {yours === null ? t.waiting : t.yours({ error: figure(yours), mode: modeLabel(mode) })}
           </p>
           <Table points={points} />
         </>
@@ -134,14 +134,14 @@ function Table({ points }: { readonly points: readonly PublishedPoint[] }) {
               <tr key={`${point.label} ${point.source}`}>
                 <th scope="row">{named(point)}</th>
                 <td>
-                  {percent(
+                  {figure(
                     point.mode === 'none'
                       ? point.verification.rawRaw
                       : point.verification.anonymisedAnonymised,
                   )}
                 </td>
-                <td>{percent(point.verification.rawAnonymised)}</td>
-                <td>{percent(point.mAP)}</td>
+                <td>{figure(point.verification.rawAnonymised)}</td>
+                <td>{figure(point.mAP)}</td>
                 <td className="source">{point.source}</td>
               </tr>
             ))}

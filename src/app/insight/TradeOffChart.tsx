@@ -1,6 +1,6 @@
 /** The trade-off drawn: a scatter where actions were measured, bars where only verification was. */
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, percent, useWords } from '../i18n.ts';
 
 export const words = i18n('tradeOffChart', {
   guessing: 'guessing',
@@ -138,7 +138,7 @@ export function Bars({ points }: { readonly points: readonly ChartPoint[] }) {
             value={Math.min(50, point.error)}
             aria-label={t.errorOf({ mode: point.label })}
           />
-          <span className="bar-value">{point.error.toFixed(1)} %</span>
+          <span className="bar-value">{percent(point.error / 100, 1)}</span>
         </li>
       ))}
     </ol>
@@ -168,8 +168,8 @@ function inWords(points: readonly ChartPoint[], t: ReturnType<typeof words.get>)
     .map(({ label, error, mAP }) =>
       t.inWords({
         mode: label,
-        error: error.toFixed(1),
-        actions: mAP === null ? t.unmeasured : t.found({ mAP: mAP.toFixed(1) }),
+        error: inDigits(error, 1),
+        actions: mAP === null ? t.unmeasured : t.found({ mAP: inDigits(mAP, 1) }),
       }),
     )
     .join('; ');

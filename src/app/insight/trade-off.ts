@@ -2,6 +2,7 @@
  * The trade-off between privacy and use (the paper's Figure 4): how wrong a face recogniser is against how well actions
  * are found. Pure functions; the chart is `TradeOff.tsx`.
  */
+import { inDigits } from '../i18n.ts';
 
 /** Which faces the recogniser compares: both covered, or a covered one with a raw one. */
 export type Comparison = 'anonymisedAnonymised' | 'rawAnonymised';
@@ -54,7 +55,7 @@ export function nameOf(
     ? mode.here
     : rest === null
       ? what
-      : mode.here + rest;
+      : mode.here + rest.replace(/\d+\.\d+/g, (number) => inDigits(Number(number)));
   return whose ? `${name}, ${whose === 'paper' ? 'Ren, Lee and Ryoo 2018' : 'Guise'}` : name;
 }
 

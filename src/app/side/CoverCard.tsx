@@ -1,6 +1,6 @@
 import { isMeant, type ModeMeta, modeEntry, type ParameterSpec, valuesInForce } from '../../session/modes.ts';
 import { setModeValues, setSettings, useSession } from '../../session/store.ts';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, useWords } from '../i18n.ts';
 import { levelOf, useModeWords } from '../mode-words.ts';
 import { FineTuning } from './FineTuning.tsx';
 import { Range } from './fields.tsx';
@@ -34,7 +34,7 @@ export function CoverCard() {
         max={3}
         step={0.1}
         value={enlarge}
-        words={`× ${enlarge.toFixed(1)}`}
+        words={`× ${inDigits(enlarge, 1)}`}
         onChange={(value) => setSettings({ enlarge: value })}
       />
       <FineTuning />
@@ -111,7 +111,7 @@ function Parameter(props: {
       max={spec.max}
       step={spec.step}
       value={Number(value)}
-      words={`${value}${spec.unit ?? ''}`}
+      words={`${inDigits(Number(value))}${spec.unit ?? ''}`}
       onChange={onChange}
     />
   );

@@ -1,5 +1,5 @@
 import { setSettings, useSession } from '../../session/store.ts';
-import { i18n, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, params, percent, useWords } from '../i18n.ts';
 import { Range } from './fields.tsx';
 
 export const words = i18n('fineTuning', {
@@ -34,7 +34,7 @@ export function FineTuning() {
           max={0.5}
           step={0.05}
           value={feather}
-          words={`${Math.round(feather * 100)} %`}
+          words={percent(feather)}
           onChange={(value) => setSettings({ feather: value })}
         />
         {!picture && (
@@ -46,7 +46,7 @@ export function FineTuning() {
               max={5000}
               step={250}
               value={linger}
-              words={t.seconds({ n: (linger / 1000).toFixed(2) })}
+              words={t.seconds({ n: inDigits(linger / 1000, 2) })}
               onChange={(value) => setSettings({ linger: value })}
             />
             <Range
@@ -56,7 +56,7 @@ export function FineTuning() {
               max={3}
               step={0.25}
               value={growth}
-              words={`× ${growth}`}
+              words={`× ${inDigits(growth)}`}
               onChange={(value) => setSettings({ growth: value })}
             />
           </>

@@ -1,5 +1,5 @@
 import { resetSettings, setPreferences, setSettings, useSession } from '../../session/store.ts';
-import { i18n, LANGUAGES, nameOf, params, useWords } from '../i18n.ts';
+import { i18n, inDigits, LANGUAGES, nameOf, params, useWords } from '../i18n.ts';
 import { Range, Toggle } from './fields.tsx';
 import { words as settingNames } from './setting-names.ts';
 
@@ -52,7 +52,7 @@ export function Settings() {
         max={2}
         step={0.5}
         value={settings.leakRate}
-        words={settings.leakRate === 0 ? t.off : t.aSecond({ n: settings.leakRate })}
+        words={settings.leakRate === 0 ? t.off : t.aSecond({ n: inDigits(settings.leakRate) })}
         onChange={(leakRate) => setSettings({ leakRate })}
       />
       {camera && (
@@ -64,7 +64,7 @@ export function Settings() {
           step={0.25}
           value={settings.privacyRate}
           words={
-            settings.privacyRate === 0 ? t.off : t.everySeconds({ n: Math.round(1 / settings.privacyRate) })
+            settings.privacyRate === 0 ? t.off : t.everySeconds({ n: inDigits(1 / settings.privacyRate, 0) })
           }
           onChange={(privacyRate) => setSettings({ privacyRate })}
         />

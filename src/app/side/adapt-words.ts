@@ -1,6 +1,6 @@
 /** "Adapt to my face" in words and numbers. */
 import type { State } from '../../session/store.ts';
-import { i18n, params } from '../i18n.ts';
+import { i18n, inDigits, params, percent } from '../i18n.ts';
 
 type AdaptStatus = State['adaptation'];
 type AdaptPhase = AdaptStatus['now'];
@@ -97,7 +97,7 @@ function learningWords(
 }
 
 function keptWords({ before, after }: AdaptReport, t: Words): string {
-  const text = t.kept({ ...likeness(before, after), drift: percent(after.drift) });
+  const text = t.kept({ ...likeness(before, after), drift: percent(after.drift, 1) });
   return after.labels === null ? text : `${text} ${t.labels({ share: percent(after.labels) })}`;
 }
 
@@ -107,11 +107,7 @@ function rolledBackWords({ before, after, faults }: AdaptReport, t: Words): stri
 }
 
 function likeness(before: { readonly similarity: number }, after: { readonly similarity: number }) {
-  return { before: before.similarity.toFixed(3), after: after.similarity.toFixed(3) };
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+  return { before: inDigits(before.similarity, 3), after: inDigits(after.similarity, 3) };
 }
 
 /** In words that do not jump: seconds by tens, then minutes. */

@@ -5,7 +5,7 @@ import { resultsCsv, studyCsv, studyJson } from '../../session/study/export.ts';
 import { COUNTED_QUESTIONS, type CountedQuestion, PAPER } from '../../session/study/paper.ts';
 import { deleteAnswers, discard, nextParticipant, useStudy } from '../../session/study/store.ts';
 import { download } from '../download.ts';
-import { count, i18n, params, useWords } from '../i18n.ts';
+import { count, i18n, params, percent, useWords } from '../i18n.ts';
 import { useModeWords } from '../mode-words.ts';
 
 export const words = i18n('studyResults', {
@@ -165,8 +165,4 @@ function Row(props: { readonly id: CountedQuestion; readonly share: CountedShare
       <td>{published[`${props.id}.words`]}</td>
     </tr>
   );
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

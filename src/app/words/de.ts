@@ -819,6 +819,9 @@ const de: Catalogue = {
     'noise.strength':
       'In Videos schwach. Das Gesicht bleibt darunter: Das Mittel vieler Bilder oder ein Entrauscher bringt viel davon zurück. Mehr Rauschen verbirgt mehr.',
     'noise.variance': 'Stärke',
+    'noise.preset.σ² 0.1': 'σ² 0,1',
+    'noise.preset.σ² 0.3': 'σ² 0,3',
+    'noise.preset.σ² 0.5': 'σ² 0,5',
     'super-pixel.label': 'Flächen',
     'super-pixel.summary':
       'Fasst ähnliche Nachbarpunkte zusammen und malt jede Fläche in ihrer mittleren Farbe.',

@@ -30,8 +30,8 @@ test.each(Object.entries(languages))(
     for (const [component, messages] of Object.entries(english)) {
       for (const [key, text] of Object.entries(messages)) {
         const translated = words[component]?.[key];
-        // A mode's presets that are numbers only are the same everywhere, and 'None' has no words on its strength.
-        if (component === 'modes' && (text === '' || /preset\..*\d/.test(key))) {
+        // A mode's presets that are whole numbers only are the same everywhere, and 'None' has no words on its strength.
+        if (component === 'modes' && (text === '' || /preset\..*\d/.test(key)) && !/\d\.\d/.test(key)) {
           continue;
         }
         expect(translated, `${component}.${key}`).toBeTruthy();
@@ -46,6 +46,14 @@ test('the language that is set comes first, then the browser’s, whatever count
   expect(chooseLanguage('', ['de-AT', 'en'])).toBe('de');
   expect(chooseLanguage('en', ['de'])).toBe('en');
   expect(chooseLanguage('xx', ['fr', 'tlh'])).toBe('en');
+});
+
+test('numbers are written as the language writes them', async () => {
+  const { inDigits, language, percent } = await import('../i18n.ts');
+  expect([inDigits(1234.5), inDigits(2, 1), percent(0.057, 1)]).toEqual(['1,234.5', '2.0', '5.7 %']);
+  language.set('de');
+  expect([inDigits(1234.5), inDigits(2, 1), percent(0.057, 1)]).toEqual(['1.234,5', '2,0', '5,7 %']);
+  language.set('en');
 });
 
 test.each(Object.entries(languages))('%s says nothing that English does not say', (_, words) => {
