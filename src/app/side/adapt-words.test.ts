@@ -39,8 +39,12 @@ test('a result with its figures, kept or rolled back with the reason', () => {
 test('idle: what is kept, or why it was dropped', () => {
   expect(adaptWords(NOT_ADAPTED).text).toBe('');
   expect(adaptWords({ ...NOT_ADAPTED, kept: { savedAt: 0, report } }).text).toContain('0.871');
-  expect(adaptWords({ ...NOT_ADAPTED, dropped: 'It is damaged.' }).text).toBe('It is damaged.');
-  expect(adaptWords({ ...NOT_ADAPTED, now: { phase: 'failed', words: 'No.' } })).toMatchObject({
+  expect(adaptWords({ ...NOT_ADAPTED, dropped: { code: 'damaged', detail: '' } }).text).toBe(
+    'The adapted face is not used: what was stored of it is damaged.',
+  );
+  const problem = { code: 'not-stored', detail: 'Disk full.' } as const;
+  expect(adaptWords({ ...NOT_ADAPTED, now: { phase: 'failed', problem } })).toMatchObject({
+    text: expect.stringContaining('could not store the result (Disk full). Nothing was changed'),
     alarm: true,
     busy: false,
   });

@@ -29,6 +29,19 @@ export const words = i18n('adaptStatus', {
   'structure-lost': 'the face lost its shape',
   'labels-lost': 'actions were no longer recognised',
   broken: 'it went astray',
+  'not-loaded': params('Adapting could not be loaded{why}. Nothing was changed; you can try again.'),
+  'not-learned': params('Adapting failed{why}. Nothing was changed; you can try again.'),
+  'not-stored': params(
+    'Adapting failed: the browser could not store the result{why}. Nothing was changed; you can try again.',
+  ),
+  'not-deleted': params(
+    'The adapted face could not be deleted{why}. Delete this site’s data in the browser’s settings.',
+  ),
+  damaged: params('The adapted face is not used: what was stored of it is damaged{why}.'),
+  foreign: params(
+    'The adapted face is not used: it was adapted from another version of the learned face{why}.',
+  ),
+  'not-read': params('The adapted face is not used: it could not be read{why}.'),
 });
 
 type Words = ReturnType<typeof words.get>;
@@ -48,7 +61,7 @@ export function adaptWords({ now, kept, dropped }: AdaptStatus, t: Words): Adapt
   if (now.phase !== 'idle') {
     return told;
   }
-  return { ...told, text: kept ? keptWords(kept.report, t) : (dropped ?? '') };
+  return { ...told, text: kept ? keptWords(kept.report, t) : dropped ? problemWords(dropped, t) : '' };
 }
 
 function phaseWords(now: AdaptPhase, t: Words): AdaptWords {
@@ -77,8 +90,13 @@ function phaseWords(now: AdaptPhase, t: Words): AdaptWords {
         text: now.report.faults.length === 0 ? keptWords(now.report, t) : rolledBackWords(now.report, t),
       };
     case 'failed':
-      return { ...idle, text: now.words, alarm: true };
+      return { ...idle, text: problemWords(now.problem, t), alarm: true };
   }
+}
+
+/** What the browser said stays as it said it. */
+function problemWords({ code, detail }: NonNullable<AdaptStatus['dropped']>, t: Words): string {
+  return t[code]({ why: detail && ` (${detail.replace(/\.$/, '')})` });
 }
 
 function learningWords(

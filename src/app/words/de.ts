@@ -375,6 +375,18 @@ const de: Catalogue = {
     'structure-lost': 'das Gesicht verlor seine Form',
     'labels-lost': 'Tätigkeiten wurden nicht mehr erkannt',
     broken: 'es ging in die Irre',
+    'not-loaded':
+      'Das Anpassen konnte nicht geladen werden{why}. Nichts wurde geändert; Sie können es noch einmal versuchen.',
+    'not-learned':
+      'Das Anpassen ging schief{why}. Nichts wurde geändert; Sie können es noch einmal versuchen.',
+    'not-stored':
+      'Das Anpassen ging schief: Der Browser konnte das Ergebnis nicht speichern{why}. Nichts wurde geändert; Sie können es noch einmal versuchen.',
+    'not-deleted':
+      'Das angepasste Gesicht konnte nicht gelöscht werden{why}. Löschen Sie die Daten dieser Seite in den Einstellungen des Browsers.',
+    damaged: 'Das angepasste Gesicht wird nicht verwendet: Was davon gespeichert war, ist beschädigt{why}.',
+    foreign:
+      'Das angepasste Gesicht wird nicht verwendet: Es entstand aus einer anderen Fassung des gelernten Gesichts{why}.',
+    'not-read': 'Das angepasste Gesicht wird nicht verwendet: Es konnte nicht gelesen werden{why}.',
   },
   app: {
     toBar: 'Zur Leiste unter dem Bild',

@@ -1,5 +1,4 @@
 /** The engine's side of "adapt to my face": collects pictures, has them learned from, keeps what helped and forgets it on request. */
-import { messageOf } from '../../base/errors.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import type { Face } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
@@ -8,7 +7,14 @@ import { Collector, PICTURES } from './collector.ts';
 import type { AdaptationStorage } from './database.ts';
 import type { FromAdapter, ToAdapter } from './messages.ts';
 import { ADAPT_OPTIONS } from './options.ts';
-import { type AdaptCommand, type AdaptPhase, type AdaptStatus, NOT_ADAPTED } from './status.ts';
+import {
+  type AdaptCommand,
+  type AdaptPhase,
+  type AdaptProblem,
+  type AdaptStatus,
+  adaptProblem,
+  NOT_ADAPTED,
+} from './status.ts';
 import { packAdaptation, UnusableAdaptationError, unpackAdaptation } from './stored-format.ts';
 
 export interface AdaptationParts {
@@ -90,11 +96,12 @@ export class Adaptation {
       this.#tell({ kept, dropped: null });
       return weights;
     } catch (error) {
-      const why = messageOf(error);
       if (error instanceof UnusableAdaptationError) {
         await this.#parts.storage.delete().catch(() => undefined);
+        this.#tell({ kept: null, dropped: adaptProblem(error.code) });
+      } else {
+        this.#tell({ kept: null, dropped: adaptProblem('not-read', error) });
       }
-      this.#tell({ kept: null, dropped: `The adapted face is not used: ${why}.` });
       return base;
     }
   }
@@ -125,7 +132,8 @@ export class Adaptation {
       worker.onerror = (event) => {
         event.preventDefault();
         if (worker === this.#worker) {
-          this.#failed(event.message || 'its worker could not be loaded');
+          // Without a message where the worker itself did not come.
+          this.#failed(adaptProblem(event.message ? 'not-learned' : 'not-loaded', event.message));
         }
       };
       const examples = collector.examples.slice();
@@ -138,7 +146,7 @@ export class Adaptation {
       );
       this.#collector = null;
     } catch (error) {
-      this.#failed(messageOf(error));
+      this.#failed(adaptProblem('not-loaded', error));
     }
   }
 
@@ -148,7 +156,7 @@ export class Adaptation {
         this.#now({ phase: 'learning', progress: message.progress });
         break;
       case 'failed':
-        this.#failed(message.why);
+        this.#failed(adaptProblem('not-learned', message.why));
         break;
       case 'done': {
         const { report, weights, base } = message;
@@ -160,19 +168,16 @@ export class Adaptation {
           }
           this.#now({ phase: 'finished', report });
         } catch (error) {
-          this.#failed(`the browser could not store it: ${messageOf(error)}`);
+          this.#failed(adaptProblem('not-stored', error));
         }
         break;
       }
     }
   }
 
-  #failed(why: string): void {
+  #failed(problem: AdaptProblem): void {
     this.#stop();
-    this.#now({
-      phase: 'failed',
-      words: `Adapting failed (${why}). Nothing was changed; you can try again.`,
-    });
+    this.#now({ phase: 'failed', problem });
   }
 
   async #forget(): Promise<void> {
@@ -181,10 +186,7 @@ export class Adaptation {
       this.#tell({ now: { phase: 'idle' }, kept: null, dropped: null });
       this.#onWeights();
     } catch (error) {
-      this.#now({
-        phase: 'failed',
-        words: `The adapted face could not be deleted (${messageOf(error)}). Delete this site's data in the browser's settings.`,
-      });
+      this.#failed(adaptProblem('not-deleted', error));
     }
   }
 

@@ -35,7 +35,7 @@ async function inStore<T>(
     const request = act(transaction.objectStore(STORE));
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser could not store it'));
+      transaction.onabort = () => reject(transaction.error ?? new Error('transaction aborted'));
     });
     return request.result;
   } finally {
@@ -46,6 +46,6 @@ async function inStore<T>(
 function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('the browser has no storage here'));
+    request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
   });
 }

@@ -1,10 +1,9 @@
 /** "Adapt to my face", loaded when a person asks for it or the face that is adapted is drawn: most never do. */
-import { messageOf } from '../../base/errors.ts';
 import type { ModifierWeights } from '../../models/modifier/weights.ts';
 import type { Face } from '../face.ts';
 import type { RawFrame } from '../safe/frame.ts';
 import type { Adaptation, AdaptationParts } from './controller.ts';
-import { type AdaptCommand, type AdaptStatus, NOT_ADAPTED } from './status.ts';
+import { type AdaptCommand, type AdaptStatus, adaptProblem, NOT_ADAPTED } from './status.ts';
 
 export class AdaptationOnDemand {
   readonly #make: () => Promise<Adaptation>;
@@ -27,8 +26,10 @@ export class AdaptationOnDemand {
         adaptation.command(command);
       }
     } catch (error) {
-      const words = `Adapting could not be loaded (${messageOf(error)}). Nothing was changed; you can try again.`;
-      this.#onStatus({ ...NOT_ADAPTED, now: { phase: 'failed', words } });
+      this.#onStatus({
+        ...NOT_ADAPTED,
+        now: { phase: 'failed', problem: adaptProblem('not-loaded', error) },
+      });
     }
   }
 

@@ -53,8 +53,15 @@ export async function packAdaptation(
   };
 }
 
-/** Stored weights that cannot be used; the message says why, in words for a person. */
-export class UnusableAdaptationError extends Error {}
+/** Stored weights that cannot be used: of another modifier, or not what was stored. */
+export class UnusableAdaptationError extends Error {
+  readonly code: 'damaged' | 'foreign';
+
+  constructor(code: 'damaged' | 'foreign') {
+    super(`The stored adaptation is ${code}.`);
+    this.code = code;
+  }
+}
 
 /**
  * @param stored anything.
@@ -65,7 +72,7 @@ export async function unpackAdaptation(
   stored: unknown,
   base: ModifierWeights,
 ): Promise<{ readonly weights: ModifierWeights; readonly kept: KeptAdaptation }> {
-  const damaged = new UnusableAdaptationError('the stored adaptation is damaged');
+  const damaged = new UnusableAdaptationError('damaged');
   const {
     version,
     base: adaptedFrom,
@@ -79,7 +86,7 @@ export async function unpackAdaptation(
     throw damaged;
   }
   if (version !== VERSION || adaptedFrom !== base.sha256) {
-    throw new UnusableAdaptationError('it was adapted from another version of the learned face');
+    throw new UnusableAdaptationError('foreign');
   }
   const expected = [...base.weights];
   const length = expected.reduce((sum, [, { values }]) => sum + values.length, 0);
