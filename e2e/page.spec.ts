@@ -321,6 +321,23 @@ test('on a phone the rest is a sheet from below, and messages lead to the settin
   await expect(page.getByRole('button', { name: 'More' })).toBeFocused();
 });
 
+test('enlarged four times, the sheet takes the screen and scrolls as one', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.goto('/');
+  await page.getByRole('button', { name: 'More' }).click();
+  const sheet = page.locator('.side');
+  const close = sheet.getByRole('button', { name: 'Close' });
+  await expect(close).toBeInViewport();
+  expect(await sheet.evaluate((element) => element.clientHeight)).toBeGreaterThan(0.9 * 256);
+  await expectFits(page);
+  await page.locator('.settings > summary').click();
+  await page.getByRole('combobox', { name: 'Language' }).focus();
+  await expect(page.getByRole('combobox', { name: 'Language' })).toBeInViewport({ ratio: 1 });
+  await expect(close).not.toBeInViewport();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'More' })).toBeFocused();
+});
+
 test.describe('in German', () => {
   test.use({ locale: 'de-DE' });
 
