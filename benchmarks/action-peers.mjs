@@ -3,7 +3,7 @@
  * precision, recall, false actions a minute, and a look's time, taking turns. Options: --data=FOLDER (with yawns/images, actions/images and
  * clips, which are not in the repository), --quick (a fifth of the pictures, three clips).
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildPages } from '../build/pages.mjs';
 import { ROOT } from '../scripts/run.mjs';
@@ -190,24 +190,21 @@ function figureWords({ right, wrong, pictures: all }) {
 /** @param {import('./support/bench.mjs').Bench} bench @param {Parts} parts @param {string} folder */
 async function clips(bench, { site, call, quick }, folder) {
   const { falseActions } = await load('./evaluation/node/desk-report.ts');
-  const doing = JSON.parse(readFileSync(join(ROOT, 'evaluation/labels/clips.json'), 'utf8'));
+  const { clipsIn } = await load('./evaluation/node/desk.ts');
   const { asked } = await load('./evaluation/browser/tasks.ts');
   const { parseVariants } = await load('./cli/variants.ts');
-  const files = readdirSync(folder)
-    .filter((name) => /\.(mp4|webm|mov)$/i.test(name))
-    .sort()
-    .slice(0, quick ? 3 : undefined);
+  const found = clipsIn(folder, join(ROOT, 'evaluation/labels/clips.json')).slice(0, quick ? 3 : undefined);
   const [learned, mask] = parseVariants(`${MODES},mask`).map(asked);
   const rows = [];
   for (const { words, all, raw } of CLIP_LOOKS) {
     /** @type {Record<string, any[]>} */
     const played = Object.fromEntries(Object.keys(CLIP_WHO).map((who) => [who, []]));
-    for (const file of files) {
-      const url = site.offer(join(folder, file));
+    for (const { file, path, held, does } of found) {
+      const url = site.offer(path);
       for (const who of Object.keys(CLIP_WHO)) {
-        const task = { url, held: null, playing: PLAYING, variant: raw ? mask : learned, raw, all };
+        const task = { url, held, playing: PLAYING, variant: raw ? mask : learned, raw, all };
         const outcome = await call('clip', who, { type: 'desk-clip', ...task });
-        played[who]?.push({ file, played: '', does: doing[file] ?? [], ...outcome });
+        played[who]?.push({ file, played: '', does, ...outcome });
       }
       site.withdraw(url);
       bench.say(`  ${words}: ${file}`);

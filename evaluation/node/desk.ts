@@ -234,7 +234,11 @@ async function playClips(options: DeskOptions, evaluation: EvaluationBrowser) {
   return clips;
 }
 
-function clipsIn(folder: string | null, doing: string | null): readonly Played[] {
+/**
+ * The clips in a folder, by name. @param doing path of what is done in them; null: nothing of it
+ * @throws UsageError for what is wrong with either
+ */
+export function clipsIn(folder: string | null, doing: string | null): readonly Played[] {
   if (folder === null) {
     return [];
   }
