@@ -1,5 +1,6 @@
 /** The Insight view: its address, its charts on a camera of real faces, its report, its looks. */
 import { readFileSync } from 'node:fs';
+import type { Locator } from '@playwright/test';
 import { MODE_IDS } from '../src/engine/modes/catalogue.ts';
 import { expectGoingOn } from './support/going-on.ts';
 import { expectAccessible, expectFits, LOOKS, takeLook } from './support/looks.ts';
@@ -61,6 +62,37 @@ test('measures a camera of real faces over time while the picture goes on, and g
   expect(report.history.frames[0]).toHaveProperty('fps');
   expect(report.summary.leaks.readings).toBeGreaterThan(0);
 });
+
+test('curves have the colour of their legend, in the other theme too', async ({ page }) => {
+  await page.goto('/?autostart');
+  await page.getByRole('link', { name: 'Insight' }).click();
+  const rate = page.getByTestId('strip-rate');
+  await expect
+    .poll(async () => Number(await rate.getAttribute('data-points')), { timeout: 120_000 })
+    .toBeGreaterThan(2);
+  await expect.poll(() => offLegend(rate)).toBeLessThan(20);
+  await page.keyboard.press('t');
+  await expect.poll(() => offLegend(rate)).toBeLessThan(20);
+});
+
+/** How far the pixel of a chart that is the most like its first line in the legend is from that, in steps of the worst channel. */
+function offLegend(chart: Locator): Promise<number> {
+  return chart.evaluate((element) => {
+    const line = element.querySelector('.legend line') as SVGLineElement;
+    const wanted = getComputedStyle(line).stroke.match(/\d+/g)?.map(Number) ?? [];
+    const canvas = element.querySelector('canvas') as HTMLCanvasElement;
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let least = 255;
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] === 255) {
+        const off = wanted.map((value, channel) => Math.abs(value - (data[at + channel] ?? 0)));
+        least = Math.min(least, Math.max(...off));
+      }
+    }
+    return least;
+  });
+}
 
 for (const look of LOOKS) {
   test(`looks right and is accessible: ${look.look}`, async ({ page }) => {

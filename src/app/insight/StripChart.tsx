@@ -167,7 +167,14 @@ function optionsFor<K extends string>(
   words: (value: number) => string,
 ): uPlot.Options {
   const style = getComputedStyle(element);
-  const colour = (name: string) => style.getPropertyValue(name).trim();
+  // A canvas cannot tell light from dark: it is given what the variable comes to here.
+  const colour = (name: string) => {
+    const before = element.style.color;
+    element.style.color = `var(${name})`;
+    const { color } = style;
+    element.style.color = before;
+    return color;
+  };
   const axis: uPlot.Axis = {
     stroke: colour('--ink-soft'),
     font: `12px ${style.fontFamily}`,
