@@ -15,13 +15,14 @@ from guise_training.faces import random_jitter
 from guise_training.networks.modifier import count_multiply_adds
 from guise_training.networks.tfjs_weights import read_manifest
 from guise_training.persona import code as codes
-from guise_training.persona.averages import ATTRIBUTES, attribute_vector
+from guise_training.persona.atlas import build_atlas
+from guise_training.persona.averages import ATTRIBUTES, PersonTextures, attribute_vector
 from guise_training.persona.compose import ENDS, GROWN, compose, outline, radii
-from guise_training.persona.distil import BEARD_CUTS, calibration, groups_like, jittered_values, loss
+from guise_training.persona.distil import BEARD_CUTS, calibration, jittered_values, loss
 from guise_training.persona.encoder import GROUPS, REGRESSED, SIDE, Encoder, fold
 from guise_training.persona.groups import ages
 from guise_training.persona.light import measure_light
-from guise_training.persona.prepare import nearer_sexes, pose_and_expression
+from guise_training.persona.prepare import SMILE, build_personas, nearer_sexes, pose_and_expression
 from guise_training.persona.raster import rasterise
 from guise_training.persona.shape import angles, fit_pose, measure, rotation_of
 from guise_training.sampler import apply, invert
@@ -218,17 +219,24 @@ def test_two_views_that_err_alike_cost_less_than_two_that_do_not():
     assert loss(output, values, group) > alike + 0.05
 
 
-def test_the_group_can_be_told_as_another_encoder_tells_it():
-    torch.manual_seed(0)
-    teacher, net = Encoder().eval(), Encoder().eval()
-    net.load_state_dict(teacher.state_dict())
-    torch.nn.init.normal_(net.group.weight)
-    crops = np.random.default_rng(0).integers(0, 256, (200, 24, 24, 3), dtype=np.uint8)
-    x = torch.rand(3, 3, SIDE, SIDE)
-    before = net(x)
-    groups_like(net, fold(teacher), crops, np.arange(200))
-    assert torch.equal(net(x)[:, :REGRESSED], before[:, :REGRESSED])
-    assert (net(x) - teacher(x)).abs().max() < 0.5 * (before - teacher(x)).abs().max()
+def test_a_smile_of_those_whom_a_stranger_is_made_of_is_nobodys(renderer):
+    """Textures of which a smile makes the chin brighter: no stranger smiles, a calmed group less, and hair before a face hardly counts."""
+    atlas, rng, people = build_atlas(renderer.shape, 80), np.random.default_rng(0), 60
+    habits = rng.normal(size=(people, SMILE + 1))
+    texture = 1 + rng.normal(0, 0.01, (people, 3, atlas.side, atlas.side)).astype(np.float32)
+    chin, nose = slice(66, 73), slice(35, 42)
+    texture[:, :, chin, 30:50] += 0.1 * habits[:, SMILE, None, None, None]
+    texture[::10, :, nose, 30:50] -= 0.9
+    sex = np.arange(people) % 2
+    attributes = attribute_vector(sex, np.full(people, 40.0), np.zeros((people, 3)), np.zeros(people))
+    textures = PersonTextures(np.arange(people), texture, np.ones((people, 1, atlas.side, atlas.side), np.float32),
+                              np.tile(renderer.shape.mean, (people, 1, 1)), np.full(people, 5), habits)
+    made = build_personas(textures, attributes, atlas, renderer.shape, gain=8, own_side=atlas.side, calm=1, leave_out=0)
+    assert made.count == 2
+    at = lambda x, rows: np.abs(x[..., rows, 33:47].astype(np.float32).mean((-3, -2, -1)))  # noqa: E731
+    assert at(made.texture, chin).max() < 0.05  # 8 times the mean of twelve smiles: 0.23
+    assert at(made.texture, nose).max() < 0.3  # 8 times the hair of a tenth: 0.7
+    assert at(made.group_texture[:1] - 1, chin) > 0.07
 
 
 def test_sexes_can_be_drawn_nearer_to_each_other():

@@ -94,7 +94,7 @@ test('two faces that quantise to one code are covered alike, by the whole way fr
   expect(same(first, wanted)).toBe(true);
   expect(
     same(
-      drawn((_, into) => other.draw({ ...own, raw: alike(0.1), timestamp: 2 }, into)),
+      drawn((_, into) => other.draw({ ...own, raw: alike(0.3), timestamp: 2 }, into)),
       wanted,
     ),
   ).toBe(false);

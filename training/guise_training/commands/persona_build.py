@@ -14,9 +14,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--held-out", type=int, default=260, help="people that nothing is made of")
     parser.add_argument("--k", type=int, default=12, help="people in each stranger")
     parser.add_argument("--count", type=int, default=32, help="strangers of each sex presentation")
-    parser.add_argument("--gain", type=float, default=2.0, help="how far a stranger's texture is from the group's mean, in means of k people")
-    parser.add_argument("--shape-gain", type=float, default=2.0, help="the same for shapes")
-    parser.add_argument("--sex-gain", type=float, default=1.0, help="how far apart the sexes are drawn, 1 as far as they are")
+    parser.add_argument("--gain", type=float, default=7.5, help="how far a stranger's texture is from the group's mean, in means of k people")
+    parser.add_argument("--fine-gain", type=float, default=4.0, help="the same of what is fine in it")
+    parser.add_argument("--shape-gain", type=float, default=6.0, help="the same for shapes")
+    parser.add_argument("--sex-gain", type=float, default=0.3, help="how far apart the sexes are drawn, 1 as far as they are")
     parser.add_argument("--detail", type=float, default=2.4, help="how much of the detail that averaging takes is given back")
     parser.add_argument("--age-gain", type=float, default=1.3, help="how far from forty a group is drawn, by how far it is")
 
@@ -45,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         groups = clean_groups(textures, shape, labelled, dict(people), lambda male: beard_share(textures, atlas) * male)
     np.savez(folder / "groups.npz", identity=textures.identity, group=groups)
     attributes = attribute_vector(groups[:, 0], 40 + 25 * groups[:, 1], groups[:, 2:5], groups[:, 5])
-    personas = build_personas(textures, attributes, atlas, shape, args.k, args.count, args.gain, detail=args.detail, age_gain=args.age_gain,
+    personas = build_personas(textures, attributes, atlas, shape, args.k, args.count, args.gain, args.fine_gain, detail=args.detail, age_gain=args.age_gain,
                               shape_gain=args.shape_gain, sex_gain=args.sex_gain)
     save_renderer(folder / "strangers.pt", PersonaRenderer(shape, atlas, personas))
     print(f"{2 * personas.count} strangers, each the mean of {personas.k} of {len(textures.identity)} people")

@@ -31,14 +31,15 @@ def attribute_vector(male: np.ndarray, age: np.ndarray, origin: np.ndarray, bear
 @dataclass
 class PersonTextures:
     """What the pictures of each person show, light and expression taken away: identity (P,), texture (P, 3, S, S) reflectance,
-    weight (P, 1, S, S), shape (P, 478, 3), pictures (P,) how many. float16 textures: they are many."""
+    weight (P, 1, S, S), shape (P, 478, 3), pictures (P,) how many, habits (P, H) how the person looked into the camera on average: yaw, pitch,
+    `MEASURES`, and what the emotion network says. float16 textures: they are many."""
 
     identity: np.ndarray
     texture: np.ndarray
     weight: np.ndarray
     shape: np.ndarray
     pictures: np.ndarray
-    measures: np.ndarray
+    habits: np.ndarray
 
 
 def person_textures(labelled: Labelled, rows: np.ndarray, shape: ShapeModel, atlas: Atlas) -> PersonTextures:
@@ -47,18 +48,18 @@ def person_textures(labelled: Labelled, rows: np.ndarray, shape: ShapeModel, atl
     middle = skin_middle(skin, places)
     mouth, right, left = (torch.from_numpy(x.astype(np.float32)) for x in openings(atlas))
     identity = labelled.identity[rows]
-    textures, weights, shapes, people, counts, usual = [], [], [], [], [], []
+    textures, weights, shapes, people, counts, habits = [], [], [], [], [], []
     progress = Progress(len(np.unique(identity)), "people averaged")
     for person in np.unique(identity):
         progress.add()
         own = rows[identity == person]
         mesh = labelled.mesh[own]
         pose = fit_pose(mesh, shape.mean)
-        turned = np.abs(np.degrees(angles(pose[0])[:, :2]))
-        own = own[(labelled.sure[own] > 0.9) & (turned[:, 0] < 38) & (turned[:, 1] < 25)]
+        turned = angles(pose[0])[:, :2]
+        near = np.abs(np.degrees(turned)) < [38, 25]
+        own, turned = (x[(labelled.sure[own] > 0.9) & near.all(1)][:6] for x in (own, turned))
         if not len(own):
             continue
-        own = own[:6]
         mesh = labelled.mesh[own]
         pose = fit_pose(mesh, shape.mean)
         flat = upright(mesh, pose)
@@ -83,8 +84,8 @@ def person_textures(labelled: Labelled, rows: np.ndarray, shape: ShapeModel, atl
         shapes.append((flat - np.einsum("bm,mni->bni", neutral, shape.basis)).mean(0))
         people.append(person)
         counts.append(len(own))
-        usual.append(values.mean(0))
-    return PersonTextures(np.array(people), np.stack(textures), np.stack(weights), np.stack(shapes), np.array(counts), np.stack(usual))
+        habits.append(np.concatenate([turned, values, labelled.attributes["emotion"][own]], 1).mean(0))
+    return PersonTextures(np.array(people), np.stack(textures), np.stack(weights), np.stack(shapes), np.array(counts), np.stack(habits))
 
 
 def fit_attributes(textures: PersonTextures, attributes: np.ndarray, ridge: float = 2.0, chunk: int = 24) -> tuple[np.ndarray, np.ndarray]:
@@ -106,12 +107,16 @@ def fit_attributes(textures: PersonTextures, attributes: np.ndarray, ridge: floa
     return result, shape.astype(np.float32)
 
 
-def stranger(textures: PersonTextures, attributes: np.ndarray, group: tuple[np.ndarray, np.ndarray], members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """D of one set of people: the mean of what they have beyond G of their own attributes; texture (3, S, S) and shape (478, 3)."""
+def stranger(textures: PersonTextures, attributes: np.ndarray, group: tuple[np.ndarray, np.ndarray], members: np.ndarray,
+             usual: float = 0.2) -> tuple[np.ndarray, np.ndarray]:
+    """D of one set of people: the mean of what they have beyond G of their own attributes; texture (3, S, S) and shape (478, 3). Places that are
+    farther than `usual` from G hardly count: hair, glasses and shadows."""
+    import cv2
+
     own = textures.texture[members].astype(np.float32) - np.tensordot(attributes[members], group[0], 1)
-    weight = textures.weight[members].astype(np.float32)
+    far = np.stack([cv2.GaussianBlur(np.abs(x.mean(0)), (0, 0), 2)[None] for x in own])
     # A person is at most one person, however many pictures.
-    weight = np.minimum(weight, 1)
+    weight = np.minimum(textures.weight[members].astype(np.float32), 1) / (1 + (far / usual) ** 4)
     texture = (own * weight).sum(0) / np.maximum(weight.sum(0), 0.25 * len(members))
     shape = (textures.shape[members] - np.tensordot(attributes[members], group[1], 1)).mean(0)
     return texture, shape

@@ -162,28 +162,6 @@ def encode(net: Encoder, crops, rows: np.ndarray, chunk: int = 64) -> np.ndarray
     return np.concatenate(out)
 
 
-@torch.no_grad()
-def groups_like(net: Encoder, teacher: nn.Module, crops, rows: np.ndarray, chunk: int = 64) -> None:
-    """Sets the layer of `net` that tells the group, so that it says of `rows` of crops what `teacher`, an exported encoder, says: ridge regression.
-    A better encoder of pose and expression then tells no more of who it is than that one. Calibrated already."""
-    seen: list[Tensor] = []
-    hook = net.eval().group.register_forward_pre_hook(lambda _, given: seen.append(given[0]))
-    told = []
-    for i in range(0, len(rows), chunk):
-        part = rows[i:i + chunk]
-        x, _ = augmented(np.stack([crops[r] for r in part]), np.zeros((len(part), REGRESSED), np.float32), np.random.default_rng(0), jitter=False)
-        net(x)
-        told.append(teacher(x)[:, REGRESSED:])
-    hook.remove()
-    x, y = torch.cat(seen).double(), torch.cat(told).double().clamp(-6, 6)
-    a = x - x.mean(0)
-    gram = a.T @ a
-    ridge = 1e-3 * gram.trace() / len(gram) * torch.eye(len(gram), dtype=torch.float64)
-    weight = torch.linalg.solve(gram + ridge, a.T @ (y - y.mean(0)))
-    net.group.weight.copy_(weight.T)
-    net.group.bias.copy_(y.mean(0) - x.mean(0) @ weight)
-
-
 #: Shares of a beard between which its first and its second step begin.
 BEARD_CUTS = (1 / 6, 0.5)
 

@@ -94,7 +94,7 @@ def _folded(conv: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
 
 
 def fold(net: Encoder, scale: np.ndarray | None = None, shift: np.ndarray | None = None) -> FoldedEncoder:
-    """The same function as `net.eval()`; the group's outputs times `scale` (6,) plus `shift` (6,), where given."""
+    """The same function as `net.eval()`; its outputs times `scale` (21,) plus `shift` (21,), where given."""
     out = FoldedEncoder()
     with torch.no_grad():
         pairs = [(out.stem, net.stem, net.stem_norm)]
@@ -109,9 +109,10 @@ def fold(net: Encoder, scale: np.ndarray | None = None, shift: np.ndarray | None
             a.weight.copy_(b.weight.reshape(a.weight.shape))
             a.bias.copy_(b.bias)
         if scale is not None and shift is not None:
-            factor = torch.from_numpy(scale).float()
-            out.group.weight.mul_(factor.view(-1, 1, 1, 1))
-            out.group.bias.mul_(factor).add_(torch.from_numpy(shift).float())
+            factor, more = torch.from_numpy(scale).float(), torch.from_numpy(shift).float()
+            for layer, own in ((out.head, slice(REGRESSED)), (out.group, slice(REGRESSED, None))):
+                layer.weight.mul_(factor[own].view(-1, 1, 1, 1))
+                layer.bias.mul_(factor[own]).add_(more[own])
     return out.eval()
 
 

@@ -9,12 +9,13 @@ from torch import Tensor
 
 from guise_training.errors import UserError
 from guise_training.persona import code as codes
+from guise_training.persona import topology as t
 from guise_training.persona.atlas import Atlas
 from guise_training.persona.averages import PersonTextures, attribute_vector, deal, fit_attributes, stranger
 from guise_training.persona.labels import SIDE, Labelled
 from guise_training.persona.light import probe_light, texel_places
 from guise_training.persona.renderer import PersonaRenderer, Personas, light_fields
-from guise_training.persona.shape import ShapeModel, angles, fit_pose, measure, upright
+from guise_training.persona.shape import MEASURES, ShapeModel, angles, fit_pose, measure, upright
 
 
 def pose_and_expression(mesh: np.ndarray, shape: ShapeModel, size: int = SIDE) -> np.ndarray:
@@ -52,32 +53,60 @@ def beard_share(textures: PersonTextures, atlas: Atlas) -> np.ndarray:
 
 
 def build_personas(textures: PersonTextures, attributes: np.ndarray, atlas: Atlas, shape: ShapeModel, k: int = 12, count: int = 32,
-                   gain: float = 2.0, own_side: int = 80, detail: float = 1.0, age_gain: float = 1.0, shape_gain: float = 2.0, sex_gain: float = 1.0,
-                   leave_out: float = 0.12, seed: int = 0) -> Personas:
+                   gain: float = 7.5, fine_gain: float = 4.0, own_side: int = 80, detail: float = 1.0, age_gain: float = 1.0, shape_gain: float = 6.0, sex_gain: float = 0.3,
+                   calm: float = 0.35, leave_out: float = 0.12, seed: int = 0) -> Personas:
     """Strangers of both sex presentations. attributes (P, A): `attribute_vector`. gain, shape_gain: how far a stranger's texture and shape are
-    from the group's, in means of k people; sex_gain: how far apart the sexes are drawn, 1 as far as they are. Raises UserError where there are too few people."""
-    group = fit_attributes(textures, attributes)
-    even = Evener(atlas, shape)
+    from the group's, in means of k people; fine_gain: the same of what is finer than a fiftieth of the texture, which looks rough sooner; sex_gain: how far apart the sexes are drawn, 1 as far as they are; calm: how much less than people do
+    into a camera a group smiles, in their standard deviations. Raises UserError where there are too few people."""
+    # What people's habits (a smile, a turned head) do to textures and shapes is told apart from what their group does, and is nobody's share.
+    habits = (textures.habits - textures.habits.mean(0)) / textures.habits.std(0).clip(1e-6)
+    known, count_attributes = np.concatenate([attributes, habits], 1), attributes.shape[1]
+    everything = fit_attributes(textures, known)
+    group, of_habits = tuple(x[:count_attributes].copy() for x in everything), everything[0][count_attributes:]
+    smiling = habits.T @ habits[:, SMILE] / len(habits)
+    group[0][0] -= calm * np.tensordot(smiling.astype(np.float32), of_habits, 1)
+    even, share = Evener(atlas, shape), gain_shares(atlas)
     rng = np.random.default_rng(seed)
-    odd = oddness(textures, attributes, group)
+    odd = oddness(textures, known, everything)
     usual = odd <= np.quantile(odd, 1 - leave_out)
     made: list[list[tuple[np.ndarray, np.ndarray]]] = []
     for sex in (0, 1):
         sets = deal(np.flatnonzero((attributes[:, 1] == sex) & usual), k, count, rng)
         if not sets:
             raise UserError(f"fewer than {k} people of one sex presentation: no stranger can be made of them")
-        made.append([stranger(textures, attributes, group, members) for members in sets])
+        made.append([stranger(textures, known, everything, members) for members in sets])
     count = min(len(m) for m in made)
     evened = np.stack([even(x, float(i == 0)) for i, x in enumerate(group[0])])
     tells = np.stack([features_only(x) for x in evened[list(TOLD)]])
-    texture = np.stack([[_resized(even(without(features_only(d[0]), tells), 0), own_side) for d in m[:count]] for m in made]) * gain
-    shapes = np.stack([[without(d[1], group[1][list(TOLD)]) for d in m[:count]] for m in made]) * gain
+    own = lambda d: share * gained(even(without(features_only(d), tells), 0), gain, fine_gain)  # noqa: E731
+    texture = np.stack([[_resized(own(d[0]), own_side) for d in m[:count]] for m in made])
+    shapes = np.stack([[without(d[1], group[1][list(TOLD)]) for d in m[:count]] for m in made]) * shape_gain
     # Averages of noisy ages look younger than the old and older than the young.
     stretch = np.array([age_gain ** power for power in AGE_POWERS], np.float32)
     textures_of, shapes_of = nearer_sexes(evened, sex_gain) * stretch[:, None, None, None], nearer_sexes(group[1], sex_gain) * stretch[:, None, None]
     return Personas(sharpened(textures_of, detail), shapes_of, texture.astype(np.float16), shapes.astype(np.float32), k)
 
 
+#: Where a stranger's texture is drawn less far from the group's: points of the mesh, how far around them (share of the side), and by how much of the
+#: gain. Around the mouth an expression is read, on the cheeks the skin's colour; hair hangs over foreheads and temples.
+QUIET = ((t.LIPS, 0.04, 0.4), ([50, 101, 118, 36, 205, 280, 330, 347, 266, 425], 0.07, 0.45), (t.OVAL, 0.08, 0.5))
+
+
+def gain_shares(atlas: Atlas) -> np.ndarray:
+    """(S, S): the share of the gain that each texel of a stranger's own texture has (`QUIET`), smooth."""
+    import cv2
+
+    out = np.ones((atlas.side, atlas.side), np.float32)
+    for points, reach, share in QUIET:
+        spot = np.zeros_like(out)
+        for x, y in atlas.uv[points].round().astype(int).tolist():
+            cv2.circle(spot, (x, y), round(reach * atlas.side), 1.0, -1)
+        out *= 1 - (1 - share) * cv2.GaussianBlur(spot, (0, 0), 0.025 * atlas.side)
+    return out
+
+
+#: Which of a person's habits is the smile; yaw and pitch come before the measures.
+SMILE = 2 + MEASURES.index("smile")
 #: Attributes (averages.ATTRIBUTES) that a stranger's own share must not tell: male, age, african, asian, south; and the power of the age in each.
 TOLD, AGE_POWERS = (1, 2, 5, 6, 7), (0, 0, 1, 2, 1, 0, 0, 0, 0, 2)
 
@@ -138,6 +167,14 @@ def features_only(texture: np.ndarray, coarse: float = 0.1) -> np.ndarray:
     sigma = coarse * texture.shape[1]
     low = lambda x: cv2.GaussianBlur(np.ascontiguousarray(x), (0, 0), sigma)  # noqa: E731
     return (grey - 0.67 * low(grey))[None] + 0.5 * np.stack([c - low(c) for c in colour])
+
+
+def gained(texture: np.ndarray, coarse: float, fine: float) -> np.ndarray:
+    """A texture (3, S, S) times `coarse`, what is finer than a fiftieth of its side times `fine`."""
+    import cv2
+
+    low = cv2.GaussianBlur(texture.transpose(1, 2, 0), (0, 0), 0.02 * texture.shape[1]).transpose(2, 0, 1)
+    return fine * texture + (coarse - fine) * low
 
 
 def sharpened(texture: np.ndarray, amount: float) -> np.ndarray:
