@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { inputsOf, type Plan, type Step } from './plan.ts';
 import { rowsRead, scheduleRows } from './schedule.ts';
+import { storedYunet } from './stored.ts';
 import { everyShuffledStep, everyStep } from './testing.ts';
 import { planYunet } from './yunet-plan.ts';
 
 const cases: [string, Plan, number][] = [
-  ['YuNet', planYunet(), 480],
-  ['YuNet, the smallest', planYunet(), 32],
+  ['YuNet', planYunet(storedYunet()), 480],
+  ['YuNet, the smallest', planYunet(storedYunet()), 32],
   ['every step', everyStep(0), 40],
   ['every step, padded before', everyStep(1), 24],
   ['steps of the processor alone', everyShuffledStep(), 40],
@@ -41,7 +42,7 @@ test.each(cases)(
 );
 
 test('of the large maps only a few rows are kept', () => {
-  const plan = planYunet();
+  const plan = planYunet(storedYunet());
   const { rows } = scheduleRows(plan, 480);
   plan.steps.forEach(({ level }, i) => {
     if (level <= 2) {

@@ -6,7 +6,7 @@ import { createSimdNetwork } from './simd.ts';
 import { storedYunet } from './stored.ts';
 import { planYunet } from './yunet-plan.ts';
 
-const plan = planYunet();
+const plan = planYunet(storedYunet());
 const weights = storedYunet();
 const black = new Uint8Array(32 * 32 * 3);
 

@@ -10,7 +10,7 @@ import { createReferenceNetwork } from './reference.ts';
 import { createSimdNetwork } from './simd.ts';
 import { storedYunet } from './stored.ts';
 import { everyShuffledStep, everyStep, randomWeights } from './testing.ts';
-import { createYunet } from './yunet.ts';
+import { createYunet, yunetWeights } from './yunet.ts';
 import { planYunet } from './yunet-plan.ts';
 
 const bytes = readFileSync(join(import.meta.dirname, '../fixtures', fixture.bin));
@@ -65,7 +65,7 @@ test.each(BUILDS.filter(isSupported))('gives what the reference gives: kernels %
 });
 
 test("YuNet's maps are those of the published network", async () => {
-  const network = await createSimdNetwork(planYunet(), storedYunet());
+  const network = await createSimdNetwork(planYunet(storedYunet()), storedYunet());
   const maps = network.run(picture, fixture.width, fixture.height);
   for (const [i, { offset, shape }] of Object.values(fixture.outputs).entries()) {
     const [height = 0, width = 0, channels = 0] = shape;
@@ -103,6 +103,23 @@ test('refuses pixels and sizes that are none of its pictures', async () => {
   expect(() => yunet.detect(new Uint8Array(64 * 48 * 3), 64, 48)).toThrow('multiples of 32');
   expect(() => yunet.detect(new Uint8Array(0), 0, 0)).toThrow(RangeError);
 });
+
+test.each(['backbone.3', 'shared.0', 'heads.1'])(
+  'weights whose %s fits no other unit are refused',
+  (unit) => {
+    const weights = new Map(storedYunet());
+    const name = `${unit}.pointwise.bias`;
+    weights.set(name, { shape: [8], values: new Float32Array(8) });
+    expect(() =>
+      yunetWeights({
+        network: { name: 'yunet-narrow', hyper: {}, size: 640 },
+        weights,
+        metadata: {},
+        sha256: '',
+      }),
+    ).toThrow(/of another shape/);
+  },
+);
 
 test('memory does not grow with pictures, nor with sizes that were seen before', async () => {
   const memories: WebAssembly.Memory[] = [];

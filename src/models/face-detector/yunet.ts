@@ -1,4 +1,4 @@
-/** YuNet-n: every face of a picture in one pass (docs/models/face-detector.md). */
+/** YuNet: every face of a picture in one pass (docs/models/face-detector.md). */
 
 import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError, MissingModelError } from '../fetch.ts';
@@ -21,12 +21,12 @@ export async function loadYunetWeights(): Promise<ReadonlyMap<string, Weight>> {
   return yunetWeights(await loadModel(entry, '16bit', import.meta.env.BASE_URL));
 }
 
-/** Checks that a stored model is YuNet-n. @throws CorruptModelError when it is another network. */
+/** Checks that a stored model is YuNet, as published or narrower. @throws CorruptModelError when it is another network. */
 export function yunetWeights({ network, weights }: StoredModel): ReadonlyMap<string, Weight> {
-  if (network.name !== 'yunet-n') {
+  if (!['yunet-n', 'yunet-narrow'].includes(network.name)) {
     throw new CorruptModelError(`the face detector is a network that is not known here: ${network.name}`);
   }
-  assertWeights(planYunet(), weights);
+  assertWeights(planYunet(weights), weights);
   return weights;
 }
 
@@ -39,7 +39,7 @@ export async function createYunet(
   weights: ReadonlyMap<string, Weight>,
   build: Build = supportedBuild(),
 ): Promise<FaceNetwork> {
-  const plan = planYunet();
+  const plan = planYunet(weights);
   assertWeights(plan, weights);
   const network = selfTesting(await createSimdNetwork(plan, weights, build), plan, weights);
   return {

@@ -1,7 +1,7 @@
 """Export the face detector for the browser: float16 weights, parity fixture, entry in public/models/manifest.json.
 
     python3 -m guise_training export-face-detector yunet_n_640.onnx      # the published weights, checked against OpenCV
-    python3 -m guise_training export-face-detector runs/face-detector/last.pt --figures face-detector.json
+    python3 -m guise_training export-face-detector weights/face-detector-narrow.pt --figures face-detector.json
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from guise_training.commands.export import ROOT
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("weights", help="checkpoint (.pt) of train-face-detector, or the published weights (.onnx)")
+    parser.add_argument("weights", help="checkpoint (.pt) of narrow-face-detector, or the published weights (.onnx)")
     parser.add_argument("--out", default=str(ROOT / "public" / "models"), help="folder of the weights and manifest.json")
     parser.add_argument("--fixture", default=str(ROOT / "src" / "models" / "fixtures"), help="folder of the parity fixture")
     parser.add_argument("--figures", default=None, help="JSON written by `evaluate-face-detector --json` for the same weights")

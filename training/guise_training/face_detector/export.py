@@ -29,7 +29,7 @@ FIXTURE_SIZE = (128, 160)
 
 def read_face_detector(path: str | Path) -> tuple[YuNet, dict[str, Any]]:
     """(detector, metadata) of an exported manifest."""
-    return read_state(path, lambda _: YuNet())
+    return read_state(path, lambda metadata: YuNet(metadata["network"]["name"]))
 
 
 def read_weights(path: str | Path) -> tuple[YuNet, dict[str, Any]]:
@@ -42,9 +42,10 @@ def read_weights(path: str | Path) -> tuple[YuNet, dict[str, Any]]:
         net, metadata = read_face_detector(path)
         return net, {"step": metadata["step"]}
     state = checkpoint.load(path)
-    net = YuNet()
+    net = YuNet(state.get("network", "yunet-n"))
     net.load_state_dict(state["average"])
-    return net.eval(), {"origin": f"{source}, taught further by training/ of this repository", "trainingCommand": state["command"],
+    how = "made narrower and taught its answers" if net.name != "yunet-n" else "taught further"
+    return net.eval(), {"origin": f"{source}, {how} by training/ of this repository", "trainingCommand": state["command"],
                         "data": state["data"], "step": state["step"]}
 
 
@@ -99,7 +100,7 @@ def export(net: YuNet, out: str | Path, fixture: str | Path, provenance: dict[st
     """Writes weights (float16; biases float32), fixture and the catalogue's entry. `provenance`: origin, trainingCommand, data,
     step, figures. Returns the entry."""
     out = Path(out)
-    network = {"name": "yunet-n", "hyper": {}, "size": WIDTH, "strides": list(STRIDES), "headSizes": list(HEAD_SIZES)}
+    network = {"name": net.name, "hyper": {}, "size": WIDTH, "strides": list(STRIDES), "headSizes": list(HEAD_SIZES)}
     written = write_network(net, out, f"{NAME}-16bit", 16, {"network": network, "step": provenance["step"]})
     stored = read_face_detector(out / f"{NAME}-16bit.json")[0]
     write_fixture(fixture, stored)

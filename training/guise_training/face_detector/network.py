@@ -21,8 +21,10 @@ STRIDES = (8, 16, 32)
 POINTS = 5  # right eye, left eye (the person's own), nose, right and left corner of the mouth
 #: Channels of a head: class logit, object logit, box (4), points (10).
 HEAD_SIZES = (1, 1, 4, 2 * POINTS)
-#: Output channels of the backbone's units, and after which of them the picture is halved.
-BACKBONE = (16, 16, 64, 64, 64, 64, 64, 64, 64, 64, 64)
+#: By the network's name: output channels of the backbone's units, and of the lateral and the shared unit of stride 8. The narrow one has
+#: half of the channels where a channel costs most (`narrow.py`).
+WIDTHS = {"yunet-n": ((16, 16, 64, 64, 64, 64, 64, 64, 64, 64, 64), 64), "yunet-narrow": ((16, 16, 32, 32, 32, 64, 64, 64, 64, 64, 64), 32)}
+#: After which of the backbone's units the picture is halved.
 POOL_AFTER = (0, 4, 6, 8)
 #: Units whose output has stride 8, 16, 32; the units before LOW see strides 2 and 4.
 LEVELS, LOW = (6, 8, 10), 5
@@ -43,36 +45,41 @@ class Unit(nn.Module):
 
 
 class YuNet(nn.Module):
-    """The detector."""
+    """The detector. `name`: one of WIDTHS."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "yunet-n") -> None:
         super().__init__()
-        self.stem = nn.Conv2d(3, BACKBONE[0], 3, 2, 1)
-        self.backbone = nn.ModuleList(Unit(cin, cout) for cin, cout in zip(BACKBONE[:1] + BACKBONE, BACKBONE))
-        self.laterals = nn.ModuleList(Unit(64, 64) for _ in STRIDES)
-        self.shared = nn.ModuleList(Unit(64, 64) for _ in STRIDES)
-        self.heads = nn.ModuleList(Unit(64, sum(HEAD_SIZES), last=True) for _ in STRIDES)
+        self.name = name
+        widths, eighth = WIDTHS[name]
+        self.stem = nn.Conv2d(3, widths[0], 3, 2, 1)
+        self.backbone = nn.ModuleList(Unit(cin, cout) for cin, cout in zip(widths[:1] + widths, widths))
+        self.laterals = nn.ModuleList(Unit(64, cout) for cout in (eighth, 64, 64))
+        self.shared = nn.ModuleList(Unit(width, width) for width in (eighth, 64, 64))
+        self.heads = nn.ModuleList(Unit(width, sum(HEAD_SIZES), last=True) for width in (eighth, 64, 64))
 
-    def low(self, x: Tensor) -> Tensor:
-        """x: (B, 3, H, W) RGB, 0..255, H and W multiples of 32. (B, 64, H / 8, W / 8): the first convolution and the units 0 to 4."""
-        if x.shape[2] % 32 or x.shape[3] % 32:
-            raise ValueError(f"height and width must be multiples of 32, not {tuple(x.shape[2:])}")
-        x = F.relu(self.stem(x), inplace=True)
-        for index in range(LOW):
-            x = self.backbone[index](x)
-            if index in POOL_AFTER:
-                x = F.max_pool2d(x, 2)
-        return x
-
-    def high(self, x: Tensor) -> list[Tensor]:
-        """x: what `low` gives. Per stride a map (B, 16, H / stride, W / stride) of logits."""
+    def units(self, x: Tensor, first: int, stop: int) -> tuple[Tensor, list[Tensor]]:
+        """What the backbone's units from `first` to before `stop` make of x, and what those of LEVELS among them give."""
         levels = []
-        for index in range(LOW, len(self.backbone)):
+        for index in range(first, stop):
             x = self.backbone[index](x)
             if index in LEVELS:
                 levels.append(x)
             if index in POOL_AFTER:
                 x = F.max_pool2d(x, 2)
+        return x, levels
+
+    def low(self, x: Tensor, stop: int = LOW) -> Tensor:
+        """x: (B, 3, H, W) RGB, 0..255, H and W multiples of 32. (B, 64, H / 8, W / 8): the first convolution and the units before `stop`."""
+        if x.shape[2] % 32 or x.shape[3] % 32:
+            raise ValueError(f"height and width must be multiples of 32, not {tuple(x.shape[2:])}")
+        return self.units(F.relu(self.stem(x), inplace=True), 0, stop)[0]
+
+    def high(self, x: Tensor) -> list[Tensor]:
+        """x: what `low` gives. Per stride a map (B, 16, H / stride, W / stride) of logits."""
+        return self.neck(self.units(x, LOW, len(self.backbone))[1])
+
+    def neck(self, levels: list[Tensor]) -> list[Tensor]:
+        """levels: what the units of LEVELS give. The maps as `high` has them."""
         c8, c16, c32 = levels
         p32 = self.laterals[2](c32)
         p16 = self.laterals[1](c16 + F.interpolate(p32, scale_factor=2, mode="nearest"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
@@ -55,24 +55,13 @@ class Faces:
 
 @dataclass
 class Picture:
-    """An encoded picture, its size and faces. `loose`: there is more than a head in it, so that it can stand as it is. `none`: (N, 4)
-    boxes that a detector takes for faces and that are none (`negatives.py`)."""
+    """An encoded picture, its size and faces. `loose`: there is more than a head in it, so that it can stand as it is."""
 
     data: bytes
     size: tuple[int, int]
     faces: Faces
     loose: bool = True
     source: str = ""
-    none: np.ndarray = field(default_factory=lambda: np.zeros((0, 4), np.float32))
-
-    def known(self) -> Faces:
-        """Its faces, without the doubtful ones that are none."""
-        middle = (self.faces.boxes[:, None, :2] + self.faces.boxes[:, None, 2:]) / 2
-        denied = ((middle > self.none[:, :2]) & (middle < self.none[:, 2:])).all(2).any(1)
-        return self.faces.where(~(self.faces.doubtful & denied))
-
-    def digest(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()[:16]
 
     def read(self, scale: float = 1.0) -> Image.Image:
         """RGB; decoded smaller (by a power of two, averaged) where `scale` allows it. Compare its size with `size`."""

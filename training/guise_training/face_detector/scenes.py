@@ -153,7 +153,7 @@ class Scenes:
             w = picture.size[0] * rng.uniform(0.15, 0.6)
             h = min(w * height / width, picture.size[1])
             room = np.array([picture.size[0] - w, picture.size[1] - h])
-            x, y = (rng.uniform(0, 1, 2) * room if rng.random() < 0.4 else self._interesting(picture) - (w / 2, h / 2)).clip(0, room)
+            x, y = rng.uniform(0, 1, 2) * room
             b, margin = picture.faces.boxes, 0.15 * (picture.faces.boxes[:, 2:] - picture.faces.boxes[:, :2]).max()
             if ((b[:, 2] + margin < x) | (b[:, 0] - margin > x + w) | (b[:, 3] + margin < y) | (b[:, 1] - margin > y + h)).all():
                 piece = picture.read().crop((int(x), int(y), int(x + w), int(y + h)))
@@ -239,20 +239,12 @@ class Scenes:
         rng = self.rng
         picture = self.people[rng.integers(len(self.people))]
         canvas = drawn.gradient(rng, width, height) if rng.random() < 0.5 else Image.new("RGB", (width, height))
-        faces = picture.known()
+        faces = picture.faces
         picture = Picture(picture.data, picture.size, faces.where(np.argsort(faces.doubtful, kind="stable")))
         box = picture.faces.boxes[0]
         side = max(box[2:] - box[:2]) * np.exp(rng.uniform(np.log(0.8), np.log(3.5))) * width / picture.size[0]
         at_border = 0.3 if side > 0.15 * width else 0.0
         return canvas, [self._place(canvas, picture, side, self.roll(), self._target(width, height, side, at_border), None)]
-
-    def _interesting(self, picture: Picture) -> np.ndarray:
-        """A point of a picture: in what looks like a face and is none, where there is such a thing; else anywhere."""
-        rng = self.rng
-        if not len(picture.none):
-            return rng.uniform(0, 1, 2) * picture.size
-        box = picture.none[rng.integers(len(picture.none))]
-        return box[:2] + rng.uniform(0, 1, 2) * (box[2:] - box[:2])
 
     def still(self, width: int, height: int) -> tuple[Image.Image, list[Faces]]:
         """A part of a picture of people about as the page sees it: upright, at its size."""
@@ -261,13 +253,13 @@ class Scenes:
         canvas = Image.new("RGB", (width, height))
         scale = PAGE_WIDTH / picture.size[0] * np.exp(rng.uniform(np.log(0.4), np.log(1.5)))
         middle = np.array([width, height]) / 2
-        origin = self._interesting(picture) if rng.random() < 0.7 else (picture.faces.boxes[0].reshape(2, 2)).mean(0)
+        origin = rng.uniform(0, 1, 2) * picture.size if rng.random() < 0.7 else (picture.faces.boxes[0].reshape(2, 2)).mean(0)
         # Nothing beside the picture where it is the larger one.
         reach = np.minimum(middle / scale, np.array(picture.size) / 2)
         origin = origin.clip(reach, picture.size - reach)
         placement = Placement.of(scale, rng.normal(0, 0.08), rng.random() < 0.5, rng.uniform(0.9, 1.1), origin, middle)
         paste(canvas, picture, placement, None)
-        return canvas, [placement.faces(picture.known())]
+        return canvas, [placement.faces(picture.faces)]
 
     def camera(self, canvas: Image.Image) -> np.ndarray:
         """Light, colour, blur, noise and compression."""

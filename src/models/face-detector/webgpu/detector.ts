@@ -33,7 +33,7 @@ export async function createGpuYunet(
   device: GPUDevice,
   weights: ReadonlyMap<string, Weight>,
 ): Promise<GpuFaceDetector> {
-  return createDetector(device, planYunet(), weights, DEFAULTS, decodeYunet);
+  return createDetector(device, planYunet(weights), weights, DEFAULTS, decodeYunet);
 }
 
 /** MediaPipe's full range on a device. @throws as `createGpuYunet` does. */
