@@ -80,6 +80,9 @@ function offLegend(chart: Locator): Promise<number> {
   return chart.evaluate((element) => {
     const line = element.querySelector('.legend line') as SVGLineElement;
     const wanted = getComputedStyle(line).stroke.match(/\d+/g)?.map(Number) ?? [];
+    if (wanted.length < 3) {
+      throw new Error('The legend has no colour.');
+    }
     const canvas = element.querySelector('canvas') as HTMLCanvasElement;
     const context = canvas.getContext('2d') as CanvasRenderingContext2D;
     const { data } = context.getImageData(0, 0, canvas.width, canvas.height);

@@ -96,7 +96,10 @@ def test_it_learns_the_answers_leaves_the_first_units_alone_and_resumes(publishe
         checkpoint.save(tmp_path / "last.pt", part.state())
         again = trainer()
         again.resume(checkpoint.load(tmp_path / "last.pt"))
-        assert again.step == 6 and np.isfinite(again.train_step()["logits"])
+        same = [torch.equal(a, b) for kind in ("net", "average") for a, b in zip(getattr(again, kind).parameters(), getattr(part, kind).parameters())]
+        moments = [torch.equal(again.optimiser.state[a]["exp_avg"], part.optimiser.state[b]["exp_avg"])
+                   for a, b in zip(again.net.parameters(), part.net.parameters()) if a.requires_grad]
+        assert again.step == 6 and all(same) and all(moments) and moments and np.isfinite(again.train_step()["logits"])
     finally:
         Scenes.sample = sample
     net, provenance = read_weights(tmp_path / "last.pt")

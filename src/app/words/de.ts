@@ -985,7 +985,7 @@ const de: Catalogue = {
       'Sie beginnt wie ein Video oder Bild, lässt sich aber nicht zu Ende lesen. Kopieren Sie sie noch einmal von ihrem Ursprung.',
     'no-contents.title': 'Das Ende der Datei fehlt',
     'no-contents.words':
-      'Ihre Bilder sind da, aber das Verzeichnis dahinter fehlt, das sagt, wo jedes liegt: Das Kopieren, Laden oder Aufnehmen wurde abgebrochen. Kopieren Sie sie noch einmal von ihrem Ursprung; fehlt das Ende auch dort, kann nur ein Reparaturprogramm wie untrunc, mit einem anderen Video derselben Kamera, ein neues Verzeichnis machen.',
+      'Ihr Inhalt ist da, aber das Verzeichnis dahinter fehlt, das sagt, wo jedes liegt: Das Kopieren, Laden oder Aufnehmen wurde abgebrochen. Kopieren Sie sie noch einmal von ihrem Ursprung; fehlt das Ende auch dort, kann nur ein Reparaturprogramm wie untrunc, mit einem anderen Video derselben Kamera, ein neues Verzeichnis machen.',
     'codec.title': 'Dieser Browser kann diese Art Video nicht abspielen',
     'codec.words':
       'Die Datei ist heil, aber der Browser kann ihren Inhalt nicht lesen. Wandeln Sie sie in H.264 (MP4) oder VP9 (WebM) um, oder verwenden Sie einen anderen Browser.',

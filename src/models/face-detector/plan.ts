@@ -156,6 +156,9 @@ export class PlanBuilder {
 
   enlarge(input: number, add: number, by: 'nearest' | 'bilinear'): number {
     const { level, channels } = this.#maker(input);
+    if (this.#maker(add).channels !== channels) {
+      throw new CorruptModelError('the face detector adds values of different widths');
+    }
     return this.#add({ op: 'enlarge', input, level: level - 1, channels, by, add });
   }
 

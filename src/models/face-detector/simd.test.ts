@@ -121,6 +121,25 @@ test.each(['backbone.3', 'shared.0', 'heads.1'])(
   },
 );
 
+test('weights whose sums are of different widths are refused', () => {
+  const weights = new Map(storedYunet());
+  for (const [name, { shape, values }] of storedYunet()) {
+    if (/^laterals\.2\..*(bias|depthwise\.weight)$|^laterals\.2\.pointwise/.test(name)) {
+      const halved = shape.map((side) =>
+        side === 64 && !(name.includes('pointwise.weight') && shape[3] !== side) ? 32 : side,
+      );
+      weights.set(name, {
+        shape: halved,
+        values: values.subarray(
+          0,
+          halved.reduce((a, b) => a * b, 1),
+        ),
+      });
+    }
+  }
+  expect(() => planYunet(weights)).toThrow(/different widths/);
+});
+
 test('memory does not grow with pictures, nor with sizes that were seen before', async () => {
   const memories: WebAssembly.Memory[] = [];
   const { Memory } = WebAssembly;

@@ -141,7 +141,7 @@ def likeness(given: Tensor, wanted: Tensor, faces: tuple[Tensor, Tensor] | None 
 
 class Trainer:
     def __init__(self, settings: Settings, scenes: Scenes, published: YuNet):
-        self.settings, self.scenes, self.step = settings, scenes, 0
+        self.settings, self.scenes, self.step, self.init = settings, scenes, 0, ""
         self.published = published.to(memory_format=torch.channels_last)
         self.store: dict[tuple[int, int], list[tuple[np.ndarray, Faces]]] = {}
         start = self.pictures(settings.side, settings.side, 64)[0]
@@ -208,9 +208,10 @@ class Trainer:
 
     def state(self) -> dict:
         s = self.scenes
+        how = f"--steps {self.settings.steps} --rate {self.settings.rate} --faces {self.settings.faces}" + (f" --init {self.init}" if self.init else "")
         return {"task": "face-detector-narrow", "settings": asdict(self.settings), "step": self.step, "network": self.net.name, "net": self.net.state_dict(),
-                "average": self.average.state_dict(), "optimiser": self.optimiser.state_dict(), "scenes": s.rng.bit_generator.state,
-                "command": f"python3 -m guise_training narrow-face-detector --steps {self.settings.steps} --rate {self.settings.rate} --faces {self.settings.faces}",
+                "average": self.average.state_dict(), "optimiser": self.optimiser.state_dict(), "init": self.init, "scenes": s.rng.bit_generator.state,
+                "command": f"python3 -m guise_training narrow-face-detector {how}",
                 "data": f"answers of the published weights on scenes composed of {len(s.heads)} heads and {len(s.people)} pictures of people "
                         "(research data); other people are held out"}
 
@@ -218,7 +219,7 @@ class Trainer:
         self.net.load_state_dict(state["net"]), self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.scenes.rng.bit_generator.state = state["scenes"]
-        self.step = state["step"]
+        self.step, self.init = state["step"], state.get("init", "")
 
 
 def train(data: str, weights: str, run: str, settings: Settings, init: str | None = None, say: Callable[[str], None] = print) -> None:
@@ -229,7 +230,9 @@ def train(data: str, weights: str, run: str, settings: Settings, init: str | Non
     people = read_people(data / "actions", published, run.parent / "cache" / "face-detector-people.json", settings.people, say)
     trainer = Trainer(settings, Scenes(heads, people, settings.seed), published)
     if init:
-        trainer.net.load_state_dict(checkpoint.load(init)["average"])
+        begun = checkpoint.load(init)
+        trainer.init = f"[{begun['command']}]"
+        trainer.net.load_state_dict(begun["average"])
         trainer.average = copy.deepcopy(trainer.net)
     last = run / "last.pt"
     if last.is_file():

@@ -59,7 +59,7 @@ const PROBLEMS: Readonly<Record<FileProblemCode, Omit<FileProblem, 'code'>>> = {
   'no-contents': {
     title: 'The end of the file is missing',
     words:
-      'Its pictures are there, but the table of contents behind them, which says where each one lies, is not: copying, loading or recording it was broken off. Copy it again from where it came from; if its end is missing there too, only a repair tool such as untrunc, given another video of the same camera, can make a table anew.',
+      'Its content is there, but the table of contents behind them, which says where each one lies, is not: copying, loading or recording it was broken off. Copy it again from where it came from; if its end is missing there too, only a repair tool such as untrunc, given another video of the same camera, can make a table anew.',
   },
   codec: {
     title: 'This browser cannot play this kind of video',

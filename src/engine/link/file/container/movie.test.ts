@@ -69,6 +69,11 @@ test.each([
   await expect(readMovie(file)).rejects.toMatchObject({ problem: { code: 'no-contents' } });
 });
 
+test('a piece of a stream, whose header is elsewhere, is no movie that was broken off', async () => {
+  const piece = new Blob([Buffer.from('\0\0\0\x08moof\0\0\0\x10mdatpictures', 'latin1')]);
+  expect(await readMovie(piece)).toBeNull();
+});
+
 test('two edit lists for one track are refused', async () => {
   const movie = await readMovie(
     film((moov, track) => {

@@ -23,6 +23,10 @@ export async function readMovie(file: Blob): Promise<Facts | null> {
   const moov = await topBox(file, 'moov');
   if (!moov) {
     for await (const { type } of topBoxes(file)) {
+      // A piece of a stream, whose header is in another file.
+      if (type === 'moof') {
+        return null;
+      }
       if (type === 'mdat') {
         throw new FileRefused(fileProblem('no-contents'));
       }
