@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'react';
+import { loadFiles } from '../session/lazy-files.ts';
 import { MODE_ENTRIES } from '../session/modes.ts';
-import { loadFiles } from '../session/open-file.ts';
 import { session } from '../session/session.ts';
 import { setLayout, setMode, setPreferences, store } from '../session/store.ts';
 import { currentView, openView, VIEWS } from './views.ts';

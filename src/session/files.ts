@@ -4,8 +4,8 @@ import { NEW_HISTORY } from '../engine/edits/history.ts';
 import type { EngineHandle } from '../engine/link/client.ts';
 import { closeOrdered, type OrderedFrame } from '../engine/link/file/requests.ts';
 import { type FileState, newFileState } from './file-state.ts';
+import { refuseFile } from './lazy-files.ts';
 import { lookKeyOf, lookThrough, sleep } from './look-through.ts';
-import { refuseFile } from './open-file.ts';
 import { session } from './session.ts';
 import { setFile, store } from './store.ts';
 

@@ -6,7 +6,7 @@ import { canHear, Microphone, microphoneProblem } from '../media/microphone.ts';
 import { canPopOut, PopOut } from '../media/picture-in-picture.ts';
 import { saveBlob } from '../media/save.ts';
 import type { Container } from '../media/video-writer.ts';
-import { redrawFile } from './open-file.ts';
+import { redrawFile } from './lazy-files.ts';
 import { session } from './session.ts';
 import { store } from './store.ts';
 import type { ToolsState } from './tools-state.ts';

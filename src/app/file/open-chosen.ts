@@ -1,4 +1,4 @@
-import { refuseFile } from '../../session/open-file.ts';
+import { refuseFile } from '../../session/lazy-files.ts';
 import type { DroppedFile } from '../../session/queue-state.ts';
 
 /** Opens what a person chose. What opens files is fetched with the first one; where it cannot be had, that is said. */

@@ -10,8 +10,9 @@ import { Settings } from './Settings.tsx';
 import { closeSheet, sheet } from './sheet.ts';
 import { ViewCard } from './ViewCard.tsx';
 
-const Adapt = lazy(async () => ({ default: (await import('./Adapt.tsx')).Adapt }));
 const Measured = lazy(() => import('../insight/Measured.tsx'));
+// It comes with what measures, so that whoever goes offline has it.
+const Adapt = lazy(async () => ({ default: (await import('../insight/Measured.tsx')).Adapt }));
 
 export const words = i18n('side', {
   title: 'Settings and measurements',
@@ -60,7 +61,7 @@ export function Side() {
           </Later>
         )}
         <CoverCard />
-        {camera && adapting && (
+        {camera && adapting && measured && (
           <Later>
             <Adapt />
           </Later>

@@ -1,4 +1,4 @@
-import { loadFiles } from '../../session/open-file.ts';
+import { loadFiles } from '../../session/lazy-files.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
 import { ChooseFile } from '../file/ChooseFile.tsx';
