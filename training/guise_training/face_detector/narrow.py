@@ -147,7 +147,7 @@ class Trainer:
         start = self.pictures(settings.side, settings.side, 64)[0]
         self.net = narrow(published, start).to(memory_format=torch.channels_last)
         with torch.no_grad():
-            levels = self.published.units(self.published.low(start, FIRST), FIRST, len(published.backbone))[1]
+            levels = published.levels(published.low(start))
             self.spreads = [level.var((0, 2, 3), keepdim=True).clamp(min=1e-3) for level in levels]
         self.average = copy.deepcopy(self.net)
         for part in [self.net.stem, *self.net.backbone[:FIRST]]:
@@ -182,9 +182,9 @@ class Trainer:
         x, truth = self.pictures(width, height, max(1, s.batch // 4) if large else s.batch)
         with torch.no_grad():
             x = self.published.low(x, FIRST)
-            wanted = self.published.units(x, FIRST, len(self.published.backbone))[1]
+            wanted = self.published.levels(x, FIRST)
             answer = self.published.flat(self.published.neck(wanted))
-        given = self.net.units(x, FIRST, len(self.net.backbone))[1]
+        given = self.net.levels(x, FIRST)
         features = sum(((a - b) ** 2 / spread).mean() for a, b, spread in zip(given, wanted, self.spreads)) / len(given)
         out = self.net.flat(self.net.neck(given))
         if s.faces:

@@ -26,8 +26,8 @@ HEAD_SIZES = (1, 1, 4, 2 * POINTS)
 WIDTHS = {"yunet-n": ((16, 16, 64, 64, 64, 64, 64, 64, 64, 64, 64), 64), "yunet-narrow": ((16, 16, 32, 32, 32, 64, 64, 64, 64, 64, 64), 32)}
 #: After which of the backbone's units the picture is halved.
 POOL_AFTER = (0, 4, 6, 8)
-#: Units whose output has stride 8, 16, 32; the units before LOW see strides 2 and 4.
-LEVELS, LOW = (6, 8, 10), 5
+#: Units whose output has stride 8, 16, 32.
+LEVELS = (6, 8, 10)
 
 
 class Unit(nn.Module):
@@ -68,26 +68,27 @@ class YuNet(nn.Module):
                 x = F.max_pool2d(x, 2)
         return x, levels
 
-    def low(self, x: Tensor, stop: int = LOW) -> Tensor:
-        """x: (B, 3, H, W) RGB, 0..255, H and W multiples of 32. (B, 64, H / 8, W / 8): the first convolution and the units before `stop`."""
+    def low(self, x: Tensor, stop: int = 0) -> Tensor:
+        """x: (B, 3, H, W) RGB, 0..255, H and W multiples of 32. What the first convolution and the backbone's units before `stop` make of it."""
         if x.shape[2] % 32 or x.shape[3] % 32:
             raise ValueError(f"height and width must be multiples of 32, not {tuple(x.shape[2:])}")
         return self.units(F.relu(self.stem(x), inplace=True), 0, stop)[0]
 
-    def high(self, x: Tensor) -> list[Tensor]:
-        """x: what `low` gives. Per stride a map (B, 16, H / stride, W / stride) of logits."""
-        return self.neck(self.units(x, LOW, len(self.backbone))[1])
-
     def neck(self, levels: list[Tensor]) -> list[Tensor]:
-        """levels: what the units of LEVELS give. The maps as `high` has them."""
+        """levels: what the units of LEVELS give. Per stride a map (B, 16, H / stride, W / stride) of logits."""
         c8, c16, c32 = levels
         p32 = self.laterals[2](c32)
         p16 = self.laterals[1](c16 + F.interpolate(p32, scale_factor=2, mode="nearest"))
         p8 = self.laterals[0](c8 + F.interpolate(p16, scale_factor=2, mode="nearest"))
         return [head(shared(p)) for head, shared, p in zip(self.heads, self.shared, (p8, p16, p32))]
 
+    def levels(self, x: Tensor, first: int = 0) -> list[Tensor]:
+        """x: what `low` gives with the units before `first`. What the units of LEVELS make of it."""
+        return self.units(x, first, len(self.backbone))[1]
+
     def maps(self, x: Tensor) -> list[Tensor]:
-        return self.high(self.low(x))
+        """x as in `low`, the result as in `neck`."""
+        return self.neck(self.levels(self.low(x)))
 
     @staticmethod
     def flat(maps: list[Tensor]) -> Tensor:
