@@ -11,7 +11,7 @@ import { DEFAULT_SETTINGS, type EngineSettings } from '../../src/engine/settings
 import { exitCodeOf, UsageError } from '../headless/errors.ts';
 import { openHeadless } from '../headless/headless.ts';
 import { Interrupt } from '../headless/interrupt.ts';
-import { printable } from '../headless/printable.ts';
+import { printable, printableLines } from '../headless/printable.ts';
 import { Progress } from '../headless/progress.ts';
 import type { BuiltPages } from '../headless/site.ts';
 import { parseVariants } from '../variants.ts';
@@ -322,7 +322,8 @@ function orderOf({ recipe, settings, edits, force }: Plan, engine: string, brows
 function report(item: Item, outcome: Outcome, progress: Progress): void {
   const say = (what: string, words: string) => {
     progress.end();
-    process.stderr.write(`${printable(`${what} ${relative(process.cwd(), item.input)}: ${words}`)}\n`);
+    const name = printable(relative(process.cwd(), item.input));
+    process.stderr.write(`${what} ${name}: ${printableLines(words)}\n`);
   };
   if (outcome.kind === 'failed') {
     say('FAILED', outcome.words);

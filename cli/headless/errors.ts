@@ -1,6 +1,6 @@
 /** What went wrong, in words, and the exit code that goes with it. */
 import { messageOf } from '../../src/base/errors.ts';
-import { printable } from './printable.ts';
+import { printable, printableLines } from './printable.ts';
 
 /** Something the person who runs the command can put right; its words say what to do. Shown without a stack. */
 export class UsageError extends Error {}
@@ -30,7 +30,7 @@ const DISK_WORDS: Readonly<Record<string, string>> = {
 export function diskWords(error: unknown): string | null {
   const { code = '', path } = (error ?? {}) as NodeJS.ErrnoException;
   const words = Object.hasOwn(DISK_WORDS, code) ? DISK_WORDS[code] : undefined;
-  return words === undefined ? null : path ? `${path}: ${words}` : words;
+  return words === undefined ? null : path ? `${printable(path)}: ${words}` : words;
 }
 
 export const wordsOf = (error: unknown): string => diskWords(error) ?? messageOf(error);
@@ -52,7 +52,7 @@ export async function exitCodeOf(command: () => Promise<number>): Promise<number
       [UsageError, StoppedError, DiskError].some((kind) => error instanceof kind) ||
       diskWords(error) !== null;
     const words = (error instanceof Error && !expected && error.stack) || wordsOf(error);
-    process.stderr.write(`${words.split('\n').map(printable).join('\n')}\n`);
+    process.stderr.write(`${printableLines(words)}\n`);
     return error instanceof StoppedError ? 130 : error instanceof UsageError ? 2 : 1;
   }
 }

@@ -240,11 +240,14 @@ describe('the flow', () => {
   test('says why it failed, and that nothing was changed', async () => {
     const all = stage();
     await collect(all);
-    all.worker.onmessage?.({ data: { type: 'failed', why: 'out of memory' } });
+    all.worker.onmessage?.({ data: { type: 'failed', code: 'not-learned', why: 'out of memory' } });
     expect(all.now()).toEqual({
       phase: 'failed',
       problem: { code: 'not-learned', detail: 'out of memory' },
     });
+    await collect(all);
+    all.worker.onmessage?.({ data: { type: 'failed', code: 'not-loaded', why: '' } });
+    expect(all.now()).toEqual({ phase: 'failed', problem: { code: 'not-loaded', detail: '' } });
   });
 
   test('ignores and drops damaged or foreign storage, and says so', async () => {

@@ -156,7 +156,7 @@ export class Adaptation {
         this.#now({ phase: 'learning', progress: message.progress });
         break;
       case 'failed':
-        this.#failed(adaptProblem('not-learned', message.why));
+        this.#failed(adaptProblem(message.code, message.why));
         break;
       case 'done': {
         const { report, weights, base } = message;

@@ -20,4 +20,5 @@ export type FromAdapter =
       /** SHA-256 of the weights that were adapted. */
       readonly base: string;
     }
-  | { readonly type: 'failed'; readonly why: string };
+  /** What was wanted for it did not come, or learning went wrong. `why`: in the browser's words, '' where it had none. */
+  | { readonly type: 'failed'; readonly code: 'not-loaded' | 'not-learned'; readonly why: string };

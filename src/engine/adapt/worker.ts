@@ -8,6 +8,7 @@ import '../../base/by-port.ts';
 import '../../models/ops/wasm-gradients.ts';
 import { reportRequests } from '../../base/report-requests.ts';
 import { loadActionModel } from '../../models/action/load.ts';
+import { ModelError } from '../../models/fetch.ts';
 import { ModifierGraph } from '../../models/modifier/graph.ts';
 import { loadModifierWeights } from '../../models/modifier/weights.ts';
 import { loadRecogniser } from '../../models/recogniser/load.ts';
@@ -53,6 +54,11 @@ async function run({ examples, options }: ToAdapter): Promise<FromAdapter> {
 scope.onmessage = ({ data }) => {
   run(data).then(
     (answer) => scope.postMessage(answer),
-    (error: unknown) => scope.postMessage({ type: 'failed', why: messageOf(error) }),
+    (error: unknown) =>
+      scope.postMessage(
+        error instanceof ModelError
+          ? { type: 'failed', code: 'not-loaded', why: '' }
+          : { type: 'failed', code: 'not-learned', why: messageOf(error) },
+      ),
   );
 };
