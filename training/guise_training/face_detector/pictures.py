@@ -91,6 +91,15 @@ def read_heads(folder: str | Path, loose: bool, validation: bool) -> list[Pictur
     return found
 
 
+def read_things(folder: str | Path) -> list[Picture]:
+    """The JPEG files of a folder. Faces that are in them are not known: only the published network's answers are learned there."""
+    found = []
+    for path in sorted(Path(folder).glob("*.jpg")):
+        data = path.read_bytes()
+        found.append(Picture(data, Image.open(io.BytesIO(data)).size, Faces.none()))
+    return found
+
+
 def label(net: YuNet, rgb: Image.Image, alone: bool) -> Faces:
     """What `net` finds in a picture scaled to LABEL_WIDTH. `alone`: one person is in it, so that the best box counts from ONLY_FACE on."""
     scale = LABEL_WIDTH / rgb.width

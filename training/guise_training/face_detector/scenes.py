@@ -112,14 +112,14 @@ def paste(canvas: Image.Image, picture: Picture, placement: Placement, mask: int
 class Scenes:
     """`sample(width, height)` -> (picture (height, width, 3) uint8 RGB, faces)."""
 
-    def __init__(self, heads: list[Picture], people: list[Picture], seed: int):
-        self.heads, self.people = heads, people
+    def __init__(self, heads: list[Picture], people: list[Picture], seed: int, things: list[Picture] = ()):
+        self.heads, self.people, self.things = heads, people, things
         self.rng = np.random.default_rng(seed)
 
     def sample(self, width: int, height: int) -> tuple[np.ndarray, Faces]:
         rng = self.rng
         kind = rng.random()
-        if kind < 0.1:
+        if kind < 0.1 or (self.things and rng.random() < 0.15):
             canvas, faces = self.background(width, height), []
         elif kind < 0.27:
             canvas, faces = self.grid(width, height)
@@ -139,6 +139,8 @@ class Scenes:
 
     def background(self, width: int, height: int) -> Image.Image:
         rng = self.rng
+        if self.things and rng.random() < 0.5:
+            return self.piece(self.things[rng.integers(len(self.things))], width, height)
         kind = rng.random()
         if kind < 0.2:
             return drawn.room(rng, width, height)
@@ -163,6 +165,17 @@ class Scenes:
                     piece = piece.transpose([Image.ROTATE_90, Image.ROTATE_180, Image.ROTATE_270][rng.integers(3)])
                 return piece.resize((width, height), Image.BILINEAR)
         return drawn.texture(rng, width, height)
+
+    def piece(self, thing: Picture, width: int, height: int) -> Image.Image:
+        """From all of a picture without faces to what fills the scene with a pixel for a pixel; it may lie on its side."""
+        rng = self.rng
+        most = max(width / thing.size[0], height / thing.size[1])
+        scale = np.exp(rng.uniform(np.log(most), np.log(max(1.0, most))))
+        source = thing.read(scale)
+        size = (np.array(source.size) * scale * thing.size[0] / source.size[0]).round().astype(int).clip((width, height))
+        x, y = (rng.uniform(0, 1, 2) * (size - (width, height))).astype(int)
+        piece = source.resize(tuple(size.tolist()), Image.BILINEAR).crop((x, y, x + width, y + height))
+        return piece.transpose(Image.FLIP_LEFT_RIGHT) if rng.random() < 0.5 else piece
 
     def _head(self, loose: bool = False) -> Picture:
         while True:
@@ -247,11 +260,11 @@ class Scenes:
         return canvas, [self._place(canvas, picture, side, self.roll(), self._target(width, height, side, at_border), None)]
 
     def still(self, width: int, height: int) -> tuple[Image.Image, list[Faces]]:
-        """A part of a picture of people about as the page sees it: upright, at its size."""
+        """A part of a picture of people about as the page sees it, live or with every pass on: upright, at its size."""
         rng = self.rng
         picture = self.people[rng.integers(len(self.people))]
         canvas = Image.new("RGB", (width, height))
-        scale = PAGE_WIDTH / picture.size[0] * np.exp(rng.uniform(np.log(0.4), np.log(1.5)))
+        scale = PAGE_WIDTH / picture.size[0] * np.exp(rng.uniform(np.log(0.4), np.log(2.2)))
         middle = np.array([width, height]) / 2
         origin = rng.uniform(0, 1, 2) * picture.size if rng.random() < 0.7 else (picture.faces.boxes[0].reshape(2, 2)).mean(0)
         # Nothing beside the picture where it is the larger one.
