@@ -7,6 +7,7 @@ import { expect, test } from './support/test.ts';
 const PORT = Number(process.env.GUISE_PORT ?? 4183) + 1;
 const NEEDED = [
   'face-detector-yunet',
+  'face-detector-narrow',
   '.wasm',
   'main-',
   'start-',

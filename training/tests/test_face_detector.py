@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from guise_training.face_detector.export import NAME, drawn_faces, export, find, read_face_detector, read_weights, to_input
+from guise_training.face_detector.export import NAMES, drawn_faces, export, find, read_face_detector, read_weights, to_input
 from guise_training.face_detector.network import YuNet, decode, places
 
 ROOT = Path(__file__).resolve().parents[2]
-SHIPPED = ROOT / "public" / "models" / f"{NAME}-16bit.json"
+NAME = NAMES["yunet-n"]
 
 
 @pytest.fixture
@@ -55,11 +55,12 @@ def test_export_is_read_back_and_keeps_the_other_models(net, tmp_path):
     assert [m["name"] for m in json.loads((tmp_path / "manifest.json").read_text())["models"]] == [NAME, "other"]
 
 
-def test_the_fixture_is_what_the_shipped_weights_compute():
-    net, _ = read_weights(SHIPPED)
+@pytest.mark.parametrize("name", NAMES.values())
+def test_the_fixture_is_what_the_shipped_weights_compute(name):
+    net, _ = read_weights(ROOT / "public" / "models" / f"{name}-16bit.json")
     folder = ROOT / "src" / "models" / "fixtures"
-    described = json.loads((folder / f"{NAME}.json").read_text())
-    data = (folder / f"{NAME}.bin").read_bytes()
+    described = json.loads((folder / f"{name}.json").read_text())
+    data = (folder / f"{name}.bin").read_bytes()
     height, width = described["height"], described["width"]
     picture = np.frombuffer(data, np.uint8, height * width * 3).reshape(height, width, 3)
     with torch.no_grad():

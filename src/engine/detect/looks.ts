@@ -12,35 +12,44 @@ import { inFrame, type Picture } from './picture.ts';
 import { fromFullRange } from './verdict.ts';
 
 export interface Look {
-  readonly network: 'yunet' | 'full-range';
+  readonly network: 'yunet' | 'narrow' | 'full-range';
   readonly picture: Picture;
   /** The least score that counts. */
   readonly threshold: number;
 }
 
-/** Both networks. */
+/** All networks. */
 export type Networks = Readonly<Record<Look['network'], FaceNetwork>>;
 
 /** What the networks are made of. */
 export interface NetworkWeights {
   readonly yunet: ReadonlyMap<string, Weight>;
+  readonly narrow: ReadonlyMap<string, Weight>;
   readonly fullRange: FullRangeModel;
 }
 
 /** @throws ModelError when some are not to be had. */
 export async function loadWeights(): Promise<NetworkWeights> {
-  const [yunet, fullRange] = await Promise.all([loadYunetWeights(), loadFullRange()]);
-  return { yunet, fullRange };
+  const [yunet, narrow, fullRange] = await Promise.all([
+    loadYunetWeights(),
+    loadYunetWeights('narrow'),
+    loadFullRange(),
+  ]);
+  return { yunet, narrow, fullRange };
 }
 
 /** @throws Error when a network does not run here. */
-export async function createNetworks({ yunet, fullRange }: NetworkWeights): Promise<Networks> {
-  return { yunet: await createYunet(yunet), 'full-range': await createFullRange(fullRange) };
+export async function createNetworks({ yunet, narrow, fullRange }: NetworkWeights): Promise<Networks> {
+  return {
+    yunet: await createYunet(yunet),
+    narrow: await createYunet(narrow),
+    'full-range': await createFullRange(fullRange),
+  };
 }
 
 /** @returns the faces as YuNet reports them, in frame pixels, best first. @throws FaceNetworkError as the network's `detect`. */
 export function take({ network, picture, threshold }: Look, networks: Networks): readonly Candidate[] {
   return networks[network]
     .detect(picture.data, picture.width, picture.height, { threshold })
-    .map((found) => inFrame(network === 'yunet' ? found : fromFullRange(found), picture));
+    .map((found) => inFrame(network === 'full-range' ? fromFullRange(found) : found, picture));
 }

@@ -26,7 +26,7 @@ function networks(): Networks & { readonly sizes: string[] } {
       return [face(0.7, width / 8)];
     },
   });
-  return { yunet: one('yunet'), 'full-range': one('full-range'), sizes };
+  return { yunet: one('yunet'), narrow: one('narrow'), 'full-range': one('full-range'), sizes };
 }
 
 const REQUESTS = ['live', 'thorough'] as const;

@@ -13,22 +13,23 @@ import { createNetworks, type Look, loadWeights, type Networks, take } from './l
 import { pictureOf } from './picture.ts';
 import { agreed, CONFIRMED_SCORE, detectionOf, isReflection, united } from './verdict.ts';
 
-/** One look at the whole frame: the picture's longer side, whether it is turned by a quarter, and the least score that counts. */
-type Pass = readonly [longSide: number, turned: boolean, threshold: number];
+/** One look at the whole frame: by which network, the picture's longer side, whether it is turned by a quarter, and the least score that counts. */
+type Pass = readonly [network: Look['network'], longSide: number, turned: boolean, threshold: number];
 
 /** Below what makes a new face: a face that is followed is still one (`track/tracker.ts`). */
 const FOLLOWED_SCORE = 0.2;
 /** The longer side at which every frame is looked at. */
 const LIVE_SIDE = 640;
 const LIVE: readonly Pass[] = [
-  [LIVE_SIDE, false, FOLLOWED_SCORE],
+  ['narrow', LIVE_SIDE, false, FOLLOWED_SCORE],
   // The network sees heads upright and upside down, rolled by 60° either way, but not lying: those it sees here.
-  [320, true, 0.5],
+  ['narrow', 320, true, 0.5],
 ];
+/** The published network: larger pictures show the narrow one too much that it takes for a face (docs/decisions/0010). */
 const THOROUGH: readonly Pass[] = [
-  [LIVE_SIDE, false, FOLLOWED_SCORE],
-  [1280, false, 0.4],
-  [640, true, 0.5],
+  ['yunet', LIVE_SIDE, false, FOLLOWED_SCORE],
+  ['yunet', 1280, false, 0.4],
+  ['yunet', 640, true, 0.5],
 ];
 /** The second network's least score that counts, and the margins of its picture, in which reflections complete cut faces. */
 const SECOND_SCORE = 0.5;
@@ -59,10 +60,10 @@ export class YunetDetector implements FaceDetector {
     const pixels = await rgbaOf(frame);
     // Enlarged more than twice, a small picture shows nothing more, and its faces are larger than any that the network was taught.
     const largest = Math.max(LIVE_SIDE, 2 * Math.max(pixels.width, pixels.height));
-    const passes = (effort === 'thorough' ? THOROUGH : LIVE).filter(([longSide]) => longSide <= largest);
+    const passes = (effort === 'thorough' ? THOROUGH : LIVE).filter(([, longSide]) => longSide <= largest);
     const finds = await this.#take([
-      ...passes.map(([longSide, turned, threshold]) => (): Look => {
-        return { network: 'yunet', picture: pictureOf(pixels, longSide, { turned }), threshold };
+      ...passes.map(([network, longSide, turned, threshold]) => (): Look => {
+        return { network, picture: pictureOf(pixels, longSide, { turned }), threshold };
       }),
       () => ({
         network: 'full-range',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import narrowFixture from '../fixtures/face-detector-narrow.json';
 import fixture from '../fixtures/face-detector-yunet.json';
 import { generator } from '../modifier/random.ts';
 import { BUILDS, isSupported } from '../simd/instance.ts';
@@ -64,8 +65,13 @@ test.each(BUILDS.filter(isSupported))('gives what the reference gives: kernels %
   );
 });
 
-test("YuNet's maps are those of the published network", async () => {
-  const network = await createSimdNetwork(planYunet(storedYunet()), storedYunet());
+test.each([
+  ['yunet', fixture],
+  ['narrow', narrowFixture],
+] as const)("YuNet's maps are those of PyTorch: %s", async (width, fixture) => {
+  const weights = storedYunet(width);
+  const bytes = readFileSync(join(import.meta.dirname, '../fixtures', fixture.bin));
+  const network = await createSimdNetwork(planYunet(weights), weights);
   const maps = network.run(picture, fixture.width, fixture.height);
   for (const [i, { offset, shape }] of Object.values(fixture.outputs).entries()) {
     const [height = 0, width = 0, channels = 0] = shape;

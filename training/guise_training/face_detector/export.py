@@ -18,7 +18,8 @@ from guise_training.export.fixture import drawn_face
 from guise_training.export.weights import read_state, write_network
 from guise_training.face_detector.network import HEAD_SIZES, STRIDES, YuNet, decode, load_onnx, places
 
-NAME = "face-detector-yunet"
+#: The catalogue's names of the published network and of the narrow one.
+NAMES = {"yunet-n": "face-detector-yunet", "yunet-narrow": "face-detector-narrow"}
 WIDTH = 640  # the whole picture is scaled to this width
 THRESHOLD, OVERLAP = 0.3, 0.45
 LICENCE = ("Apache-2.0: YuNet-n of ShiqiYu/libfacedetection.train, copyright Shiqi Yu and contributors; its text: "
@@ -74,10 +75,10 @@ def drawn_faces() -> np.ndarray:
 
 
 def write_fixture(folder: str | Path, net: YuNet) -> None:
-    """<NAME>.bin: a drawn picture as uint8 (H, W, 3), then the raw output of `net`, per stride a map (H / s, W / s, 16) of
-    little-endian float32; <NAME>.json: offsets, and the faces decoded from them."""
+    """<name>.bin: a drawn picture as uint8 (H, W, 3), then the raw output of `net`, per stride a map (H / s, W / s, 16) of
+    little-endian float32; <name>.json: offsets, and the faces decoded from them."""
     height, width = FIXTURE_SIZE
-    picture = drawn_faces()
+    name, picture = NAMES[net.name], drawn_faces()
     with torch.no_grad():
         maps = [m[0].permute(1, 2, 0).contiguous() for m in net.maps(to_input(picture))]
     blob, outputs = picture.tobytes(), {}
@@ -85,15 +86,15 @@ def write_fixture(folder: str | Path, net: YuNet) -> None:
         outputs[str(stride)] = {"offset": len(blob), "dtype": "float32", "shape": list(value.shape)}
         blob += value.numpy().astype("<f4").tobytes()
     scores, boxes, points = find(torch.cat([m.flatten(0, 1) for m in maps]), height, width)
-    description = {"height": height, "width": width, "layout": "HWC, RGB", "bin": f"{NAME}.bin", "weights": f"{NAME}-16bit.json",
+    description = {"height": height, "width": width, "layout": "HWC, RGB", "bin": f"{name}.bin", "weights": f"{name}-16bit.json",
                    "input": {"offset": 0, "dtype": "uint8"}, "outputs": outputs,
                    "decoded": {"threshold": THRESHOLD, "overlap": OVERLAP, "faces": [
                        {"score": round(s.item(), 5), "box": [round(v, 3) for v in b.tolist()], "points": [[round(v, 3) for v in p] for p in k.tolist()]}
                        for s, b, k in zip(scores, boxes, points)]}}
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{NAME}.bin").write_bytes(blob)
-    (folder / f"{NAME}.json").write_text(json.dumps(description, indent=2) + "\n")
+    (folder / f"{name}.bin").write_bytes(blob)
+    (folder / f"{name}.json").write_text(json.dumps(description, indent=2) + "\n")
 
 
 def export(net: YuNet, out: str | Path, fixture: str | Path, provenance: dict[str, Any]) -> dict[str, Any]:
@@ -101,13 +102,13 @@ def export(net: YuNet, out: str | Path, fixture: str | Path, provenance: dict[st
     step, figures. Returns the entry."""
     out = Path(out)
     network = {"name": net.name, "hyper": {}, "size": WIDTH, "strides": list(STRIDES), "headSizes": list(HEAD_SIZES)}
-    written = write_network(net, out, f"{NAME}-16bit", 16, {"network": network, "step": provenance["step"]})
-    stored = read_face_detector(out / f"{NAME}-16bit.json")[0]
+    written = write_network(net, out, f"{NAMES[net.name]}-16bit", 16, {"network": network, "step": provenance["step"]})
+    stored = read_face_detector(out / f"{NAMES[net.name]}-16bit.json")[0]
     write_fixture(fixture, stored)
     x = to_input(drawn_faces())
     with torch.no_grad():
         error = float((stored(x)[..., :2].sigmoid() - net(x)[..., :2].sigmoid()).abs().max())
-    entry = {"name": NAME, "kind": "face-detector", "variants": {"16bit": written}, "input": [None, WIDTH, 3],
+    entry = {"name": NAMES[net.name], "kind": "face-detector", "variants": {"16bit": written}, "input": [None, WIDTH, 3],
              "parameters": sum(p.numel() for p in net.parameters()), "multiplyAdds": count_multiply_adds(_Square(net), WIDTH),
              "licence": LICENCE, **provenance, "quantisationMaximumError": {"16bit": error}}
     upsert(out / "manifest.json", entry)
