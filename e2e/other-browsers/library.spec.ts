@@ -10,9 +10,6 @@ test('a clone of the safe track goes on when the track is stopped; with the last
   buildLibrary(`dist-test/guise-${browserKind}`);
   await guise.tab.goto(`${guise.site.origin}/e2e/harness/media.html`);
   const found = await guise.tab.run(async (folder) => {
-    const { anonymizeTrack } = (await import(
-      `${folder}guise.js`
-    )) as typeof import('../../src/library/guise.d.ts');
     const sleep = (time: number) => new Promise((resolve) => setTimeout(resolve, time));
     const until = async (name: string, what: () => boolean) => {
       const end = performance.now() + 90_000;
@@ -23,6 +20,12 @@ test('a clone of the safe track goes on when the track is stopped; with the last
         await sleep(50);
       }
     };
+    // Without it no worker may be started; on a busy machine WebKit calls a page loaded before its scripts have run.
+    const { trustedTypes } = globalThis as { trustedTypes?: { defaultPolicy: unknown } };
+    await until('the policy of the page', () => !trustedTypes || trustedTypes.defaultPolicy !== null);
+    const { anonymizeTrack } = (await import(
+      `${folder}guise.js`
+    )) as typeof import('../../src/library/guise.d.ts');
     // An empty room whose light changes: with nobody in it the picture is let through, so that a standing one can be told.
     const room = document.createElement('canvas');
     const light = room.getContext('2d') as CanvasRenderingContext2D;
