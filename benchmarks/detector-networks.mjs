@@ -11,8 +11,10 @@ const CONTENDERS = [
   { name: 'face-full-range-sparse', size: [192, 192] },
   { name: 'face-full-range', size: [192, 192] },
   { name: 'yunet', size: [640, 480] },
+  { name: 'narrow', size: [640, 480] },
   { name: 'yunet', size: [640, 384] },
   { name: 'yunet', size: [320, 256] },
+  { name: 'narrow', size: [320, 256] },
 ];
 
 /** @param {import('./support/bench.mjs').Bench} bench */

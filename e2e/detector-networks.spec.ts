@@ -122,7 +122,7 @@ test('the WGSL kernels give what plain TypeScript gives', async ({ page }, info)
   expect(await errorsOf(page)).toEqual([]);
 });
 
-for (const name of ['yunet', ...Object.keys(FILES)]) {
+for (const name of ['yunet', 'narrow', ...Object.keys(FILES)]) {
   test(`${name} finds on WebGPU what it finds on the processor`, async ({ page }, info) => {
     test.skip(info.project.name !== 'webgpu');
     await open(page);

@@ -18,7 +18,7 @@ import {
   type GpuFaceDetector,
 } from '../../src/models/face-detector/webgpu/detector.ts';
 import { GpuFaceNetwork } from '../../src/models/face-detector/webgpu/network.ts';
-import { createYunet, loadYunetWeights } from '../../src/models/face-detector/yunet.ts';
+import { createYunet, loadYunetWeights, type YunetWidth } from '../../src/models/face-detector/yunet.ts';
 import { generator } from '../../src/models/modifier/random.ts';
 import { BUILDS, type Build, isSupported } from '../../src/models/simd/instance.ts';
 
@@ -114,6 +114,8 @@ function named(name: string): Detect {
   return found;
 }
 
+const isYunet = (name: string): name is YunetWidth => name === 'yunet' || name === 'narrow';
+
 function run(network: FaceNetwork): Detect {
   return ({ data, width, height }) => network.detect(data, width, height);
 }
@@ -121,10 +123,9 @@ function run(network: FaceNetwork): Detect {
 const harness: DetectorNetworksHarness = {
   builds: BUILDS.filter(isSupported),
   async load(name, build) {
-    const network =
-      name === 'yunet'
-        ? await createYunet(await loadYunetWeights(), build)
-        : await createFullRange(await loadFullRange(name as FullRangeName), build);
+    const network = isYunet(name)
+      ? await createYunet(await loadYunetWeights(name), build)
+      : await createFullRange(await loadFullRange(name as FullRangeName), build);
     networks.set(build ? `${name}, ${build}` : name, run(network));
   },
   async loadMediaPipe(name, model) {
@@ -154,10 +155,9 @@ const harness: DetectorNetworksHarness = {
   errors,
   async loadOnGpu(name) {
     const device = await gpu();
-    const detector =
-      name === 'yunet'
-        ? await createGpuYunet(device, await loadYunetWeights())
-        : await createGpuFullRange(device, await loadFullRange(name as FullRangeName));
+    const detector = isYunet(name)
+      ? await createGpuYunet(device, await loadYunetWeights(name))
+      : await createGpuFullRange(device, await loadFullRange(name as FullRangeName));
     onGpu.set(name, detector);
   },
   async compareOnGpu(pad, width, height, seed) {

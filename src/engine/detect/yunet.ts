@@ -35,7 +35,7 @@ const THOROUGH: readonly Pass[] = [
 const SECOND_SCORE = 0.5;
 const MARGIN = 32;
 
-/** Loads both networks; some of the looks are taken in a worker. @throws as `loadWeights` and `createNetworks`. */
+/** Loads all networks; some of the looks are taken in a worker. @throws as `loadWeights` and `createNetworks`. */
 export async function createYunetDetector(): Promise<FaceDetector> {
   const weights = await loadWeights();
   return new YunetDetector(await createNetworks(weights), new WorkerAside(weights));

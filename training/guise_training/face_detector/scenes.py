@@ -167,7 +167,7 @@ class Scenes:
         return drawn.texture(rng, width, height)
 
     def piece(self, thing: Picture, width: int, height: int) -> Image.Image:
-        """From all of a picture without faces to what fills the scene with a pixel for a pixel; it may lie on its side."""
+        """From all of a picture without faces to what fills the scene with a pixel for a pixel, mirrored or not."""
         rng = self.rng
         most = max(width / thing.size[0], height / thing.size[1])
         scale = np.exp(rng.uniform(np.log(most), np.log(max(1.0, most))))
