@@ -94,7 +94,7 @@ test('a face that is not surely one is masked, the one beside it is learned', as
 
 /** Frames before the flicker is measured: the first ones have no memory yet. */
 const FIRST = 2;
-const MEASURED = 8;
+const MEASURED = 24;
 
 test('a moving face is steady: it flickers less than the raw one, and than without memory', async ({
   page,

@@ -321,6 +321,28 @@ for (const { look, theme } of LOOKS.filter(({ look }) => look.endsWith('desktop'
   });
 }
 
+test('what is chosen in a dialog that was open while another file came is not lost', async ({
+  page,
+}, info) => {
+  const [first, second, third] = (await pictures(page, [6, 7, 18], info.outputPath.bind(info))) as [
+    string,
+    string,
+    string,
+  ];
+  await page.goto('/?renderer=cpu&mode=mask');
+  await choose(page, [first]);
+  await ready(page);
+  const asked = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Another file' }).click();
+  const dialog = await asked;
+  await choose(page, [second]);
+  await expect(page.getByTestId('file')).toContainText('7.jpg');
+  await ready(page);
+  await dialog.setFiles([third]);
+  await expect(page.getByTestId('file')).toContainText('18.jpg');
+  await ready(page);
+});
+
 test('in another mode all are written again, and what is not saved is not dropped unasked', async ({
   page,
 }, info) => {

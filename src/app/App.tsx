@@ -3,6 +3,7 @@ import '../session/history.ts';
 import { useSession } from '../session/store.ts';
 import { Bar } from './bar/Bar.tsx';
 import { Notices } from './bar/Notices.tsx';
+import { FileInput } from './file/FileInput.tsx';
 import { FileBars } from './file/later.ts';
 import { useFileDrop } from './file/useFileDrop.ts';
 import { followUrl } from './follow-url.ts';
@@ -53,6 +54,7 @@ export function App() {
       <Header view={view} onHelp={toggleHelp} />
       {/* The picture goes on while another view is open: its canvases stay, unseen. */}
       <main className="layout" hidden={view !== 'live'}>
+        <FileInput />
         <div className="column-picture">
           <div className="stage-and-bar" id="screen">
             <Stage dropping={dropping} />

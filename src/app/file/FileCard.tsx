@@ -6,9 +6,8 @@ import { useChosenWords } from '../edit/EditBar.tsx';
 import { i18n, inDigits, params, percent, useWords } from '../i18n.ts';
 import { Problem } from '../Problem.tsx';
 import { Toggle } from '../side/fields.tsx';
-import { ChooseFile } from './ChooseFile.tsx';
-
 import { setChoice, useChoice } from './choice.ts';
+import { askForFiles } from './FileInput.tsx';
 import { Notes } from './Notes.tsx';
 import { mayLeave } from './open.ts';
 import { aboutTime, clock, exportWords, words as timeWords } from './words.ts';
@@ -154,7 +153,9 @@ export function FileCard() {
                 {video ? t.exportVideo : t.savePicture}
               </button>
             )}
-            <ChooseFile>{t.another}</ChooseFile>
+            <button type="button" onClick={askForFiles}>
+              {t.another}
+            </button>
             <button type="button" onClick={() => void leaveForCamera()}>
               {t.camera}
             </button>

@@ -1,6 +1,6 @@
 import { session } from '../../session/session.ts';
 import { focusRunButton } from '../bar/Actions.tsx';
-import { ChooseFile } from '../file/ChooseFile.tsx';
+import { askForFiles } from '../file/FileInput.tsx';
 import { i18n, useWords } from '../i18n.ts';
 import { RequestCount } from '../side/Protection.tsx';
 
@@ -53,7 +53,9 @@ export function Intro() {
         <button type="button" className="primary" onClick={() => begin(() => session.start())}>
           {t.start}
         </button>
-        <ChooseFile>{t.choose}</ChooseFile>
+        <button type="button" onClick={askForFiles}>
+          {t.choose}
+        </button>
         <button type="button" onClick={() => begin(() => session.startTrial())}>
           {t.trial}
         </button>

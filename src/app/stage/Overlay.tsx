@@ -1,7 +1,7 @@
 import { loadFiles } from '../../session/lazy-files.ts';
 import { session } from '../../session/session.ts';
 import { type State, useSession } from '../../session/store.ts';
-import { ChooseFile } from '../file/ChooseFile.tsx';
+import { askForFiles } from '../file/FileInput.tsx';
 import { Reveal } from '../file/later.ts';
 import { i18n, useWords } from '../i18n.ts';
 import { Later } from '../Later.tsx';
@@ -73,7 +73,9 @@ export function Overlay() {
       )}
       {retry && isFile && (
         <div className="buttons">
-          <ChooseFile className="primary">{t.another}</ChooseFile>
+          <button type="button" className="primary" onClick={askForFiles}>
+            {t.another}
+          </button>
           <button type="button" onClick={() => void loadFiles().then((files) => files.again())}>
             {t.again}
           </button>

@@ -6,7 +6,7 @@ import { OneEuroFilter } from './one-euro.ts';
 
 /** Position in crop sides, log of the side, angle: what shivers in a still face is taken out, what moves is not held back. */
 const POSITION = { minCutoff: 1, beta: 6, speedCutoff: 3 } as const;
-const SIZE = { minCutoff: 0.6, beta: 3, speedCutoff: 3 } as const;
+const SIZE = { minCutoff: 0.4, beta: 3, speedCutoff: 1 } as const;
 const ANGLE = { minCutoff: 0.6, beta: 3, speedCutoff: 3 } as const;
 /** After a gap of this long, µs, the face may be lit and turned otherwise: nothing remembered of it is used. */
 const GAP = 500_000;
