@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { feedFromVideo } from './feed.ts';
+import { feedFromVideo, packStream } from './feed.ts';
 
 /** A video element of a browser that calls back, of one that only counts, or of both. */
 class FakeVideo {
@@ -143,4 +143,31 @@ test.each(['call', 'count'] as const)('nothing is sent after stop (browsers that
   video[tell]();
   expect(send).not.toHaveBeenCalled();
   expect(video.pause).toHaveBeenCalled();
+});
+
+test.each([
+  ['the track counts its frames', true],
+  ['nobody counts', false],
+])('a stream is packed though its witness sees nothing: %s', async (_, counts) => {
+  const cancelled = vi.fn();
+  vi.stubGlobal(
+    'MediaStreamTrackProcessor',
+    class {
+      readable = new ReadableStream({ cancel: cancelled });
+    },
+  );
+  const stats = { deliveredFrames: 7 };
+  const track = { readyState: 'live', ...(counts ? { stats } : {}) } as unknown as MediaStreamTrack;
+  let packed: MessagePort | null = null;
+  const packing = packStream(track, new ReadableStream<VideoFrame>()).then((port) => {
+    packed = port;
+    port.close();
+  });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(packed).toBeNull();
+  stats.deliveredFrames += 30;
+  await vi.advanceTimersByTimeAsync(counts ? 60 : 3000);
+  expect(packed).not.toBeNull();
+  await packing;
+  expect(cancelled).toHaveBeenCalledOnce();
 });

@@ -15,7 +15,9 @@ export function streamOf(track: MediaStreamTrack): ReadableStream<VideoFrame> | 
  *
  * A stream that is given away is read in the page until the worker unpacks it. Chromium 156 makes a frame in one task and hands it on in
  * the next; if the worker unpacks in between, the frame is dropped unclosed. Once a frame lies ready the page reads no other one,
- * and nothing can come in between. That it does is seen on a second stream of the track: it gets each frame after the first one.
+ * and nothing can come in between. That it does is seen on a second stream of the track: it gets each frame after the first one. Where
+ * Chromium gives the second one nothing (it lets a page hold so many frames of a camera, and those of the page before a reload count
+ * until the collector comes, half a minute later), the track's own count tells.
  */
 export async function packStream(
   track: MediaStreamTrack,
@@ -25,13 +27,37 @@ export async function packStream(
   const { port1, port2 } = new MessageChannel();
   port1.postMessage(readable, [readable]);
   try {
-    const seen = await witness?.read();
-    seen?.value?.close();
+    const read = witness?.read().then(({ value }) => value?.close());
+    await (read && Promise.race([read, starved(track, read)]));
     await witness?.cancel();
   } catch {
     // A broken stream is an ended one.
   }
   return port2;
+}
+
+/** A stream that has seen none of so many frames of its track gets none. */
+const STARVED = 30;
+/** ms after which it is starved where nobody counts frames, and from one count to the next. */
+const STARVED_AFTER = 3000;
+const COUNT_FRAMES_EVERY = 50;
+
+/** Resolves when the track has given out many frames, and `read` none. */
+async function starved(track: MediaStreamTrack, read: Promise<unknown>): Promise<void> {
+  const given = () => (track as { stats?: { readonly deliveredFrames: number } }).stats?.deliveredFrames;
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  read.then(end, end);
+  const before = given() ?? 0;
+  for (let ms = 0; !over; ms += COUNT_FRAMES_EVERY) {
+    const count = given();
+    if (count === undefined ? ms >= STARVED_AFTER : count - before >= STARVED) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, COUNT_FRAMES_EVERY));
+  }
 }
 
 /** The worker's side of `packStream`. */
@@ -107,7 +133,7 @@ export function feedFromVideo(
  * more. One that is only slow drops the next.
  */
 const LOST_AFTER = 3000;
-/** How often frames are counted, ms: often enough for 60 a second. */
+/** How often a video's frames are counted, ms: often enough for 60 a second. */
 const COUNT_EVERY = 8;
 /** After so long without a frame the video's clock is asked whether it goes on nevertheless, ms. */
 const SILENCE = 300;
