@@ -1,7 +1,4 @@
-import { i18n, useWords } from '../i18n.ts';
 import { openChosen } from './open-chosen.ts';
-
-export const words = i18n('choose', { label: 'A video or picture' });
 
 const ID = 'file-input';
 
@@ -12,7 +9,6 @@ export function askForFiles(): void {
 
 /** Takes what is chosen. There is one, for as long as the page: the buttons come and go while somebody is still choosing. */
 export function FileInput() {
-  const t = useWords(words);
   return (
     <input
       id={ID}
@@ -21,7 +17,8 @@ export function FileInput() {
       type="file"
       multiple
       accept="video/*,image/*,.mkv,.mov,.mp4,.webm"
-      aria-label={t.label}
+      // What asks for it are buttons with words.
+      aria-hidden
       tabIndex={-1}
       onChange={({ target }) => {
         const chosen = [...(target.files ?? [])].map((file) => ({ file, path: file.name }));

@@ -13,7 +13,6 @@ import type { words as editLayer } from '../edit/EditLayer.tsx';
 import type { words as reveal } from '../edit/Reveal.tsx';
 import type { words as timeline } from '../edit/Timeline.tsx';
 import type { words as file } from '../file/FileCard.tsx';
-import type { words as choose } from '../file/FileInput.tsx';
 import type { words as fileNotes } from '../file/Notes.tsx';
 import type { words as open } from '../file/open.ts';
 import type { words as player } from '../file/PlayerBar.tsx';
@@ -67,7 +66,6 @@ interface Catalogue {
   readonly adaptStatus: Texts<typeof adaptStatus>;
   readonly app: Texts<typeof app>;
   readonly actions: Texts<typeof actions>;
-  readonly choose: Texts<typeof choose>;
   readonly cover: Texts<typeof cover>;
   readonly edit: Texts<typeof edit>;
   readonly before: Texts<typeof before>;
@@ -411,7 +409,6 @@ const de: Catalogue = {
     more: 'Mehr',
     saved: '{name} ist gespeichert.',
   },
-  choose: { label: 'Ein Video oder Bild' },
   cover: {
     legend: 'Verdeckt mit',
     presets: 'Fertige Einstellungen',

@@ -145,29 +145,70 @@ test.each(['call', 'count'] as const)('nothing is sent after stop (browsers that
   expect(video.pause).toHaveBeenCalled();
 });
 
-test.each([
-  ['the track counts its frames', true],
-  ['nobody counts', false],
-])('a stream is packed though its witness sees nothing: %s', async (_, counts) => {
+/** A track, and a witness of it that is given what `read` resolves with. */
+function packing(stats: { deliveredFrames: number } | undefined, read?: Promise<{ close(): void }>) {
   const cancelled = vi.fn();
   vi.stubGlobal(
     'MediaStreamTrackProcessor',
     class {
-      readable = new ReadableStream({ cancel: cancelled });
+      readable = new ReadableStream({
+        pull: async (controller) => controller.enqueue(await (read ?? new Promise(() => undefined))),
+        cancel: cancelled,
+      });
     },
   );
-  const stats = { deliveredFrames: 7 };
-  const track = { readyState: 'live', ...(counts ? { stats } : {}) } as unknown as MediaStreamTrack;
-  let packed: MessagePort | null = null;
-  const packing = packStream(track, new ReadableStream<VideoFrame>()).then((port) => {
-    packed = port;
+  const track = { readyState: 'live', stats } as unknown as MediaStreamTrack;
+  let packed = false;
+  void packStream(track, new ReadableStream<VideoFrame>()).then((port) => {
+    packed = true;
     port.close();
   });
-  await vi.advanceTimersByTimeAsync(200);
-  expect(packed).toBeNull();
-  stats.deliveredFrames += 30;
-  await vi.advanceTimersByTimeAsync(counts ? 60 : 3000);
-  expect(packed).not.toBeNull();
-  await packing;
+  return { packed: () => packed, cancelled };
+}
+
+test('a stream is packed when its witness has seen a frame, which is closed; nothing goes on', async () => {
+  const close = vi.fn();
+  const read = new Promise<{ close(): void }>((resolve) => setTimeout(() => resolve({ close }), 400));
+  const { packed, cancelled } = packing({ deliveredFrames: 1000 }, read);
+  await vi.advanceTimersByTimeAsync(390);
+  expect(packed()).toBe(false);
+  await vi.advanceTimersByTimeAsync(20);
+  expect(packed()).toBe(true);
+  expect(close).toHaveBeenCalledOnce();
   expect(cancelled).toHaveBeenCalledOnce();
+  await vi.advanceTimersByTimeAsync(60);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('a witness that is given none of thirty frames, or of two in seconds, is not waited for', async () => {
+  for (const [frames, ms] of [
+    [30, 1000],
+    [2, 3000],
+  ] as const) {
+    const stats = { deliveredFrames: 1000 };
+    const { packed, cancelled } = packing(stats);
+    stats.deliveredFrames += frames - 1;
+    await vi.advanceTimersByTimeAsync(ms);
+    expect(packed()).toBe(false);
+    stats.deliveredFrames += 1;
+    await vi.advanceTimersByTimeAsync(60);
+    expect(packed()).toBe(true);
+    expect(cancelled).toHaveBeenCalledOnce();
+  }
+});
+
+test('a page that was too busy to be given frames is given time for it', async () => {
+  const stats = { deliveredFrames: 0 };
+  const { packed } = packing(stats);
+  stats.deliveredFrames = 90;
+  await vi.advanceTimersByTimeAsync(200);
+  expect(packed()).toBe(false);
+});
+
+test('where nobody counts frames a witness is waited for some seconds', async () => {
+  const { packed } = packing(undefined);
+  await vi.advanceTimersByTimeAsync(2900);
+  expect(packed()).toBe(false);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(packed()).toBe(true);
 });

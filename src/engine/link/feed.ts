@@ -11,7 +11,7 @@ export function streamOf(track: MediaStreamTrack): ReadableStream<VideoFrame> | 
 
 /**
  * Packs a track's stream for a worker: the stream comes out of the port as its only message (`streamFrom`). Resolves when a frame of
- * it lies ready, or there will be none.
+ * it lies ready, there will be none, or nobody can tell.
  *
  * A stream that is given away is read in the page until the worker unpacks it. Chromium 156 makes a frame in one task and hands it on in
  * the next; if the worker unpacks in between, the frame is dropped unclosed. Once a frame lies ready the page reads no other one,
@@ -29,20 +29,23 @@ export async function packStream(
   try {
     const read = witness?.read().then(({ value }) => value?.close());
     await (read && Promise.race([read, starved(track, read)]));
-    await witness?.cancel();
   } catch {
     // A broken stream is an ended one.
   }
+  await witness?.cancel().catch(() => undefined);
   return port2;
 }
 
 /** A stream that has seen none of so many frames of its track gets none. */
 const STARVED = 30;
-/** ms after which it is starved where nobody counts frames, and from one count to the next. */
+/** ms after which a second frame is enough, or the time alone where nobody counts them. */
 const STARVED_AFTER = 3000;
+/** ms from one count to the next. */
 const COUNT_FRAMES_EVERY = 50;
+/** Before so many counts a page may only have been too busy to be given what there is. */
+const LEAST_COUNTS = 5;
 
-/** Resolves when the track has given out many frames, and `read` none. */
+/** Resolves when the track has given out frames, and `read` none; or when `read` is over. Never rejects. */
 async function starved(track: MediaStreamTrack, read: Promise<unknown>): Promise<void> {
   const given = () => (track as { stats?: { readonly deliveredFrames: number } }).stats?.deliveredFrames;
   let over = false;
@@ -50,10 +53,12 @@ async function starved(track: MediaStreamTrack, read: Promise<unknown>): Promise
     over = true;
   };
   read.then(end, end);
-  const before = given() ?? 0;
-  for (let ms = 0; !over; ms += COUNT_FRAMES_EVERY) {
+  const [begun, before] = [performance.now(), given() ?? 0];
+  for (let counts = 0; !over; counts++) {
     const count = given();
-    if (count === undefined ? ms >= STARVED_AFTER : count - before >= STARVED) {
+    const late = performance.now() - begun >= STARVED_AFTER;
+    const least = late ? 2 : STARVED;
+    if (counts >= LEAST_COUNTS && (count === undefined ? late : count - before >= least)) {
       return;
     }
     await new Promise((resolve) => setTimeout(resolve, COUNT_FRAMES_EVERY));

@@ -179,6 +179,8 @@ async function isMoving(file: Blob, type: string): Promise<boolean> {
     return false;
   }
   const decoder = new ImageDecoder({ data: file.stream(), type });
+  // In Firefox it may be closed before all of the file was read.
+  decoder.completed.catch(() => undefined);
   try {
     await decoder.tracks.ready;
     if (!decoder.tracks.selectedTrack?.animated) {
