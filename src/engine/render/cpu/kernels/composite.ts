@@ -54,10 +54,6 @@ export function composite(
   const sin = load<f64>(shape, 24);
   const a = load<f64>(shape, 32);
   const b = load<f64>(shape, 40);
-  const outer = load<f64>(shape, 48);
-  const far = load<f64>(shape, 56);
-  const powerScale = load<f64>(shape, 64);
-  const rampScale = load<f64>(shape, 72);
   const scale = <f64>(1 << PLACE) * <f64>side;
   const s0 = load<f64>(shape, 80) * scale - <f64>(1 << (PLACE - 1));
   const sx = load<f64>(shape, 88) * scale;
@@ -94,40 +90,82 @@ export function composite(
     const atX = whole(s0 + first * sx + py * sy);
     const atY = whole(t0 + first * tx + py * ty);
     const row = rows + ((<usize>j * <usize>width) << 2);
-    const drawn = pairs(row, from, to, crop, pitch, atX, atY, stepX, stepY, last);
-    for (let i = 0; i < width; i++) {
-      // Those are drawn.
-      if (i === from) {
-        i = drawn;
-        if (i >= width) {
-          break;
+    const dx = first - centreX;
+    const x = dx * acrossX + dy * acrossY;
+    const y = dy * downY - dx * downX;
+    if (from >= to) {
+      for (let i = 0; i < width; i++) {
+        const share = shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp);
+        if (share >= 0) {
+          draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, share);
         }
       }
-      let share: f64 = 1;
-      if (i < from || i >= to) {
-        const dx = <f64>(left + i) + 0.5 - centreX;
-        const x = Math.abs(dx * acrossX + dy * acrossY);
-        const y = Math.abs(dy * downY - dx * downX);
-        if (x >= outer || y >= outer) {
-          continue;
-        }
-        const sum = at(powers, x * powerScale) + at(powers, y * powerScale);
-        // As in ../ramp.ts: a pixel on the very border of the core belongs to it.
-        if (sum > 1 + 1e-6) {
-          if (sum >= far) {
-            continue;
-          }
-          share = at(ramp, (sum - 1) * rampScale);
-        }
+      continue;
+    }
+    // Outwards from the ellipse the core ends once, and what is touched as well: both are convex.
+    for (let low = 0; low < from; ) {
+      const i = (low + from) >> 1;
+      if (shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp) === 1) {
+        from = i;
+      } else {
+        low = i + 1;
       }
-      const o = row + ((<usize>i) << 2);
-      const before = i16x8.extend_low_i8x16_u(v128.load32_zero(o));
-      const colour = pixel(crop, pitch, atX + i * stepX, atY + i * stepY, last);
-      const mixed = mix(before, colour, i16x8.splat(<i16>Math.round(share * 256)));
-      const bytes = <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(mixed, mixed), 0);
-      store<u32>(o, (bytes & 0xffffff) | (load<u32>(o) & 0xff000000));
+    }
+    for (let high = width; to < high; ) {
+      const i = (to + high) >> 1;
+      if (shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp) === 1) {
+        to = i + 1;
+      } else {
+        high = i;
+      }
+    }
+    for (let i = pairs(row, from, to, crop, pitch, atX, atY, stepX, stepY, last); i < to; i++) {
+      draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, 1);
+    }
+    for (let i = from - 1; i >= 0; i--) {
+      const share = shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp);
+      if (share < 0) {
+        break;
+      }
+      draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, share);
+    }
+    for (let i = to; i < width; i++) {
+      const share = shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp);
+      if (share < 0) {
+        break;
+      }
+      draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, share);
     }
   }
+}
+
+/**
+ * How much of the crop is seen at a place in units of the cover's half sides, 0..1; below 0 where nothing is touched. As in ../ramp.ts: a pixel on
+ * the very border of the core belongs to it.
+ */
+function shareAt(u: f64, v: f64, shape: usize, powers: usize, ramp: usize): f64 {
+  const x = Math.abs(u);
+  const y = Math.abs(v);
+  const outer = load<f64>(shape, 48);
+  if (x >= outer || y >= outer) {
+    return -1;
+  }
+  const powerScale = load<f64>(shape, 64);
+  const sum = at(powers, x * powerScale) + at(powers, y * powerScale);
+  if (sum <= 1 + 1e-6) {
+    return 1;
+  }
+  return sum >= load<f64>(shape, 56) ? -1 : at(ramp, (sum - 1) * load<f64>(shape, 72));
+}
+
+/** Draws a pixel of a row. @param x and y: its place in the crop */
+function draw(row: usize, i: i32, crop: usize, pitch: usize, x: i32, y: i32, last: i32, share: f64): void {
+  const o = row + ((<usize>i) << 2);
+  const before = i16x8.extend_low_i8x16_u(v128.load32_zero(o));
+  const colour = pixel(crop, pitch, x, y, last);
+  const mixed = mix(before, colour, i16x8.splat(<i16>Math.round(share * 256)));
+  const bytes = <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(mixed, mixed), 0);
+  store<u32>(o, (bytes & 0xffffff) | (load<u32>(o) & 0xff000000));
 }
 
 /**
