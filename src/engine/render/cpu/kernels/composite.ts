@@ -93,17 +93,8 @@ export function composite(
     const dx = first - centreX;
     const x = dx * acrossX + dy * acrossY;
     const y = dy * downY - dx * downX;
-    if (from >= to) {
-      for (let i = 0; i < width; i++) {
-        const share = shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp);
-        if (share >= 0) {
-          draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, share);
-        }
-      }
-      continue;
-    }
-    // Outwards from the ellipse the core ends once, and what is touched as well: both are convex.
-    for (let low = 0; low < from; ) {
+    // Outwards from the ellipse the core ends once: it is convex.
+    for (let low = 0; from < to && low < from; ) {
       const i = (low + from) >> 1;
       if (shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp) === 1) {
         from = i;
@@ -111,7 +102,7 @@ export function composite(
         low = i + 1;
       }
     }
-    for (let high = width; to < high; ) {
+    for (let high = width; from < to && to < high; ) {
       const i = (to + high) >> 1;
       if (shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp) === 1) {
         to = i + 1;
@@ -119,22 +110,25 @@ export function composite(
         high = i;
       }
     }
-    for (let i = pairs(row, from, to, crop, pitch, atX, atY, stepX, stepY, last); i < to; i++) {
-      draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, 1);
-    }
-    for (let i = from - 1; i >= 0; i--) {
+    const drawn = pairs(row, from, to, crop, pitch, atX, atY, stepX, stepY, last);
+    for (let i = 0; i < width; i++) {
+      // Those are drawn.
+      if (i === from) {
+        i = drawn;
+        if (i >= width) {
+          break;
+        }
+      }
       const share = shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp);
       if (share < 0) {
-        break;
+        continue;
       }
-      draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, share);
-    }
-    for (let i = to; i < width; i++) {
-      const share = shareAt(x + <f64>i * acrossX, y - <f64>i * downX, shape, powers, ramp);
-      if (share < 0) {
-        break;
-      }
-      draw(row, i, crop, pitch, atX + i * stepX, atY + i * stepY, last, share);
+      const o = row + ((<usize>i) << 2);
+      const before = i16x8.extend_low_i8x16_u(v128.load32_zero(o));
+      const colour = pixel(crop, pitch, atX + i * stepX, atY + i * stepY, last);
+      const mixed = mix(before, colour, i16x8.splat(<i16>Math.round(share * 256)));
+      const bytes = <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(mixed, mixed), 0);
+      store<u32>(o, (bytes & 0xffffff) | (load<u32>(o) & 0xff000000));
     }
   }
 }
@@ -156,16 +150,6 @@ function shareAt(u: f64, v: f64, shape: usize, powers: usize, ramp: usize): f64 
     return 1;
   }
   return sum >= load<f64>(shape, 56) ? -1 : at(ramp, (sum - 1) * load<f64>(shape, 72));
-}
-
-/** Draws a pixel of a row. @param x and y: its place in the crop */
-function draw(row: usize, i: i32, crop: usize, pitch: usize, x: i32, y: i32, last: i32, share: f64): void {
-  const o = row + ((<usize>i) << 2);
-  const before = i16x8.extend_low_i8x16_u(v128.load32_zero(o));
-  const colour = pixel(crop, pitch, x, y, last);
-  const mixed = mix(before, colour, i16x8.splat(<i16>Math.round(share * 256)));
-  const bytes = <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(mixed, mixed), 0);
-  store<u32>(o, (bytes & 0xffffff) | (load<u32>(o) & 0xff000000));
 }
 
 /**
