@@ -81,6 +81,7 @@ export default defineConfig(({ mode }) => ({
       'benchmarks/**/*.test.mjs',
       'e2e/support/**/*.test.ts',
       'extension/**/*.test.ts',
+      'scripts/**/*.test.mjs',
     ],
     exclude: [...configDefaults.exclude, 'dist*/**'],
     // A busy machine runs the networks slowly; what hangs is found out all the same.

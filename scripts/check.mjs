@@ -1,10 +1,11 @@
 /**
  * `npm run check`: sets up and runs every test. `npm test` (`--no-install`) only runs them. `npm run check:quick` (`--quick`) runs lint,
- * types, unit tests and a smoke test of the page. Ends with one line that sums up all runners. A runner that crashes, or that ran no test,
- * counts as a failure.
+ * types, unit tests and a smoke test of the page. Ends with what failed, once more, and one line that sums up all runners. A runner that
+ * crashes, or that ran no test, counts as a failure.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { junitReport, playwrightReport, vitestReport } from './reports.mjs';
 import { ensurePackages, has, ROOT, run, runMeanwhile } from './run.mjs';
 import { hasTraining, OTHER_BROWSERS, PYTHON, PYTHON_PACKAGES, setup } from './setup.mjs';
 
@@ -12,38 +13,41 @@ const RESULTS = join(ROOT, 'test-results');
 const quick = process.argv.includes('--quick');
 const install = !quick && !process.argv.includes('--no-install');
 let passed = 0;
-let failed = 0;
 let skipped = 0;
+/** @type {{name: string, why: string}[]} Shown at the end: what CI keeps of a long run is its end. */
+const failures = [];
 
 /** @param {string} name @param {boolean} ok */
 function count(name, ok) {
   console.log(`${ok ? 'ok' : 'FAILED'}: ${name}`);
   if (ok) passed += 1;
-  else failed += 1;
+  else failures.push({ name, why: '' });
   return ok;
 }
 
 /**
  * Adds what a runner's report says. @param {string} name @param {boolean} ended whether it ended well
- * @param {() => {passed: number, failed: number}} read
+ * @param {string} file in the folder of results @param {(text: string) => import('./reports.mjs').Report} read
  */
-function add(name, ended, read) {
-  let tests = { passed: 0, failed: 0 };
+function add(name, ended, file, read) {
+  /** @type {import('./reports.mjs').Report} */
+  let tests = { passed: 0, failures: [] };
   try {
-    tests = read();
+    tests = read(readFileSync(join(RESULTS, file), 'utf8'));
   } catch {
     console.error(`${name} left no report: it crashed.`);
   }
-  const crashed = tests.passed + tests.failed === 0 || (!ended && tests.failed === 0);
+  const bad = tests.failures.length;
+  const crashed = tests.passed + bad === 0 || (!ended && bad === 0);
   passed += tests.passed;
-  failed += tests.failed + (crashed ? 1 : 0);
+  failures.push(...tests.failures);
+  if (crashed) {
+    failures.push({ name, why: 'The run itself failed.' });
+  }
   console.log(
-    `${name}: ${tests.passed} passed, ${tests.failed} failed${crashed ? ', and the run itself failed' : ''}`,
+    `${name}: ${tests.passed} passed, ${bad} failed${crashed ? ', and the run itself failed' : ''}`,
   );
 }
-
-/** @param {string} file */
-const json = (file) => JSON.parse(readFileSync(join(RESULTS, file), 'utf8'));
 
 function unitTests() {
   const ended = run('npx', [
@@ -53,20 +57,14 @@ function unitTests() {
     '--reporter=json',
     '--outputFile.json=test-results/unit.json',
   ]);
-  add('unit tests', ended, () => {
-    const { numPassedTests, numFailedTests } = json('unit.json');
-    return { passed: numPassedTests, failed: numFailedTests };
-  });
+  add('unit tests', ended, 'unit.json', vitestReport);
 }
 
 /** @param {string} name @param {string} report @param {readonly string[]} args */
 function playwright(name, report, args) {
   rmSync(join(RESULTS, report), { force: true });
   const ended = run('npx', ['playwright', 'test', '--output', join(RESULTS, name), ...args]);
-  add(name, ended, () => {
-    const { expected, unexpected, flaky } = json(report).stats;
-    return { passed: expected, failed: unexpected + flaky };
-  });
+  add(name, ended, report, playwrightReport);
 }
 
 /** Firefox and WebKit. Skipped, in so many words, only where the browser cannot be installed. */
@@ -104,13 +102,7 @@ async function trainingTests() {
     '-q',
     '--junitxml=test-results/training.xml',
   ]);
-  add('training tests', ended, () => {
-    const xml = readFileSync(join(RESULTS, 'training.xml'), 'utf8');
-    const number = (/** @type {string} */ name) =>
-      Number(xml.match(new RegExp(` ${name}="(\\d+)"`))?.[1] ?? 0);
-    const bad = number('failures') + number('errors');
-    return { passed: number('tests') - bad - number('skipped'), failed: bad };
-  });
+  add('training tests', ended, 'training.xml', junitReport);
 }
 
 try {
@@ -149,8 +141,11 @@ try {
     }
   }
 } catch (error) {
-  console.error(/** @type {Error} */ (error).message);
-  failed += 1;
+  failures.push({ name: 'the check itself', why: /** @type {Error} */ (error).message });
 }
-console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped (see above)` : ''}`);
-process.exitCode = failed > 0 ? 1 : 0;
+for (const { name, why } of failures) {
+  console.log(`\nFAILED: ${name}${why.replace(/^|\n/g, '\n  ')}`);
+}
+const note = skipped > 0 ? `, ${skipped} skipped (see above)` : '';
+console.log(`\n${passed} passed, ${failures.length} failed${note}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

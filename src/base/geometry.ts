@@ -25,6 +25,14 @@ export type Size<S extends Space> = In<S> & { readonly width: number; readonly h
 
 export type FramePx = 'frame';
 
+/** Whole pixels of a picture, from the first to before the last. Empty where `right` or `bottom` is not beyond. */
+export interface PixelArea {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
 export function point<S extends Space>(x: number, y: number): Point<S> {
   return { x, y } as Point<S>;
 }

@@ -1,5 +1,5 @@
 import { BufferPool } from '../../base/buffers.ts';
-import { type FramePx, type Size, size } from '../../base/geometry.ts';
+import { type FramePx, type PixelArea, type Size, size } from '../../base/geometry.ts';
 import type { RawFrame } from './frame.ts';
 
 /**
@@ -79,58 +79,56 @@ export async function pixelsOf(source: RawFrame['source']): Promise<ImageData> {
 }
 
 /**
- * Copies rows of an upright frame to their places among a picture's bytes, RGBA as `rgbaOf` has them: where little of a frame is drawn over,
- * the rest need not be converted.
- * @param rows from the first to before the last, even numbers @param data of the whole picture
+ * Copies parts of an upright frame to their places among a picture's bytes, RGBA as `rgbaOf` has them: where little of a frame is drawn
+ * over, the rest need not be converted.
+ * @param parts even numbers @param data of the whole picture and a row more, which is never written to: a copy is held to end within it
  * @returns false where the browser cannot; `data` holds anything then.
  */
-export async function copyRows(
+export async function copyParts(
   { source }: RawFrame,
-  rows: Rows,
+  parts: readonly PixelArea[],
   data: Uint8ClampedArray<ArrayBuffer>,
 ): Promise<boolean> {
   if (!('displayWidth' in source) || !(await copiesParts())) {
     return false;
   }
-  return rowsTo(source, rows, data).then(
-    () => true,
-    () => false,
-  );
+  const copies = await Promise.allSettled(parts.map((part) => copyPart(source, part, data)));
+  return copies.every(({ status }) => status === 'fulfilled');
 }
 
-export interface Rows {
-  readonly top: number;
-  readonly bottom: number;
-}
-
-async function rowsTo(frame: VideoFrame, { top, bottom }: Rows, data: Uint8ClampedArray<ArrayBuffer>) {
+async function copyPart(
+  frame: VideoFrame,
+  { left, top, right, bottom }: PixelArea,
+  data: Uint8ClampedArray<ArrayBuffer>,
+): Promise<void> {
   const { x = 0, y = 0, width = 0 } = frame.visibleRect ?? {};
   await frame.copyTo(data, {
-    rect: { x, y: y + top, width, height: bottom - top },
+    rect: { x: x + left, y: y + top, width: right - left, height: bottom - top },
     format: 'RGBA',
     colorSpace: 'srgb',
-    layout: [{ offset: top * width * 4, stride: width * 4 }],
+    layout: [{ offset: (top * width + left) * 4, stride: width * 4 }],
   });
 }
 
-let parts: Promise<boolean> | null = null;
+let partCopies: Promise<boolean> | null = null;
 
 /** Whether the browser converts a part of a frame as it does the whole of it. Found out once. */
 function copiesParts(): Promise<boolean> {
-  parts ??= (async () => {
-    const planes = Uint8Array.from({ length: 12 }, (_, i) => 20 * i);
-    const init = { format: 'I420', codedWidth: 2, codedHeight: 4, timestamp: 0 } as const;
+  partCopies ??= (async () => {
+    const planes = Uint8Array.from({ length: 24 }, (_, i) => 10 * i);
+    const init = { format: 'I420', codedWidth: 4, codedHeight: 4, timestamp: 0 } as const;
     const frame = new VideoFrame(planes, init);
-    const [whole, part] = [new Uint8ClampedArray(32), new Uint8ClampedArray(32)];
+    const [whole, part] = [new Uint8ClampedArray(80), new Uint8ClampedArray(80)];
     try {
-      await rowsTo(frame, { top: 0, bottom: 4 }, whole);
-      await rowsTo(frame, { top: 2, bottom: 4 }, part);
+      await copyPart(frame, { left: 0, top: 0, right: 4, bottom: 4 }, whole);
+      await copyPart(frame, { left: 2, top: 2, right: 4, bottom: 4 }, part);
     } finally {
       frame.close();
     }
-    return part.every((level, i) => level === (i < 16 ? 0 : whole[i])) && part.some((level) => level > 0);
+    const isIn = (i: number) => i % 16 >= 8 && i >= 32 && i < 64;
+    return part.every((level, i) => level === (isIn(i) ? whole[i] : 0)) && part.some((level) => level > 0);
   })().catch(() => false);
-  return parts;
+  return partCopies;
 }
 
 /** True when the stored pixels are the shown ones: not turned, not mirrored, not stretched. */

@@ -1,3 +1,4 @@
+import type { PixelArea } from '../../../base/geometry.ts';
 import { type Grid, invertGrid } from '../../../base/grid.ts';
 import type { Crop, Pixels } from '../../../base/sample.ts';
 import { boundsOf, radius, radiusAt } from '../../../base/superellipse.ts';
@@ -92,20 +93,12 @@ export function composite(
   }
 }
 
-/** Whole pixels; `right` and `bottom` are not in it. Empty where a cover lies outside of the picture. */
-export interface TouchedArea {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
-export function wholeOf({ width, height }: { readonly width: number; readonly height: number }): TouchedArea {
+export function wholeOf({ width, height }: { readonly width: number; readonly height: number }): PixelArea {
   return { left: 0, top: 0, right: width, bottom: height };
 }
 
 /** The part of a picture that a cover with its feather can change. */
-export function areaTouched(cover: Cover, width: number, height: number): TouchedArea {
+export function areaTouched(cover: Cover, width: number, height: number): PixelArea {
   const outer = 1 + cover.feather;
   const bounds = boundsOf({ ...cover, width: cover.width * outer, height: cover.height * outer });
   const within = (value: number, most: number) => Math.min(most, Math.max(0, value));
@@ -118,7 +111,7 @@ export function areaTouched(cover: Cover, width: number, height: number): Touche
 }
 
 /** Copies these parts of one picture to the same places of another of its size. */
-export function copyAreas(from: Pixels, to: Pixels, areas: readonly TouchedArea[]): void {
+export function copyAreas(from: Pixels, to: Pixels, areas: readonly PixelArea[]): void {
   const { width } = from;
   for (const { left, top, right, bottom } of areas) {
     for (let y = top; y < bottom; y++) {

@@ -4,8 +4,8 @@ import { type FramePx, point } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import { completeValues } from '../../modes/metas.ts';
 import type { CoverJob, ViewJob } from '../../safe/renderer.ts';
-import { areaTouched } from './composite.ts';
-import { rowsRead } from './frame-planes.ts';
+import { copyAreas } from './composite.ts';
+import { areaWritten, partsRead } from './frame-planes.ts';
 import { drawViews } from './renderer.ts';
 
 const WIDTH = 48;
@@ -36,27 +36,30 @@ const views = fc.array(fc.record({ covers: fc.array(job, { maxLength: 3 }) }), {
   maxLength: 2,
 });
 
-test('covers are drawn the same from the rows that are copied, whatever is in the others', () => {
+test('covers are drawn the same from the parts that are copied, whatever is elsewhere', () => {
   let spared = 0;
   fc.assert(
     fc.property(views, (jobs: ViewJob[]) => {
-      const rows = rowsRead(jobs, WIDTH, HEIGHT);
-      expect(rows).not.toBeNull();
-      const { top, bottom } = rows as { top: number; bottom: number };
-      expect([top % 2, bottom % 2, top >= 0, bottom > top, bottom <= HEIGHT]).toEqual([
-        0,
-        0,
-        true,
-        true,
-        true,
-      ]);
-      spared += top + HEIGHT - bottom;
+      const parts = partsRead(jobs, WIDTH, HEIGHT);
       const part = { ...raw, data: new Uint8ClampedArray(raw.data.length).fill(77) };
-      part.data.set(raw.data.subarray(top * WIDTH * 4, bottom * WIDTH * 4), top * WIDTH * 4);
+      for (const area of parts ?? []) {
+        const { left, top, right, bottom } = area;
+        expect([left % 2, top % 2, right % 2, bottom % 2]).toEqual([0, 0, 0, 0]);
+        expect([
+          left >= 0,
+          top >= 0,
+          right > left,
+          bottom > top,
+          right <= WIDTH,
+          bottom <= HEIGHT,
+        ]).not.toContain(false);
+      }
+      copyAreas(raw, part, parts ?? []);
+      spared += part.data.filter((level) => level === 77).length;
       const whole = drawViews(raw, jobs);
       drawViews(part, jobs).forEach((picture, view) => {
         for (const { cover } of jobs[view]?.covers ?? []) {
-          const area = areaTouched(cover, WIDTH, HEIGHT);
+          const area = areaWritten(cover, WIDTH, HEIGHT);
           for (let y = area.top; y < area.bottom; y++) {
             const [from, to] = [(y * WIDTH + area.left) * 4, (y * WIDTH + area.right) * 4];
             const [own, expected] = [picture, whole[view] as Pixels].map(({ data }) =>
@@ -74,5 +77,5 @@ test('covers are drawn the same from the rows that are copied, whatever is in th
 
 test('a network is given the whole frame', () => {
   const cover = { centre: point<FramePx>(20, 20), width: 10, height: 10, angle: 0, feather: 0, exponent: 2 };
-  expect(rowsRead([{ covers: [{ cover, mode: 'learned', values: {} }] }], WIDTH, HEIGHT)).toBeNull();
+  expect(partsRead([{ covers: [{ cover, mode: 'learned', values: {} }] }], WIDTH, HEIGHT)).toBeNull();
 });

@@ -3,21 +3,23 @@
  * decoder made it, and keeps its colour space.
  */
 import type { BufferPool } from '../../../base/buffers.ts';
-import { size } from '../../../base/geometry.ts';
+import { type PixelArea, size } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
+import type { Cover } from '../../face.ts';
+import { modeOf } from '../../modes/kernels.ts';
 import { needsNetwork } from '../../modes/metas.ts';
 import type { RawFrame } from '../../safe/frame.ts';
-import { copyRows, type Rows, rgbaOf, sizeOf } from '../../safe/pixels.ts';
+import { copyParts, rgbaOf, sizeOf } from '../../safe/pixels.ts';
 import { fitsPlanes, frameOfPlanes, planeColours, USUAL_COLOURS } from '../../safe/planes.ts';
-import type { ViewJob } from '../../safe/renderer.ts';
+import type { CoverJob, ViewJob } from '../../safe/renderer.ts';
 import { gridOf } from '../jobs.ts';
-import { areaTouched, copyAreas, type TouchedArea, wholeOf } from './composite.ts';
+import { areaTouched, copyAreas, wholeOf } from './composite.ts';
 import type { OwnPixels } from './kept.ts';
 import { PlaneWriter } from './planes.ts';
 
 /** A frame that is about to be drawn over. */
 export interface FramePlanes {
-  /** What covers are drawn from; it holds anything in rows that none of them reads. */
+  /** What covers are drawn from; it holds anything where none of them reads. */
   readonly raw: Pixels;
   /** The raw picture where a view's covers will be, to be drawn over; it holds anything elsewhere. */
   blank(view: number): OwnPixels;
@@ -47,9 +49,7 @@ export async function framePlanes(
     return null;
   }
   const { width, height } = sizeOf(frame);
-  const areas = views.map(({ covers }) =>
-    covers.map(({ cover }) => aligned(areaTouched(cover, width, height), width, height)),
-  );
+  const areas = views.map(({ covers }) => covers.map(({ cover }) => areaWritten(cover, width, height)));
   const taken: ArrayBuffer[] = [];
   const take = (bytes: number) => {
     const buffer = pool.take(bytes);
@@ -74,10 +74,13 @@ export async function framePlanes(
   if (source.format === 'NV12') {
     separateChromas(own);
   }
-  const part = new Uint8ClampedArray(take(width * height * 4), 0, width * height * 4);
-  const rows = rowsRead(views, width, height);
+  const row = width * 4;
+  const data = new Uint8ClampedArray(take((height + 1) * row), 0, (height + 1) * row);
+  const parts = partsRead(views, width, height);
   const raw =
-    rows && (await copyRows(frame, rows, part)) ? { width, height, data: part } : await rgbaOf(frame);
+    parts && (await copyParts(frame, parts, data))
+      ? { width, height, data: data.subarray(0, height * row) }
+      : await rgbaOf(frame);
   const planes = new Uint8Array(take(bytes), 0, bytes);
   return {
     raw,
@@ -112,24 +115,63 @@ export function planesFrame(picture: OwnPixels, timestamp: number, pool: BufferP
   return frame;
 }
 
-/** Rows beyond a crop's that are read to draw it: its border's pixels lie between the frame's, and chroma between two rows. */
+/** Pixels beyond a crop's that are read to draw it: its border's pixels lie between the frame's, and chroma between two of both. */
 const BESIDE = 4;
 
-/** The rows of a frame from which these covers are drawn; null where a network reads of it what it likes. */
-export function rowsRead(views: readonly ViewJob[], width: number, height: number): Rows | null {
+/**
+ * The parts of a frame from which these covers are drawn, those that lie close together as one; null where a network reads of it what it
+ * likes.
+ */
+export function partsRead(views: readonly ViewJob[], width: number, height: number): PixelArea[] | null {
   const jobs = views.flatMap(({ covers }) => covers);
   if (jobs.some(({ mode }) => needsNetwork(mode))) {
     return null;
   }
-  const ends = jobs.flatMap((job) => {
-    const { y0, ys, yt } = gridOf(job);
-    const { top, bottom } = areaTouched(job.cover, width, height);
-    return [top, bottom, y0, y0 + ys, y0 + yt, y0 + ys + yt];
-  });
+  const parts: PixelArea[] = [];
+  for (const job of jobs) {
+    let part = partRead(job, width, height);
+    const isNear = (other: PixelArea) => areaOf(around(part, other)) <= areaOf(part) + areaOf(other);
+    for (let at = parts.findIndex(isNear); at >= 0; at = parts.findIndex(isNear)) {
+      part = around(part, ...parts.splice(at, 1));
+    }
+    parts.push(part);
+  }
+  return parts;
+}
+
+/** What one cover is drawn from: what it lies over, and its crop where its mode looks at that. */
+function partRead(job: CoverJob, width: number, height: number): PixelArea {
+  const area = areaWritten(job.cover, width, height);
+  const { x0, y0, xs, ys, xt, yt } = gridOf(job);
+  const isBlind = modeOf(job.mode).blind;
+  const xEnds = isBlind ? [] : [x0, x0 + xs, x0 + xt, x0 + xs + xt];
+  const yEnds = isBlind ? [] : [y0, y0 + ys, y0 + yt, y0 + ys + yt];
   // A crop beyond the border is made of the border's pixels.
-  const within = (row: number, least: number, most: number) => Math.min(most, Math.max(least, row));
-  const top = within(Math.floor((Math.min(...ends) - BESIDE) / 2) * 2, 0, height - 2);
-  return { top, bottom: within(Math.ceil((Math.max(...ends) + BESIDE) / 2) * 2, top + 2, height) };
+  const first = (ends: readonly number[], most: number) =>
+    Math.min(most - 2, Math.max(0, Math.floor((Math.min(...ends) - BESIDE) / 2) * 2));
+  const last = (ends: readonly number[], least: number, most: number) =>
+    Math.min(most, Math.max(least + 2, Math.ceil((Math.max(...ends) + BESIDE) / 2) * 2));
+  const left = first([area.left, ...xEnds], width);
+  const top = first([area.top, ...yEnds], height);
+  return {
+    left,
+    top,
+    right: last([area.right, ...xEnds], left, width),
+    bottom: last([area.bottom, ...yEnds], top, height),
+  };
+}
+
+function around(...parts: readonly PixelArea[]): PixelArea {
+  return {
+    left: Math.min(...parts.map(({ left }) => left)),
+    top: Math.min(...parts.map(({ top }) => top)),
+    right: Math.max(...parts.map(({ right }) => right)),
+    bottom: Math.max(...parts.map(({ bottom }) => bottom)),
+  };
+}
+
+function areaOf({ left, top, right, bottom }: PixelArea): number {
+  return (right - left) * (bottom - top);
 }
 
 /** NV12, densely packed, becomes I420 in place. */
@@ -143,8 +185,9 @@ function separateChromas(planes: Uint8Array): void {
   }
 }
 
-/** Wider, to what planes can be written in. */
-function aligned({ left, top, right, bottom }: TouchedArea, width: number, height: number): TouchedArea {
+/** The part of the planes that is written anew for a cover: what it touches, and a little more, for planes are written in pieces. */
+export function areaWritten(cover: Cover, width: number, height: number): PixelArea {
+  const { left, top, right, bottom } = areaTouched(cover, width, height);
   const down = (value: number, by: number) => Math.floor(value / by) * by;
   const up = (value: number, by: number, most: number) => Math.min(most, Math.ceil(value / by) * by);
   return {

@@ -1,10 +1,11 @@
+import type { PixelArea } from '../../../base/geometry.ts';
 /**
  * A frame that is drawn again, with other covers: only what they touch is worked on. Making a picture of millions of pixels takes ten
  * times as long as covering six faces in it.
  */
 import type { Pixels } from '../../../base/sample.ts';
 import type { CoverJob, ViewJob } from '../../safe/renderer.ts';
-import { areaTouched, copyAreas, type TouchedArea, wholeOf } from './composite.ts';
+import { areaTouched, copyAreas, wholeOf } from './composite.ts';
 
 export type OwnPixels = Pixels & { readonly data: Uint8ClampedArray<ArrayBuffer> };
 
@@ -14,7 +15,7 @@ const MAX_PIXELS = 32e6;
 /** What lies over one view's picture, and how to take it away. */
 export class KeptPixels {
   readonly picture: OwnPixels;
-  #touched: readonly TouchedArea[] = [];
+  #touched: readonly PixelArea[] = [];
 
   constructor({ width, height, data }: Pixels) {
     this.picture = { width, height, data: new Uint8ClampedArray(data) };
@@ -24,7 +25,7 @@ export class KeptPixels {
    * The raw picture again, to be drawn over with these covers.
    * @returns what differs from the picture before, once they are drawn.
    */
-  restore(raw: Pixels, covers: readonly CoverJob[]): readonly TouchedArea[] {
+  restore(raw: Pixels, covers: readonly CoverJob[]): readonly PixelArea[] {
     const { width, height } = this.picture;
     copyAreas(raw, this.picture, this.#touched);
     const now = covers.map(({ cover }) => areaTouched(cover, width, height));
@@ -38,7 +39,7 @@ interface KeptView {
   readonly pixels: KeptPixels;
   readonly canvas: OffscreenCanvas;
   readonly context: OffscreenCanvasRenderingContext2D;
-  changed: readonly TouchedArea[];
+  changed: readonly PixelArea[];
 }
 
 /** The pictures of one frame, one a view. They hold raw pixels beside the covers: they stay in here. */
@@ -93,7 +94,7 @@ export class KeptPictures {
 }
 
 /** Without those that are empty or lie in another one: a cover is mostly drawn where it was before. */
-export function outermost(areas: readonly TouchedArea[]): readonly TouchedArea[] {
+export function outermost(areas: readonly PixelArea[]): readonly PixelArea[] {
   return areas.filter(
     (area, i) =>
       area.right > area.left &&
@@ -102,7 +103,7 @@ export function outermost(areas: readonly TouchedArea[]): readonly TouchedArea[]
   );
 }
 
-const holds = (outer: TouchedArea, inner: TouchedArea) =>
+const holds = (outer: PixelArea, inner: PixelArea) =>
   outer.left <= inner.left &&
   outer.top <= inner.top &&
   outer.right >= inner.right &&

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { PixelArea } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
-import { type TouchedArea, wholeOf } from './composite.ts';
+import { wholeOf } from './composite.ts';
 import { PlaneWriter } from './planes.ts';
 
 type Colour = readonly number[];
@@ -148,7 +149,7 @@ test('parts that it cannot halve, or that do not fill its registers, are refused
     { right: 72 },
     { bottom: 18 },
   ]) {
-    const area: TouchedArea = { ...whole, ...part };
+    const area: PixelArea = { ...whole, ...part };
     expect(() => new PlaneWriter().write(picture, area, planes, {})).toThrow(RangeError);
   }
 });

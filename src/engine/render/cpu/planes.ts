@@ -1,8 +1,9 @@
 /** Pictures to be sent: planes of luma and chroma, as encoders take them, 1.5 bytes a pixel instead of four. */
+
+import type { PixelArea } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import { smallKernel } from '../../../base/small-kernel.ts';
 import { planeSums } from '../../safe/planes.ts';
-import type { TouchedArea } from './composite.ts';
 import text from './kernels/planes.ts?assemblyscript';
 
 interface Kernel {
@@ -35,7 +36,7 @@ export class PlaneWriter {
    */
   write(
     { width, height, data }: Pixels,
-    { left, top, right, bottom }: TouchedArea,
+    { left, top, right, bottom }: PixelArea,
     planes: Uint8Array,
     colours: VideoColorSpaceInit,
   ): void {

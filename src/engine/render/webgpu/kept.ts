@@ -1,22 +1,23 @@
+import type { PixelArea } from '../../../base/geometry.ts';
 /**
  * Pictures of one frame as they were drawn last, one a view: of a frame that comes again only what its covers touch is drawn. They hold
  * what was covered, never more.
  */
 import type { ViewJob } from '../../safe/renderer.ts';
-import { areaTouched, type TouchedArea, wholeOf } from '../cpu/composite.ts';
+import { areaTouched, wholeOf } from '../cpu/composite.ts';
 import { outermost } from '../cpu/kept.ts';
 import { OUTPUT_FORMAT } from './pipelines.ts';
 
 interface KeptView {
   readonly texture: GPUTexture;
-  touched: readonly TouchedArea[];
+  touched: readonly PixelArea[];
 }
 
 export interface Begun {
   /** What to draw into; the rest of it is as it was drawn before. */
   readonly texture: GPUTexture;
   /** What has to be drawn, px. */
-  readonly areas: readonly TouchedArea[];
+  readonly areas: readonly PixelArea[];
 }
 
 export class KeptTextures {

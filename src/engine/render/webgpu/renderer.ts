@@ -1,9 +1,10 @@
 import { BufferPool } from '../../../base/buffers.ts';
+import type { PixelArea } from '../../../base/geometry.ts';
 import { gpuOf } from '../../modes/gpu-kernels.ts';
 import type { RawFrame } from '../../safe/frame.ts';
 import { rgbaOf, sizeOf } from '../../safe/pixels.ts';
 import type { CoverJob, Renderer, RenderRequest, ViewJob } from '../../safe/renderer.ts';
-import { type TouchedArea, wholeOf } from '../cpu/composite.ts';
+import { wholeOf } from '../cpu/composite.ts';
 import type { OwnCrop } from '../cpu/modifier.ts';
 import { networkSlots, type Plan, planJobs } from '../jobs.ts';
 import { PersonaRenderer, pictureSide } from '../persona/renderer.ts';
@@ -143,7 +144,7 @@ class WebGpuRenderer implements Renderer {
     }
     plan.views.forEach((order, view) => {
       const target = this.#target(view, texture);
-      const compose = (into: GPUTexture, areas?: readonly TouchedArea[]) =>
+      const compose = (into: GPUTexture, areas?: readonly PixelArea[]) =>
         this.#compose(encoder, view, order, texture, crops, slots, into, areas);
       if (again) {
         const kept = this.#kept.begin(view, views[view] as ViewJob, texture);
@@ -250,7 +251,7 @@ class WebGpuRenderer implements Renderer {
     crops: GPUBuffer,
     slots: GPUBuffer,
     into: GPUTexture,
-    areas?: readonly TouchedArea[],
+    areas?: readonly PixelArea[],
   ): void {
     this.#orders[view] ??= new GrowingBuffer(this.device, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST);
     const list = this.#orders[view].write(Uint32Array.of(order.length, ...order).buffer);
