@@ -4,14 +4,15 @@ import { load, openHarness } from './support/browser.mjs';
 
 export const about = "the face networks on our own kernels, against MediaPipe's runtime";
 
-/** What is compared: a network and the size of its picture. The first is what the others are divided by. */
+/** What is compared: a network, with the build of its kernels and its arithmetic if these are not the usual ones, and the size of its picture. The first is what the others are divided by. */
 const CONTENDERS = [
   { name: 'MediaPipe, full range sparse', size: [192, 192] },
   { name: 'MediaPipe, full range', size: [192, 192] },
   { name: 'face-full-range-sparse', size: [192, 192] },
-  { name: 'face-full-range', size: [192, 192] },
   { name: 'yunet', size: [640, 480] },
+  { name: 'yunet, relaxed, floats', size: [640, 480] },
   { name: 'narrow', size: [640, 480] },
+  { name: 'narrow, relaxed, floats', size: [640, 480] },
   { name: 'yunet', size: [640, 384] },
   { name: 'yunet', size: [320, 256] },
   { name: 'narrow', size: [320, 256] },
@@ -45,7 +46,7 @@ export async function run(bench) {
         await detectorNetworks.loadMediaPipe(name, model);
       }
       for (const name of new Set(names.filter((n) => !(n in originals)))) {
-        await detectorNetworks.load(name);
+        await detectorNetworks.load(...name.split(', '));
       }
       const jobs = names.map((name, i) => {
         const drawn = guiseStage.draw(scenes[i]);

@@ -3,6 +3,7 @@ import '../../src/base/trusted-types.ts';
 import { FaceDetector } from '@mediapipe/tasks-vision';
 import loaderUrl from '@mediapipe/tasks-vision/vision_wasm_internal.js?url';
 import binaryUrl from '@mediapipe/tasks-vision/vision_wasm_internal.wasm?url';
+import type { Arithmetic } from '../../src/models/face-detector/arithmetic.ts';
 import type { Candidate } from '../../src/models/face-detector/candidates.ts';
 import {
   createFullRange,
@@ -24,7 +25,7 @@ import { BUILDS, type Build, isSupported } from '../../src/models/simd/instance.
 
 export interface DetectorNetworksHarness {
   /** Loads a network of ours, by the name of its model; with a build of the kernels other than the best one, if one is named. */
-  load(name: string, build?: Build): Promise<void>;
+  load(name: string, build?: Build, arithmetic?: Arithmetic): Promise<void>;
   /** Loads a TensorFlow Lite model, base64 with metadata, into MediaPipe's runtime. */
   loadMediaPipe(name: string, model: string): Promise<void>;
   /** The builds that this browser takes. */
@@ -122,11 +123,11 @@ function run(network: FaceNetwork): Detect {
 
 const harness: DetectorNetworksHarness = {
   builds: BUILDS.filter(isSupported),
-  async load(name, build) {
+  async load(name, build, arithmetic) {
     const network = isYunet(name)
-      ? await createYunet(await loadYunetWeights(name), build)
+      ? await createYunet(await loadYunetWeights(name), build, arithmetic)
       : await createFullRange(await loadFullRange(name as FullRangeName), build);
-    networks.set(build ? `${name}, ${build}` : name, run(network));
+    networks.set([name, build, arithmetic].filter(Boolean).join(', '), run(network));
   },
   async loadMediaPipe(name, model) {
     const detector = await FaceDetector.createFromOptions(

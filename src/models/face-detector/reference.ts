@@ -2,11 +2,19 @@
  * A network in plain TypeScript, number by number: slow, and simple enough to be trusted. Executors are compared with it, on a
  * small picture when they are made (self-test.ts) and in their tests.
  */
+
+import { roundedPixel, roundedWeights } from '../simd/bytes.ts';
 import type { Weight } from '../weights.ts';
+import { type Arithmetic, canBeBytes } from './arithmetic.ts';
 import { bytesOfPixel, type Network, type OutputMap } from './network.ts';
 import { inputsOf, type Plan, type Step, skipOf } from './plan.ts';
 
-export function createReferenceNetwork(plan: Plan, weights: ReadonlyMap<string, Weight>): Network {
+/** @param arithmetic as an executor's: numbers are rounded as bytes round them. */
+export function createReferenceNetwork(
+  plan: Plan,
+  weights: ReadonlyMap<string, Weight>,
+  arithmetic: Arithmetic = 'floats',
+): Network {
   return {
     run(pixels, width, height) {
       const bytes = bytesOfPixel(pixels, width, height);
@@ -17,7 +25,13 @@ export function createReferenceNetwork(plan: Plan, weights: ReadonlyMap<string, 
           step.op === 'picture'
             ? (x: number, y: number, c: number) =>
                 (pixels[(y * width + x) * bytes + c] as number) * step.scale + shiftOf(step, c)
-            : rule(step, from as OutputMap, reader(add), weights);
+            : rule(
+                step,
+                from as OutputMap,
+                reader(add),
+                weights,
+                arithmetic === 'bytes' && canBeBytes(plan, step),
+              );
         values.push(tabulate(width >> step.level, height >> step.level, step.channels, at));
       }
       return plan.outputs.map((value) => values[value - 1] as OutputMap);
@@ -61,6 +75,7 @@ function rule(
   map: OutputMap,
   add: Read,
   weights: ReadonlyMap<string, Weight>,
+  inBytes: boolean,
 ): Read {
   const from = reader(map);
   switch (step.op) {
@@ -101,7 +116,7 @@ function rule(
       if (!filter || !bias) {
         throw new Error(`There is no weight ${step.name}.`);
       }
-      const sum = convolution(step, from, filter);
+      const sum = inBytes ? sumInBytes(step, from, filter) : convolution(step, from, filter);
       const least = step.relu ? 0 : (step.leak ?? 1);
       const most = step.cap ?? Number.POSITIVE_INFINITY;
       return (x, y, c) => {
@@ -133,6 +148,31 @@ function convolution(
       for (let k = 0; k < inputs; k++) {
         sum += from(column, row, skip + k) * (values[(i * inputs + k) * outputs + c] as number);
       }
+    }
+    return sum;
+  };
+}
+
+/** A 1 × 1 convolution of rounded numbers with rounded weights. What bytes leave out, a pixel's least, is summed with the weights as they are. */
+function sumInBytes(step: Step, from: Read, { shape, values }: Weight): Read {
+  const [, , inputs = 1, outputs = 1] = shape;
+  const skip = skipOf(step);
+  const weights = Array.from({ length: outputs }, (_, c) =>
+    Array.from({ length: inputs }, (_, k) => values[k * outputs + c] as number),
+  );
+  const rounded = weights.map(roundedWeights);
+  // Outputs of a pixel are asked for one after the other.
+  let [column, row, least, above] = [Number.NaN, Number.NaN, 0, [] as readonly number[]];
+  return (x, y, c) => {
+    if (x !== column || y !== row) {
+      const pixel = Array.from({ length: inputs }, (_, k) => from(x, y, skip + k));
+      least = Math.min(0, ...pixel);
+      above = roundedPixel(pixel).map((value) => value - least);
+      [column, row] = [x, y];
+    }
+    let sum = 0;
+    for (let k = 0; k < inputs; k++) {
+      sum += (above[k] as number) * (rounded[c]?.[k] as number) + least * (weights[c]?.[k] as number);
     }
     return sum;
   };

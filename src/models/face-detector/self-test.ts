@@ -3,6 +3,7 @@
  * plain TypeScript says. Kernels that a browser runs wrongly, or weights that were overwritten, are found out so.
  */
 import type { Weight } from '../weights.ts';
+import type { Arithmetic } from './arithmetic.ts';
 import { FaceNetworkError } from './candidates.ts';
 import type { Network, OutputMap } from './network.ts';
 import type { Plan } from './plan.ts';
@@ -13,16 +14,21 @@ export const SIDE = 32;
 /** Runs from one test to the next. A test costs some hundredths of a run. */
 export const EVERY = 250;
 /** Of a result, against plain TypeScript's: absolute, and as a share of the map's greatest number. */
-const TOLERANCE = 1e-3;
+const TOLERANCE: Readonly<Record<Arithmetic, number>> = { floats: 1e-3, bytes: 0.03 };
 
 /**
  * The same network, tested at once and then every 250 runs.
  * @throws FaceNetworkError when the first test fails; `run` throws it while a later one fails.
  */
-export function selfTesting(network: Network, plan: Plan, weights: ReadonlyMap<string, Weight>): Network {
+export function selfTesting(
+  network: Network,
+  plan: Plan,
+  weights: ReadonlyMap<string, Weight>,
+  arithmetic: Arithmetic = 'floats',
+): Network {
   const mark = drawMark();
   const expected = copyOf(network.run(mark, SIDE, SIDE));
-  assertNear(expected, createReferenceNetwork(plan, weights).run(mark, SIDE, SIDE));
+  assertNear(expected, createReferenceNetwork(plan, weights, arithmetic).run(mark, SIDE, SIDE), arithmetic);
   let runs = 0;
   let failed = false;
   return {
@@ -55,13 +61,19 @@ function isSame(found: readonly OutputMap[], expected: readonly OutputMap[]): bo
 }
 
 /** @throws FaceNetworkError when the maps found are not those expected. */
-export function assertNear(found: readonly OutputMap[], expected: readonly OutputMap[]): void {
+export function assertNear(
+  found: readonly OutputMap[],
+  expected: readonly OutputMap[],
+  arithmetic: Arithmetic = 'floats',
+): void {
   for (const [i, { width, height, channels, values }] of expected.entries()) {
     const map = found[i];
     const most = values.reduce((a, b) => Math.max(a, Math.abs(b)), 1);
     for (let k = 0; k < width * height * channels; k++) {
       const at = Math.floor(k / channels) * (map?.channels ?? 0) + (k % channels);
-      if (!(Math.abs((map?.values[at] ?? Number.NaN) - (values[k] as number)) <= TOLERANCE * most)) {
+      if (
+        !(Math.abs((map?.values[at] ?? Number.NaN) - (values[k] as number)) <= TOLERANCE[arithmetic] * most)
+      ) {
         throw new FaceNetworkError('The face network computes wrongly here: its self-test failed.');
       }
     }

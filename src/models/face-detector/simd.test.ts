@@ -5,12 +5,12 @@ import { expect, test } from 'vitest';
 import narrowFixture from '../fixtures/face-detector-narrow.json';
 import fixture from '../fixtures/face-detector-yunet.json';
 import { generator } from '../modifier/random.ts';
-import { BUILDS, isSupported } from '../simd/instance.ts';
-import type { OutputMap } from './network.ts';
+import { BUILDS, isSupported, supportedBuild } from '../simd/instance.ts';
+import type { Network, OutputMap } from './network.ts';
 import { createReferenceNetwork } from './reference.ts';
 import { createSimdNetwork } from './simd.ts';
 import { storedYunet } from './stored.ts';
-import { everyShuffledStep, everyStep, randomWeights } from './testing.ts';
+import { everyByteStep, everyShuffledStep, everyStep, randomWeights } from './testing.ts';
 import { createYunet, yunetWeights } from './yunet.ts';
 import { planYunet } from './yunet-plan.ts';
 
@@ -34,19 +34,25 @@ function worst(found: OutputMap, expected: OutputMap): number {
   return most;
 }
 
-test.each(BUILDS.filter(isSupported))('gives what the reference gives: kernels %s', async (build) => {
+const WAYS = BUILDS.filter(isSupported).flatMap((build) => [
+  [build, 'floats', 1e-4] as const,
+  // A number between two bytes may become either, which is a 127th of its pixel's range, and is multiplied on.
+  [build, 'bytes', 0.05] as const,
+]);
+
+test.each(WAYS)('gives what the reference gives: kernels %s, in %s', async (build, arithmetic, tolerance) => {
   const sides = fc.integer({ min: 1, max: 7 }).map((n) => 8 * n);
   await fc.assert(
     fc.asyncProperty(
       sides,
       sides,
-      fc.constantFrom(everyStep(0), everyStep(1), everyShuffledStep()),
+      fc.constantFrom(everyStep(0), everyStep(1), everyShuffledStep(), everyByteStep()),
       fc.constantFrom(3, 4),
       fc.nat(1e6),
       async (width, height, plan, channels, seed) => {
         const weights = randomWeights(plan, generator(seed));
-        const network = await createSimdNetwork(plan, weights, build);
-        const reference = createReferenceNetwork(plan, weights);
+        const network = await createSimdNetwork(plan, weights, build, arithmetic);
+        const reference = createReferenceNetwork(plan, weights, arithmetic);
         // The second size shares the first one's memory, and the first is run again in it.
         for (const [w, h] of [
           [width, height],
@@ -56,13 +62,31 @@ test.each(BUILDS.filter(isSupported))('gives what the reference gives: kernels %
           const pixels = drawn(w * h * channels, seed + w);
           const found = network.run(pixels, w, h);
           for (const [i, map] of reference.run(pixels, w, h).entries()) {
-            expect(worst(found[i] as OutputMap, map)).toBeLessThan(1e-4);
+            expect(worst(found[i] as OutputMap, map)).toBeLessThan(tolerance);
           }
         }
       },
     ),
     { numRuns: 30 },
   );
+});
+
+test('bytes round what floats do not, and little of it', async () => {
+  const weights = storedYunet('narrow');
+  const plan = planYunet(weights);
+  const [floats, bytes] = await Promise.all(
+    (['floats', 'bytes'] as const).map((arithmetic) =>
+      createSimdNetwork(plan, weights, supportedBuild(), arithmetic),
+    ),
+  );
+  const expected = (floats as Network).run(picture, fixture.width, fixture.height);
+  const found = (bytes as Network).run(picture, fixture.width, fixture.height);
+  for (const [i, map] of expected.entries()) {
+    const largest = map.values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const difference = worst(found[i] as OutputMap, map);
+    expect(difference).toBeGreaterThan(0);
+    expect(difference).toBeLessThan(0.02 * largest);
+  }
 });
 
 test.each([

@@ -2,9 +2,11 @@
  * A network on our WebAssembly kernels (../simd), row by row: schedule.ts has the order. All sizes of picture share one
  * memory, with the weights at its beginning; a size's rows are laid out when a picture of it first comes.
  */
+import { packBytes } from '../simd/bytes.ts';
 import { type Build, instantiateKernels, type Kernels, supportedBuild } from '../simd/instance.ts';
 import { packDepthwise, packFilter, packVector, paddedChannels } from '../simd/pack.ts';
 import type { Weight } from '../weights.ts';
+import { type Arithmetic, canBeBytes } from './arithmetic.ts';
 import { bytesOfPixel, type Network, type OutputMap } from './network.ts';
 import { inputsOf, makerOf, type Plan, type Step, skipOf } from './plan.ts';
 import { rowsRead, scheduleRows } from './schedule.ts';
@@ -21,8 +23,9 @@ export async function createSimdNetwork(
   plan: Plan,
   weights: ReadonlyMap<string, Weight>,
   build: Build = supportedBuild(),
+  arithmetic: Arithmetic = 'floats',
 ): Promise<Network> {
-  const packed = packWeights(plan, weights);
+  const packed = packWeights(plan, weights, arithmetic);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(packed.end / PAGE) });
   for (const { address, values } of packed.weights.values()) {
     new Float32Array(memory.buffer).set(values, address / FLOAT);
@@ -32,6 +35,7 @@ export async function createSimdNetwork(
 
 interface Packed {
   readonly weights: ReadonlyMap<string, { readonly address: number; readonly values: Float32Array }>;
+  readonly inBytes: boolean;
   /** Where free memory begins. */
   readonly end: number;
 }
@@ -111,7 +115,7 @@ export function storedChannels({ op, channels }: Step): number {
   return op === 'picture' ? channels : paddedChannels(channels);
 }
 
-function packWeights(plan: Plan, weights: ReadonlyMap<string, Weight>): Packed {
+function packWeights(plan: Plan, weights: ReadonlyMap<string, Weight>, arithmetic: Arithmetic): Packed {
   const packed = new Map<string, { address: number; values: Float32Array }>();
   let end = ALIGNMENT;
   const put = (name: string, values: Float32Array) => {
@@ -138,11 +142,13 @@ function packWeights(plan: Plan, weights: ReadonlyMap<string, Weight>): Packed {
       `${step.name}.weight`,
       step.op === 'depthwise'
         ? packDepthwise(filter, 9, step.channels)
-        : packFilter(filter, step.op === 'stem' ? 9 : 1, inputs, step.channels),
+        : arithmetic === 'bytes' && canBeBytes(plan, step)
+          ? packBytes(filter, inputs, step.channels)
+          : packFilter(filter, step.op === 'stem' ? 9 : 1, inputs, step.channels),
     );
     put(`${step.name}.bias`, packVector(valuesOf(`${step.name}.bias`)));
   }
-  return { weights: packed, end };
+  return { weights: packed, inBytes: arithmetic === 'bytes', end };
 }
 
 interface PictureSize {
@@ -200,6 +206,9 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
       at: (row) => (row >= 0 && row < height ? address + (row % kept) * pitch : zeros + border),
     };
   });
+  // A row as bytes, with room for three pixels more, and what its bytes mean: used at once, by one step after the other.
+  const bytes = reserve(Math.max(...values.map(({ width, channels }) => (width + 3) * channels)));
+  const scales = reserve(size.width * 8);
   const tasks = schedule.tasks.map(({ step: index, row }) => {
     const step = steps[index] as Step;
     const [from, add] = inputsOf(step).map((value) => values[value - 1] as Rows);
@@ -212,6 +221,7 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
       picture: picture + row * size.width * size.bytes,
       bytes: size.bytes,
       kernels,
+      inBytes: packed.inBytes && canBeBytes(plan, step) ? { bytes, scales } : null,
     });
   });
   const outputs = plan.outputs.map((value) => {
@@ -251,6 +261,8 @@ interface Place {
   readonly picture: number;
   readonly bytes: number;
   readonly kernels: Kernels;
+  /** Where a row's bytes and their scales are made; null for a step that needs none. */
+  readonly inBytes: { readonly bytes: number; readonly scales: number } | null;
 }
 
 /** The call that makes a row, with what leaks or is cut. */
@@ -325,6 +337,25 @@ function rowTask(step: Step, row: number, place: Place): () => void {
       const [w, bias] = [weight(`${step.name}.weight`), weight(`${step.name}.bias`)];
       const floor = floorOf(step);
       const channels = add?.channels ?? 0;
+      if (place.inBytes) {
+        const { bytes, scales } = place.inBytes;
+        return () => {
+          kernels.quantise(a, pixel, depth, bytes, scales, to.width);
+          kernels.multiplyBytes(
+            bytes,
+            scales,
+            depth,
+            w,
+            bias,
+            plus,
+            channels,
+            y,
+            to.width,
+            to.channels,
+            floor,
+          );
+        };
+      }
       return () =>
         kernels.multiply(a, 0, 0, pixel, depth, w, bias, plus, channels, y, to.width, to.channels, floor);
     }

@@ -4,6 +4,7 @@ import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError, MissingModelError } from '../fetch.ts';
 import { type Build, supportedBuild } from '../simd/instance.ts';
 import type { Weight } from '../weights.ts';
+import { type Arithmetic, arithmeticFor } from './arithmetic.ts';
 import { DEFAULTS } from './candidates.ts';
 import { decodeYunet } from './decode-yunet.ts';
 import type { FaceNetwork } from './network.ts';
@@ -41,10 +42,16 @@ export function yunetWeights({ network, weights }: StoredModel): ReadonlyMap<str
 export async function createYunet(
   weights: ReadonlyMap<string, Weight>,
   build: Build = supportedBuild(),
+  arithmetic: Arithmetic = arithmeticFor(build),
 ): Promise<FaceNetwork> {
   const plan = planYunet(weights);
   assertWeights(plan, weights);
-  const network = selfTesting(await createSimdNetwork(plan, weights, build), plan, weights);
+  const network = selfTesting(
+    await createSimdNetwork(plan, weights, build, arithmetic),
+    plan,
+    weights,
+    arithmetic,
+  );
   return {
     detect(pixels, width, height, { threshold = DEFAULTS.threshold, overlap = DEFAULTS.overlap } = {}) {
       return decodeYunet(network.run(pixels, width, height), threshold, overlap);

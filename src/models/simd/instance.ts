@@ -41,6 +41,20 @@ export interface Kernels {
     channels: number,
     floor: number,
   ): void;
+  quantise(x: number, step: number, depth: number, y: number, scales: number, pixels: number): void;
+  multiplyBytes(
+    a: number,
+    scales: number,
+    depth: number,
+    w: number,
+    bias: number,
+    add: number,
+    addChannels: number,
+    y: number,
+    pixels: number,
+    channels: number,
+    floor: number,
+  ): void;
   unpack(picture: number, y: number, width: number, bytes: number, scale: number, shift: number): void;
   depthwiseRow(
     x0: number,

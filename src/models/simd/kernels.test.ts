@@ -12,6 +12,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { generator } from '../modifier/random.ts';
+import { MOST_BYTE, packBytes, roundedPixel, roundedWeights } from './bytes.ts';
 import { instantiateKernels, type Kernels, supportedBuild } from './instance.ts';
 import { packDepthwise, packFilter } from './pack.ts';
 
@@ -118,6 +119,96 @@ test('gather and multiply make a convolution', () => {
       near(taken(Y, rows * columns * outputs), expected.dataSync(), 1e-4);
       expected.dispose();
     }),
+  );
+});
+
+test('a 1 × 1 convolution in bytes is one of rounded numbers and weights; a NaN is kept, and stays its pixel’s', () => {
+  const rows = fc.record({
+    pixels: fc.integer({ min: 1, max: 9 }),
+    depth: fc.constantFrom(8, 24, 64),
+    outputs: fc.constantFrom(8, 16, 24),
+    low: fc.constantFrom(0, -1, 0.5, -2),
+    high: fc.constantFrom(0, 1, 1e-3, 900),
+    floor: fc.constantFrom(0, Number.NEGATIVE_INFINITY),
+    added: fc.constantFrom(0, 8),
+    spoilt: fc.boolean(),
+    seed: fc.nat(1e6),
+  });
+  fc.assert(
+    fc.property(rows, ({ pixels, depth, outputs, low, high, floor, added, spoilt, seed }) => {
+      const [x, w] = [random(pixels * depth, seed), random(depth * outputs, seed + 1)];
+      const values = x.map((v) => low + ((v + 1) / 2) * (high - low));
+      const [bias, add] = [random(outputs, seed + 2), random(pixels * 8, seed + 3)];
+      if (spoilt) {
+        values[seed % depth] = seed % 2 ? Number.NaN : Number.POSITIVE_INFINITY;
+      }
+      // Pixels lie farther apart than their numbers: a convolution may leave some out.
+      const step = depth + 4;
+      floats.fill(1e9, X / 4, X / 4 + pixels * step);
+      for (let i = 0; i < pixels; i++) {
+        floats.set(values.subarray(i * depth, (i + 1) * depth), X / 4 + i * step);
+      }
+      floats.set(packBytes(w, { own: depth, stored: depth }, outputs), W / 4);
+      floats.set(bias, SUMS / 4);
+      floats.set(add, EXTRA / 4);
+      const scales = GATHERED + 256 * 1024;
+      kernels.quantise(X, step * 4, depth, GATHERED, scales, pixels);
+      kernels.multiplyBytes(
+        GATHERED,
+        scales,
+        depth,
+        W,
+        SUMS,
+        added ? EXTRA : 0,
+        added,
+        Y,
+        pixels,
+        outputs,
+        floor,
+      );
+      const found = taken(Y, pixels * outputs);
+      for (let i = 0; i < pixels; i++) {
+        const pixel = [...values.subarray(i * depth, (i + 1) * depth)];
+        const least = Math.min(0, ...pixel);
+        const above = roundedPixel(pixel).map((v) => v - least);
+        for (let o = 0; o < outputs; o++) {
+          const own = Array.from({ length: depth }, (_, k) => w[k * outputs + o] as number);
+          const sum = (numbers: readonly number[], factors: readonly number[]) =>
+            numbers.reduce((total, v, k) => total + v * (factors[k] as number), 0);
+          const whole =
+            sum(above, roundedWeights(own)) +
+            least * own.reduce((a, b) => a + b, 0) +
+            (bias[o] as number) +
+            (o < added ? (add[i * 8 + o] as number) : 0);
+          const value = found[i * outputs + o] as number;
+          if (spoilt && i === 0) {
+            expect(value).toBeNaN();
+          } else {
+            // A number that lies between two bytes may become either.
+            const unit = (Math.max(0, ...pixel) - least) / MOST_BYTE;
+            expect(Math.abs(value - Math.max(floor, whole))).toBeLessThan(1e-4 + unit * 1.01);
+          }
+        }
+      }
+    }),
+  );
+});
+
+test('what rounding costs is a 254th of the range for each number, of the largest for each weight', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 1, maxLength: 9 }),
+      (values) => {
+        const range = Math.max(0, ...values) - Math.min(0, ...values);
+        roundedPixel(values).forEach((v, i) => {
+          expect(Math.abs(v - (values[i] as number))).toBeLessThanOrEqual(range / 254 + 1e-9);
+        });
+        const largest = Math.max(...values.map(Math.abs));
+        roundedWeights(values).forEach((v, i) => {
+          expect(Math.abs(v - (values[i] as number))).toBeLessThanOrEqual(largest / 254 + 1e-9);
+        });
+      },
+    ),
   );
 });
 

@@ -8,6 +8,7 @@
  */
 
 export { clearBorder } from './border';
+export { multiplyBytes, quantise } from './bytes';
 export { depthwise, depthwise3, depthwise5 } from './depthwise';
 export { enlarge } from './enlarge';
 export { gather } from './gather';
