@@ -21,7 +21,7 @@ import {
 import { GpuFaceNetwork } from '../../src/models/face-detector/webgpu/network.ts';
 import { createYunet, loadYunetWeights, type YunetWidth } from '../../src/models/face-detector/yunet.ts';
 import { generator } from '../../src/models/modifier/random.ts';
-import { BUILDS, type Build, isSupported } from '../../src/models/simd/instance.ts';
+import { BUILDS, type Build, isSupported } from '../../src/models/simd/build.ts';
 
 export interface DetectorNetworksHarness {
   /** Loads a network of ours, by the name of its model; with a build of the kernels other than the best one, if one is named. */

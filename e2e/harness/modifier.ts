@@ -16,7 +16,7 @@ import { spawnWorker } from '../../src/models/modifier/simd/spawn-worker.ts';
 import { WorkerPool } from '../../src/models/modifier/simd/worker-pool.ts';
 import { WebGpuModifier } from '../../src/models/modifier/webgpu/network.ts';
 import { loadModifierWeights, type ModifierWeights } from '../../src/models/modifier/weights.ts';
-import { BUILDS, isSupported } from '../../src/models/simd/instance.ts';
+import { BUILDS, isSupported } from '../../src/models/simd/build.ts';
 import { startWasmBackend } from '../../src/models/wasm-backend.ts';
 
 export interface FacePlace {

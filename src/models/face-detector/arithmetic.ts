@@ -1,5 +1,5 @@
 /** Which sums of a network are computed in bytes. */
-import type { Build } from '../simd/instance.ts';
+import type { Build } from '../simd/build.ts';
 import { makerOf, type Plan, type Step, skipOf } from './plan.ts';
 
 /**
@@ -19,7 +19,7 @@ export function arithmeticFor(build: Build): Arithmetic {
 
 /** Whether a step's sums are of bytes where those can be. */
 export function canBeBytes(plan: Plan, step: Step): boolean {
-  if (step.op !== 'pointwise') {
+  if (step.op !== 'pointwise' || step.add !== null) {
     return false;
   }
   const depth = makerOf(plan, step.input).channels - skipOf(step);

@@ -6,7 +6,7 @@
 import { logit, sigmoid } from '../../base/logistic.ts';
 import { readModel, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError, fetchVerified } from '../fetch.ts';
-import { type Build, supportedBuild } from '../simd/instance.ts';
+import { type Build, supportedBuild } from '../simd/build.ts';
 import type { Weight } from '../weights.ts';
 import { assertFew, assertPlausible, type Candidate, merge } from './candidates.ts';
 import type { FaceNetwork, OutputMap } from './network.ts';

@@ -2,9 +2,11 @@
  * A network on our WebAssembly kernels (../simd), row by row: schedule.ts has the order. All sizes of picture share one
  * memory, with the weights at its beginning; a size's rows are laid out when a picture of it first comes.
  */
-import { packBytes } from '../simd/bytes.ts';
-import { type Build, instantiateKernels, type Kernels, supportedBuild } from '../simd/instance.ts';
+
+import { type Build, supportedBuild } from '../simd/build.ts';
+import { type ByteKernels, instantiateByteKernels, packBytes } from '../simd/bytes.ts';
 import { packDepthwise, packFilter, packVector, paddedChannels } from '../simd/pack.ts';
+import { instantiateRowKernels, type RowKernels } from '../simd/row-kernels.ts';
 import type { Weight } from '../weights.ts';
 import { type Arithmetic, canBeBytes } from './arithmetic.ts';
 import { bytesOfPixel, type Network, type OutputMap } from './network.ts';
@@ -30,12 +32,20 @@ export async function createSimdNetwork(
   for (const { address, values } of packed.weights.values()) {
     new Float32Array(memory.buffer).set(values, address / FLOAT);
   }
-  return new SimdNetwork(plan, packed, memory, await instantiateKernels(memory, build));
+  const kernels = {
+    ...(await instantiateRowKernels(memory, build)),
+    bytes: arithmetic === 'bytes' ? await instantiateByteKernels(memory) : null,
+  };
+  return new SimdNetwork(plan, packed, memory, kernels);
 }
+
+type Kernels = RowKernels & {
+  /** Null where sums are of floats. */
+  readonly bytes: ByteKernels | null;
+};
 
 interface Packed {
   readonly weights: ReadonlyMap<string, { readonly address: number; readonly values: Float32Array }>;
-  readonly inBytes: boolean;
   /** Where free memory begins. */
   readonly end: number;
 }
@@ -148,7 +158,7 @@ function packWeights(plan: Plan, weights: ReadonlyMap<string, Weight>, arithmeti
     );
     put(`${step.name}.bias`, packVector(valuesOf(`${step.name}.bias`)));
   }
-  return { weights: packed, inBytes: arithmetic === 'bytes', end };
+  return { weights: packed, end };
 }
 
 interface PictureSize {
@@ -207,7 +217,7 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
     };
   });
   // A row as bytes, with room for three pixels more, and what its bytes mean: used at once, by one step after the other.
-  const bytes = reserve(Math.max(...values.map(({ width, channels }) => (width + 3) * channels)));
+  const rowOfBytes = reserve(Math.max(...values.map(({ width, channels }) => (width + 3) * channels)));
   const scales = reserve(size.width * 8);
   const tasks = schedule.tasks.map(({ step: index, row }) => {
     const step = steps[index] as Step;
@@ -221,7 +231,8 @@ function layOut(plan: Plan, packed: Packed, kernels: Kernels, size: PictureSize)
       picture: picture + row * size.width * size.bytes,
       bytes: size.bytes,
       kernels,
-      inBytes: packed.inBytes && canBeBytes(plan, step) ? { bytes, scales } : null,
+      inBytes:
+        kernels.bytes && canBeBytes(plan, step) ? { kernels: kernels.bytes, row: rowOfBytes, scales } : null,
     });
   });
   const outputs = plan.outputs.map((value) => {
@@ -262,7 +273,7 @@ interface Place {
   readonly bytes: number;
   readonly kernels: Kernels;
   /** Where a row's bytes and their scales are made; null for a step that needs none. */
-  readonly inBytes: { readonly bytes: number; readonly scales: number } | null;
+  readonly inBytes: { readonly kernels: ByteKernels; readonly row: number; readonly scales: number } | null;
 }
 
 /** The call that makes a row, with what leaks or is cut. */
@@ -338,22 +349,10 @@ function rowTask(step: Step, row: number, place: Place): () => void {
       const floor = floorOf(step);
       const channels = add?.channels ?? 0;
       if (place.inBytes) {
-        const { bytes, scales } = place.inBytes;
+        const { kernels, row, scales } = place.inBytes;
         return () => {
-          kernels.quantise(a, pixel, depth, bytes, scales, to.width);
-          kernels.multiplyBytes(
-            bytes,
-            scales,
-            depth,
-            w,
-            bias,
-            plus,
-            channels,
-            y,
-            to.width,
-            to.channels,
-            floor,
-          );
+          kernels.quantise(a, pixel, depth, row, scales, to.width);
+          kernels.multiplyBytes(row, scales, depth, w, bias, y, to.width, to.channels, floor);
         };
       }
       return () =>

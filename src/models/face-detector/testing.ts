@@ -36,12 +36,12 @@ export function everyShuffledStep(): Plan {
   return net.build([net.pointwise('g', again, 17), deep, left]);
 }
 
-/** 1 × 1 convolutions that can be computed in bytes: of numbers below zero too, with residuals of fewer channels, of a part of the channels. */
+/** 1 × 1 convolutions that can be computed in bytes: of numbers below zero too, of a part of the channels. */
 export function everyByteStep(): Plan {
   const net = new PlanBuilder(1 / 127.5, -1);
   const stem = net.stem('stem', 32, 1);
   const wide = net.pointwise('a', net.depthwise('b', stem), 40);
-  const same = net.pointwise('c', net.depthwise('d', wide), 48, { relu: true, add: stem });
+  const same = net.pointwise('c', net.depthwise('d', wide), 48, { relu: true });
   const part = net.pointwise('e', wide, 17, { skip: 8, leak: 0.1 });
   return net.build([part, net.depthwise('f', net.pointwise('g', net.pool(same), 12))]);
 }

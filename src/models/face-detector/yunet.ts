@@ -1,8 +1,9 @@
 /** YuNet: every face of a picture in one pass (docs/models/face-detector.md). */
 
+import { messageOf } from '../../base/errors.ts';
 import { loadModel, modelsOfKind, type StoredModel } from '../catalogue.ts';
 import { CorruptModelError, MissingModelError } from '../fetch.ts';
-import { type Build, supportedBuild } from '../simd/instance.ts';
+import { type Build, supportedBuild } from '../simd/build.ts';
 import type { Weight } from '../weights.ts';
 import { type Arithmetic, arithmeticFor } from './arithmetic.ts';
 import { DEFAULTS } from './candidates.ts';
@@ -35,9 +36,9 @@ export function yunetWeights({ network, weights }: StoredModel): ReadonlyMap<str
 }
 
 /**
- * YuNet on WebAssembly SIMD.
+ * YuNet on WebAssembly SIMD; in floats where a self-test in bytes fails.
  * @throws Error when the browser has no SIMD or not enough memory, CorruptModelError when weights are missing, FaceNetworkError
- *   when the network's self-test fails.
+ *   when the network's self-test in floats fails.
  */
 export async function createYunet(
   weights: ReadonlyMap<string, Weight>,
@@ -46,12 +47,19 @@ export async function createYunet(
 ): Promise<FaceNetwork> {
   const plan = planYunet(weights);
   assertWeights(plan, weights);
-  const network = selfTesting(
-    await createSimdNetwork(plan, weights, build, arithmetic),
-    plan,
-    weights,
-    arithmetic,
-  );
+  const tested = async (arithmetic: Arithmetic) =>
+    selfTesting(await createSimdNetwork(plan, weights, build, arithmetic), plan, weights, arithmetic);
+  const network = await tested(arithmetic).catch((error) => {
+    if (arithmetic === 'floats') {
+      throw error;
+    }
+    // V8 11.3 has the instruction, and adds wrongly.
+    console.warn(
+      'Guise: faces are looked for in floats, for this browser does not add bytes:',
+      messageOf(error),
+    );
+    return tested('floats');
+  });
   return {
     detect(pixels, width, height, { threshold = DEFAULTS.threshold, overlap = DEFAULTS.overlap } = {}) {
       return decodeYunet(network.run(pixels, width, height), threshold, overlap);

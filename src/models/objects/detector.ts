@@ -7,7 +7,7 @@ import type { OutputMap } from '../face-detector/network.ts';
 import { assertWeights } from '../face-detector/plan.ts';
 import { createSimdNetwork } from '../face-detector/simd.ts';
 import { CorruptModelError } from '../fetch.ts';
-import { type Build, supportedBuild } from '../simd/instance.ts';
+import { type Build, supportedBuild } from '../simd/build.ts';
 import type { Weight } from '../weights.ts';
 import { planNanodet } from './plan.ts';
 

@@ -7,7 +7,7 @@ import { createSimdNetwork } from '../face-detector/simd.ts';
 import { mostOff, wantedMaps } from '../face-detector/testing.ts';
 import fixture from '../fixtures/objects-nanodet.json';
 import { generator } from '../modifier/random.ts';
-import { BUILDS, isSupported } from '../simd/instance.ts';
+import { BUILDS, isSupported } from '../simd/build.ts';
 import { createObjectDetector, decodeObjects, objectModel } from './detector.ts';
 import { planNanodet } from './plan.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import fixture from '../fixtures/persona.json';
-import { BUILDS, isSupported } from '../simd/instance.ts';
+import { BUILDS, isSupported } from '../simd/build.ts';
 import { decodeWeights, entriesOf } from '../weights.ts';
 import { createPersonaEncoder, ENCODER_SIDE } from './encoder.ts';
 

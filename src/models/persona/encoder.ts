@@ -3,7 +3,8 @@
  * docs/models/persona-format.md has its plan.
  */
 import { sigmoid } from '../../base/logistic.ts';
-import { type Build, instantiateKernels, type Kernels, supportedBuild } from '../simd/instance.ts';
+import { type Build, supportedBuild } from '../simd/build.ts';
+import { instantiateMapKernels, type MapKernels } from '../simd/map-kernels.ts';
 import { packDepthwise, packFilter, packVector, paddedChannels } from '../simd/pack.ts';
 import type { Weight } from '../weights.ts';
 import { EXPRESSION, type FieldName, POSE } from './code.ts';
@@ -75,7 +76,7 @@ export async function createPersonaEncoder(
   return new SimdEncoder(
     layout,
     new Float32Array(memory.buffer),
-    await instantiateKernels(memory, build),
+    await instantiateMapKernels(memory, build),
     spreads,
   );
 }
@@ -83,10 +84,10 @@ export async function createPersonaEncoder(
 class SimdEncoder implements PersonaEncoder {
   readonly #layout: Layout;
   readonly #floats: Float32Array;
-  readonly #kernels: Kernels;
+  readonly #kernels: MapKernels;
   readonly #spreads: readonly number[];
 
-  constructor(layout: Layout, floats: Float32Array, kernels: Kernels, spreads: readonly number[]) {
+  constructor(layout: Layout, floats: Float32Array, kernels: MapKernels, spreads: readonly number[]) {
     this.#layout = layout;
     this.#floats = floats;
     this.#kernels = kernels;

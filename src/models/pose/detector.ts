@@ -3,7 +3,7 @@ import { loadFirst, type StoredModel } from '../catalogue.ts';
 import { assertWeights } from '../face-detector/plan.ts';
 import { createSimdNetwork } from '../face-detector/simd.ts';
 import { CorruptModelError } from '../fetch.ts';
-import { type Build, supportedBuild } from '../simd/instance.ts';
+import { type Build, supportedBuild } from '../simd/build.ts';
 import type { Weight } from '../weights.ts';
 import { decodePose, type Pose } from './decode.ts';
 import { planMovenet } from './plan.ts';

@@ -5,7 +5,7 @@ import { readModel, type StoredModel } from '../catalogue.ts';
 import { createSimdNetwork } from '../face-detector/simd.ts';
 import { mostOff, wantedMaps } from '../face-detector/testing.ts';
 import fixture from '../fixtures/pose-movenet.json';
-import { BUILDS, isSupported } from '../simd/instance.ts';
+import { BUILDS, isSupported } from '../simd/build.ts';
 import { decodePose, JOINTS } from './decode.ts';
 import { createPoseNetwork, poseWeights } from './detector.ts';
 import { planMovenet } from './plan.ts';

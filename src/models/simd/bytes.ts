@@ -1,5 +1,28 @@
-/** Numbers as the kernels' bytes (kernels/bytes.ts): weights in their order, and what rounding makes of a number. */
+/** Sums in bytes: their kernels, weights in the order in which they read them, and what rounding makes of a number. */
+import { instantiate } from './build.ts';
+import relaxed from './kernels/bytes.ts?assemblyscript-relaxed';
 import { paddedChannels } from './pack.ts';
+
+/** Numbers are addresses and pitches in bytes, or counts; kernels/ has the contract of each. */
+export interface ByteKernels {
+  quantise(x: number, step: number, depth: number, y: number, scales: number, pixels: number): void;
+  multiplyBytes(
+    a: number,
+    scales: number,
+    depth: number,
+    w: number,
+    bias: number,
+    y: number,
+    pixels: number,
+    channels: number,
+    floor: number,
+  ): void;
+}
+
+/** Kernels that work in `memory`. @throws when the browser has no relaxed SIMD. */
+export function instantiateByteKernels(memory: WebAssembly.Memory): Promise<ByteKernels> {
+  return instantiate(relaxed, memory);
+}
 
 /** The largest byte: two products of a signed one and of one that is none are no more than 16 bits hold, in which some processors add them. */
 export const MOST_BYTE = 127;

@@ -4,7 +4,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { env, ready, setBackend, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { supportedBuild } from '../../simd/instance.ts';
+import { supportedBuild } from '../../simd/build.ts';
 import { ModifierGraph } from '../graph.ts';
 import { generator, randomModifierWeights } from '../random.ts';
 import { createWasmModifier } from '../wasm.ts';

@@ -8,7 +8,8 @@
  */
 import { scratch } from '../../../base/buffers.ts';
 import { placeSpans } from '../../simd/arena.ts';
-import { type Build, instantiateKernels, type Kernels, supportedBuild } from '../../simd/instance.ts';
+import { type Build, supportedBuild } from '../../simd/build.ts';
+import { instantiateMapKernels, type MapKernels } from '../../simd/map-kernels.ts';
 import { packDepthwise, packFilter, packVector, paddedChannels } from '../../simd/pack.ts';
 import type { PictureModifier } from '../picture-modifier.ts';
 import { EPSILON, inputsOf, lastUses, type Step } from '../plan.ts';
@@ -18,7 +19,7 @@ type Mix = Extract<Step, { op: 'convolution' | 'pointwise' }>;
 type Depthwise = Extract<Step, { op: 'depthwise' }>;
 type Norm = Extract<Step, { op: 'norm' }>;
 
-/** A map in memory that convolutions read: kernels/index.ts. */
+/** A map in memory that convolutions read: kernels/index-maps.ts. */
 interface Stored {
   /** Of the first pixel within the border. */
   readonly address: number;
@@ -44,7 +45,7 @@ export async function createSimdModifier(
 ): Promise<PictureModifier> {
   const layout = new Layout(weights);
   const memory = new WebAssembly.Memory({ initial: Math.ceil(layout.bytes / PAGE) });
-  return new SimdModifier(layout, memory, await instantiateKernels(memory, build));
+  return new SimdModifier(layout, memory, await instantiateMapKernels(memory, build));
 }
 
 class SimdModifier implements PictureModifier {
@@ -54,7 +55,7 @@ class SimdModifier implements PictureModifier {
   readonly #tasks: readonly (() => void)[];
   readonly #made = scratch(Float32Array);
 
-  constructor(layout: Layout, memory: WebAssembly.Memory, kernels: Kernels) {
+  constructor(layout: Layout, memory: WebAssembly.Memory, kernels: MapKernels) {
     this.side = layout.side;
     this.#layout = layout;
     this.#floats = new Float32Array(memory.buffer);
@@ -263,7 +264,7 @@ function* packWeights(
 }
 
 /** The plan as calls of kernels. @throws Error when a convolution's result is read by anything but the step that follows. */
-function tasksOf(layout: Layout, kernels: Kernels, floats: Float32Array): (() => void)[] {
+function tasksOf(layout: Layout, kernels: MapKernels, floats: Float32Array): (() => void)[] {
   const { plan } = layout;
   return plan.flatMap((step, index) => {
     const before = plan[index - 1];
@@ -321,7 +322,7 @@ function tasksOf(layout: Layout, kernels: Kernels, floats: Float32Array): (() =>
   });
 }
 
-function clear(kernels: Kernels, { address, pitch, side, channels, border }: Stored): void {
+function clear(kernels: MapKernels, { address, pitch, side, channels, border }: Stored): void {
   kernels.clearBorder(address, pitch, side, side, channels, border);
 }
 
@@ -335,14 +336,14 @@ function windowOf({ kernel, stride }: Mix | Depthwise, from: Stored): (row: numb
   return (row) => corner + row * stride * from.pitch;
 }
 
-function gatherPatches(step: Mix, layout: Layout, kernels: Kernels): Gather {
+function gatherPatches(step: Mix, layout: Layout, kernels: MapKernels): Gather {
   const from = layout.map(step.input);
   const at = windowOf(step, from);
   const width = layout.side * step.scale;
   return (row, to) => kernels.gather(at(row), from.pitch, to, width, from.channels, step.kernel, step.stride);
 }
 
-function gatherDepthwise(step: Depthwise, layout: Layout, kernels: Kernels): Gather {
+function gatherDepthwise(step: Depthwise, layout: Layout, kernels: MapKernels): Gather {
   const from = layout.map(step.input);
   const at = windowOf(step, from);
   const width = layout.side * step.scale;
@@ -358,7 +359,7 @@ function mixTask(
   step: Mix,
   gather: Gather,
   layout: Layout,
-  kernels: Kernels,
+  kernels: MapKernels,
   floats: Float32Array,
 ): () => void {
   const { plan, gathered, dense, sums } = layout;
@@ -383,7 +384,7 @@ function mixTask(
   };
 }
 
-function normTask(step: Norm, layout: Layout, kernels: Kernels): () => void {
+function normTask(step: Norm, layout: Layout, kernels: MapKernels): () => void {
   const { dense, sums } = layout;
   const to = layout.map(step.output);
   const { address, pitch, side, channels } = to;

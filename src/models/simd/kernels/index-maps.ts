@@ -1,5 +1,5 @@
 /**
- * The kernels of our networks, in AssemblyScript: compiled when Guise is built (build/assemblyscript.mjs), so nothing here is read by
+ * The kernels of networks that are run map by map, in AssemblyScript: compiled when Guise is built (build/assemblyscript.mjs), so nothing here is read by
  * tsc. They know addresses in one linear memory and nothing of the network; the networks call them.
  *
  * Float32 everywhere. A *map* lies in memory row by row, pixel by pixel, channel by channel (NHWC); its channels are a
@@ -8,12 +8,9 @@
  */
 
 export { clearBorder } from './border';
-export { multiplyBytes, quantise } from './bytes';
 export { depthwise, depthwise3, depthwise5 } from './depthwise';
 export { enlarge } from './enlarge';
 export { gather } from './gather';
 export { multiply } from './multiply';
 export { affine, normalise, statistics } from './normalise';
 export { centre, paint } from './picture';
-export { depthwiseRow, enlargeRow, poolRow, repeatRow, unpack, unpackBy } from './rows';
-export { capRow, halveRow, interleaveRow, leakRow, peakRow } from './shuffle';
