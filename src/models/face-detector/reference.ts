@@ -116,7 +116,8 @@ function rule(
       if (!filter || !bias) {
         throw new Error(`There is no weight ${step.name}.`);
       }
-      const sum = inBytes ? sumInBytes(step, from, filter) : convolution(step, from, filter);
+      const sum =
+        step.op === 'pointwise' ? products(step, map, filter, inBytes) : convolution(step, map, filter);
       const least = step.relu ? 0 : (step.leak ?? 1);
       const most = step.cap ?? Number.POSITIVE_INFINITY;
       return (x, y, c) => {
@@ -127,55 +128,76 @@ function rule(
   }
 }
 
+/** The sums of all pixels at once, in plain loops: who opens the page waits for them. */
 function convolution(
-  step: Extract<Step, { op: 'stem' | 'depthwise' | 'pointwise' }>,
-  from: Read,
-  { shape, values }: Weight,
+  step: Extract<Step, { op: 'stem' | 'depthwise' }>,
+  { width, height, channels, values }: OutputMap,
+  { shape, values: factors }: Weight,
 ): Read {
-  const [side = 1, , inputs = 1, outputs = 1] = shape;
-  const stride = step.op === 'stem' ? 2 : step.op === 'depthwise' ? step.stride : 1;
-  const pad = step.op === 'pointwise' ? 0 : step.pad;
-  const own = step.op === 'depthwise';
-  const skip = skipOf(step);
-  return (x, y, c) => {
-    let sum = 0;
-    for (let i = 0; i < side * side; i++) {
-      const [column, row] = [stride * x + (i % side) - pad, stride * y + Math.floor(i / side) - pad];
-      if (own) {
-        sum += from(column, row, c) * (values[i * inputs + c] as number);
+  const [, , inputs = 1, mixed = 1] = shape;
+  const byChannel = step.op === 'depthwise';
+  const [stride, outputs] = byChannel ? [step.stride, inputs] : [2, mixed];
+  const [columns, rows] = [width / stride, height / stride];
+  const sums = new Float64Array(columns * rows * outputs);
+  for (let pixel = 0; pixel < columns * rows; pixel++) {
+    const to = pixel * outputs;
+    for (let tap = 0; tap < 9; tap++) {
+      const x = stride * (pixel % columns) + (tap % 3) - step.pad;
+      const y = stride * Math.floor(pixel / columns) + Math.floor(tap / 3) - step.pad;
+      if (x < 0 || y < 0 || x >= width || y >= height) {
         continue;
       }
-      for (let k = 0; k < inputs; k++) {
-        sum += from(column, row, skip + k) * (values[(i * inputs + k) * outputs + c] as number);
+      const from = (y * width + x) * channels;
+      for (let k = 0, at = tap * inputs * mixed; k < inputs; k++) {
+        const value = values[from + k] as number;
+        for (let c = byChannel ? k : 0; c < (byChannel ? k + 1 : outputs); c++, at++) {
+          sums[to + c] = (sums[to + c] as number) + value * (factors[at] as number);
+        }
       }
     }
-    return sum;
-  };
+  }
+  return (x, y, c) => sums[(y * columns + x) * outputs + c] as number;
 }
 
-/** A 1 × 1 convolution of rounded numbers with rounded weights. What bytes leave out, a pixel's least, is summed with the weights as they are. */
-function sumInBytes(step: Step, from: Read, { shape, values }: Weight): Read {
+/**
+ * The same of a 1 × 1 convolution. In bytes numbers and weights are rounded; what bytes leave out, a pixel's least, is summed with the weights as they are.
+ */
+function products(
+  step: Step,
+  { width, height, channels, values }: OutputMap,
+  { shape, values: weights }: Weight,
+  inBytes: boolean,
+): Read {
   const [, , inputs = 1, outputs = 1] = shape;
-  const skip = skipOf(step);
-  const weights = Array.from({ length: outputs }, (_, c) =>
-    Array.from({ length: inputs }, (_, k) => values[k * outputs + c] as number),
-  );
-  const rounded = weights.map(roundedWeights);
-  // Outputs of a pixel are asked for one after the other.
-  let [column, row, least, above] = [Number.NaN, Number.NaN, 0, [] as readonly number[]];
-  return (x, y, c) => {
-    if (x !== column || y !== row) {
-      const pixel = Array.from({ length: inputs }, (_, k) => from(x, y, skip + k));
-      least = Math.min(0, ...pixel);
-      above = roundedPixel(pixel).map((value) => value - least);
-      [column, row] = [x, y];
+  const factors = inBytes ? roundedFilter(weights, outputs) : weights;
+  const sums = new Float64Array(width * height * outputs);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const start = pixel * channels + skipOf(step);
+    const numbers = [...values.subarray(start, start + inputs)];
+    const least = inBytes ? Math.min(0, ...numbers) : 0;
+    const rounded = inBytes ? roundedPixel(numbers) : numbers;
+    for (let k = 0, at = 0; k < inputs; k++) {
+      const above = (rounded[k] as number) - least;
+      for (let to = pixel * outputs; to < (pixel + 1) * outputs; to++, at++) {
+        sums[to] = (sums[to] as number) + above * (factors[at] as number) + least * (weights[at] as number);
+      }
     }
-    let sum = 0;
-    for (let k = 0; k < inputs; k++) {
-      sum += (above[k] as number) * (rounded[c]?.[k] as number) + least * (weights[c]?.[k] as number);
-    }
-    return sum;
-  };
+  }
+  return (x, y, c) => sums[(y * width + x) * outputs + c] as number;
+}
+
+function roundedFilter(weights: Float32Array, outputs: number): Float64Array {
+  const rounded = new Float64Array(weights.length);
+  for (let c = 0; c < outputs; c++) {
+    const own = Array.from(
+      { length: weights.length / outputs },
+      (_, k) => weights[k * outputs + c] as number,
+    );
+    roundedWeights(own).forEach((weight, k) => {
+      rounded[k * outputs + c] = weight;
+    });
+  }
+  return rounded;
 }
 
 /** A value between those of the smaller map; bilinear with half-pixel centres, the border repeated. */

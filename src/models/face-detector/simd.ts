@@ -302,12 +302,9 @@ function rowTask(step: Step, row: number, place: Place): () => void {
   const y = to.at(row);
   if (step.op === 'picture') {
     const { picture, bytes } = place;
-    if (typeof step.shift === 'number') {
-      const { shift } = step;
-      return () => kernels.unpack(picture, y, to.width, bytes, step.scale, shift);
-    }
-    const [red, green, blue] = step.shift;
-    return () => kernels.unpackBy(picture, y, to.width, bytes, step.scale, red, green, blue);
+    const [red, green, blue] =
+      typeof step.shift === 'number' ? [step.shift, step.shift, step.shift] : step.shift;
+    return () => kernels.unpack(picture, y, to.width, bytes, step.scale, red, green, blue);
   }
   const { from } = place;
   if (!from) {

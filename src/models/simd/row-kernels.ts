@@ -20,8 +20,7 @@ export interface RowKernels {
     channels: number,
     floor: number,
   ): void;
-  unpack(picture: number, y: number, width: number, bytes: number, scale: number, shift: number): void;
-  unpackBy(
+  unpack(
     picture: number,
     y: number,
     width: number,

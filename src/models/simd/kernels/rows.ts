@@ -1,13 +1,8 @@
 /** Steps of a network that is run row by row: each makes one row from rows that lie anywhere; a row outside of a map is one of zeros. */
 import { madd } from './madd';
 
-/** A row of a picture, RGB or RGBA bytes, as numbers: byte · scale + shift, three channels. */
-export function unpack(picture: usize, y: usize, width: i32, bytes: i32, scale: f32, shift: f32): void {
-  unpackBy(picture, y, width, bytes, scale, shift, shift, shift);
-}
-
-/** As `unpack`, each of the three channels with a shift of its own. */
-export function unpackBy(
+/** A row of a picture, RGB or RGBA bytes, as numbers: byte · scale + a shift for each of the three channels. */
+export function unpack(
   picture: usize,
   y: usize,
   width: i32,
