@@ -9,6 +9,7 @@ const CONTENDERS = [
   { name: 'MediaPipe, full range sparse', size: [192, 192] },
   { name: 'MediaPipe, full range', size: [192, 192] },
   { name: 'face-full-range-sparse', size: [192, 192] },
+  { name: 'face-full-range', size: [192, 192] },
   { name: 'yunet', size: [640, 480] },
   { name: 'yunet, relaxed, floats', size: [640, 480] },
   { name: 'narrow', size: [640, 480] },

@@ -104,6 +104,34 @@ test('yunet finds every face of the photographs in one pass', async ({ page }, i
   }
 });
 
+test('sums in bytes, by the processor’s own instruction, are what plain TypeScript gives; faces are looked for by them', async ({
+  page,
+}, info) => {
+  test.skip(info.project.name === 'webgpu', 'No GPU takes part.');
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await open(page);
+  for (const [width, height, seed] of [
+    [8, 8, 1],
+    [40, 16, 2],
+    [24, 48, 3],
+  ] as const) {
+    const difference = await page.evaluate(
+      ([width, height, seed]) =>
+        (globalThis as unknown as Window).detectorNetworks.compareInBytes(width, height, seed),
+      [width, height, seed] as const,
+    );
+    expect(difference).toBeLessThan(0.02);
+  }
+  for (const name of ['yunet', 'narrow']) {
+    await page.evaluate(
+      (name) => (globalThis as unknown as Window).detectorNetworks.load(name, 'relaxed', 'bytes'),
+      name,
+    );
+  }
+  expect(said.filter((text) => text.includes('in floats'))).toEqual([]);
+});
+
 test('the WGSL kernels give what plain TypeScript gives', async ({ page }, info) => {
   test.skip(info.project.name !== 'webgpu');
   await open(page);

@@ -65,6 +65,17 @@ test('a picture to be sent is planes of luma and chroma, and looks as the one to
 });
 
 for (const layout of ['I420', 'NV12'] as const) {
+  test(`parts of a frame in ${layout} are copied as the whole of it is, and nothing beside them`, async ({
+    page,
+  }) => {
+    const found = await page.evaluate(
+      (layout) =>
+        (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.copyOfParts(layout),
+      layout,
+    );
+    expect(found).toEqual({ copied: true, wrong: 0 });
+  });
+
   for (const [name, colours] of [
     ['BT.709', { matrix: 'bt709', primaries: 'bt709', transfer: 'bt709', fullRange: false }],
     ['BT.601', { matrix: 'smpte170m', primaries: 'smpte170m', transfer: 'smpte170m', fullRange: false }],
@@ -75,22 +86,26 @@ for (const layout of ['I420', 'NV12'] as const) {
         { x: 50, y: 40, side: 24, roll: 0.3 },
         { x: 110, y: 90, side: 20, roll: 0 },
       ];
-      const views = await page.evaluate(
-        ([layout, colours, faces]) =>
-          (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.overPlanes(
-            layout,
-            colours,
-            faces,
-          ),
-        [layout, colours, faces] as const,
-      );
-      expect(views).toHaveLength(2);
-      for (const { format, colours: told, beside, apart, changed } of views) {
-        expect(format).toBe('I420');
-        expect(told).toEqual(colours);
-        expect(beside).toBe(0);
-        expect(changed).toBeGreaterThan(0.04);
-        expect(apart).toBeLessThan(1.5);
+      // The one looks at nothing of the frame, the other at what lies beside the covers too.
+      for (const mode of ['mask', 'blur'] as const) {
+        const views = await page.evaluate(
+          ([layout, colours, faces, mode]) =>
+            (globalThis as unknown as { renderHarness: RenderHarness }).renderHarness.overPlanes(
+              layout,
+              colours,
+              faces,
+              mode,
+            ),
+          [layout, colours, faces, mode] as const,
+        );
+        expect(views).toHaveLength(2);
+        for (const { format, colours: told, beside, apart, changed } of views) {
+          expect(format).toBe('I420');
+          expect(told).toEqual(colours);
+          expect(beside).toBe(0);
+          expect(changed).toBeGreaterThan(0.04);
+          expect(apart).toBeLessThan(1.5);
+        }
       }
     });
   }

@@ -12,7 +12,8 @@ import {
 } from '../../src/models/face-detector/full-range.ts';
 import type { FaceNetwork, OutputMap } from '../../src/models/face-detector/network.ts';
 import { createReferenceNetwork } from '../../src/models/face-detector/reference.ts';
-import { everyStep, randomWeights } from '../../src/models/face-detector/testing.ts';
+import { createSimdNetwork } from '../../src/models/face-detector/simd.ts';
+import { everyByteStep, everyStep, randomWeights } from '../../src/models/face-detector/testing.ts';
 import {
   createGpuFullRange,
   createGpuYunet,
@@ -34,6 +35,8 @@ export interface DetectorNetworksHarness {
   loadOnGpu(name: string): Promise<void>;
   /** The greatest difference between the WGSL kernels' results and plain TypeScript's, relative to the greatest number. */
   compareOnGpu(pad: 0 | 1, width: number, height: number, seed: number): Promise<number>;
+  /** As `compareOnGpu`, of the kernels that add bytes by relaxed SIMD, with plain TypeScript that rounds as they do. */
+  compareInBytes(width: number, height: number, seed: number): Promise<number>;
   /** What went wrong on the device besides. */
   readonly errors: readonly string[];
   detectOnGpu(
@@ -172,6 +175,15 @@ const harness: DetectorNetworksHarness = {
     const expected = createReferenceNetwork(plan, weights).run(pixels, width, height);
     network.dispose();
     texture.destroy();
+    return expected.reduce((worst, map, i) => Math.max(worst, difference(found[i], map)), 0);
+  },
+  async compareInBytes(width, height, seed) {
+    const random = generator(seed);
+    const plan = everyByteStep();
+    const weights = randomWeights(plan, random);
+    const pixels = Uint8Array.from({ length: width * height * 4 }, () => random() * 256);
+    const found = (await createSimdNetwork(plan, weights, 'relaxed', 'bytes')).run(pixels, width, height);
+    const expected = createReferenceNetwork(plan, weights, 'bytes').run(pixels, width, height);
     return expected.reduce((worst, map, i) => Math.max(worst, difference(found[i], map)), 0);
   },
   async detectOnGpu(name, picture, width, height) {

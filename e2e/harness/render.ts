@@ -7,7 +7,7 @@ import type { ModeId, ModeValues } from '../../src/engine/modes/mode.ts';
 import { createCpuRenderer } from '../../src/engine/render/cpu/renderer.ts';
 import { requestGpuRenderer } from '../../src/engine/render/webgpu/device.ts';
 import type { PictureFormat } from '../../src/engine/safe/frame.ts';
-import { sizeOf } from '../../src/engine/safe/pixels.ts';
+import { copyParts, rgbaOf, sizeOf } from '../../src/engine/safe/pixels.ts';
 import { plate, plateOfPlanes } from '../../src/engine/safe/plate.ts';
 import type { Renderer } from '../../src/engine/safe/renderer.ts';
 
@@ -54,7 +54,10 @@ export interface RenderHarness {
     layout: 'I420' | 'NV12',
     colours: VideoColorSpaceInit,
     faces: readonly FaceSpec[],
+    mode: ModeId,
   ): Promise<{ format: string | null; colours: unknown; beside: number; apart: number; changed: number }[]>;
+  /** Two parts of a frame of planes: whether the browser copied them, and in how many bytes they are not the whole frame's, or what is beside was written. */
+  copyOfParts(layout: 'I420' | 'NV12'): Promise<{ copied: boolean; wrong: number }>;
   /** Buffers and textures made minus destroyed over so many frames, after a warm-up. */
   growth(frames: number): Promise<number>;
   loseDevice(): Promise<{ rejected: boolean; lost: string }>;
@@ -196,7 +199,7 @@ const harness: RenderHarness = {
     const [whole, wholeSent] = [await pixelsOf(plates[0]), await pixelsOf(plates[1])];
     return { format, mean: apart(shown, sent), plate: apart(whole, wholeSent) };
   },
-  async overPlanes(layout, colorSpace, faces) {
+  async overPlanes(layout, colorSpace, faces, mode) {
     const luma = WIDTH * HEIGHT;
     let state = 1;
     const random = () => {
@@ -216,8 +219,8 @@ const harness: RenderHarness = {
     }
     const init = { format: layout, codedWidth: WIDTH, codedHeight: HEIGHT, timestamp: 0, colorSpace };
     const frame = new VideoFrame(stored, init);
-    const sent = await draw(cpu, frame, 'mask', completeValues('mask', {}), faces, 2, 'i420');
-    const [shown] = await draw(cpu, frame.clone(), 'mask', completeValues('mask', {}), faces, 1);
+    const sent = await draw(cpu, frame, mode, completeValues(mode, {}), faces, 2, 'i420');
+    const [shown] = await draw(cpu, frame.clone(), mode, completeValues(mode, {}), faces, 1);
     frame.close();
     const wanted = await pixelsOf(shown as ImageBitmap);
     return Promise.all(
@@ -242,6 +245,38 @@ const harness: RenderHarness = {
         return { format, colours, beside, apart: apart / wanted.length, changed };
       }),
     );
+  },
+  async copyOfParts(layout) {
+    const luma = WIDTH * HEIGHT;
+    const stored = Uint8Array.from({ length: luma * 1.5 }, (_, i) => (i * 7919) % 251);
+    const frame = new VideoFrame(stored, {
+      format: layout,
+      codedWidth: WIDTH,
+      codedHeight: HEIGHT,
+      timestamp: 0,
+    });
+    const parts = [
+      { left: 16, top: 10, right: 58, bottom: 40 },
+      { left: WIDTH - 20, top: HEIGHT - 12, right: WIDTH, bottom: HEIGHT },
+    ];
+    const found = new Uint8ClampedArray((HEIGHT + 1) * WIDTH * 4);
+    const raw = { source: frame, timestamp: 0 };
+    const copied = await copyParts(raw, parts, found);
+    const { data } = await rgbaOf(raw);
+    frame.close();
+    // A part's outermost pixels may be mixed of other chroma.
+    const isIn = (x: number, y: number, margin: number) =>
+      parts.some(
+        ({ left, top, right, bottom }) =>
+          x >= left + margin && x < right - margin && y >= top + margin && y < bottom - margin,
+      );
+    let wrong = 0;
+    for (let i = 0; i < luma * 4; i++) {
+      const [x, y] = [(i >> 2) % WIDTH, Math.floor((i >> 2) / WIDTH)];
+      const wanted = isIn(x, y, 2) ? data[i] : isIn(x, y, 0) ? found[i] : 0;
+      wrong += found[i] === wanted ? 0 : 1;
+    }
+    return { copied, wrong };
   },
   async growth(frames) {
     let alive = 0;

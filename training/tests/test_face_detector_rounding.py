@@ -1,12 +1,17 @@
 """Rounding the face detector's weights for sums in bytes."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from guise_training.face_detector import rounding as r
+from guise_training.face_detector.export import NAMES, read_face_detector
 from guise_training.face_detector.network import Unit, YuNet
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def correlated(pixels, inputs, seed=0):
@@ -45,3 +50,12 @@ def test_a_rounded_network_answers_nearly_the_same_and_stays_floats_where_bytes_
     with torch.no_grad():
         before, after = net(pictures[0]), made(pictures[0])
     assert (before - after).abs().max() < 0.03 * before.abs().max()
+
+
+@pytest.mark.parametrize("name", sorted(NAMES.values()))
+def test_the_shipped_weights_are_rounded(name):
+    net = read_face_detector(ROOT / "public" / "models" / f"{name}-16bit.json")[0]
+    for unit in (u for u in net.modules() if isinstance(u, Unit) and u.pointwise.in_channels >= r.LEAST_DEPTH):
+        whole = unit.pointwise.weight[:, :, 0, 0] / unit.pointwise.weight.abs().amax((1, 2, 3))[:, None] * 127
+        # float16 keeps eleven digits: a tenth of a unit.
+        assert (whole - whole.round()).abs().max() < 0.15

@@ -45,6 +45,11 @@ export function closeFrame({ source }: RawFrame): void {
   }
 }
 
+/** What `rgbaOf` copied of the frame before; null where nothing was, or is not there yet. */
+export function copiedRgba({ source }: RawFrame): ImageData | null {
+  return copies.get(source)?.image ?? null;
+}
+
 /** The size as it is shown. */
 export function sizeOf({ source }: Pick<RawFrame, 'source'>): Size<FramePx> {
   return 'displayWidth' in source
@@ -81,7 +86,7 @@ export async function pixelsOf(source: RawFrame['source']): Promise<ImageData> {
 /**
  * Copies parts of an upright frame to their places among a picture's bytes, RGBA as `rgbaOf` has them: where little of a frame is drawn
  * over, the rest need not be converted.
- * @param parts even numbers @param data of the whole picture and a row more, which is never written to: a copy is held to end within it
+ * @param parts even numbers @param data of the whole picture and a row more: `copyTo` wants room for whole rows from a part's first pixel on
  * @returns false where the browser cannot; `data` holds anything then.
  */
 export async function copyParts(

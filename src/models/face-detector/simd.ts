@@ -346,10 +346,10 @@ function rowTask(step: Step, row: number, place: Place): () => void {
       const floor = floorOf(step);
       const channels = add?.channels ?? 0;
       if (place.inBytes) {
-        const { kernels, row, scales } = place.inBytes;
+        const { kernels: inBytes, row: bytes, scales } = place.inBytes;
         return () => {
-          kernels.quantise(a, pixel, depth, row, scales, to.width);
-          kernels.multiplyBytes(row, scales, depth, w, bias, y, to.width, to.channels, floor);
+          inBytes.quantise(a, pixel, depth, bytes, scales, to.width);
+          inBytes.multiplyBytes(bytes, scales, depth, w, bias, y, to.width, to.channels, floor);
         };
       }
       return () =>

@@ -14,7 +14,7 @@ import { selfTesting } from './self-test.ts';
 import { createSimdNetwork } from './simd.ts';
 import { planYunet } from './yunet-plan.ts';
 
-/** The published network, and the narrow one that learned from it: as sure in two thirds of the time at the size of a camera's picture. */
+/** The published network, and the narrow one that learned from it: as sure in less time at the size of a camera's picture. */
 export type YunetWidth = 'yunet' | 'narrow';
 
 /** Fetches and checks YuNet's weights. @throws ModelError when they are not to be had or not the tested ones. */
@@ -54,10 +54,7 @@ export async function createYunet(
       throw error;
     }
     // V8 11.3 has the instruction, and adds wrongly.
-    console.warn(
-      'Guise: faces are looked for in floats, for this browser does not add bytes:',
-      messageOf(error),
-    );
+    console.warn('Guise: faces are looked for in floats, for in bytes they could not be:', messageOf(error));
     return tested('floats');
   });
   return {

@@ -43,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
     if args.round:
         net = round_to_bytes(net, calibration(args.round))
         provenance["trainingCommand"] += "; rounded to bytes by export-face-detector --round"
+    else:
+        print("not rounded for sums in bytes (--round FOLDER): the page will round each weight to the nearest, which costs more")
     figures = json.loads(Path(args.figures).read_text()) if args.figures else None
     entry = export(net, args.out, args.fixture, {**provenance, "figures": figures})
     for item in entry["variants"]["16bit"]["weights"]:

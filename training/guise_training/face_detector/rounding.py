@@ -18,7 +18,7 @@ from guise_training.face_detector.network import Unit, YuNet
 from guise_training.face_detector.pictures import read_heads
 from guise_training.face_detector.scenes import Scenes
 
-#: As the page's LEAST_DEPTH (src/models/face-detector/bytes.ts): convolutions of fewer inputs stay floats.
+#: As the page's LEAST_DEPTH (src/models/face-detector/arithmetic.ts): convolutions of fewer inputs stay floats.
 LEAST_DEPTH = 32
 MOST_BYTE = 127
 #: Of what a convolution reads, added to the diagonal: pictures that were not seen.

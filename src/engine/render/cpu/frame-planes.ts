@@ -9,7 +9,7 @@ import type { Cover } from '../../face.ts';
 import { modeOf } from '../../modes/kernels.ts';
 import { needsNetwork } from '../../modes/metas.ts';
 import type { RawFrame } from '../../safe/frame.ts';
-import { copyParts, rgbaOf, sizeOf } from '../../safe/pixels.ts';
+import { copiedRgba, copyParts, rgbaOf, sizeOf } from '../../safe/pixels.ts';
 import { fitsPlanes, frameOfPlanes, planeColours, USUAL_COLOURS } from '../../safe/planes.ts';
 import type { CoverJob, ViewJob } from '../../safe/renderer.ts';
 import { gridOf } from '../jobs.ts';
@@ -74,13 +74,7 @@ export async function framePlanes(
   if (source.format === 'NV12') {
     separateChromas(own);
   }
-  const row = width * 4;
-  const data = new Uint8ClampedArray(take((height + 1) * row), 0, (height + 1) * row);
-  const parts = partsRead(views, width, height);
-  const raw =
-    parts && (await copyParts(frame, parts, data))
-      ? { width, height, data: data.subarray(0, height * row) }
-      : await rgbaOf(frame);
+  const raw = copiedRgba(frame) ?? (await partsOf(frame, views, take)) ?? (await rgbaOf(frame));
   const planes = new Uint8Array(take(bytes), 0, bytes);
   return {
     raw,
@@ -101,6 +95,24 @@ export async function framePlanes(
   };
 }
 
+/** The frame's pixels where these covers are drawn from; null where a network reads what it likes, or the browser copies no parts. */
+async function partsOf(
+  frame: RawFrame,
+  views: readonly ViewJob[],
+  take: (bytes: number) => ArrayBuffer,
+): Promise<Pixels | null> {
+  const { width, height } = sizeOf(frame);
+  const parts = partsRead(views, width, height);
+  if (!parts) {
+    return null;
+  }
+  const row = width * 4;
+  const data = new Uint8ClampedArray(take((height + 1) * row), 0, (height + 1) * row);
+  return (await copyParts(frame, parts, data))
+    ? { width, height, data: data.subarray(0, height * row) }
+    : null;
+}
+
 /** A picture that did not come as planes, as planes. @param timestamp µs @returns null where they cannot be written. */
 export function planesFrame(picture: OwnPixels, timestamp: number, pool: BufferPool): VideoFrame | null {
   const { width, height } = picture;
@@ -118,9 +130,12 @@ export function planesFrame(picture: OwnPixels, timestamp: number, pool: BufferP
 /** Pixels beyond a crop's that are read to draw it: its border's pixels lie between the frame's, and chroma between two of both. */
 const BESIDE = 4;
 
+/** Copies of a frame that are made at most: each may cost the browser a look at the whole of it. */
+const MOST_PARTS = 8;
+
 /**
- * The parts of a frame from which these covers are drawn, those that lie close together as one; null where a network reads of it what it
- * likes.
+ * The parts of a frame from which these covers are drawn, those that overlap or lie close together as one; null where a network reads of
+ * it what it likes.
  */
 export function partsRead(views: readonly ViewJob[], width: number, height: number): PixelArea[] | null {
   const jobs = views.flatMap(({ covers }) => covers);
@@ -130,13 +145,14 @@ export function partsRead(views: readonly ViewJob[], width: number, height: numb
   const parts: PixelArea[] = [];
   for (const job of jobs) {
     let part = partRead(job, width, height);
-    const isNear = (other: PixelArea) => areaOf(around(part, other)) <= areaOf(part) + areaOf(other);
+    const isNear = (other: PixelArea) =>
+      doOverlap(part, other) || areaOf(around(part, other)) <= areaOf(part) + areaOf(other);
     for (let at = parts.findIndex(isNear); at >= 0; at = parts.findIndex(isNear)) {
       part = around(part, ...parts.splice(at, 1));
     }
     parts.push(part);
   }
-  return parts;
+  return parts.length > MOST_PARTS ? [around(...parts)] : parts;
 }
 
 /** What one cover is drawn from: what it lies over, and its crop where its mode looks at that. */
@@ -168,6 +184,10 @@ function around(...parts: readonly PixelArea[]): PixelArea {
     right: Math.max(...parts.map(({ right }) => right)),
     bottom: Math.max(...parts.map(({ bottom }) => bottom)),
   };
+}
+
+function doOverlap(a: PixelArea, b: PixelArea): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
 function areaOf({ left, top, right, bottom }: PixelArea): number {

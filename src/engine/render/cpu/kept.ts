@@ -1,8 +1,8 @@
-import type { PixelArea } from '../../../base/geometry.ts';
 /**
  * A frame that is drawn again, with other covers: only what they touch is worked on. Making a picture of millions of pixels takes ten
  * times as long as covering six faces in it.
  */
+import type { PixelArea } from '../../../base/geometry.ts';
 import type { Pixels } from '../../../base/sample.ts';
 import type { CoverJob, ViewJob } from '../../safe/renderer.ts';
 import { areaTouched, copyAreas, wholeOf } from './composite.ts';

@@ -1,8 +1,8 @@
-import type { PixelArea } from '../../../base/geometry.ts';
 /**
  * Pictures of one frame as they were drawn last, one a view: of a frame that comes again only what its covers touch is drawn. They hold
  * what was covered, never more.
  */
+import type { PixelArea } from '../../../base/geometry.ts';
 import type { ViewJob } from '../../safe/renderer.ts';
 import { areaTouched, wholeOf } from '../cpu/composite.ts';
 import { outermost } from '../cpu/kept.ts';
