@@ -114,6 +114,10 @@ test('a session of over 65 seconds, closed at its end, asks nobody else for anyt
     return (await detectHarness.look(empty, { effort: 'thorough' })).detections.length;
   });
   expect(found).toBe(0);
+  // Some seconds after its start the page keeps itself for when there is no network, by two scripts.
+  await expect
+    .poll(() => watch.requests.some((url) => url.includes('/workbox-window')), { timeout: 60_000 })
+    .toBe(true);
   const loaded = watch.requests.length;
   await page.waitForTimeout(66_000);
   await alone.evaluate(() =>
