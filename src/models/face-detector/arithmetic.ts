@@ -12,9 +12,12 @@ export type Arithmetic = 'bytes' | 'floats';
 /** Numbers of a pixel from which on bytes win: making bytes of fewer takes as long as they save. */
 const LEAST_DEPTH = 32;
 
-/** The better one for a build of the kernels: without relaxed SIMD bytes take longer than floats. */
-export function arithmeticFor(build: Build): Arithmetic {
-  return build === 'relaxed' ? 'bytes' : 'floats';
+/**
+ * The better one for a build of the kernels: without relaxed SIMD bytes take longer than floats, and in Firefox, whose frame rate fell by a third with
+ * them (`npm run bench browsers`).
+ */
+export function arithmeticFor(build: Build, userAgent = globalThis.navigator?.userAgent ?? ''): Arithmetic {
+  return build === 'relaxed' && !userAgent.includes('Firefox/') ? 'bytes' : 'floats';
 }
 
 /** Whether a step's sums are of bytes where those can be. */
