@@ -13,8 +13,8 @@ export type Arithmetic = 'bytes' | 'floats';
 const LEAST_DEPTH = 32;
 
 /**
- * The better one for a build of the kernels: without relaxed SIMD bytes take longer than floats, and in Firefox, whose frame rate fell by a third with
- * them (`npm run bench browsers`).
+ * The better one for a build of the kernels: without relaxed SIMD bytes take longer than floats. Firefox keeps floats: that bytes are quicker there is
+ * not measured yet (docs/decisions/0011-sums-in-bytes.md).
  */
 export function arithmeticFor(build: Build, userAgent = globalThis.navigator?.userAgent ?? ''): Arithmetic {
   return build === 'relaxed' && !userAgent.includes('Firefox/') ? 'bytes' : 'floats';
