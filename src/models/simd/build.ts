@@ -32,3 +32,22 @@ export async function instantiate<Kernels>(base64: string, memory: WebAssembly.M
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 }
+
+/** The kernel that all networks have. Numbers are addresses and pitches in bytes, or counts; kernels/ has its contract. */
+export interface MultiplyKernel {
+  multiply(
+    a: number,
+    b: number,
+    c: number,
+    step: number,
+    depth: number,
+    w: number,
+    bias: number,
+    add: number,
+    addChannels: number,
+    y: number,
+    pixels: number,
+    channels: number,
+    floor: number,
+  ): void;
+}

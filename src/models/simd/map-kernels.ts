@@ -1,10 +1,10 @@
 /** The kernels of networks that are run map by map. */
-import { type Build, instantiate } from './build.ts';
+import { type Build, instantiate, type MultiplyKernel } from './build.ts';
 import plain from './kernels/index-maps.ts?assemblyscript';
 import relaxed from './kernels/index-maps.ts?assemblyscript-relaxed';
 
 /** Numbers are addresses and pitches in bytes, or counts; kernels/ has the contract of each. */
-export interface MapKernels {
+export interface MapKernels extends MultiplyKernel {
   centre(picture: number, y: number, pitch: number, side: number): void;
   gather(
     x: number,
@@ -27,21 +27,6 @@ export interface MapKernels {
   ): void;
   depthwise3(x: number, pitch: number, w: number, y: number, width: number, channels: number): void;
   depthwise5(x: number, pitch: number, w: number, y: number, width: number, channels: number): void;
-  multiply(
-    a: number,
-    b: number,
-    c: number,
-    step: number,
-    depth: number,
-    w: number,
-    bias: number,
-    add: number,
-    addChannels: number,
-    y: number,
-    pixels: number,
-    channels: number,
-    floor: number,
-  ): void;
   statistics(x: number, pivot: number, sums: number, pixels: number, channels: number): void;
   affine(
     sums: number,

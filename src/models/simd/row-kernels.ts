@@ -1,25 +1,10 @@
 /** The kernels of networks that are run row by row. */
-import { type Build, instantiate } from './build.ts';
+import { type Build, instantiate, type MultiplyKernel } from './build.ts';
 import plain from './kernels/index-rows.ts?assemblyscript';
 import relaxed from './kernels/index-rows.ts?assemblyscript-relaxed';
 
 /** Numbers are addresses and pitches in bytes, or counts; kernels/ has the contract of each. */
-export interface RowKernels {
-  multiply(
-    a: number,
-    b: number,
-    c: number,
-    step: number,
-    depth: number,
-    w: number,
-    bias: number,
-    add: number,
-    addChannels: number,
-    y: number,
-    pixels: number,
-    channels: number,
-    floor: number,
-  ): void;
+export interface RowKernels extends MultiplyKernel {
   unpack(
     picture: number,
     y: number,
